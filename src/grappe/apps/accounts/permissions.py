@@ -1,0 +1,29 @@
+"""Who may do what with accounts, and who may write at all?"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import Role
+from grappe.apps.accounts.models import User
+
+
+def can_manage_accounts(user: User) -> bool:
+    """Administrators make accounts and assign clusters."""
+    return user.is_active and user.role == Role.ADMINISTRATOR
+
+
+def check_can_manage_accounts(user: User) -> None:
+    if not can_manage_accounts(user):
+        raise PermissionDenied(_("Only administrators may manage accounts."))
+
+
+def can_work(user: User) -> bool:
+    """Administrators and cluster managers write; analysts and the ministry read."""
+    return user.is_active and user.role in {Role.ADMINISTRATOR, Role.CLUSTER_MANAGER}
+
+
+def check_can_work(user: User) -> None:
+    if not can_work(user):
+        raise PermissionDenied(_("Your role reads only."))

@@ -1,0 +1,4 @@
+"""Which address of this app leads where?"""
+
+app_name = "aids"
+urlpatterns: list = []

@@ -1,0 +1,27 @@
+"""Which clusters and themes are there, and which does somebody look after?"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from grappe.apps.accounts.models import User
+from grappe.apps.clusters.models import Cluster, Theme
+
+
+def clusters() -> QuerySet[Cluster]:
+    """Return all clusters in their order."""
+    return Cluster.objects.order_by("position", "slug")
+
+
+def themes() -> QuerySet[Theme]:
+    """Return the five themes in their order."""
+    return Theme.objects.order_by("position", "slug")
+
+
+def cluster_ids_of(user: User) -> frozenset[int]:
+    """Return the ids of the clusters a user looks after; asked once per user object."""
+    known: frozenset[int] | None = getattr(user, "_grappe_cluster_ids", None)
+    if known is None:
+        known = frozenset(user.memberships.values_list("cluster_id", flat=True))
+        user._grappe_cluster_ids = known  # type: ignore[attr-defined]  # lives as long as the request
+    return known

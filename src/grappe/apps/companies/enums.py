@@ -1,0 +1,69 @@
+"""Which fixed lists of values do companies and contacts use?"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalForm(TextChoices):
+    """Luxembourg's legal forms (law of 10 August 1915) and a last one for everything else."""
+
+    SA = "SA", _("S.A. (public limited company)")
+    SARL = "SARL", _("S.à r.l. (private limited company)")
+    SARLS = "SARLS", _("S.à r.l.-S (simplified)")
+    SCA = "SCA", _("S.C.A. (partnership limited by shares)")
+    SCS = "SCS", _("S.C.S. (limited partnership)")
+    SNC = "SNC", _("S.N.C. (general partnership)")
+    SAS = "SAS", _("S.A.S. (simplified joint stock company)")
+    SE = "SE", _("S.E. (European company)")
+    COOP = "COOP", _("Cooperative")
+    ASBL = "ASBL", _("A.s.b.l. (non-profit association)")
+    GIE = "GIE", _("G.I.E. (economic interest grouping)")
+    SOLE = "SOLE", _("Sole trader")
+    BRANCH = "BRANCH", _("Branch of a foreign company")
+    OTHER = "OTHER", _("Other")
+
+
+class NoteLanguage(TextChoices):
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+    GERMAN = "de", "Deutsch"
+    LUXEMBOURGISH = "lb", "Lëtzebuergesch"
+
+
+class ContactKind(TextChoices):
+    VIDEO = "video", _("Video call")
+    VISIT = "visit", _("Visit")
+    PHONE = "phone", _("Phone call")
+    EVENT = "event", _("Event")
+    EMAIL = "email", _("E-mail")
+
+
+class ContactState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class MarkKind(TextChoices):
+    NEED = "need", _("Need")
+    IDEA = "idea", _("Idea")
+
+
+class OwnerKind(TextChoices):
+    """Kinds of owner that Recommendation 2003/361/EC, Annex, Article 3 treats differently."""
+
+    ENTERPRISE = "enterprise", _("Enterprise")
+    PUBLIC_BODY = "public_body", _("Public body")
+    VENTURE_CAPITAL = "venture_capital", _("Venture capital company")
+    BUSINESS_ANGEL = "business_angel", _("Business angel")
+    UNIVERSITY = "university", _("University or non-profit research centre")
+    INSTITUTIONAL_INVESTOR = "institutional_investor", _("Institutional investor")
+    SMALL_LOCAL_AUTHORITY = "small_local_authority", _("Small autonomous local authority")
+    NATURAL_PERSON = "natural_person", _("Natural person")
+
+
+class ImportState(TextChoices):
+    CHECKED = "checked", _("Dry run done")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

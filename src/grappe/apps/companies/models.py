@@ -1,0 +1,292 @@
+"""What do we know of a company: identity, figures by year, owners, people, contacts and notes?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from grappe.apps.accounts.enums import Language
+from grappe.apps.companies.enums import (
+    ContactKind,
+    ContactState,
+    ImportState,
+    LegalForm,
+    MarkKind,
+    NoteLanguage,
+    OwnerKind,
+)
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Commune(models.Model):
+    """A commune with its canton (names: GeoNames, CC BY 4.0)."""
+
+    name = models.CharField(max_length=80, unique=True)
+    canton = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NaceCode(models.Model):
+    """A class, group, division or section of NACE Rev. 2.1 with its labels (Eurostat)."""
+
+    code = models.CharField(max_length=8, unique=True)
+    level = models.PositiveSmallIntegerField()
+    parent_code = models.CharField(max_length=8, blank=True)
+    section = models.CharField(max_length=1)
+    label_en = models.CharField(max_length=300)
+    label_fr = models.CharField(max_length=300, blank=True)
+    label_de = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The label in the page's language, English where there is none."""
+        return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.label_en
+
+
+@pghistory.track()
+class Company(models.Model):
+    name = models.CharField(_("registered name"), max_length=300)
+    brand = models.CharField(_("brand"), max_length=300, blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=10, choices=LegalForm.choices, blank=True)
+    rcs_number = models.CharField(_("RCS number"), max_length=20, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    nace = models.ForeignKey(NaceCode, models.PROTECT, null=True, blank=True, verbose_name=_("activity (NACE)"))
+    activity = models.TextField(_("what it does"), blank=True)
+    country = models.CharField(_("country"), max_length=2, default="LU")
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune"))
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    city = models.CharField(_("town"), max_length=120, blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    founded = models.DateField(_("founded on"), null=True, blank=True)
+    business_permit = models.BooleanField(_("business permit"), null=True, blank=True)
+    language = models.CharField(_("language of letters"), max_length=2, choices=Language.choices, default="fr")
+    clusters = models.ManyToManyField("clusters.Cluster", related_name="companies", verbose_name=_("clusters"))
+    external_id = models.CharField(_("identifier elsewhere"), max_length=60, blank=True)  # e.g. an ISIN
+    invented = models.BooleanField(_("invented"), default=False)  # demo data is labelled wherever it appears
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)  # two people editing at once are told
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(name=""), name="companies_company_has_a_name"),
+            models.UniqueConstraint("rcs_number", condition=~Q(rcs_number=""), name="companies_company_rcs_once"),
+            models.UniqueConstraint("vat_number", condition=~Q(vat_number=""), name="companies_company_vat_once"),
+            models.UniqueConstraint(
+                "external_id", condition=~Q(external_id=""), name="companies_company_external_id_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="companies_name_trgm"),
+            models.Index(fields=["name", "id"], name="companies_name_keyset"),
+        ]
+
+    def __str__(self) -> str:
+        return self.brand or self.name
+
+
+@pghistory.track()
+class YearFigures(models.Model):
+    """The figures of one closed accounting year; blank is not known, never zero."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="figures")
+    year = models.PositiveSmallIntegerField(_("year"))
+    headcount = models.DecimalField(_("headcount (annual work units)"), max_digits=9, decimal_places=1, null=True, blank=True)  # fmt: skip
+    turnover_eur = models.DecimalField(_("turnover (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    balance_sheet_eur = models.DecimalField(_("balance sheet total (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)  # fmt: skip
+    export_share_pct = models.DecimalField(_("exports (% of turnover)"), max_digits=5, decimal_places=2, null=True, blank=True)  # fmt: skip
+    rd_spending_eur = models.DecimalField(_("R&D spending (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)  # fmt: skip
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-year"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "year"], name="companies_figures_once_a_year"),
+            models.CheckConstraint(condition=Q(year__gte=1900, year__lte=2200), name="companies_figures_year"),
+            models.CheckConstraint(
+                condition=(Q(headcount__isnull=True) | Q(headcount__gte=0))
+                & (Q(turnover_eur__isnull=True) | Q(turnover_eur__gte=0))
+                & (Q(balance_sheet_eur__isnull=True) | Q(balance_sheet_eur__gte=0)),
+                name="companies_figures_not_negative",
+            ),
+        ]
+
+
+@pghistory.track()
+class CompanyFact(models.Model):
+    """An answer to a criterion's question, by the catalogue's field name; `value` null: asked, not known."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="facts")
+    field = models.CharField(max_length=80)
+    value = models.JSONField(null=True)
+    stated_at = models.DateTimeField()
+    stated_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["field"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "field"], name="companies_fact_once"),
+        ]
+
+
+@pghistory.track()
+class Ownership(models.Model):
+    """Somebody holds a part of a company: another company on file, or an owner known by name only."""
+
+    owned = models.ForeignKey(Company, models.CASCADE, related_name="owners")
+    owner = models.ForeignKey(Company, models.CASCADE, related_name="holdings", null=True, blank=True)
+    owner_name = models.CharField(_("owner"), max_length=300, blank=True)
+    owner_kind = models.CharField(max_length=30, choices=OwnerKind.choices, default=OwnerKind.ENTERPRISE)
+    capital_pct = models.DecimalField(_("share of capital (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
+    votes_pct = models.DecimalField(_("share of votes (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
+    control = models.BooleanField(_("controls by contract or board"), default=False)
+    since = models.DateField(_("since"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["owned_id", "-capital_pct", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owned", "owner"], name="companies_ownership_once"),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) ^ ~Q(owner_name=""), name="companies_ownership_one_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | ~Q(owner=F("owned")), name="companies_ownership_not_itself"
+            ),
+            models.CheckConstraint(
+                condition=(Q(capital_pct__isnull=True) | Q(capital_pct__gte=0, capital_pct__lte=100))
+                & (Q(votes_pct__isnull=True) | Q(votes_pct__gte=0, votes_pct__lte=100)),
+                name="companies_ownership_percent",
+            ),
+        ]
+
+
+@pghistory.track()
+class Person(models.Model):
+    """Somebody at a company with whom we speak."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="people")
+    name = models.CharField(_("name"), max_length=200)
+    function = models.CharField(_("function"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    is_head = models.BooleanField(_("head of the company"), default=False)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-is_head", "name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(exclude=["notes"])
+class Contact(models.Model):
+    """A meeting, call, visit or letter with a company, planned or held, with its notes."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
+    kind = models.CharField(_("kind"), max_length=10, choices=ContactKind.choices, default=ContactKind.VIDEO)
+    state = models.CharField(max_length=10, choices=ContactState.choices, default=ContactState.PLANNED)
+    subject = models.CharField(_("subject"), max_length=200)
+    starts_at = models.DateTimeField(_("starts"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
+    link = models.URLField(_("video link"), max_length=500, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    people = models.ManyToManyField(Person, related_name="contacts", blank=True, verbose_name=_("participants"))
+    team = models.ManyToManyField(USER, related_name="contacts", blank=True, verbose_name=_("from our side"))
+    notes = models.TextField(_("notes"), blank=True)
+    notes_language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
+    notes_version = models.PositiveIntegerField(default=0)
+    next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar invitation
+    sequence = models.PositiveIntegerField(default=0)  # RFC 5545: rises with every change sent
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-starts_at", "-id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["company", "-starts_at"], name="companies_contact_timeline"),
+            models.Index(fields=["state", "starts_at"], name="companies_contact_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class NoteRevision(models.Model):
+    """One saved state of a contact's notes; none is ever deleted, so no note is ever lost."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    based_on = models.PositiveIntegerField()  # the version its writer saw
+    text = models.TextField(blank=True)
+    conflict = models.BooleanField(default=False)  # written while somebody else saved; waits to be merged
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-version"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["contact", "version"], name="companies_note_version_once"),
+        ]
+
+
+class Mark(models.Model):
+    """A passage of the notes marked as a need or an idea; a higher app turns it into one."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=10, choices=MarkKind.choices)
+    passage = models.TextField()
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+
+class ImportRun(models.Model):
+    """One import of a file: what it would do (dry run), what it did, and which rows it refused."""
+
+    file_name = models.CharField(max_length=255)
+    stored_as = models.CharField(max_length=255, blank=True)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState.choices)
+    rows_total = models.PositiveIntegerField(null=True)
+    rows_done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    rejections = models.JSONField(default=list)  # [{"row", "column", "value", "reason"}]
+    message = models.TextField(blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]

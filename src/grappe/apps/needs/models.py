@@ -1,0 +1,50 @@
+"""What does a company lack or want?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+USER = settings.AUTH_USER_MODEL
+
+
+class NeedState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    MET = "met", _("Met")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class Urgency(models.IntegerChoices):
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+
+
+@pghistory.track()
+class Need(models.Model):
+    company = models.ForeignKey("companies.Company", models.CASCADE, related_name="needs")
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    language = models.CharField(_("language"), max_length=2, default="fr")
+    theme = models.ForeignKey("clusters.Theme", models.PROTECT, related_name="+", verbose_name=_("theme"))
+    urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.NORMAL)
+    state = models.CharField(_("state"), max_length=10, choices=NeedState.choices, default=NeedState.CONFIRMED)
+    finding = models.OneToOneField("diagnostics.Finding", models.SET_NULL, null=True, related_name="+")
+    mark = models.OneToOneField("companies.Mark", models.SET_NULL, null=True, related_name="+")
+    evidence = models.JSONField(default=list)  # copied from the finding, so that it stays explained
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-urgency", "-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,246 @@
+"""How is Grappe wired? Django's settings; everything a deployment may change is an environment variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from grappe.config import paths
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return whether an environment variable says yes (1, true, yes, on)."""
+    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+BASE_DIR: Path = paths.PROJECT
+VAR: Path = paths.VAR
+DEBUG = flag("GRAPPE_DEBUG", False)
+DEMO = flag("GRAPPE_DEMO", False)  # invented data is loaded, e-mail goes to files, logins are printed
+ALLOWED_HOSTS = os.environ.get("GRAPPE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+SECRET_KEY = os.environ.get("GRAPPE_SECRET_KEY") or paths.local_secret()
+SITE_URL = os.environ.get("GRAPPE_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# The apps in the order of a company's story, highest first (see docs/architecture.md).
+GRAPPE_APPS = [
+    "desk",
+    "roadmaps",
+    "matches",
+    "needs",
+    "aids",
+    "solutions",
+    "diagnostics",
+    "companies",
+    "clusters",
+    "accounts",
+]
+INSTALLED_APPS = [
+    "grappe.ui",
+    *[f"grappe.apps.{name}" for name in GRAPPE_APPS],
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "grappe.config.health.HealthMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "grappe.ui.middleware.UserLanguageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "grappe.ui.middleware.BadInputMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+ROOT_URLCONF = "grappe.config.urls"
+WSGI_APPLICATION = "grappe.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "grappe.ui.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "grappe.ui.templatetags.ui"],
+        },
+    }
+]
+
+# --- Database: one PostgreSQL. The embedded server's address is filled in by config.cli / config.wsgi. ---
+DATABASE_URL = os.environ.get("DATABASE_URL") or paths.embedded_url()
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…).")
+POOL = flag("GRAPPE_DB_POOL", False)  # the web server turns it on: one process, many threads
+DATABASES["default"] |= {
+    "ATOMIC_REQUESTS": False,
+    "CONN_MAX_AGE": 0 if POOL else 60,
+    "CONN_HEALTH_CHECKS": not POOL,
+    "TEST": {"NAME": os.environ.get("GRAPPE_TEST_DB", "test_grappe")},
+}
+if POOL:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People ---
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+ACCOUNT_ADAPTER = "grappe.config.adapter.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:my_day"
+
+# The company file is a page of the desk, which crosses apps; lower apps link to it without naming it.
+ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{company.pk}/"}
+
+# --- Languages ---
+LANGUAGE_CODE = "en"
+LANGUAGES = [("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
+TIME_ZONE = "Europe/Luxembourg"
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS: list[str] = []  # each app carries its own locale folder
+
+# --- Files served ---
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if flag("GRAPPE_HASHED_ASSETS", False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not flag("GRAPPE_HASHED_ASSETS", False)
+MEDIA_ROOT = VAR / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads stream to disk
+CATALOGUE = Path(os.environ.get("GRAPPE_CATALOGUE", BASE_DIR / "catalogues" / "luxembourg"))
+
+# --- E-mail: to files in the demo (readable on a page there), SMTP otherwise ---
+EMAIL_FILE_PATH = VAR / "mail"
+if os.environ.get("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["EMAIL_HOST"]
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("GRAPPE_FROM_EMAIL", "Grappe <grappe@cluster.example>")
+
+# --- Safety ---
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # signed links must not leak in a Referer
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("GRAPPE_BEHIND_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- Logs: one JSON object a line, or readable lines for a person at a terminal ---
+PGHISTORY_CONTEXT_FIELD_NAME = "pgh_context"
+_renderer = (
+    structlog.processors.JSONRenderer()
+    if os.environ.get("GRAPPE_LOG", "plain") == "json"
+    else structlog.dev.ConsoleRenderer(colors=False)
+)
+_shared = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_shared,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer],
+            "foreign_pre_chain": _shared,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("GRAPPE_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django_structlog": {"level": os.environ.get("GRAPPE_LOG_LEVEL", "WARNING")},
+        "grappe": {"level": os.environ.get("GRAPPE_LOG_LEVEL", "INFO")},
+        "django.security.csrf": {"level": "ERROR"},
+    },
+}
+ADMIN_TITLE = _("Grappe administration")

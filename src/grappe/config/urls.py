@@ -1,0 +1,25 @@
+"""Which address leads where?"""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = settings.ADMIN_TITLE
+urlpatterns = [
+    path("", include("grappe.apps.desk.urls")),
+    path("companies/", include("grappe.apps.companies.urls")),
+    path("diagnostics/", include("grappe.apps.diagnostics.urls")),
+    path("needs/", include("grappe.apps.needs.urls")),
+    path("aids/", include("grappe.apps.aids.urls")),
+    path("solutions/", include("grappe.apps.solutions.urls")),
+    path("matches/", include("grappe.apps.matches.urls")),
+    path("roadmaps/", include("grappe.apps.roadmaps.urls")),
+    path("me/", include("grappe.apps.accounts.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("ui/", include("grappe.ui.urls")),
+    path("admin/", admin.site.urls),
+]
+handler400 = "grappe.ui.views.bad_request"
+handler403 = "grappe.ui.views.permission_denied"
+handler404 = "grappe.ui.views.not_found"
+handler500 = "grappe.ui.views.server_error"

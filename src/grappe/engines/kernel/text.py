@@ -1,0 +1,31 @@
+"""What is it called, in each language? A text in EN, FR and DE, any of which may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "fr", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text by language code; empty where not translated."""
+
+    en: str = ""
+    fr: str = ""
+    de: str = ""
+
+    @classmethod
+    def of(cls, value: str | Mapping[str, str | None] | None) -> Text:
+        """Return the text of a catalogue value: a plain string is English."""
+        if value is None:
+            return cls()
+        if isinstance(value, str):
+            return cls(en=value)
+        return cls(**{code: str(value.get(code) or "") for code in LANGUAGES})
+
+    def in_language(self, code: str) -> str:
+        """Return the text in `code` (EN, FR, DE; LB reads DE), else the first one there is."""
+        wanted = {"lb": "de"}.get(code[:2].lower(), code[:2].lower())
+        return getattr(self, wanted, "") or self.en or self.fr or self.de

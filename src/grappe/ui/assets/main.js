@@ -1,0 +1,17 @@
+// The behaviour all pages share. Each piece looks for its own data attribute, so a page without it pays nothing.
+import "@tabler/core/dist/js/tabler.esm.min.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { startCharts } from "./charts.js";
+import { startForms } from "./forms.js";
+import { startMessages } from "./messages.js";
+
+window.htmx = htmx;
+startMessages();
+startForms();
+
+// `start` runs for the page and for every fragment HTMX brings in.
+function start(root) {
+  startCharts(root);
+}
+start(document);
+document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

@@ -1,0 +1,48 @@
+"""What happens to every request: the reader's language, and a clear answer to bad input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from grappe.ui.errors import BadInput
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class UserLanguageMiddleware:
+    """Show pages in the signed-in user's language unless this browser chose another by the switch."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class BadInputMiddleware:
+    """Turn `BadInput` raised by a form, query or operation into a page (or HTMX message) that says it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, BadInput):
+            return None
+        if getattr(request, "htmx", False):
+            answer = render(request, "ui/toast.html", {"message": str(exception), "kind": "danger"}, status=422)
+            answer["HX-Retarget"] = "#toasts"
+            answer["HX-Reswap"] = "beforeend"
+            return answer
+        return render(request, "ui/error.html", {"code": 400, "message": str(exception)}, status=400)

@@ -1,0 +1,47 @@
+"""Which sections does the menu show? By URL name, so that ui imports no app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str | Promise
+    icon: str
+    url: str
+    current: bool
+
+
+_MENU = (
+    (_("My day"), "sun", "desk:my_day"),
+    (_("Companies"), "building-factory-2", "companies:list"),
+    (_("Needs"), "bulb", "needs:list"),
+    (_("Aids"), "coin-euro", "aids:list"),
+    (_("Solutions"), "puzzle", "solutions:list"),
+    (_("Introductions"), "arrows-exchange", "matches:introductions"),
+    (_("Roadmaps"), "map-route", "roadmaps:list"),
+)
+
+
+def sections(request: HttpRequest) -> list[Section]:
+    """Return the menu for a signed-in user, with the section of this page marked; none for strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    menu = _MENU + (((_("Demo mailbox"), "mail", "desk:mailbox"),) if settings.DEMO else ())
+    found = []
+    for label, icon, name in menu:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url if name == "desk:my_day" else request.path.startswith(url)
+        found.append(Section(label, icon, url, current))
+    return found

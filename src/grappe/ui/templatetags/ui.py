@@ -1,0 +1,94 @@
+"""Which tags and filters do all templates share? (built in: no `load` needed)"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from grappe.engines.kernel import Text
+
+register = template.Library()
+
+
+@register.filter
+def localized(value: Any) -> str:
+    """Show a `{"en": …, "fr": …, "de": …}` value (or a kernel Text) in the page's language."""
+    if isinstance(value, Text):
+        return value.in_language(get_language() or "en")
+    if isinstance(value, dict):
+        return Text.of(value).in_language(get_language() or "en")
+    return "" if value is None else str(value)
+
+
+@register.filter
+def eur(value: Any) -> str:
+    """Show an amount in euros, without cents where there are none; nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    places = 0 if amount == amount.to_integral_value() else 2
+    return f"{number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)} €"
+
+
+@register.filter
+def day(value: Any) -> str:
+    """Show a date in short, in the page's language."""
+    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Look up `key` in a dictionary; None where it is missing."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a Tabler icon; it is decoration, the words beside it say the same."""
+    from django.utils.html import format_html
+
+    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(ident: str, option: dict[str, Any], label: str, height: str = "m") -> dict[str, Any]:
+    """Draw an ECharts chart from its option; give the same figures as a table beside it.
+
+    `height` is s, m or l. The option travels as JSON in a data block, never as a script.
+    """
+    return {"ident": ident, "option": json_script(option, f"{ident}-option"), "label": label, "height": height}
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: Any, help_text: str = "") -> dict[str, Any]:
+    """Draw a form field with label, help and errors, tied together for screen readers."""
+    return {"field": bound, "help_text": help_text or bound.help_text}
+
+
+@register.inclusion_tag("ui/badge.html")
+def badge(label: Any, colour: str = "secondary", symbol: str = "") -> dict[str, Any]:
+    """Draw a small label; `symbol` is an icon's name, so that colour is never alone."""
+    return {"label": label, "colour": colour, "symbol": symbol}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(message: Any, url: str = "", action: Any = "") -> dict[str, Any]:
+    """Say that there is nothing yet, and offer the first step."""
+    return {"message": message, "url": url, "action": action}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """Return this page's query string with some parameters changed (None removes one)."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value is not None:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}" if parameters else "?"

@@ -1,0 +1,55 @@
+"""What do all tests share? Strict templates, the embedded PostgreSQL, people of every role."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+# Before settings are read: without DATABASE_URL the embedded server is started for the whole test session.
+if not os.environ.get("DATABASE_URL"):
+    from grappe.config import postgres
+
+    _LEASE = postgres.start()
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path):
+    """Fast password hashing, e-mail in memory, files in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strict_templates():
+    """An undefined variable in a template fails the test instead of showing nothing."""
+    from django.template import engines
+
+    class Undefined(str):
+        def __contains__(self, item: str) -> bool:
+            return item == "%s"
+
+        def __mod__(self, missing: object) -> str:
+            raise AssertionError(f"undefined template variable: {missing}")
+
+    engines["django"].engine.string_if_invalid = Undefined("%s")
+
+
+@pytest.fixture
+def clusters(db):
+    """Return the clusters of the shipped catalogue by their slug."""
+    from factories import reference
+
+    return reference.clusters()
+
+
+@pytest.fixture
+def people(clusters):
+    """Return one user of each role, plus a manager of another cluster.
+
+    `manager` looks after healthtech and digital, `other_manager` after wood.
+    """
+    from factories import reference
+
+    return reference.people(clusters)

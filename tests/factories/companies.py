@@ -1,0 +1,52 @@
+"""How does a test make a company and what belongs to it?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import factory
+
+from grappe.apps.companies import models
+
+WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class CompanyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Company
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda number: f"Company {number:03d} S.à r.l.")
+    created_at = WHEN
+
+    @factory.post_generation
+    def clusters(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.clusters.set(extracted)
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Person
+
+    company = factory.SubFactory(CompanyFactory)
+    name = factory.Sequence(lambda number: f"Person {number:03d}")
+    email = factory.Sequence(lambda number: f"person{number:03d}@company.example")
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Contact
+
+    company = factory.SubFactory(CompanyFactory)
+    subject = factory.Sequence(lambda number: f"Contact {number:03d}")
+    starts_at = WHEN
+    created_at = WHEN
+
+
+class FiguresFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.YearFigures
+
+    company = factory.SubFactory(CompanyFactory)
+    year = 2025

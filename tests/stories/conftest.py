@@ -1,0 +1,92 @@
+"""How do the stories drive a real browser? Chromium, one signed-in page per role, axe, screenshots."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests are synchronous
+SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+
+
+def chromium() -> str | None:
+    """Return the browser's path: CHROMIUM, or the one on the PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium()
+    if path is None:
+        pytest.fail("No Chromium found: install it (apt-get install chromium) or set CHROMIUM=/path/to/it.", pytrace=False)
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": [
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def page(page):
+    """A page on which a script error or a refused inline script or style fails the test."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    page.set_default_timeout(10_000)
+    yield page
+    assert not faults, faults
+
+
+@pytest.fixture
+def sign_in(live_server, page, people):
+    """Sign in as a person of `people` in a language; return the page at My day."""
+
+    def _sign_in(user, language: str = "en"):
+        user.language = language
+        user.save()
+        page.context.clear_cookies()
+        page.goto(f"{live_server.url}/account/login/")
+        page.locator("input[name=login]").fill(user.email)
+        page.locator("input[name=password]").fill("secret-pass-1")
+        page.locator("main button[type=submit], main form button.btn-primary").first.click()
+        page.wait_for_url(f"{live_server.url}/")
+        return page
+
+    return _sign_in
+
+
+@pytest.fixture
+def axe_clean():
+    """Fail with axe's findings (WCAG 2.2 A and AA) on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def _axe_clean(page) -> None:
+        results = Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
+        assert results.violations_count == 0, results.generate_report()
+
+    return _axe_clean
+
+
+@pytest.fixture
+def shot():
+    """Take a screenshot of the whole page into var/screenshots."""
+
+    def _shot(page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+    return _shot
