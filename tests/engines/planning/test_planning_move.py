@@ -195,3 +195,17 @@ def test_finished_and_started_steps_are_not_moved_by_hand_either():
 def test_an_end_before_the_start_is_refused():
     with pytest.raises(WrongDates):
         move(CHAIN, "a", start=day(4), end=day(3))
+
+
+def test_done_late_pushes_from_the_day_it_was_done_and_done_early_pulls_nothing():
+    late = finish(CHAIN, "a", done_on=day(8))
+    assert [(change.step_id, change.start) for change in late.changes] == [("b", day(9)), ("c", day(12))]
+    assert late.changes[0].reason.text.en == "moved because “Step a” ends on 10 March 2026"
+    early = finish(CHAIN, "a", done_on=day(1))
+    assert early.changes == ()
+    assert move(early.plan, "b", start=day(2)).plan.by_id["b"].start == day(2)
+
+
+def test_nothing_follows_across_a_step_that_stays():
+    plan = CHAIN.with_steps({"b": replace(CHAIN.by_id["b"], started_on=day(7))})
+    assert [change.step_id for change in shift(plan, "a", days=-4, mode=Mode.FOLLOW).changes] == ["a"]
