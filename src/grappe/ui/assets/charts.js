@@ -12,7 +12,8 @@ async function draw(element) {
   chart.setOption({
     aria: { enabled: true, decal: { show: true } },
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-    textStyle: { fontFamily: "inherit" },
+    color: ["#6b2fa0", "#2f8f6b", "#c2571a", "#1d6fdc", "#a3123f", "#7a6a00", "#3b434f"],
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 },
     ...option,
     tooltip: option.tooltip ? { renderMode: "richText", confine: true, ...option.tooltip } : undefined,
   });

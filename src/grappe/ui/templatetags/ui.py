@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils.formats import date_format, number_format
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
@@ -68,7 +69,26 @@ def chart(ident: str, option: dict[str, Any], label: str, height: str = "m") -> 
 @register.inclusion_tag("ui/field.html")
 def field(bound: Any, help_text: str = "") -> dict[str, Any]:
     """Draw a form field with label, help and errors, tied together for screen readers."""
-    return {"field": bound, "help_text": help_text or bound.help_text}
+    described = [f"{bound.auto_id}_helptext"] if help_text or bound.help_text else []
+    attributes = {"class": f"{bound.field.widget.attrs.get('class', '')} {_widget_class(bound)}".strip()}
+    if bound.errors:
+        described.append(f"{bound.auto_id}_error")
+        attributes |= {"aria-invalid": "true", "class": f"{attributes['class']} is-invalid"}
+    if described and not bound.use_fieldset:
+        attributes["aria-describedby"] = " ".join(described)
+    return {
+        "field": bound,
+        "widget": bound.as_widget(attrs=attributes),
+        "is_check": isinstance(bound.field.widget, CheckboxInput),
+        "help_text": help_text or bound.help_text,
+    }
+
+
+def _widget_class(bound: Any) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
 
 
 @register.inclusion_tag("ui/badge.html")

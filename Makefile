@@ -1,0 +1,69 @@
+# Grappe: `make run` and `make test` need nothing but Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help run setup test check fmt bench lock clean browser
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: setup ## set up everything and serve Grappe with demo data
+	@exec $(BIN)/grappe serve --demo --port $(PORT)
+
+setup: var/.assets var/.messages ## install everything, start nothing
+
+test: setup browser ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
+	@$(MAKE) --no-print-directory check
+	@echo "• engines, apps and browser stories …"
+	$(BIN)/pytest -q -n 2 --dist loadfile
+
+check: setup ## lint, types and architecture
+	@echo "• lint …"
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	@echo "• types …"
+	$(BIN)/mypy src/grappe
+	@echo "• layers …"
+	$(BIN)/lint-imports --no-logo
+
+fmt: setup ## format
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+
+bench: setup ## the benchmarks, as ratios within one run
+	$(BIN)/python -m benchmarks
+
+lock: var/.venv ## resolve the dependencies anew
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+
+browser: ## install Chromium where that can be done
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$$CHROMIUM" || \
+	  { echo "• installing Chromium for the browser stories …"; \
+	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	    echo "  Chromium could not be installed: the stories will say how."; }
+
+var/.venv: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Grappe needs Python 3.11 or newer, not " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	@mkdir -p var
+	@echo "• installing the Python packages …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+var/.assets: var/.venv package.json package-lock.json $(wildcard src/grappe/ui/assets/*)
+	@echo "• bundling the pages' assets …"
+	@$(BIN)/python -m grappe.config.assets
+	@touch $@
+
+var/.messages: var/.venv $(wildcard src/grappe/ui/locale/*/*/*.po) $(wildcard src/grappe/apps/*/locale/*/*/*.po)
+	@echo "• compiling the translations …"
+	@$(BIN)/grappe messages compile >/dev/null
+	@touch $@
+
+clean: ## remove what was installed and built; the data in var/postgres stays
+	rm -rf .venv node_modules src/grappe/ui/static/grappe/dist var/.venv var/.assets var/.messages var/static
