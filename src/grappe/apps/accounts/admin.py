@@ -1,9 +1,10 @@
 """How do administrators manage accounts on the raw data pages?"""
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 
-from grappe.apps.accounts.models import User
+User = get_user_model()
 
 
 @admin.register(User)
