@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# The machine's own certificates: company networks often have a root of their own.
+export UV_SYSTEM_CERTS := true
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run setup test check fmt bench lock clean browser
