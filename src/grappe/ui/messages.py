@@ -99,7 +99,9 @@ def missing() -> list[Missing]:
                 strings = known.string if known is not None else ""
                 complete = all(strings) if isinstance(strings, tuple | list) else bool(strings)
                 if not complete:
-                    place = f"{message.locations[0][0]}:{message.locations[0][1]}" if message.locations else ""
+                    place = (
+                        f"{message.locations[0][0]}:{message.locations[0][1]}" if message.locations else ""
+                    )
                     found.append(Missing(home.name, language, str(message.id), place))
     return found
 

@@ -41,7 +41,9 @@ class BadInputMiddleware:
         if not isinstance(exception, BadInput):
             return None
         if getattr(request, "htmx", False):
-            answer = render(request, "ui/toast.html", {"message": str(exception), "kind": "danger"}, status=422)
+            answer = render(
+                request, "ui/toast.html", {"message": str(exception), "kind": "danger"}, status=422
+            )
             answer["HX-Retarget"] = "#toasts"
             answer["HX-Reswap"] = "beforeend"
             return answer

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "ui/error.html", {"code": 400, "message": _("This request cannot be read.")}, status=400)
+    return render(
+        request, "ui/error.html", {"code": 400, "message": _("This request cannot be read.")}, status=400
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,12 +20,16 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "ui/error.html", {"code": 404, "message": _("There is nothing at this address.")}, status=404)
+    return render(
+        request, "ui/error.html", {"code": 404, "message": _("There is nothing at this address.")}, status=404
+    )
 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/error.html", {"code": 500, "message": _("Something broke on our side.")}, status=500)
+    return render(
+        request, "ui/error.html", {"code": 500, "message": _("Something broke on our side.")}, status=500
+    )
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

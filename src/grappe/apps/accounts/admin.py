@@ -13,8 +13,13 @@ class GrappeUserAdmin(UserAdmin):
     list_display = ("email", "name", "role", "language", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("email", "name")
-    fieldsets = ((None, {"fields": ("email", "password", "name", "role", "language", "is_active", "is_superuser")}),)
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "role", "language", "is_active", "is_superuser")}),
+    )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("email", "name", "role", "language", "password1", "password2")}),
+        (
+            None,
+            {"classes": ("wide",), "fields": ("email", "name", "role", "language", "password1", "password2")},
+        ),
     )
     filter_horizontal = ()

@@ -31,7 +31,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -43,7 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="accounts_user_role_is_known"
+            ),
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_once_in_any_case"),
         ]
 

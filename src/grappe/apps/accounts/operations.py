@@ -10,7 +10,14 @@ from grappe.apps.accounts.permissions import check_can_manage_accounts
 
 @transaction.atomic
 def create_user(
-    *, email: str, name: str, role: str, language: str, password: str | None, by: User | None, superuser: bool = False
+    *,
+    email: str,
+    name: str,
+    role: str,
+    language: str,
+    password: str | None,
+    by: User | None,
+    superuser: bool = False,
 ) -> User:
     """Create an account; `by` None is the installation itself. `password` None: set by the reset link."""
     if by is not None:

@@ -1,4 +1,4 @@
 """Which address of a user's own settings leads where?"""
 
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns: list[object] = []

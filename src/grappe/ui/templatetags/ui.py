@@ -63,7 +63,12 @@ def chart(ident: str, option: dict[str, Any], label: str, height: str = "m") -> 
 
     `height` is s, m or l. The option travels as JSON in a data block, never as a script.
     """
-    return {"ident": ident, "option": json_script(option, f"{ident}-option"), "label": label, "height": height}
+    return {
+        "ident": ident,
+        "option": json_script(option, f"{ident}-option"),
+        "label": label,
+        "height": height,
+    }
 
 
 @register.inclusion_tag("ui/field.html")
