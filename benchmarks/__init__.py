@@ -1,0 +1,1 @@
+"""How fast is Grappe, beside something else in the same run?"""
