@@ -71,7 +71,9 @@ class Company(models.Model):
     legal_form = models.CharField(_("legal form"), max_length=10, choices=LegalForm.choices, blank=True)
     rcs_number = models.CharField(_("RCS number"), max_length=20, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
-    nace = models.ForeignKey(NaceCode, models.PROTECT, null=True, blank=True, verbose_name=_("activity (NACE)"))
+    nace = models.ForeignKey(
+        NaceCode, models.PROTECT, null=True, blank=True, verbose_name=_("activity (NACE)")
+    )
     activity = models.TextField(_("what it does"), blank=True)
     country = models.CharField(_("country"), max_length=2, default="LU")
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune"))
@@ -81,8 +83,12 @@ class Company(models.Model):
     website = models.URLField(_("website"), max_length=300, blank=True)
     founded = models.DateField(_("founded on"), null=True, blank=True)
     business_permit = models.BooleanField(_("business permit"), null=True, blank=True)
-    language = models.CharField(_("language of letters"), max_length=2, choices=Language.choices, default="fr")
-    clusters = models.ManyToManyField("clusters.Cluster", related_name="companies", verbose_name=_("clusters"))
+    language = models.CharField(
+        _("language of letters"), max_length=2, choices=Language.choices, default="fr"
+    )
+    clusters = models.ManyToManyField(
+        "clusters.Cluster", related_name="companies", verbose_name=_("clusters")
+    )
     external_id = models.CharField(_("identifier elsewhere"), max_length=60, blank=True)  # e.g. an ISIN
     invented = models.BooleanField(_("invented"), default=False)  # demo data is labelled wherever it appears
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
@@ -94,8 +100,12 @@ class Company(models.Model):
         ordering: ClassVar[list[str]] = ["name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(name=""), name="companies_company_has_a_name"),
-            models.UniqueConstraint("rcs_number", condition=~Q(rcs_number=""), name="companies_company_rcs_once"),
-            models.UniqueConstraint("vat_number", condition=~Q(vat_number=""), name="companies_company_vat_once"),
+            models.UniqueConstraint(
+                "rcs_number", condition=~Q(rcs_number=""), name="companies_company_rcs_once"
+            ),
+            models.UniqueConstraint(
+                "vat_number", condition=~Q(vat_number=""), name="companies_company_vat_once"
+            ),
             models.UniqueConstraint(
                 "external_id", condition=~Q(external_id=""), name="companies_company_external_id_once"
             ),
@@ -116,7 +126,9 @@ class YearFigures(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="figures")
     year = models.PositiveSmallIntegerField(_("year"))
     headcount = models.DecimalField(_("headcount (annual work units)"), max_digits=9, decimal_places=1, null=True, blank=True)  # fmt: skip
-    turnover_eur = models.DecimalField(_("turnover (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    turnover_eur = models.DecimalField(
+        _("turnover (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
     balance_sheet_eur = models.DecimalField(_("balance sheet total (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)  # fmt: skip
     export_share_pct = models.DecimalField(_("exports (% of turnover)"), max_digits=5, decimal_places=2, null=True, blank=True)  # fmt: skip
     rd_spending_eur = models.DecimalField(_("R&D spending (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)  # fmt: skip
@@ -126,7 +138,9 @@ class YearFigures(models.Model):
         ordering: ClassVar[list[str]] = ["-year"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["company", "year"], name="companies_figures_once_a_year"),
-            models.CheckConstraint(condition=Q(year__gte=1900, year__lte=2200), name="companies_figures_year"),
+            models.CheckConstraint(
+                condition=Q(year__gte=1900, year__lte=2200), name="companies_figures_year"
+            ),
             models.CheckConstraint(
                 condition=(Q(headcount__isnull=True) | Q(headcount__gte=0))
                 & (Q(turnover_eur__isnull=True) | Q(turnover_eur__gte=0))
@@ -161,8 +175,12 @@ class Ownership(models.Model):
     owner = models.ForeignKey(Company, models.CASCADE, related_name="holdings", null=True, blank=True)
     owner_name = models.CharField(_("owner"), max_length=300, blank=True)
     owner_kind = models.CharField(max_length=30, choices=OwnerKind.choices, default=OwnerKind.ENTERPRISE)
-    capital_pct = models.DecimalField(_("share of capital (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
-    votes_pct = models.DecimalField(_("share of votes (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
+    capital_pct = models.DecimalField(
+        _("share of capital (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    votes_pct = models.DecimalField(
+        _("share of votes (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     control = models.BooleanField(_("controls by contract or board"), default=False)
     since = models.DateField(_("since"), null=True, blank=True)
 
@@ -193,7 +211,9 @@ class Person(models.Model):
     function = models.CharField(_("function"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
     is_head = models.BooleanField(_("head of the company"), default=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
@@ -204,7 +224,7 @@ class Person(models.Model):
         return self.name
 
 
-@pghistory.track(exclude=["notes"])
+@pghistory.track(exclude=["notes", "notes_version"])  # the notes have their revisions
 class Contact(models.Model):
     """A meeting, call, visit or letter with a company, planned or held, with its notes."""
 
@@ -216,7 +236,9 @@ class Contact(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
     link = models.URLField(_("video link"), max_length=500, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
-    people = models.ManyToManyField(Person, related_name="contacts", blank=True, verbose_name=_("participants"))
+    people = models.ManyToManyField(
+        Person, related_name="contacts", blank=True, verbose_name=_("participants")
+    )
     team = models.ManyToManyField(USER, related_name="contacts", blank=True, verbose_name=_("from our side"))
     notes = models.TextField(_("notes"), blank=True)
     notes_language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
@@ -246,6 +268,11 @@ class NoteRevision(models.Model):
     based_on = models.PositiveIntegerField()  # the version its writer saw
     text = models.TextField(blank=True)
     conflict = models.BooleanField(default=False)  # written while somebody else saved; waits to be merged
+    settled_at = models.DateTimeField(null=True)  # when somebody chose what becomes of a conflicting text
+    page = models.CharField(max_length=40, blank=True)  # the open page that wrote it: no conflict with itself
+    turn = models.PositiveIntegerField(
+        default=0
+    )  # its place among that page's saves: the network may reorder them
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
 
