@@ -1,0 +1,1 @@
+"""What do we know of the public aids and programmes, and what may a company have?"""

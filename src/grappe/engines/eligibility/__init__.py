@@ -1,0 +1,47 @@
+"""Which public aid may a company have, on which day, why, and how much? Rules as data, three-valued,
+explained.
+"""
+
+from grappe.engines.eligibility.amounts import Estimate, estimate
+from grappe.engines.eligibility.answer import FINDING_WORDS, VERDICT_WORDS, aid_of, document_of
+from grappe.engines.eligibility.catalogue import Catalogue
+from grappe.engines.eligibility.explain import Decision, Explanation, Finding, explain
+from grappe.engines.eligibility.facts import Company, Cost, Figures, Project, company_of, project_of
+from grappe.engines.eligibility.language import parse_fields, parse_tree
+from grappe.engines.eligibility.model import Criterion, Field, Gate, Programme, Version
+from grappe.engines.eligibility.programmes import parse_programme
+from grappe.engines.eligibility.questions import Question, next_questions
+from grappe.engines.eligibility.reading import Fault
+from grappe.engines.eligibility.sizes import size_class
+
+__all__ = [
+    "FINDING_WORDS",
+    "VERDICT_WORDS",
+    "Catalogue",
+    "Company",
+    "Cost",
+    "Criterion",
+    "Decision",
+    "Estimate",
+    "Explanation",
+    "Fault",
+    "Field",
+    "Figures",
+    "Finding",
+    "Gate",
+    "Programme",
+    "Project",
+    "Question",
+    "Version",
+    "aid_of",
+    "company_of",
+    "document_of",
+    "estimate",
+    "explain",
+    "next_questions",
+    "parse_fields",
+    "parse_programme",
+    "parse_tree",
+    "project_of",
+    "size_class",
+]

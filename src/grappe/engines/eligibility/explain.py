@@ -1,0 +1,125 @@
+"""May this company have this aid, on this day, and why? Verdicts of one company over a whole catalogue,
+with reasons.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from grappe.engines.eligibility.catalogue import Catalogue, Plan
+from grappe.engines.eligibility.derived import Situation
+from grappe.engines.eligibility.facts import Company, Project
+from grappe.engines.eligibility.graph import deciding
+from grappe.engines.eligibility.judge import VERDICTS
+from grappe.engines.eligibility.model import Criterion, Programme, Version
+from grappe.engines.eligibility.wording import known as in_words
+from grappe.engines.kernel import Reason, Text, Verdict
+
+
+class Finding(NamedTuple):
+    """One criterion looked at: whether it is met, the value found, what was expected. Its words are the
+    criterion's.
+    """
+
+    criterion: Criterion
+    verdict: Verdict
+    actual: Any
+    expected: Text
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+    @property
+    def field(self) -> str:
+        return self.criterion.condition.term.field
+
+    @property
+    def shown(self) -> Any:
+        """The value found as it may be shown or stored: a number, a text, a truth value, a list, or None."""
+        return in_words(self.actual)
+
+    def reason(self) -> Reason:
+        """Return the finding as a reason that can be stored with a match and read a year later."""
+        actual = self.shown
+        return Reason(
+            code=self.criterion.id,
+            text=self.criterion.label,
+            actual=None if actual is None else str(actual),
+            expected=self.expected.in_language("en"),
+            source=self.criterion.source,
+        )
+
+
+class Decision(NamedTuple):
+    """What the catalogue says of one programme for one company on one day.
+
+    `verdict` is about the company: YES eligible, NO not eligible, UNKNOWN undetermined. `open` is about the
+    application window on that day. `version` is the one used, `in_force` whether it was in force on the day.
+    """
+
+    plan: Plan
+    verdict: Verdict
+    open: bool | None
+    in_force: bool
+    findings: tuple[Finding, ...]
+    values: list[int]  # of every node of the graph: what the verdict was computed from
+
+    @property
+    def programme(self) -> Programme:
+        return self.plan.programme
+
+    @property
+    def version(self) -> Version:
+        return self.plan.version
+
+    def deciding(self) -> tuple[Finding, ...]:
+        """Return the findings that make the verdict what it is."""
+        ids = {criterion.id for criterion in deciding(self.plan.place, self.values)}
+        return tuple(finding for finding in self.findings if finding.criterion.id in ids)
+
+    def questions(self) -> tuple[Finding, ...]:
+        """Return the unknown criteria that could still settle an undetermined verdict; none for a settled
+        one.
+        """
+        return self.deciding() if self.verdict is Verdict.UNKNOWN else ()
+
+
+class Explanation(NamedTuple):
+    """A company on a day over a whole catalogue."""
+
+    catalogue: Catalogue
+    situation: Situation
+    decisions: tuple[Decision, ...]
+
+    def of(self, programme: str) -> Decision:
+        """Return the decision on the programme with this id. Raises KeyError where there is none."""
+        for decision in self.decisions:
+            if decision.programme.id == programme:
+                return decision
+        raise KeyError(programme)
+
+
+def explain(catalogue: Catalogue, company: Company, on: date, project: Project | None = None) -> Explanation:
+    """Return the decision on every programme of the catalogue for one company on one day, each with its
+    reasons.
+
+    Three-valued (Kleene): a fact that is not known neither passes nor refuses.
+    """
+    situation = catalogue.situation(company, on, project)
+    graph = catalogue.graph
+    known, shown = catalogue.known(graph, situation)
+    values = graph.walk(known)
+    verdicts = [VERDICTS[value] for value in values]
+    actuals = [shown[term] for term in graph.term_of_node]
+    make: Any = tuple.__new__  # builds the named tuples without a Python call each
+    decisions = []
+    for plan, is_open, in_force in catalogue.on(on):
+        take = plan.take
+        rows = zip(plan.criteria, take(verdicts), take(actuals), plan.expected, strict=True)
+        findings = tuple(map(make, repeat(Finding), rows))
+        verdict = verdicts[plan.place.node]
+        decisions.append(make(Decision, (plan, verdict, is_open, in_force, findings, values)))
+    return Explanation(catalogue, situation, tuple(decisions))

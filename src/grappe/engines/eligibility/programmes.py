@@ -1,0 +1,209 @@
+"""What does the catalogue say of one programme? Reads a programme's document into frozen values, or says
+what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from grappe.engines.eligibility.language import Fields, parse_tree, unstated
+from grappe.engines.eligibility.model import (
+    CONFIDENCES,
+    KINDS,
+    LIMIT_KINDS,
+    ROW_SIZES,
+    STATUSES,
+    WINDOW_KINDS,
+    Gate,
+    Limit,
+    Programme,
+    Rate,
+    Source,
+    Tree,
+    Version,
+    Window,
+)
+from grappe.engines.eligibility.reading import (
+    Fault,
+    day,
+    fold,
+    items,
+    mapping,
+    number,
+    one_of,
+    only,
+    text,
+    truth,
+    under,
+    words,
+)
+from grappe.engines.kernel import Period
+
+Made = TypeVar("Made")
+_PROGRAMME_KEYS = frozenset(
+    {"id", "name", "summary", "body", "kind", "instrument", "legal_basis", "themes", "clusters", "status"}
+    | {"confidence", "checked_on", "sources", "versions", "unknowns", "conflicts", "open_to_all"}
+)
+_VERSION_KEYS = frozenset(
+    {"id", "valid_from", "valid_to", "window", "eligibility", "open_to_all", "intensity", "amounts"}
+    | {"process", "note", "source"}
+)
+_SOURCED_KEYS = frozenset({"confidence", "source", "checked_on", "note"})
+_RATE_KEYS = _SOURCED_KEYS | {"cost_category", "size", "max_rate", "condition", "needs", "cap_eur"}
+_LIMIT_KEYS = _SOURCED_KEYS | {"id", "eur", "kind", "label", "cost_category"}
+
+
+def parse_programme(data: object, fields: Fields | None = None) -> Programme:
+    """Return one programme of the catalogue. Raises Fault naming the place inside the document."""
+    document = mapping(data, "")
+    only(document, _PROGRAMME_KEYS, "")
+    versions = _each(document, "versions", "", lambda value, place: _version(value, fields, document, place))
+    if not versions:
+        raise Fault("versions", "must hold at least one version")
+    ids = [version.id for version in versions]
+    if len(set(ids)) != len(ids):
+        raise Fault("versions", "two versions have the same id")
+    name = words(document.get("name"), "name")
+    if not name.in_language("en"):
+        raise Fault("name", "is missing")
+    return Programme(
+        id=text(document, "id", ""),
+        name=name,
+        versions=versions,
+        kind=one_of(text(document, "kind", "", "grant"), KINDS, "kind"),
+        status=one_of(text(document, "status", "", "unknown"), STATUSES, "status"),
+        summary=words(document.get("summary"), "summary"),
+        body=text(document, "body", "", ""),
+        instrument=words(document.get("instrument"), "instrument"),
+        legal_basis=text(document, "legal_basis", "", None),
+        themes=_each(document, "themes", "", _plain),
+        clusters=_each(document, "clusters", "", _plain),
+        confidence=one_of(text(document, "confidence", "", "unverified"), CONFIDENCES, "confidence"),
+        checked_on=day(document.get("checked_on"), "checked_on"),
+        sources=_each(document, "sources", "", _source),
+        unknowns=_each(document, "unknowns", "", words),
+        conflicts=_each(document, "conflicts", "", words),
+    )
+
+
+def _each(
+    data: Mapping[str, Any], key: str, place: str, read: Callable[[Any, str], Made]
+) -> tuple[Made, ...]:
+    inside = under(place, key)
+    return tuple(read(value, under(inside, i)) for i, value in enumerate(items(data.get(key), inside)))
+
+
+def _plain(value: object, place: str) -> str:
+    return str(text({"value": value}, "value", place))
+
+
+def _source(value: object, place: str) -> Source:
+    if isinstance(value, str):
+        return Source(value)
+    data = mapping(value, place)
+    only(data, frozenset({"url", "checked_on", "title", "note"}), place)
+    return Source(text(data, "url", place), day(data.get("checked_on"), under(place, "checked_on")))
+
+
+def _version(value: object, fields: Fields | None, programme: Mapping[str, Any], place: str) -> Version:
+    data = mapping(value, place)
+    only(data, _VERSION_KEYS, place)
+    open_to_all = data.get("open_to_all", programme.get("open_to_all"))
+    free = False if open_to_all is None else truth(open_to_all, under(place, "open_to_all"))
+    return Version(
+        id=_version_id(data.get("id"), under(place, "id")),
+        validity=_period(data.get("valid_from"), data.get("valid_to"), place, "valid_from", "valid_to"),
+        window=_window(data.get("window"), under(place, "window")),
+        eligibility=_eligibility(data.get("eligibility"), fields, free, under(place, "eligibility")),
+        rates=_each(data, "intensity", place, lambda row, at: _rate(row, fields, at)),
+        limits=_each(data, "amounts", place, _limit),
+        process=_each(data, "process", place, words),
+    )
+
+
+def _version_id(value: object, place: str) -> str:
+    # YAML reads an unquoted 2018 as a number: it is a name all the same.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return str(text({"id": value}, "id", place))
+
+
+def _eligibility(value: object, fields: Fields | None, open_to_all: bool, place: str) -> Tree:
+    """Return the rule of a version.
+
+    No rule, or an empty one, is not a rule that everybody passes: unless the catalogue says in so many words
+    that the programme is open to all, its conditions are not known.
+    """
+    empty = (
+        value is None
+        or value == {}
+        or (isinstance(value, Mapping) and len(value) == 1 and value.get("all") == [])
+    )
+    if not empty:
+        if open_to_all:
+            raise Fault(place, "the programme is said to be open to all, yet it has conditions")
+        return parse_tree(value, fields, place)
+    return Gate("all", ()) if open_to_all else unstated()
+
+
+def _period(first: object, last: object, place: str, first_key: str, last_key: str) -> Period:
+    begin, end = day(first, under(place, first_key)), day(last, under(place, last_key))
+    if begin and end and end < begin:
+        raise Fault(under(place, last_key), f"{end} lies before {first_key} {begin}")
+    return Period(begin, end)
+
+
+def _window(value: object, place: str) -> Window:
+    if value is None:
+        return Window()
+    data = mapping(value, place)
+    only(data, frozenset({"kind", "opens", "closes", "note"}), place)
+    return Window(
+        kind=one_of(text(data, "kind", place, "unknown"), WINDOW_KINDS, under(place, "kind")),
+        period=_period(data.get("opens"), data.get("closes"), place, "opens", "closes"),
+        note=words(data.get("note"), under(place, "note")).in_language("en"),
+    )
+
+
+def _rate(value: object, fields: Fields | None, place: str) -> Rate:
+    data = mapping(value, place)
+    only(data, _RATE_KEYS, place)
+    rate = number(data.get("max_rate"), under(place, "max_rate"), 0)
+    if rate > 100:
+        raise Fault(under(place, "max_rate"), f"is a percentage: must be at most 100, not {rate}")
+    needs = data.get("needs")
+    day(data.get("checked_on"), under(place, "checked_on"))
+    return Rate(
+        cost_category=fold(text(data, "cost_category", place)),
+        size=one_of(text(data, "size", place, "all"), ROW_SIZES, under(place, "size")),
+        max_rate=Decimal(str(rate)),
+        condition=words(data.get("condition"), under(place, "condition")),
+        needs=None if needs is None else parse_tree(needs, fields, under(place, "needs")),
+        cap_eur=_money(data, "cap_eur", place),
+        confidence=one_of(
+            text(data, "confidence", place, "unverified"), CONFIDENCES, under(place, "confidence")
+        ),
+        source=text(data, "source", place, None),
+    )
+
+
+def _limit(value: object, place: str) -> Limit:
+    data = mapping(value, place)
+    only(data, _LIMIT_KEYS, place)
+    eur = _money(data, "eur", place)
+    if eur is None:
+        raise Fault(under(place, "eur"), "is missing")
+    return Limit(
+        id=text(data, "id", place),
+        eur=eur,
+        kind=one_of(text(data, "kind", place), LIMIT_KINDS, under(place, "kind")),
+        label=words(data.get("label"), under(place, "label")),
+        cost_category=fold(text(data, "cost_category", place, "")),
+    )
+
+
+def _money(data: Mapping[str, Any], key: str, place: str) -> Decimal | None:
+    value = data.get(key)
+    return None if value is None else Decimal(str(number(value, under(place, key), 0)))
