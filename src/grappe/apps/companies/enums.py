@@ -63,6 +63,7 @@ class OwnerKind(TextChoices):
 
 
 class ImportState(TextChoices):
+    CHECKING = "checking", _("Dry run under way")
     CHECKED = "checked", _("Dry run done")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")

@@ -125,13 +125,21 @@ class YearFigures(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="figures")
     year = models.PositiveSmallIntegerField(_("year"))
-    headcount = models.DecimalField(_("headcount (annual work units)"), max_digits=9, decimal_places=1, null=True, blank=True)  # fmt: skip
+    headcount = models.DecimalField(
+        _("headcount (annual work units)"), max_digits=9, decimal_places=1, null=True, blank=True
+    )
     turnover_eur = models.DecimalField(
         _("turnover (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
     )
-    balance_sheet_eur = models.DecimalField(_("balance sheet total (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)  # fmt: skip
-    export_share_pct = models.DecimalField(_("exports (% of turnover)"), max_digits=5, decimal_places=2, null=True, blank=True)  # fmt: skip
-    rd_spending_eur = models.DecimalField(_("R&D spending (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True)  # fmt: skip
+    balance_sheet_eur = models.DecimalField(
+        _("balance sheet total (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    export_share_pct = models.DecimalField(
+        _("exports (% of turnover)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    rd_spending_eur = models.DecimalField(
+        _("R&D spending (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
     source = models.CharField(_("source"), max_length=200, blank=True)
 
     class Meta:

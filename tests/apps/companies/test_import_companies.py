@@ -1,0 +1,226 @@
+"""Are companies imported whole, once, and with every refusal explained?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+
+from factories.companies import CompanyFactory
+from grappe.apps.companies.models import Commune, Company, NaceCode
+from grappe.apps.companies.operations.imports import import_companies
+from grappe.apps.companies.operations.rejections import rejections_csv
+from grappe.apps.companies.queries.columns import guess
+from grappe.apps.companies.queries.tables import open_table
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "financedatabase_companies_lu_neighbours.csv"
+
+
+@pytest.fixture
+def reference(clusters):
+    Commune.objects.create(name="Käerjeng", canton="Capellen")
+    NaceCode.objects.create(code="16.23", level=4, section="C", label_en="Builders' joinery")
+
+
+def take(path, dry_run=False, by=None, **options):
+    table = open_table(path)
+    return import_companies(
+        table=table, mapping=guess(table.headers), by=by, at=AT, dry_run=dry_run, **options
+    )
+
+
+def write(tmp_path, text):
+    path = tmp_path / "companies.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+GOOD = (
+    "Raison sociale;N° TVA;NACE;Commune;Effectif;Chiffre d'affaires;Année;Date de création;Cluster;Dirigeant;E-mail\n"
+    "Menuiserie Bëschelt;LU15027442;C16.23;Kaerjeng;12,5;1.234.567,80;2025;31/03/2009;Bois;Léa Kirsch;lea@b.example\n"
+)
+
+
+def test_a_row_becomes_a_company_with_figures_person_and_cluster(tmp_path, reference):
+    outcome = take(write(tmp_path, GOOD))
+    assert (outcome.rows, outcome.created, outcome.rejected) == (1, 1, 0)
+    company = Company.objects.get()
+    assert (company.vat_number, company.nace.code, company.commune.name) == (
+        "LU15027442",
+        "16.23",
+        "Käerjeng",
+    )
+    assert company.founded == date(2009, 3, 31)
+    figures = company.figures.get()
+    assert (figures.year, figures.headcount, figures.turnover_eur) == (
+        2025,
+        Decimal("12.5"),
+        Decimal("1234567.80"),
+    )
+    assert [cluster.slug for cluster in company.clusters.all()] == ["wood"]
+    assert company.people.get().email == "lea@b.example"
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(tmp_path, reference):
+    path = write(tmp_path, GOOD)
+    looked = take(path, dry_run=True)
+    assert not Company.objects.exists()
+    done = take(path)
+    assert (looked.created, looked.updated, looked.rejected) == (done.created, done.updated, done.rejected)
+
+
+def test_running_again_changes_nothing(tmp_path, reference):
+    path = write(tmp_path, GOOD)
+    take(path)
+    before = Company.objects.values().get()
+    again = take(path)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
+    assert Company.objects.values().get() == before
+
+
+def test_a_blank_cell_never_erases_and_a_new_value_updates(tmp_path, reference):
+    take(write(tmp_path, GOOD))
+    outcome = take(write(tmp_path, "name,vat,website,city\nMenuiserie Bëschelt,LU15027442,,Bascharage\n"))
+    assert outcome.updated == 1
+    company = Company.objects.get()
+    assert company.city == "Bascharage"
+    assert company.founded == date(2009, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "word"),
+    [
+        ("vat", "LU15027443", "check digits"),
+        ("rcs", "Z99", "no RCS number"),
+        ("nace", "99.99", "NACE"),
+        ("commune", "Atlantis", "commune"),
+        ("country", "Narnia", "country"),
+        ("headcount", "many", "not a number"),
+        ("headcount", "-3", "less than zero"),
+        ("turnover", "1e999", "larger than can be"),
+        ("turnover", "NaN", "not a number"),
+        ("founded", "31.02.2020", "not a date"),
+        ("founded", "2031-01-01", "has not been"),
+        ("website", "javascript:alert(1)", "web address"),
+        ("email", "nobody", "e-mail"),
+        ("cluster", "Steel", "no cluster"),
+        ("business permit", "perhaps", "yes nor no"),
+        ("city", "x" * 500, "longer than"),
+        ("headcount", "#DIV/0!", "error value"),
+    ],
+)
+def test_a_wrong_cell_refuses_its_row_with_column_and_reason(tmp_path, reference, header, value, word):
+    outcome = take(write(tmp_path, f"name,{header}\nGood,\nBad,{value}\n"))
+    assert (outcome.created, outcome.rejected) == (1, 1)
+    (rejection,) = outcome.rejections
+    (fault,) = rejection.faults
+    assert rejection.row == 3
+    assert fault.column == header
+    assert word in fault.reason
+    assert not Company.objects.filter(name="Bad").exists()
+
+
+def test_every_fault_of_a_row_is_told(tmp_path, reference):
+    outcome = take(write(tmp_path, "name,vat,nace,headcount\n,LU1,77.77,x\n"))
+    assert {fault.column for fault in outcome.rejections[0].faults} == {"name", "vat", "nace", "headcount"}
+
+
+def test_the_same_company_twice_in_a_file_is_taken_once(tmp_path, reference):
+    outcome = take(write(tmp_path, "name,vat\nA,LU15027442\nB,LU15027442\n"))
+    assert (outcome.created, outcome.rejected) == (1, 1)
+    assert "row 2" in outcome.rejections[0].faults[0].reason
+
+
+def test_a_row_that_fits_two_companies_is_refused(tmp_path, reference):
+    CompanyFactory(name="Twin", vat_number="LU15027442")
+    CompanyFactory(name="Twin two", rcs_number="B1")
+    outcome = take(write(tmp_path, "name,vat,rcs\nTwin,LU15027442,B1\n"))
+    assert "several companies" in outcome.rejections[0].faults[0].reason
+
+
+def test_a_row_that_the_database_refuses_goes_alone_and_is_never_half_written(
+    tmp_path, reference, monkeypatch
+):
+    from django.db import connection
+
+    # A rule that only the database knows: the second row breaks after its company row was written.
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE companies_yearfigures ADD CONSTRAINT no_unlucky CHECK (headcount <> 13)")
+    outcome = take(write(tmp_path, "name,headcount\nA,1\nB,13\nC,3\n"))
+    assert (outcome.created, outcome.rejected) == (2, 1)
+    assert sorted(Company.objects.values_list("name", flat=True)) == ["A", "C"]
+    assert outcome.rejections[0].row == 3
+
+
+def test_refused_rows_cannot_become_formulas_in_a_spreadsheet(tmp_path, reference):
+    path = write(tmp_path, 'name,headcount\n"=HYPERLINK(""http://x"")",many\n')
+    outcome = take(path)
+    line = list(csv.reader(io.StringIO(rejections_csv(outcome.rejections, ("name", "headcount")))))[1]
+    assert line[4].startswith("'=")
+
+
+def test_a_formula_without_result_refuses_its_row(tmp_path, reference):
+    book = openpyxl.Workbook()
+    for cells in (["name", "headcount"], ["A", "=1+1"], ["B", 5]):
+        book.active.append(cells)
+    path = tmp_path / "companies.xlsx"
+    book.save(path)
+    outcome = take(path)
+    assert (outcome.created, outcome.rejected) == (1, 1)
+    assert "formula" in outcome.rejections[0].faults[0].reason
+
+
+def test_only_administrators_import(tmp_path, reference, people):
+    path = write(tmp_path, "name\nA\n")
+    for role, user in people.by_role().items():
+        if role == "administrator":
+            assert take(path, by=user).created == 1
+        else:
+            with pytest.raises(PermissionDenied):
+                take(path, by=user)
+
+
+def test_queries_do_not_grow_with_the_rows_of_a_dry_run(tmp_path, reference, django_assert_num_queries):
+    for count in (1, 300):
+        text = "name,vat\n" + "".join(f"Company {number},\n" for number in range(count))
+        with django_assert_num_queries(4):
+            take(write(tmp_path, text), dry_run=True)
+
+
+def test_the_command_says_what_it_would_do_and_writes_the_refused_rows(tmp_path, reference, capsys):
+    path = write(tmp_path, "Firma,Mitarbeiter\nA,5\nB,viele\n")
+    call_command("import", "companies", str(path))
+    assert "1 new, 0 changed, 0 unchanged, 1 refused" in capsys.readouterr().out
+    assert not Company.objects.exists()
+    assert "viele" in (tmp_path / "companies.csv.rejected.csv").read_text(encoding="utf-8-sig")
+    call_command("import", "companies", str(path), "--apply", "--cluster", "wood")
+    assert Company.objects.get().clusters.get().slug == "wood"
+
+
+def test_the_command_ends_with_2_and_one_line_on_bad_input(tmp_path, reference, capsys):
+    path = write(tmp_path, "colour\nred\n")
+    with pytest.raises(SystemExit) as ended:
+        call_command("import", "companies", str(path))
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert said.err.strip().count("\n") == 0
+    assert "No column is the company's name" in said.err
+
+
+@pytest.mark.skipif(not REAL.exists(), reason=f"the shared data file {REAL.name} is not here")
+def test_the_real_list_of_1577_companies(tmp_path, reference):
+    copy = tmp_path / REAL.name
+    copy.write_bytes(REAL.read_bytes())
+    outcome = take(copy)
+    assert (outcome.rows, outcome.created, outcome.rejected) == (1577, 1570, 7)
+    again = take(copy)
+    assert (again.created, again.updated, again.unchanged, again.rejected) == (0, 0, 1570, 7)
