@@ -58,10 +58,19 @@ def resolve(situation: Situation, term: Term, derived: str = "") -> tuple[Value 
         for holder in (situation.project, situation.company):
             stated = holder.facts.get(name)
             if stated is not None:
-                return stated, holder.shown.get(name, stated)
+                return _joined(stated, holder.shown.get(name, stated), situation, term)
     compute = DERIVED.get(derived or name)
     value = compute(situation, term) if compute is not None else None
     return value, value.upper() if compute is _country and isinstance(value, str) else value
+
+
+def _joined(stated: Value, shown: Any, situation: Situation, term: Term) -> tuple[Value, Any]:
+    """Return a stated value; the sectors stated come on top of those that the NACE code tells."""
+    if term.field == "sector" and isinstance(stated, frozenset):
+        told = _sector(situation, term)
+        if isinstance(told, AtLeast) and not told.members <= stated:
+            return stated | told.members, [*shown, *sorted(told.members - stated)]
+    return stated, shown
 
 
 def _figure_of(company: Company, name: str, year: int) -> float | None:

@@ -48,6 +48,7 @@ MAX_CRITERIA = 500
 
 _FIELD_KEYS = frozenset(
     ["type", "label", "question", "unit", "choices", "changeable", "asked", "derived", "note", "source"]
+    + ["choice_labels", "min", "max"]
 )
 _WORDING_KEYS = frozenset(["id", "label", "note", "source", "checked_on", "confidence"])
 _CRITERION_KEYS = _WORDING_KEYS | frozenset(["field", "op", "value", "except", "at", "year"])

@@ -150,6 +150,9 @@ class Limit:
 class Version:
     """A programme as it stood from one day to another: its rule, its window, its rates. A decision names
     it.
+
+    `validity` is the widest span it may have been in force, `certain` the days it surely was (None: no day is
+    certain); they differ where a beginning or an end is known to the month or the season only.
     """
 
     id: str
@@ -159,6 +162,7 @@ class Version:
     rates: tuple[Rate, ...] = ()
     limits: tuple[Limit, ...] = ()
     process: tuple[Text, ...] = ()
+    certain: Period | None = Period()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,8 @@ class Programme:
         version, in_force = self.version_on(day)
         if not in_force:
             return False
+        if version.certain is None or day not in version.certain:
+            return None  # it began or ended about then: the exact day is not known
         window = version.window
         first = window.period.first or version.validity.first
         last = window.period.last or version.validity.last

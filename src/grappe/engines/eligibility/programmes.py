@@ -5,6 +5,7 @@ what is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -48,7 +49,8 @@ _PROGRAMME_KEYS = frozenset(
 )
 _VERSION_KEYS = frozenset(
     {"id", "valid_from", "valid_to", "window", "eligibility", "open_to_all", "intensity", "amounts"}
-    | {"process", "note", "source"}
+    | {"process", "note", "source", "eligible_costs", "terms", "valid_from_month", "valid_to_month"}
+    | {"valid_from_earliest", "valid_from_latest", "valid_to_earliest", "valid_to_latest"}
 )
 _SOURCED_KEYS = frozenset({"confidence", "source", "checked_on", "note"})
 _RATE_KEYS = _SOURCED_KEYS | {"cost_category", "size", "max_rate", "condition", "needs", "cap_eur"}
@@ -114,7 +116,8 @@ def _version(value: object, fields: Fields | None, programme: Mapping[str, Any],
     free = False if open_to_all is None else truth(open_to_all, under(place, "open_to_all"))
     return Version(
         id=_version_id(data.get("id"), under(place, "id")),
-        validity=_period(data.get("valid_from"), data.get("valid_to"), place, "valid_from", "valid_to"),
+        validity=_validity(data, place, "earliest", "latest") or Period(),
+        certain=_validity(data, place, "latest", "earliest"),
         window=_window(data.get("window"), under(place, "window")),
         eligibility=_eligibility(data.get("eligibility"), fields, free, under(place, "eligibility")),
         rates=_each(data, "intensity", place, lambda row, at: _rate(row, fields, at)),
@@ -148,6 +151,29 @@ def _eligibility(value: object, fields: Fields | None, open_to_all: bool, place:
     return Gate("all", ()) if open_to_all else unstated()
 
 
+def _validity(data: Mapping[str, Any], place: str, begin: str, end: str) -> Period | None:
+    """Return the days of a version from its `begin` to its `end` (earliest or latest); None for no day at all.
+
+    A beginning known to the day stands under `valid_from`; one known to the month or the season only lies
+    between `valid_from_earliest` and `valid_from_latest`. The end likewise.
+    """
+    first, last = _bound(data, "valid_from", begin, place), _bound(data, "valid_to", end, place)
+    if begin == "latest" and first and last and last < first:
+        return None
+    return _period(first, last, place, "valid_from", "valid_to")
+
+
+def _bound(data: Mapping[str, Any], side: str, which: str, place: str) -> date | None:
+    exact = day(data.get(side), under(place, side))
+    low, high = f"{side}_earliest", f"{side}_latest"
+    span = _period(data.get(low), data.get(high), place, low, high)
+    if exact and (span.first or span.last):
+        raise Fault(under(place, side), f"is known to the day: leave out {low} and {high}")
+    if (span.first is None) != (span.last is None):
+        raise Fault(under(place, low if span.first is None else high), "is missing: a span needs both its ends")
+    return exact or (span.first if which == "earliest" else span.last)
+
+
 def _period(first: object, last: object, place: str, first_key: str, last_key: str) -> Period:
     begin, end = day(first, under(place, first_key)), day(last, under(place, last_key))
     if begin and end and end < begin:
@@ -176,7 +202,7 @@ def _rate(value: object, fields: Fields | None, place: str) -> Rate:
     needs = data.get("needs")
     day(data.get("checked_on"), under(place, "checked_on"))
     return Rate(
-        cost_category=fold(text(data, "cost_category", place)),
+        cost_category=_category(data.get("cost_category"), under(place, "cost_category")),
         size=one_of(text(data, "size", place, "all"), ROW_SIZES, under(place, "size")),
         max_rate=Decimal(str(rate)),
         condition=words(data.get("condition"), under(place, "condition")),
@@ -187,6 +213,14 @@ def _rate(value: object, fields: Fields | None, place: str) -> Rate:
         ),
         source=text(data, "source", place, None),
     )
+
+
+def _category(value: object, place: str) -> str:
+    """Return a cost category as projects name it: its English words."""
+    named = words(value, place).in_language("en")
+    if not named:
+        raise Fault(place, "is missing")
+    return fold(named)
 
 
 def _limit(value: object, place: str) -> Limit:
