@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.models import User
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
-from grappe.apps.companies.models import Company
+from grappe.apps.companies.models import Company, Contact
 
 
 def can_view_companies(user: User) -> bool:
@@ -54,3 +54,15 @@ def can_import_companies(user: User) -> bool:
 def check_can_import_companies(user: User) -> None:
     if not can_import_companies(user):
         raise PermissionDenied(_("Only administrators may import companies."))
+
+
+def can_edit_contact(user: User, contact: Contact) -> bool:
+    """Who may change the company plans, changes and notes its contacts; so does everybody of the contact's team who works."""
+    if not can_work(user):
+        return False
+    return any(member.pk == user.pk for member in contact.team.all()) or can_edit_company(user, contact.company)
+
+
+def check_can_edit_contact(user: User, contact: Contact) -> None:
+    if not can_edit_contact(user, contact):
+        raise PermissionDenied(_("Only the contact's team and those who look after the company may change this contact."))
