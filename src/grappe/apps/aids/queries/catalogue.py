@@ -98,7 +98,7 @@ def read_catalogue(folder: Path) -> Catalogue:
 
 def read_communes(folder: Path) -> dict[str, str]:
     """Return the communes of the country with their canton, by folded name; empty where no table is shipped."""
-    path = folder / "communes.csv"
+    path = folder / "reference" / "communes.csv"
     if not path.exists():
         return {}
     rows = csv.DictReader(read_text(path, LARGEST_FILE).splitlines())
