@@ -129,9 +129,8 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in LABELLED.open(encoding="utf-8")]
     matcher.match([Need(str(number), text) for number, text in enumerate(texts)])
     done = time.perf_counter()
-    print(
-        f"reading {len(found)} programmes {read - start:.2f} s; {len(texts)} needs {1000 * (done - read) / len(texts):.1f} ms each"
-    )
+    each = 1000 * (done - read) / len(texts)
+    print(f"reading {len(found)} programmes {read - start:.2f} s; {len(texts)} needs {each:.1f} ms each")
 
 
 if __name__ == "__main__":
