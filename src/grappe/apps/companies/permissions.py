@@ -60,9 +60,13 @@ def can_edit_contact(user: User, contact: Contact) -> bool:
     """Who may change the company plans, changes and notes its contacts; so does everybody of the contact's team who works."""
     if not can_work(user):
         return False
-    return any(member.pk == user.pk for member in contact.team.all()) or can_edit_company(user, contact.company)
+    return any(member.pk == user.pk for member in contact.team.all()) or can_edit_company(
+        user, contact.company
+    )
 
 
 def check_can_edit_contact(user: User, contact: Contact) -> None:
     if not can_edit_contact(user, contact):
-        raise PermissionDenied(_("Only the contact's team and those who look after the company may change this contact."))
+        raise PermissionDenied(
+            _("Only the contact's team and those who look after the company may change this contact.")
+        )

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.models import ImportRun
 from grappe.apps.companies.operations.imports import Rejection
+from grappe.apps.companies.queries.rows import Fault
 from grappe.apps.companies.queries.tables import Formula
 
 
@@ -35,3 +37,12 @@ def rejections_csv(rejections: Sequence[Rejection], headers: Sequence[str]) -> s
 def write_rejections(rejections: Sequence[Rejection], headers: Sequence[str], target: Path) -> None:
     """Write refused rows to a CSV file with a byte order mark, so that Excel reads its accents."""
     target.write_text(rejections_csv(rejections, headers), encoding="utf-8-sig", newline="")
+
+
+def rejections_of_run(run: ImportRun, headers: Sequence[str]) -> str:
+    """Return the refused rows of an import made on the page, as the same CSV."""
+    kept = [
+        Rejection(entry["row"], tuple(entry["cells"]), tuple(Fault(**fault) for fault in entry["faults"]))
+        for entry in run.rejections
+    ]
+    return rejections_csv(kept, headers)

@@ -1,0 +1,150 @@
+"""How does an import run from a page: upload, dry run, import, each followed while it goes?"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.companies.enums import ImportState
+from grappe.apps.companies.models import ImportRun
+from grappe.apps.companies.operations.imports import Outcome, Rejection, import_companies
+from grappe.apps.companies.permissions import check_can_import_companies
+from grappe.apps.companies.queries.columns import guess, override, require_name
+from grappe.apps.companies.queries.tables import Formula, open_table
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from grappe.apps.accounts.models import User
+
+MOST_REJECTIONS_KEPT = 5_000  # of a run; the rest is counted
+_SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx"}
+
+
+def _folder() -> Path:
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def path_of(run: ImportRun) -> Path:
+    """Return where a run's file lies."""
+    return _folder() / run.stored_as
+
+
+def receive_file(*, upload: UploadedFile, by: User, at: datetime) -> ImportRun:
+    """Keep an uploaded file, guess its columns, and order a dry run; raise BadInput when it is no table."""
+    check_can_import_companies(by)
+    name = Path(upload.name or "file").name[:255]
+    suffix = Path(name).suffix.lower()
+    stored = f"{uuid.uuid4()}{suffix if suffix in _SUFFIXES else '.csv'}"
+    path = _folder() / stored
+    with path.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    try:
+        headers = open_table(path).headers
+    except BadInput as fault:
+        path.unlink()
+        raise BadInput(str(fault).replace(stored, name)) from fault
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            file_name=name, stored_as=stored, mapping=guess(headers), state=ImportState.CHECKING,
+            started_at=at, started_by=by,
+        )  # fmt: skip
+        _order(run, dry_run=True)
+    return run
+
+
+@transaction.atomic
+def check_again(*, run: ImportRun, changes: Mapping[str, str], clusters: list[str], by: User) -> None:
+    """Order another dry run with other columns; raise BadInput while one is under way."""
+    check_can_import_companies(by)
+    _not_while_running(run)
+    table = open_table(path_of(run))
+    run.mapping = override(table.headers, {}, {header: field for header, field in changes.items() if field})
+    require_name(run.mapping, table.headers)
+    run.mapping["__clusters__"] = clusters
+    run.state = ImportState.CHECKING
+    run.save()
+    _order(run, dry_run=True)
+
+
+@transaction.atomic
+def apply(*, run: ImportRun, by: User) -> None:
+    """Order the import itself; only after a dry run, and once."""
+    check_can_import_companies(by)
+    _not_while_running(run)
+    if run.state != ImportState.CHECKED:
+        raise BadInput(_("Only a file whose dry run is done can be imported."))
+    run.state = ImportState.RUNNING
+    run.rows_done = 0
+    run.save()
+    _order(run, dry_run=False)
+
+
+def _not_while_running(run: ImportRun) -> None:
+    if run.state in (ImportState.CHECKING, ImportState.RUNNING):
+        raise BadInput(_("This import is under way."))
+
+
+def _order(run: ImportRun, *, dry_run: bool) -> None:
+    from grappe.apps.companies.tasks import import_file  # the door to this module: a circle otherwise
+
+    import_file.defer(run_id=run.pk, dry_run=dry_run)
+
+
+def perform(*, run_id: int, dry_run: bool, at: datetime) -> None:
+    """Do what was ordered, keep the counts as it goes, and end in CHECKED, DONE or FAILED with a message."""
+    run = ImportRun.objects.select_related("started_by").get(pk=run_id)
+
+    def keep(outcome: Outcome) -> None:
+        _count(run, outcome)
+        run.save()
+
+    try:
+        table = open_table(path_of(run))
+        if run.rows_total is None:
+            run.rows_total = sum(1 for _row in table.rows())
+            run.save()
+        mapping = {header: field for header, field in run.mapping.items() if header != "__clusters__"}
+        outcome = import_companies(
+            table=table, mapping=mapping, by=run.started_by, at=at, dry_run=dry_run,
+            clusters=run.mapping.get("__clusters__", []), progress=keep,
+        )  # fmt: skip
+    except BadInput as fault:
+        run.state, run.message = ImportState.FAILED, str(fault).replace(run.stored_as, run.file_name)
+    except Exception:
+        run.state, run.message = ImportState.FAILED, _("Something broke on our side.")
+        run.save()
+        raise
+    else:
+        _count(run, outcome)
+        run.rejections = [_kept(rejection) for rejection in outcome.rejections[:MOST_REJECTIONS_KEPT]]
+        run.state, run.message = (ImportState.CHECKED if dry_run else ImportState.DONE), ""
+    run.finished_at = at
+    run.save()
+
+
+def _count(run: ImportRun, outcome: Outcome) -> None:
+    run.rows_done = outcome.rows
+    run.created, run.updated = outcome.created, outcome.updated
+    run.unchanged, run.rejected = outcome.unchanged, outcome.rejected
+
+
+def _kept(rejection: Rejection) -> dict[str, Any]:
+    return {
+        "row": rejection.row,
+        "cells": [
+            str(cell.text if isinstance(cell, Formula) else cell or "")[:2000] for cell in rejection.cells
+        ],
+        "faults": [{"column": f.column, "value": f.value, "reason": f.reason} for f in rejection.faults],
+    }

@@ -1,0 +1,59 @@
+"""Which imports were made, and what does one of them say?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from grappe.apps.companies.enums import ImportState
+from grappe.apps.companies.models import ImportRun
+from grappe.apps.companies.permissions import check_can_import_companies
+from grappe.apps.companies.queries.columns import HEADERS
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+SHOWN = 50  # refused rows on the page; the file has all of them
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One fault of a refused row, as the page shows it."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+def runs(*, for_user: User) -> QuerySet[ImportRun]:
+    """Return the imports, newest first, with who started them."""
+    check_can_import_companies(for_user)
+    return ImportRun.objects.select_related("started_by").defer("rejections")
+
+
+def run_of(pk: int, *, for_user: User) -> ImportRun:
+    """Return one import; raise ImportRun.DoesNotExist when there is none."""
+    check_can_import_companies(for_user)
+    return ImportRun.objects.select_related("started_by").get(pk=pk)
+
+
+def is_busy(run: ImportRun) -> bool:
+    return run.state in (ImportState.CHECKING, ImportState.RUNNING)
+
+
+def refusals(run: ImportRun) -> list[Refusal]:
+    """Return the first refused rows' faults."""
+    found = [
+        Refusal(rejection["row"], fault["column"], fault["value"], fault["reason"])
+        for rejection in run.rejections[:SHOWN]
+        for fault in rejection["faults"]
+    ]
+    return found[:SHOWN]
+
+
+def fields() -> list[str]:
+    """Return the fields that a column may be."""
+    return list(HEADERS)

@@ -1,0 +1,15 @@
+"""Which work on companies is done by the worker?"""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from grappe.ui import clock
+
+
+@app.task(queue="imports")
+def import_file(run_id: int, dry_run: bool) -> None:
+    """Look at an uploaded file, or import it."""
+    from grappe.apps.companies.operations import import_runs  # it orders this task: a circle otherwise
+
+    import_runs.perform(run_id=run_id, dry_run=dry_run, at=clock.now())

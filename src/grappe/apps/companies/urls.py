@@ -1,4 +1,0 @@
-"""Which address of this app leads where?"""
-
-app_name = "companies"
-urlpatterns: list = []

@@ -1,0 +1,90 @@
+"""How do administrators import companies on a page: upload, look, correct the columns, import?"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from grappe.apps.companies import permissions
+from grappe.apps.companies.forms.imports import MappingForm, UploadForm
+from grappe.apps.companies.operations import import_runs
+from grappe.apps.companies.operations.rejections import rejections_of_run
+from grappe.apps.companies.queries import imports
+from grappe.apps.companies.queries.tables import open_table
+from grappe.ui import clock
+from grappe.ui.errors import BadInput
+
+
+def _run(request: HttpRequest, pk: int):  # type: ignore[no-untyped-def]  # a model, which views do not import
+    permissions.check_can_import_companies(request.user)
+    try:
+        return imports.run_of(pk, for_user=request.user)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_start(request: HttpRequest) -> HttpResponse:
+    """Show the upload form and the earlier imports; take a file."""
+    permissions.check_can_import_companies(request.user)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = import_runs.receive_file(upload=form.cleaned_data["file"], by=request.user, at=clock.now())
+        except BadInput as fault:
+            form.add_error("file", str(fault))
+        else:
+            return redirect("companies:import_run", pk=run.pk)
+    runs = imports.runs(for_user=request.user)[:20]
+    status = 422 if form.errors else 200
+    return render(request, "companies/imports/start.html", {"form": form, "runs": runs}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one import; POST orders another dry run with the chosen columns."""
+    run = _run(request, pk)
+    headers = open_table(import_runs.path_of(run)).headers
+    form = MappingForm(request.POST or None, headers=headers, mapping=run.mapping)
+    if request.method == "POST" and form.is_valid():
+        try:
+            import_runs.check_again(
+                run=run, changes=form.changes(), clusters=form.cleaned_data["clusters"], by=request.user
+            )
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            return redirect("companies:import_run", pk=pk)
+    context = {"run": run, "form": form, "busy": imports.is_busy(run), "refusals": imports.refusals(run)}
+    return render(request, "companies/imports/run.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    import_runs.apply(run=_run(request, pk), by=request.user)
+    return redirect("companies:import_run", pk=pk)
+
+
+@require_GET
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the progress fragment; when the work is done, tell HTMX to load the page anew."""
+    run = _run(request, pk)
+    answer = render(request, "companies/imports/_progress.html", {"run": run, "busy": imports.is_busy(run)})
+    if not imports.is_busy(run):
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_GET
+def import_rejected(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download the refused rows with column and reason."""
+    run = _run(request, pk)
+    headers = open_table(import_runs.path_of(run)).headers
+    text = "\ufeff" + rejections_of_run(run, headers)
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    name = _("refused-rows")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{run.pk}.csv"'
+    return answer

@@ -1,0 +1,92 @@
+"""Does the import work from the page: upload, dry run by the worker, other columns, import, refused rows?"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from factories.jobs import work
+
+from grappe.apps.companies.models import Company, ImportRun
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def administrator(client, people):
+    client.force_login(people.administrator)
+    return client
+
+
+def upload(client, text: str, name: str = "liste.csv"):
+    file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+    return client.post(reverse("companies:import"), {"file": file})
+
+
+def test_upload_look_correct_import(administrator):
+    answer = upload(administrator, "Firma;Größe;Mitarbeiter\nA;x;5\nB;y;viele\n")
+    run = ImportRun.objects.get()
+    assert answer["Location"] == reverse("companies:import_run", args=[run.pk])
+    assert "hx-get" in administrator.get(answer["Location"]).content.decode()
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.created, run.rejected, run.rows_total) == ("checked", 1, 1, 2)
+    assert not Company.objects.exists()
+    page = administrator.get(answer["Location"]).content.decode()
+    assert "viele" in page
+    # The headcount's column is left out: the second row is good then.
+    administrator.post(
+        answer["Location"], {"column_0": "name", "column_1": "city", "column_2": "", "clusters": ["wood"]}
+    )
+    work()
+    administrator.post(reverse("companies:import_apply", args=[run.pk]))
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.created, run.rejected) == ("done", 2, 0)
+    assert set(Company.objects.values_list("name", "city", "clusters__slug")) == {
+        ("A", "x", "wood"),
+        ("B", "y", "wood"),
+    }
+
+
+def test_refused_rows_can_be_downloaded(administrator):
+    upload(administrator, "name,headcount\nA,many\n")
+    work()
+    answer = administrator.get(reverse("companies:import_rejected", args=[ImportRun.objects.get().pk]))
+    assert "many" in answer.content.decode("utf-8-sig")
+    assert "attachment" in answer["Content-Disposition"]
+
+
+def test_what_is_no_table_is_said_in_the_form_and_leaves_nothing(administrator, settings):
+    answer = upload(administrator, "", "leer.csv")
+    assert answer.status_code == 422
+    assert not ImportRun.objects.exists()
+    answer = upload(administrator, "PK\x03\x04zip", "mappe.xlsx")
+    assert "mappe.xlsx is a damaged workbook" in answer.content.decode()
+    assert not list((settings.MEDIA_ROOT / "imports").iterdir())
+
+
+def test_it_is_imported_once(administrator):
+    upload(administrator, "name\nA\n")
+    run = ImportRun.objects.get()
+    apply = reverse("companies:import_apply", args=[run.pk])
+    assert administrator.post(apply).status_code == 400  # the dry run is not done yet
+    work()
+    assert administrator.post(apply).status_code == 302
+    assert administrator.post(apply).status_code == 400
+    work()
+    assert Company.objects.count() == 1
+
+
+def test_progress_reloads_the_page_when_the_work_is_done(administrator):
+    upload(administrator, "name\nA\n")
+    progress = reverse("companies:import_progress", args=[ImportRun.objects.get().pk])
+    assert "HX-Refresh" not in administrator.get(progress)
+    work()
+    assert administrator.get(progress)["HX-Refresh"] == "true"
+
+
+def test_nobody_else_may(client, people):
+    for role, user in people.by_role().items():
+        client.force_login(user)
+        assert (client.get(reverse("companies:import")).status_code == 200) == (role == "administrator")
