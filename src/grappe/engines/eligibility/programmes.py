@@ -5,6 +5,7 @@ what is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -119,7 +120,9 @@ def _version(value: object, fields: Fields | None, programme: Mapping[str, Any],
         validity=_validity(data, place, "earliest", "latest") or Period(),
         certain=_validity(data, place, "latest", "earliest"),
         window=_window(data.get("window"), under(place, "window")),
-        eligibility=_eligibility(data.get("eligibility"), fields, free, under(place, "eligibility")),
+        eligibility=_sourced(
+            _eligibility(data.get("eligibility"), fields, free, under(place, "eligibility")), programme
+        ),
         rates=_each(data, "intensity", place, lambda row, at: _rate(row, fields, at)),
         limits=_each(data, "amounts", place, _limit),
         process=_each(data, "process", place, words),
@@ -151,6 +154,26 @@ def _eligibility(value: object, fields: Fields | None, open_to_all: bool, place:
     return Gate("all", ()) if open_to_all else unstated()
 
 
+def _sourced(tree: Tree, programme: Mapping[str, Any]) -> Tree:
+    """Return the tree in which a criterion without an address of its own names those of its programme.
+
+    It was read on one of them. It counts as checked on the day the programme was, else the day its oldest source was.
+    """
+    sources = _each(programme, "sources", "", _source)
+    days = [source.checked_on for source in sources if source.checked_on]
+    checked = day(programme.get("checked_on"), "checked_on")
+    if checked is None and sources and len(days) == len(sources):
+        checked = min(days)
+    urls = " ".join(source.url for source in sources) or None
+
+    def fill(node: Tree) -> Tree:
+        if isinstance(node, Gate):
+            return replace(node, children=tuple(fill(child) for child in node.children))
+        return node if node.source else replace(node, source=urls, checked_on=node.checked_on or checked)
+
+    return fill(tree)
+
+
 def _validity(data: Mapping[str, Any], place: str, begin: str, end: str) -> Period | None:
     """Return the days of a version from its `begin` to its `end` (earliest or latest); None for no day at all.
 
@@ -170,7 +193,9 @@ def _bound(data: Mapping[str, Any], side: str, which: str, place: str) -> date |
     if exact and (span.first or span.last):
         raise Fault(under(place, side), f"is known to the day: leave out {low} and {high}")
     if (span.first is None) != (span.last is None):
-        raise Fault(under(place, low if span.first is None else high), "is missing: a span needs both its ends")
+        raise Fault(
+            under(place, low if span.first is None else high), "is missing: a span needs both its ends"
+        )
     return exact or (span.first if which == "earliest" else span.last)
 
 
