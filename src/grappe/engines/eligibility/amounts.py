@@ -62,17 +62,11 @@ def estimate(version: Version, sizes: frozenset[str], costs: Sequence[Cost], tru
     if not costs or not version.rates:
         return _flat(flat, sure=not version.rates)
     steps: list[Text] = []
-    counted: list[_Line] = []
-    uncounted: list[Text] = []
-    for category, eur in _merged(costs, version.limits, steps):
-        line = _line(version, sizes, category, eur, truth)
-        if line is None:
-            uncounted.append(_no_rate(category))
-        else:
-            counted.append(line)
+    by_category, without_rate = _assigned(version.rates, _merged(costs, version.limits, steps))
+    counted = [_line(version, sizes, category, eur, truth) for category, eur in by_category.items()]
     if not counted:
         return _flat(flat, sure=False)
-    steps += uncounted
+    steps += [_no_rate(category) for category in without_rate]
     low = sum((line.low for line in counted), NOTHING)
     high = sum((line.high for line in counted), NOTHING)
     steps += [line.step for line in counted]
@@ -112,6 +106,26 @@ def _merged(costs: Sequence[Cost], limits: Sequence[Limit], steps: list[Text]) -
     return list(sums.items())
 
 
+def _assigned(
+    rates: Sequence[Rate], costs: Iterable[tuple[str, Decimal]]
+) -> tuple[dict[str, Decimal], list[str]]:
+    """Return the costs by the category of rates that counts them, and the categories that no rate counts.
+
+    A rate for the whole project counts, in one sum, whatever has no rate of its own.
+    """
+    named = {rate.cost_category for rate in rates}
+    whole = next((rate.cost_category for rate in rates if rate.cost_category in WHOLE_PROJECT), None)
+    counted: dict[str, Decimal] = {}
+    without_rate = []
+    for category, eur in costs:
+        target = category if category in named else whole
+        if target is None:
+            without_rate.append(category)
+        else:
+            counted[target] = counted.get(target, Decimal(0)) + eur
+    return counted, without_rate
+
+
 def _capped(category: str, eur: Decimal) -> Text:
     money = Money.eur(eur)
     said = _said(
@@ -133,11 +147,8 @@ def _no_rate(category: str) -> Text:
     )
 
 
-def _line(version: Version, sizes: frozenset[str], category: str, eur: Decimal, truth: Truth) -> _Line | None:
+def _line(version: Version, sizes: frozenset[str], category: str, eur: Decimal, truth: Truth) -> _Line:
     rows = [row for row in version.rates if row.cost_category == category]
-    rows = rows or [row for row in version.rates if row.cost_category in WHOLE_PROJECT]
-    if not rows:
-        return None
     held = [(row, _holds(row, truth)) for row in rows]
     lows, highs = [], []
     for size in sorted(sizes):

@@ -66,11 +66,12 @@ def resolve(situation: Situation, term: Term, derived: str = "") -> tuple[Value 
 
 def _joined(stated: Value, shown: Any, situation: Situation, term: Term) -> tuple[Value, Any]:
     """Return a stated value; the sectors stated come on top of those that the NACE code tells."""
-    if term.field == "sector" and isinstance(stated, frozenset):
-        told = _sector(situation, term)
-        if isinstance(told, AtLeast) and not told.members <= stated:
-            return stated | told.members, [*shown, *sorted(told.members - stated)]
-    return stated, shown
+    told = _sector(situation, term) if term.field == "sector" else None
+    if not isinstance(told, AtLeast) or not isinstance(stated, str | frozenset):
+        return stated, shown
+    sectors = stated if isinstance(stated, frozenset) else frozenset({stated})
+    more = sorted(told.members - sectors)
+    return sectors | told.members, [*(shown if isinstance(shown, list) else [shown]), *more]
 
 
 def _figure_of(company: Company, name: str, year: int) -> float | None:

@@ -99,6 +99,8 @@ class _Collected:
         self.facts[name] = _fact(value, _type_of(name, value, self.fields), place)
         self.shown[name] = _as_shown(value, self.facts[name])
         described = self.fields.get(name)
+        if described is not None:
+            _check_range(described, self.facts[name], place)
         if name == "company_size":
             _check_choice(self.facts[name], SIZES, place)
         elif described and described.choices:
@@ -273,6 +275,14 @@ def _as_shown(value: Any, compared: Value) -> Any:
     if isinstance(compared, frozenset):
         return list(value) if isinstance(value, list | tuple) else [value]
     return value.strip() if isinstance(value, str) else value
+
+
+def _check_range(described: Field, value: Value, place: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    number(value, place, described.minimum)
+    if described.maximum is not None and value > described.maximum:
+        raise Fault(place, f"must be at most {described.maximum:g}, not {said(value)}")
 
 
 def _check_choice(value: Any, choices: Iterable[str], place: str) -> None:

@@ -6,7 +6,7 @@ The language is described in docs/reference/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from grappe.engines.eligibility import nace
@@ -96,7 +96,23 @@ def _field(key: str, value: object, place: str) -> Field:
         changeable=False if changeable is None else truth(changeable, under(place, "changeable")),
         asked=one_of(text(data, "asked", place, "company"), ASKED, under(place, "asked")),
         derived=text(data, "derived", place, ""),
+        minimum=_limit(data, "min", place),
+        maximum=_limit(data, "max", place),
+        choice_labels=_choice_labels(data.get("choice_labels"), choices, under(place, "choice_labels")),
     )
+
+
+def _limit(data: Mapping[str, Any], key: str, place: str) -> float | None:
+    value = data.get(key)
+    return None if value is None else number(value, under(place, key))
+
+
+def _choice_labels(value: object, choices: Sequence[str], place: str) -> tuple[tuple[str, Text], ...]:
+    if value is None:
+        return ()
+    labels = mapping(value, place)
+    only(labels, frozenset(choices), place)
+    return tuple((choice, words(label, under(place, choice))) for choice, label in labels.items())
 
 
 def parse_tree(data: object, fields: Fields | None = None, place: str = "") -> Tree:

@@ -45,6 +45,13 @@ class Field:
     changeable: bool = False
     asked: str = "company"
     derived: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    choice_labels: tuple[tuple[str, Text], ...] = ()
+
+    def choice_label(self, choice: str) -> Text:
+        """Return the words of a choice, the choice itself where it has none."""
+        return dict(self.choice_labels).get(choice, Text.of(choice))
 
 
 class Term(NamedTuple):
@@ -223,7 +230,8 @@ class Programme:
         last = window.period.last or version.validity.last
         if day not in window.period:
             return None if window.kind == "calls" and self.status in ("by_calls", "open") else False
-        if day == last or (first and last):
+        dated = bool(window.period.first and window.period.last)
+        if dated or (window.kind != "unknown" and (day == last or (first and last))):
             return True
         return self._open_by_kind(window.kind, last)
 
