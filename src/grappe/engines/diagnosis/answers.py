@@ -109,7 +109,7 @@ def _one_choice(question: Question, raw: object) -> str | None:
 
 
 def _ticks(question: Question, raw: object) -> list[str]:
-    if not isinstance(raw, list | tuple | set | frozenset):
+    if not isinstance(raw, list | tuple | set | frozenset) or not all(isinstance(item, str) for item in raw):
         raise AnswerError(question.id, WRONG_KIND)
     ticked = set(raw)
     if not ticked <= set(question.item_ids):
