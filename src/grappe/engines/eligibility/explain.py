@@ -113,6 +113,7 @@ def explain(catalogue: Catalogue, company: Company, on: date, project: Project |
     known, shown = catalogue.known(graph, situation)
     values = graph.walk(known)
     verdicts = [VERDICTS[value] for value in values]
+    shown.append(None)  # what gates show
     actuals = [shown[term] for term in graph.term_of_node]
     make: Any = tuple.__new__  # builds the named tuples without a Python call each
     decisions = []

@@ -125,7 +125,7 @@ class Graph:
                 by_term.setdefault(self._terms[condition.term], []).append(condition)
         self._walk_order = [self._tests(term, conditions) for term, conditions in by_term.items()]
         self._walk_gates = [(node, _gate(joint)) for node, joint in self.gates]
-        terms = [0] * self._next
+        terms = [-1] * self._next  # a gate looks at no term
         for condition in self.leaves:
             terms[self.node_of(condition)] = self._terms[condition.term]
         self.term_of_node = tuple(terms)

@@ -289,7 +289,7 @@ def _ref(value: Mapping[str, Any], op: str, field: Field | None, fields: Fields 
 
 def _scalar_reader(op: str, field: Field | None) -> Callable[[Any, str], Any]:
     if op == "nace":
-        return lambda value, place: nace.normal(text({"value": value}, "value", place), place)
+        return _nace
     if op in ("contains", "prefix"):
         return _folded
     if field is None:
@@ -309,6 +309,12 @@ def _day(value: object, place: str) -> Any:
     if value is None:
         raise Fault(place, "must be a date written YYYY-MM-DD, not nothing")
     return day(value, place)
+
+
+def _nace(value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise Fault(place, f"must be text (in quotes), not {kind_of(value)} {said(value)}")
+    return nace.normal(value, place)
 
 
 def _folded(value: object, place: str) -> str:

@@ -32,10 +32,12 @@ from grappe.engines.eligibility.reading import (
     day,
     fold,
     items,
+    kind_of,
     mapping,
     number,
     one_of,
     only,
+    said,
     text,
     truth,
     under,
@@ -99,7 +101,9 @@ def _each(
 
 
 def _plain(value: object, place: str) -> str:
-    return str(text({"value": value}, "value", place))
+    if not isinstance(value, str):
+        raise Fault(place, f"must be text, not {kind_of(value)} {said(value)}")
+    return value.strip()
 
 
 def _source(value: object, place: str) -> Source:
