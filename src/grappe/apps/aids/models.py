@@ -50,3 +50,17 @@ class ProgrammeVector(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["programme", "language", "part"], name="aids_vector_once"),
         ]
+
+
+class Vocabulary(models.Model):
+    """The words of the loaded catalogue: what its fields mean and which communes there are; one row."""
+
+    fields = models.JSONField()  # field id -> its entry in fields.yaml
+    communes = models.JSONField(default=dict)  # plain name -> canton
+    digest = models.CharField(max_length=64)  # of the whole catalogue: what is compiled is kept by it
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="aids_vocabulary_is_one"),
+        ]

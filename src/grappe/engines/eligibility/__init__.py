@@ -5,6 +5,7 @@ explained.
 from grappe.engines.eligibility.amounts import Estimate, estimate
 from grappe.engines.eligibility.answer import FINDING_WORDS, VERDICT_WORDS, aid_of, document_of
 from grappe.engines.eligibility.catalogue import Catalogue
+from grappe.engines.eligibility.derived import to_ask
 from grappe.engines.eligibility.explain import Decision, Explanation, Finding, explain
 from grappe.engines.eligibility.facts import Company, Cost, Figures, Project, company_of, project_of
 from grappe.engines.eligibility.language import parse_fields, parse_tree
@@ -44,4 +45,5 @@ __all__ = [
     "parse_tree",
     "project_of",
     "size_class",
+    "to_ask",
 ]

@@ -1,1 +1,27 @@
-"""What do we know of the public aids and programmes, and what may a company have?"""
+"""What may other apps ask of the aids?"""
+
+from grappe.apps.aids.queries.programmes import (
+    Ask,
+    CriterionRow,
+    Judgement,
+    Judgements,
+    ask_for,
+    catalogue,
+    details,
+    eligibility_of,
+    programme_for,
+    programmes,
+)
+
+__all__ = [
+    "Ask",
+    "CriterionRow",
+    "Judgement",
+    "Judgements",
+    "ask_for",
+    "catalogue",
+    "details",
+    "eligibility_of",
+    "programme_for",
+    "programmes",
+]
