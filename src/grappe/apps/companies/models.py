@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,20 @@ from grappe.apps.companies.enums import (
 )
 
 USER = settings.AUTH_USER_MODEL
+
+
+class Plain(models.Func):
+    """A text in small letters without accents; `grappe_plain` is made by migration 0004."""
+
+    function = "grappe_plain"
+    output_field: ClassVar[models.Field] = models.TextField()
+
+
+def searched(*columns: str) -> models.GeneratedField:
+    """Return a column the database keeps up to date: these columns in plain letters, for search."""
+    parts = [part for column in columns for part in (Value(" "), F(column))][1:]
+    joined = Concat(*parts, output_field=models.TextField()) if len(columns) > 1 else F(columns[0])
+    return models.GeneratedField(expression=Plain(joined), output_field=models.TextField(), db_persist=True)
 
 
 class Commune(models.Model):
@@ -51,6 +65,7 @@ class NaceCode(models.Model):
     label_en = models.CharField(max_length=300)
     label_fr = models.CharField(max_length=300, blank=True)
     label_de = models.CharField(max_length=300, blank=True)
+    search_text = searched("code", "label_en", "label_fr", "label_de")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["code"]
@@ -64,7 +79,7 @@ class NaceCode(models.Model):
         return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.label_en
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_text", "sort_name"])
 class Company(models.Model):
     name = models.CharField(_("registered name"), max_length=300)
     brand = models.CharField(_("brand"), max_length=300, blank=True)
@@ -95,9 +110,11 @@ class Company(models.Model):
     version = models.PositiveIntegerField(default=1)  # two people editing at once are told
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    search_text = searched("name", "brand", "rcs_number", "vat_number")
+    sort_name = searched("name")  # the server's own order puts É after Z
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["name", "id"]
+        ordering: ClassVar[list[str]] = ["sort_name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(name=""), name="companies_company_has_a_name"),
             models.UniqueConstraint(
@@ -111,12 +128,21 @@ class Company(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="companies_name_trgm"),
-            models.Index(fields=["name", "id"], name="companies_name_keyset"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="companies_search_trgm"),
+            models.Index(fields=["sort_name", "id"], name="companies_sort_keyset"),
+            models.Index(fields=["-created_at", "-id"], name="companies_newest_keyset"),
         ]
 
     def __str__(self) -> str:
         return self.brand or self.name
+
+
+@pghistory.track(pghistory.InsertEvent("added"), pghistory.DeleteEvent("removed"), obj_field=None)
+class CompanyCluster(Company.clusters.through):  # type: ignore[name-defined]  # made by Django
+    """A company belongs to a cluster; who may change the company hangs on it, so its history is kept."""
+
+    class Meta:
+        proxy = True
 
 
 @pghistory.track()
