@@ -139,6 +139,16 @@ LOGIN_REDIRECT_URL = "desk:my_day"
 # The company file is a page of the desk, which crosses apps; lower apps link to it without naming it.
 ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{company.pk}/"}
 
+# What a page of a lower app leaves room for, and which address of a higher app fills it ({% slot name pk %}).
+SLOTS = {
+    "diagnostics.result": ["needs:of_run"],  # pk of the run
+    "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
+}
+# What is done in the same transaction once something has happened; called with keyword arguments.
+HOOKS = {
+    "diagnostics.run_finished": ["grappe.apps.needs.operations.propose_from_run"],  # run_id=, by=, at=
+}
+
 # --- Languages ---
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", "Français"), ("de", "Deutsch"), ("en", "English")]

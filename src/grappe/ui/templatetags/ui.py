@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
@@ -106,6 +108,17 @@ def badge(label: Any, colour: str = "secondary", symbol: str = "") -> dict[str, 
 def empty(message: Any, url: str = "", action: Any = "") -> dict[str, Any]:
     """Say that there is nothing yet, and offer the first step."""
     return {"message": message, "url": url, "action": action}
+
+
+@register.inclusion_tag("ui/slot.html")
+def slot(name: str, pk: int) -> dict[str, Any]:
+    """Leave room for what higher apps know of a thing; the settings (SLOTS) say who fills it.
+
+    Each fragment comes from an address of the higher app, which takes the thing's `pk`: the lower app's page names
+    the slot, never the app.
+    """
+    names = settings.SLOTS.get(name, ())
+    return {"fragments": [reverse(fragment, kwargs={"pk": pk}) for fragment in names]}
 
 
 @register.simple_tag(takes_context=True)
