@@ -37,6 +37,7 @@ FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur")
 TOP_LEVEL = frozenset(
     {"name", "country", "commune", "nace", "legal_form", "founded", "clusters", "facts", "figures", *FIGURES}
 )
+PROJECT_LEVEL = frozenset({"name", "costs", "facts"})  # the other names of a project are facts
 _NUMERIC = frozenset({"number", "money", "percent", "integer"})
 # The types of the facts that stand at the top level: they hold whatever a catalogue says of them.
 TOP_TYPES: dict[str, str] = {
@@ -164,14 +165,14 @@ def project_of(
         line = mapping(row, place)
         eur = number(line.get("eur"), under(place, "eur"), 0)
         costs.append(Cost(fold(text(line, "category", place)), Decimal(str(eur))))
-    _remark_unknown(data, read.known | {"costs", "name", "facts"}, "", read)
+    _remark_unknown(data, read.known | PROJECT_LEVEL, "", read)
     nested = mapping(data.get("facts") if data.get("facts") is not None else {}, "facts")
     _remark_unknown(nested, read.known, "facts", read)
     for key, value in nested.items():
         if key in read.known:
             read.add(key, value, under("facts", key))
     for key, value in data.items():
-        if key in read.known:
+        if key in read.known - PROJECT_LEVEL:
             read.add(key, value, key)
     project = Project(tuple(costs), MappingProxyType(read.facts), MappingProxyType(read.shown))
     return project, tuple(read.remarks)

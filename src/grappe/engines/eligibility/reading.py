@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -117,7 +116,7 @@ def number(value: object, place: str, minimum: float | None = None) -> int | flo
         value = int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Fault(place, f"must be a number, not {kind_of(value)} {said(value)}")
-    if not math.isfinite(value) or abs(value) > LARGEST:
+    if not abs(value) <= LARGEST:  # NaN is not either
         raise Fault(place, f"must be a number of ordinary size, not {said(value)}")
     if minimum is not None and value < minimum:
         raise Fault(place, f"must be at least {minimum:g}, not {said(value)}")
