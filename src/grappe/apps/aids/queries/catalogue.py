@@ -98,10 +98,18 @@ def read_catalogue(folder: Path) -> Catalogue:
 
 def read_communes(folder: Path) -> dict[str, str]:
     """Return the communes of the country with their canton, by folded name; empty where no table is shipped."""
-    path = folder / "reference" / "communes.csv"
-    if not path.exists():
-        return {}
-    rows = csv.DictReader(read_text(path, LARGEST_FILE).splitlines())
-    if not {"commune", "canton"} <= set(rows.fieldnames or ()):
-        raise BadFile(path, "must have the columns commune and canton", "line 1")
+    rows = read_table(folder / "reference" / "communes.csv", ("commune", "canton")) or []
     return {fold(row["commune"]): row["canton"] for row in rows if row["commune"]}
+
+
+def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]] | None:
+    """Return the rows of a reference table with these columns at least; None where there is no such file.
+
+    Raises BadFile.
+    """
+    if not path.exists():
+        return None
+    rows = csv.DictReader(read_text(path, LARGEST_FILE).splitlines())
+    if not set(columns) <= set(rows.fieldnames or ()):
+        raise BadFile(path, f"must have the columns {' and '.join(columns)}", "line 1")
+    return list(rows)
