@@ -1,0 +1,291 @@
+"""How is a contact planned, changed, moved, cancelled, held?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from grappe.apps.companies.enums import ContactKind, ContactState
+from grappe.apps.companies.models import Company, Contact, Person
+from grappe.apps.companies.operations.invitations import send_on_commit
+from grappe.apps.companies.permissions import check_can_edit_company, check_can_edit_contact
+from grappe.apps.companies.queries.contacts import possible_team
+from grappe.apps.companies.queries.invitations import invitees, is_invited
+from grappe.ui.errors import BadInput, Stale
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+SHORTEST, LONGEST = 5, 24 * 60  # minutes
+FURTHEST = timedelta(days=5 * 366)  # a year typed wrong
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@transaction.atomic
+def plan_contact(
+    *,
+    company: Company,
+    kind: str,
+    subject: str,
+    starts_at: datetime,
+    minutes: int = 45,
+    link: str = "",
+    place: str = "",
+    people: Iterable[Person] = (),
+    team: Iterable[User] = (),
+    invite: bool = True,
+    by: User,
+    at: datetime,
+) -> Contact:
+    """Plan a contact with a company; on commit its people and team get an invitation with a calendar file.
+
+    `starts_at` knows its time zone. A contact that is already over is written down and nobody is invited.
+    """
+    company = Company.objects.select_for_update().get(pk=company.pk)
+    check_can_edit_company(by, company)
+    _check_not_archived(company)
+    contact = Contact(company=company, created_at=at, created_by=by)
+    _set_plan(
+        contact,
+        kind=kind,
+        subject=subject,
+        starts_at=starts_at,
+        minutes=minutes,
+        link=link,
+        place=place,
+        at=at,
+    )
+    people, team = list(people), list(team)
+    _check_people(contact, people, already=())
+    contact.save()
+    contact.people.set(people)
+    contact.team.set(_checked_team(team, already=()))
+    if invite and is_invited(contact, at=at):
+        send_on_commit(
+            contact, "invitation", [invitee.key for invitee in invitees(contact, on=_day(at))], at=at
+        )
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    *,
+    contact: Contact,
+    kind: str,
+    subject: str,
+    starts_at: datetime,
+    minutes: int,
+    link: str = "",
+    place: str = "",
+    people: Iterable[Person] = (),
+    team: Iterable[User] = (),
+    sequence: int | None = None,
+    invite: bool = True,
+    by: User,
+    at: datetime,
+) -> Contact:
+    """Change or move a contact; on commit everybody concerned gets the new invitation.
+
+    Whoever is no longer among the participants gets a cancellation. `sequence` is the one that the form was made
+    from: `Stale` when the contact was changed since. Where nothing changes, nothing is sent.
+    """
+    contact = locked(contact, by=by)
+    _check_not_archived(contact.company)
+    if contact.state == ContactState.CANCELLED:
+        raise BadInput(_("This contact is cancelled. Plan a new one."))
+    if sequence is not None and sequence != contact.sequence:
+        raise Stale(
+            _("Somebody else changed this contact meanwhile. Look at it again before you change it."), contact
+        )
+    before = _facts(contact)
+    told = {invitee.key: invitee for invitee in invitees(contact, on=_day(at))}
+    was_ahead = is_invited(contact, at=at)
+    _set_plan(
+        contact,
+        kind=kind,
+        subject=subject,
+        starts_at=starts_at,
+        minutes=minutes,
+        link=link,
+        place=place,
+        at=at,
+    )
+    people, team = list(people), list(team)
+    _check_people(contact, people, already=contact.people.all())
+    team = _checked_team(team, already=contact.team.all())
+    contact.people.set(people)
+    contact.team.set(team)
+    if _facts(contact) == before:
+        return contact
+    contact.sequence += 1
+    contact.save()
+    if invite and (was_ahead or is_invited(contact, at=at)):
+        now = {invitee.key: invitee for invitee in invitees(contact, on=_day(at))}
+        kept = [key for key in now if key in told]
+        send_on_commit(contact, "change", kept, at=at)
+        send_on_commit(contact, "invitation", [key for key in now if key not in told], at=at)
+        send_on_commit(contact, "cancellation", [key for key in told if key not in now], at=at)
+    return contact
+
+
+@transaction.atomic
+def cancel_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
+    """Cancel a planned contact; on commit everybody invited gets a cancellation, unless it is already over."""
+    contact = locked(contact, by=by)
+    if contact.state == ContactState.CANCELLED:
+        raise BadInput(_("This contact is already cancelled."))
+    if contact.state == ContactState.HELD:
+        raise BadInput(_("This contact was held: it cannot be cancelled any more."))
+    told = [invitee.key for invitee in invitees(contact, on=_day(at))] if is_invited(contact, at=at) else []
+    contact.state = ContactState.CANCELLED
+    contact.sequence += 1
+    contact.save(update_fields=["state", "sequence"])
+    send_on_commit(contact, "cancellation", told, at=at)
+    return contact
+
+
+@transaction.atomic
+def hold_contact(*, contact: Contact, next_contact_on: date | None = None, by: User, at: datetime) -> Contact:
+    """Mark a contact as held and set when to speak again (None: not set); again for a held one changes the date only."""
+    contact = locked(contact, by=by)
+    if contact.state == ContactState.CANCELLED:
+        raise BadInput(_("This contact is cancelled. Plan a new one."))
+    if _day(contact.starts_at) > _day(at):
+        day = date_format(_day(contact.starts_at), "DATE_FORMAT")
+        raise BadInput(
+            _("This contact is planned for %(day)s. Move it if it took place earlier.") % {"day": day}
+        )
+    if (
+        next_contact_on is not None
+        and next_contact_on != contact.next_contact_on
+        and next_contact_on < _day(at)
+    ):
+        raise BadInput(_("Next contact: this day is in the past."))
+    if next_contact_on is not None and next_contact_on > _day(at + FURTHEST):
+        raise BadInput(_("Next contact: this day is more than five years ahead. Check the year."))
+    contact.state = ContactState.HELD
+    contact.next_contact_on = next_contact_on
+    contact.save(update_fields=["state", "next_contact_on"])
+    return contact
+
+
+@transaction.atomic
+def reopen_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
+    """Take back that a contact was held: it is planned again."""
+    contact = locked(contact, by=by)
+    if contact.state != ContactState.HELD:
+        raise BadInput(_("Only a contact that is marked as held can be taken back."))
+    contact.state = ContactState.PLANNED
+    contact.save(update_fields=["state"])
+    return contact
+
+
+def locked(contact: Contact, *, by: User) -> Contact:
+    """Return the contact as it stands, locked until the end of the transaction, if this user may change it."""
+    fresh = (
+        Contact.objects.select_for_update(of=("self",))
+        .select_related("company", "created_by")
+        .get(pk=contact.pk)
+    )
+    check_can_edit_contact(by, fresh)
+    return fresh
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def _facts(contact: Contact) -> tuple[Any, ...]:
+    """What an invitation tells, so that a change of nothing tells nobody."""
+    people = frozenset(contact.people.values_list("pk", flat=True))
+    team = frozenset(contact.team.values_list("pk", flat=True))
+    plan = (contact.kind, contact.subject, contact.starts_at, contact.minutes, contact.link, contact.place)
+    return (*plan, people, team)
+
+
+def _check_not_archived(company: Company) -> None:
+    if company.archived_at is not None:
+        raise BadInput(_("%(company)s is archived. Take it out of the archive first.") % {"company": company})
+
+
+def _set_plan(
+    contact: Contact,
+    *,
+    kind: str,
+    subject: str,
+    starts_at: datetime,
+    minutes: int,
+    link: str,
+    place: str,
+    at: datetime,
+) -> None:
+    """Check what was given and put it on the contact."""
+    if kind not in ContactKind.values:
+        raise BadInput(_("Choose the kind of contact."))
+    contact.kind = kind
+    contact.subject = _one_line(subject, 200, _("Subject"))
+    if not contact.subject:
+        raise BadInput(_("Subject: say in a few words what it is about."))
+    if starts_at.tzinfo is None:
+        raise ValueError("starts_at needs a time zone")
+    if not EARLIEST <= starts_at <= at + FURTHEST:
+        raise BadInput(_("Date: this is before 2000 or more than five years ahead. Check the year."))
+    contact.starts_at = starts_at
+    if not SHORTEST <= minutes <= LONGEST:
+        raise BadInput(_("Length: from 5 minutes to 24 hours."))
+    contact.minutes = minutes
+    contact.place = _one_line(place, 200, _("Place"))
+    contact.link = _checked_link(link)
+    if kind == ContactKind.VIDEO and not contact.link:
+        raise BadInput(_("Video link: a video call needs the address where one joins."))
+
+
+def _one_line(text: str, longest: int, name: str) -> str:
+    """Text of one line; line breaks would end up in headers of letters."""
+    line = " ".join(text.replace("\x00", "").split())
+    if len(line) > longest:
+        raise BadInput(_("%(name)s: at most %(longest)d characters.") % {"name": name, "longest": longest})
+    return line
+
+
+def _checked_link(link: str) -> str:
+    link = link.strip()
+    if not link:
+        return ""
+    try:
+        if len(link) > 500:
+            raise ValidationError("too long")
+        URLValidator(schemes=["http", "https"])(link)
+    except ValidationError:
+        raise BadInput(_("Video link: this is no web address (https://…).")) from None
+    return link
+
+
+def _check_people(contact: Contact, people: Iterable[Person], *, already: Iterable[Person]) -> None:
+    """Participants are people of this company who had not left by then; whoever already takes part stays."""
+    known = {person.pk for person in already}
+    for person in people:
+        if person.company_id != contact.company_id:
+            raise BadInput(_("%(name)s does not belong to this company.") % {"name": person.name})
+        if person.pk not in known and person.left_on and person.left_on <= _day(contact.starts_at):
+            day = date_format(person.left_on, "DATE_FORMAT")
+            raise BadInput(_("%(name)s left the company on %(day)s.") % {"name": person.name, "day": day})
+
+
+def _checked_team(team: Iterable[User], *, already: Iterable[User]) -> list[User]:
+    """Our side are people with an active account; whoever already takes part stays."""
+    known = {user.pk for user in already}
+    found = list(team)
+    allowed = set(possible_team(chosen=known).values_list("pk", flat=True))
+    for user in found:
+        if user.pk not in allowed:
+            raise BadInput(_("%(name)s has no active account.") % {"name": user.name})
+    return found

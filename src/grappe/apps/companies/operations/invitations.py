@@ -1,0 +1,166 @@
+"""How do invitations, changes and cancellations of a contact reach the people, each in their language?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from smtplib import SMTPException
+from typing import TYPE_CHECKING
+
+import structlog
+from babel.dates import format_date, format_time
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from grappe.apps.companies.enums import ContactKind
+from grappe.apps.companies.models import Contact, Person
+from grappe.apps.companies.queries.contacts import ends_at
+from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
+
+if TYPE_CHECKING:
+    from django.core.mail.backends.base import BaseEmailBackend
+
+log = structlog.get_logger(__name__)
+ATTEMPTS = 10  # after 2, 4, 8 … 512 minutes
+LOCALES = {"fr": "fr_LU", "de": "de_LU", "en": "en_GB"}
+
+
+def send_on_commit(contact: Contact, occasion: str, keys: Sequence[str], *, at: datetime) -> None:
+    """Send letters once the transaction stands; `occasion` is invitation, change or cancellation.
+
+    What the mail server does not take now becomes a job that tries again: the contact is planned either way.
+    """
+    if keys:
+        pk = contact.pk
+        transaction.on_commit(
+            lambda: send_or_order(contact_id=pk, occasion=occasion, keys=keys, attempt=1, at=at)
+        )
+
+
+def send_or_order(*, contact_id: int, occasion: str, keys: Sequence[str], attempt: int, at: datetime) -> None:
+    """Send letters; order a job for those that were not taken, later each time, for about a day."""
+    failed = send_letters(contact_id=contact_id, occasion=occasion, keys=keys, at=at)
+    if failed and attempt < ATTEMPTS:
+        later = jobs.configure_task("companies.send_letters", schedule_in={"minutes": 2**attempt})
+        later.defer(contact_id=contact_id, occasion=occasion, keys=[*failed], attempt=attempt + 1)
+
+
+def send_letters(*, contact_id: int, occasion: str, keys: Sequence[str], at: datetime) -> list[str]:
+    """Send the letters of a contact as it stands now; return the keys of those that the mail server did not take."""
+    contacts = Contact.objects.select_related("company", "created_by").prefetch_related("people", "team")
+    contact = contacts.get(pk=contact_id)
+    connection = get_connection()
+    failed = []
+    for key in keys:
+        invitee = _invitee(key)
+        if invitee is None:
+            continue  # deleted meanwhile, or without an address now
+        try:
+            _letter(contact, invitee, occasion, at=at, connection=connection).send()
+        except (OSError, SMTPException) as fault:
+            log.error("letter not sent", contact=contact_id, to=key, occasion=occasion, fault=str(fault))
+            failed.append(key)
+    return failed
+
+
+def _invitee(key: str) -> Invitee | None:
+    kind, _sep, pk = key.partition(":")
+    if kind == "user":
+        user = get_user_model().objects.filter(pk=pk, is_active=True).first()
+        return Invitee(key, user.name, user.email, user.language, True) if user else None
+    person = Person.objects.filter(pk=pk).exclude(email="").first()
+    return Invitee(key, person.name, person.email, person.language, False) if person else None
+
+
+def _letter(
+    contact: Contact, invitee: Invitee, occasion: str, *, at: datetime, connection: BaseEmailBackend
+) -> EmailMessage:
+    """The letter in its reader's language, with the calendar file both as an invitation and as an attachment."""
+    host = organizer(contact)
+    with translation.override(invitee.language):
+        message = EmailMessage(
+            subject=_subject(contact, occasion),
+            body=_body(contact, invitee, occasion, host.name if host else ""),
+            to=[invitee.email],
+            reply_to=[host.email] if host else None,
+            connection=connection,
+        )
+    method = "CANCEL" if occasion == "cancellation" else "REQUEST"
+    only = [invitee] if method == "CANCEL" else None
+    file = calendar_file(
+        contact, language=invitee.language, at=at, method=method, ours=invitee.ours, attendees=only
+    ).decode()
+    message.attach("invite.ics", file, f"text/calendar; method={method}; charset=utf-8")
+    return message
+
+
+def _subject(contact: Contact, occasion: str) -> str:
+    day = format_date(_local(contact.starts_at), "short", locale=_locale())
+    subjects = {
+        "invitation": _("Invitation: %(subject)s, %(day)s"),
+        "change": _("Changed: %(subject)s, %(day)s"),
+        "cancellation": _("Cancelled: %(subject)s, %(day)s"),
+    }
+    return subjects[occasion] % {"subject": contact.subject, "day": day}
+
+
+def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
+    names = {"host": host or _("The cluster team"), "company": contact.company}
+    openings = {
+        "invitation": _("%(host)s invites you to a contact with %(company)s."),
+        "change": _("%(host)s has changed a contact with %(company)s. This is how it stands now:"),
+        "cancellation": _(
+            "%(host)s has cancelled a contact with %(company)s, or it takes place without you:"
+        ),
+    }
+    lines = [
+        _("Hello %(name)s,") % {"name": invitee.name},
+        "",
+        openings[occasion] % names,
+        "",
+        contact.subject,
+        f"{_('Kind')}: {contact.get_kind_display()}",
+        f"{_('When')}: {_when(contact)}",
+    ]
+    if contact.place:
+        lines.append(f"{_('Where')}: {contact.place}")
+    if contact.link and occasion != "cancellation":
+        lines.append(f"{_('Video link') if contact.kind == ContactKind.VIDEO else _('Link')}: {contact.link}")
+    if occasion != "cancellation":
+        lines.append(f"{_('Participants')}: {', '.join(_participants(contact))}")
+    if invitee.ours:
+        lines.append(f"{_('Notes')}: {settings.SITE_URL}{reverse('companies:contact', args=[contact.pk])}")
+    closing = (
+        _("The attached calendar file removes the entry from your calendar.")
+        if occasion == "cancellation"
+        else _("The attached calendar file puts it into your calendar.")
+    )
+    return "\n".join([*lines, "", closing, ""])
+
+
+def _participants(contact: Contact) -> list[str]:
+    return [user.name for user in contact.team.all()] + [person.name for person in contact.people.all()]
+
+
+def _when(contact: Contact) -> str:
+    """The day and the hours on the clock in Luxembourg, in the reader's language."""
+    start, end = _local(contact.starts_at), _local(ends_at(contact))
+    hours = f"{format_time(start, 'HH:mm')}–{format_time(end, 'HH:mm')}"
+    return _("%(day)s, %(hours)s (Luxembourg time)") % {
+        "day": format_date(start, "full", locale=_locale()),
+        "hours": hours,
+    }
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def _locale() -> str:
+    return LOCALES.get((translation.get_language() or "en")[:2], "en_GB")

@@ -1,0 +1,118 @@
+"""Which contacts are there: today's, a company's, the last one with each company?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils import timezone
+
+from grappe.apps.companies.enums import ContactKind, ContactState
+from grappe.apps.companies.models import Contact, Person
+from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.ui.timeline import Entry
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+EXCERPT = 280  # characters of the notes that a list shows
+ICONS = {
+    ContactKind.VIDEO: "video",
+    ContactKind.VISIT: "walk",
+    ContactKind.PHONE: "phone",
+    ContactKind.EVENT: "calendar-event",
+    ContactKind.EMAIL: "mail",
+}
+
+
+def contact_for(pk: int, *, for_user: User) -> Contact:
+    """Return one contact with its company, people and team; `Contact.DoesNotExist` where there is none."""
+    check_can_view_companies(for_user)
+    contacts = Contact.objects.select_related("company", "created_by")
+    return contacts.prefetch_related("people", "team", "company__clusters").get(pk=pk)
+
+
+def _listed() -> QuerySet[Contact]:
+    """Contacts for a list: the notes, which may be long, stay in the database but for an `excerpt`."""
+    contacts = Contact.objects.defer("notes").annotate(excerpt=Substr("notes", 1, EXCERPT))
+    return contacts.select_related("company", "created_by").prefetch_related("people", "team")
+
+
+def contacts_today(*, for_user: User, day: date) -> list[Contact]:
+    """Return the contacts of a day (Luxembourg's midnight to midnight) in which the user takes part, earliest first.
+
+    Those held are among them, those cancelled are not.
+    """
+    check_can_view_companies(for_user)
+    zone = timezone.get_default_timezone()
+    first, last = (datetime.combine(d, time.min, tzinfo=zone) for d in (day, day + timedelta(days=1)))
+    mine = _listed().filter(team=for_user, starts_at__gte=first, starts_at__lt=last)
+    return list(mine.exclude(state=ContactState.CANCELLED).order_by("starts_at", "pk"))
+
+
+def contacts_of(
+    company_id: int, *, for_user: User, before: datetime | tuple[datetime, int] | None = None, limit: int = 30
+) -> list[Contact]:
+    """Return a company's contacts, latest first; `before` is a moment, or the last one's `(starts_at, pk)`."""
+    check_can_view_companies(for_user)
+    contacts = _listed().filter(company_id=company_id).order_by("-starts_at", "-pk")
+    if isinstance(before, tuple):
+        moment, pk = before
+        contacts = contacts.filter(Q(starts_at__lt=moment) | Q(starts_at=moment, pk__lt=pk))
+    elif before is not None:
+        contacts = contacts.filter(starts_at__lt=before)
+    return list(contacts[:limit])
+
+
+def last_contact_on(company_ids: Iterable[int]) -> dict[int, date]:
+    """Return the day of the last contact held with each company, in one query; no contact, no key."""
+    held = Contact.objects.filter(company_id__in=list(company_ids), state=ContactState.HELD)
+    rows = held.order_by().values_list("company_id").annotate(last=Max("starts_at"))
+    zone = timezone.get_default_timezone()
+    return {company: moment.astimezone(zone).date() for company, moment in rows}
+
+
+def timeline_entries_of_contacts(
+    *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
+) -> list[Entry]:
+    """Return a company's contacts as entries of its timeline, latest first."""
+    return [
+        _entry(contact) for contact in contacts_of(company_id, for_user=for_user, before=before, limit=limit)
+    ]
+
+
+def _entry(contact: Contact) -> Entry:
+    excerpt: str = contact.excerpt  # type: ignore[attr-defined]  # annotated by _listed
+    return Entry(
+        at=contact.starts_at,
+        key=f"contact-{contact.pk}",
+        icon=ICONS[ContactKind(contact.kind)],
+        label=contact.get_kind_display(),
+        title=contact.subject,
+        text=excerpt if len(excerpt) < EXCERPT else f"{excerpt.rstrip()} …",
+        url=reverse("companies:contact", args=[contact.pk]),
+        by=", ".join(member.name for member in contact.team.all()),
+        badges=() if contact.state == ContactState.HELD else (contact.get_state_display(),),
+    )
+
+
+def possible_people(company_id: int) -> QuerySet[Person]:
+    """Return the people of the company, those who have left last: a contact of the past may have been with them."""
+    return Person.objects.filter(company_id=company_id).order_by(
+        F("left_on").desc(nulls_first=True), "-is_head", "name", "pk"
+    )
+
+
+def possible_team(*, chosen: Iterable[int] = ()) -> QuerySet[User]:
+    """Return who from our side may take part: active accounts, and whoever is already chosen."""
+    return get_user_model().objects.filter(Q(is_active=True) | Q(pk__in=list(chosen))).order_by("name", "pk")
+
+
+def ends_at(contact: Contact) -> datetime:
+    """Return when a contact ends. In universal time: hours of the clock's change count as they pass."""
+    return contact.starts_at + timedelta(minutes=contact.minutes)
