@@ -117,7 +117,7 @@ def _parts(content: bytes) -> list[bytes]:
 
 
 def _mail(file: str, number: int, raw: bytes, site_url: str) -> Mail:
-    message = cast(EmailMessage, message_from_bytes(raw, policy=SMTP))
+    message = message_from_bytes(raw, policy=SMTP)
     return Mail(
         file=file,
         number=number,
