@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from grappe.engines.kernel import Text
-from grappe.ui.slots import addresses
 
 register = template.Library()
 
@@ -131,9 +130,3 @@ def query(context: template.Context, **changes: Any) -> str:
         if value is not None:
             parameters[name] = value
     return f"?{parameters.urlencode()}" if parameters else "?"
-
-
-@register.inclusion_tag("ui/slot.html")
-def slot(name: str, *arguments: Any) -> dict[str, Any]:
-    """Leave a place for what higher apps know: one element for each address registered in `grappe.ui.slots`."""
-    return {"addresses": addresses(name, *arguments)}
