@@ -24,11 +24,11 @@ _FORMS = (
     # 3 000 à 25 000 EUR; 50 millions d'euros
     (
         "EUR",
-        rf"(?:({_NUMBER})\s+{_TO}\s+)?({_NUMBER}){_SPACE}?({_MILLION}(?:\s+d'|\s+|(?=€)))?(?:{_EUROS})\b",
+        rf"(?:({_NUMBER})\s+{_TO}\s+)?({_NUMBER}){_SPACE}?({_MILLION}(?:\s+d'|\s+|(?=€)))?(?:{_EUROS})(?!\w)",
     ),
     (
         "%",
-        rf"(?:({_NUMBER})\s+{_TO}\s+)?({_NUMBER}){_SPACE}?(?:%|percent\b|per cent\b|pour cent\b|Prozent\b)",
+        rf"(?:({_NUMBER})\s+{_OR}\s+)?({_NUMBER}){_SPACE}?(?:%|percent\b|per cent\b|pour cent\b|Prozent\b)",
     ),
     ("staff", rf"(?:({_NUMBER})\s+{_TO}\s+)?({_NUMBER})\s+(?:{_STAFF})\b"),
 )
