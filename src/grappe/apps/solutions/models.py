@@ -9,15 +9,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HalfVectorField
 
+from grappe.apps.solutions.enums import Size, SolutionKind, Spoken
 from grappe.engines.kernel import Text
-
-
-class SolutionKind(models.TextChoices):
-    SERVICE = "service", _("Service of the agency")
-    PROVIDER = "provider", _("Provider")
-    PARTNER = "partner", _("Research partner")
+from grappe.ui.passages import Passage
 
 
 @pghistory.track()
@@ -48,17 +43,23 @@ class Solution(models.Model):
     def __str__(self) -> str:
         return Text.of(self.title).in_language(get_language() or "en") or self.name
 
+    @property
+    def size_names(self) -> list[str]:
+        """The sizes of company it is meant for, in words; none: all."""
+        return [str(Size(size).label) for size in self.sizes]
 
-class SolutionVector(models.Model):
-    """The meaning of one passage of a solution, in a narrow table of its own."""
+    @property
+    def language_names(self) -> list[str]:
+        """The languages in which it is offered, in words; none: not known."""
+        return [str(Spoken(language).label) for language in self.languages]
+
+
+class SolutionVector(Passage):
+    """The words and the meaning of one passage of a solution, in a narrow table of its own."""
 
     solution = models.ForeignKey(Solution, models.CASCADE, related_name="vectors")
-    language = models.CharField(max_length=2)
-    part = models.CharField(max_length=20)
-    vector = HalfVectorField(dimensions=512)
-    digest = models.CharField(max_length=64)
 
-    class Meta:
+    class Meta(Passage.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["solution", "language", "part"], name="solutions_vector_once"),
         ]
