@@ -121,7 +121,7 @@ def _same_ids(pages: Iterable[Page]) -> Iterator[Finding]:
 
 
 def _programme_findings(page: Page, tables: _Tables, on: date) -> Iterator[Finding]:
-    found = []
+    found: list[Finding] = []
     document = page.document if isinstance(page.document, dict) else {}
     found.extend(_name_findings(page, document, tables))
     for place, value in page.walk():
@@ -310,21 +310,19 @@ def _source_findings(page: Page, document: Mapping[str, Any], on: date) -> Itera
     sources = _list(document.get("sources"))
     if not sources:
         severity = ERROR if document.get("confidence") == "sourced" else WARNING
-        message = _("the programme names no source")
-        yield _found(page, ("sources",), severity, "source-missing", message)
+        yield _found(page, ("sources",), severity, "source-missing", _("the programme names no source"))
     for i, source in enumerate(sources):
-        place: Place = ("sources", i)
         address = source.get("url") if isinstance(source, dict) else source
-        if isinstance(source, str) or (isinstance(source, dict) and source.get("checked_on") is None):
-            message = _("nobody has noted when %s was checked") % said(address)
-            yield _found(page, place, WARNING, "source-undated", message)
+        if not isinstance(source, dict) or source.get("checked_on") is None:
+            undated = _("nobody has noted when %s was checked") % said(address)
+            yield _found(page, ("sources", i), WARNING, "source-undated", undated)
     for place, value in page.walk():
         if place[-1:] == ("checked_on",) and isinstance(value, date):
             yield from _check_day(page, place, value, on)
         sourced = isinstance(value, dict) and "field" in value and value.get("confidence") == "sourced"
         if sourced and not sources and not value.get("source"):
-            message = _("%s is said to be sourced, yet no source is named") % said(value["field"])
-            yield _found(page, place, ERROR, "source-missing", message)
+            unnamed = _("%s is said to be sourced, yet no source is named") % said(value["field"])
+            yield _found(page, place, ERROR, "source-missing", unnamed)
 
 
 def _check_day(page: Page, place: Place, checked: date, on: date) -> Iterator[Finding]:
