@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES = ("fr", "de")
 KEYWORDS = DEFAULT_KEYWORDS | {
-    "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "gettext_noop": None,
+    "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "gettext_noop": None, "_lazy": None,
 }  # fmt: skip
 
 

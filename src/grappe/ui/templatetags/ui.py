@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from grappe.engines.kernel import Text
 
@@ -49,6 +52,36 @@ def day(value: Any) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """Look up `key` in a dictionary; None where it is missing."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def host(value: Any) -> str:
+    """Show an address by its host, without www."""
+    return (urlsplit(str(value)).hostname or str(value)).removeprefix("www.")
+
+
+@register.filter
+def fact(value: Any) -> str:
+    """Show a fact's value: yes and no in words, a list by commas, a number in the page's language."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(fact(entry) for entry in value)
+    if isinstance(value, int | float | Decimal):
+        return number_format(value, use_l10n=True, force_grouping=True)
+    return "" if value is None else str(value)
+
+
+_SIZES = {
+    "micro": _lazy("micro"), "small": _lazy("small"), "medium": _lazy("medium"), "large": _lazy("large"),
+    "sme": _lazy("SME"), "all": _lazy("all"),
+}  # fmt: skip
+
+
+@register.filter
+def size_word(value: Any) -> str:
+    """Show a size class of Recommendation 2003/361/EC in words."""
+    return str(_SIZES.get(str(value), value))
 
 
 @register.simple_tag

@@ -1,0 +1,129 @@
+"""How are programmes read, and a company's aids settled question by question?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from grappe.apps.aids import permissions, queries
+from grappe.apps.aids.forms import AnswerForm, AsOfForm, FilterForm
+from grappe.apps.companies.operations.facts import state_fact
+from grappe.apps.companies.permissions import can_edit_company, check_can_edit_company
+from grappe.apps.companies.queries import company_for
+from grappe.apps.companies.queries.facts import company_facts
+from grappe.ui import clock
+
+ORDER = {"eligible": 0, "undetermined": 1, "not_eligible": 2}
+
+
+@require_safe
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """List the programmes of the catalogue, filtered."""
+    permissions.check_can_view_programmes(request.user)
+    form = FilterForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    on = _day(request)
+    found = queries.programmes(
+        for_user=request.user, theme=chosen.get("theme", ""), kind=chosen.get("kind", ""),
+        status=chosen.get("status", ""), text=chosen.get("q", ""),
+    )  # fmt: skip
+    known = {programme.id: programme for programme in queries.catalogue().programmes}
+    rows = [(programme, known.get(programme.slug), _open(known, programme.slug, on)) for programme in found]
+    context = {"form": form, "rows": rows, "as_of": AsOfForm(initial={"on": on}), "on": on}
+    return render(request, "aids/list.html", context)
+
+
+def _open(known: dict[str, Any], slug: str, on: date) -> bool | None:
+    return known[slug].open_on(on) if slug in known else False
+
+
+@require_safe
+def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a programme: conditions with sources, rates, windows, what is not known, as of a day."""
+    permissions.check_can_view_programmes(request.user)
+    try:
+        programme = queries.programme_for(slug, for_user=request.user)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    on = _day(request)
+    known = queries.details(slug)
+    version, in_force = known.version_on(on) if known else (None, False)
+    judged = queries.eligibility_of({}, on=on, slugs={slug}).by_slug.get(slug)
+    context = {
+        "programme": programme, "known": known, "version": version, "in_force": in_force, "on": on,
+        "open": known.open_on(on) if known else False, "judged": judged, "as_of": AsOfForm(initial={"on": on}),
+    }  # fmt: skip
+    return render(request, "aids/detail.html", context)
+
+
+@require_safe
+def company_aids(request: HttpRequest, company: int) -> HttpResponse:
+    """Show every programme for one company: met, not met, unknown, and the next best question."""
+    found = _company(request, company)
+    return render(request, "aids/company.html", _judged(request, found))
+
+
+def _company(request: HttpRequest, pk: int) -> Any:
+    permissions.check_can_view_programmes(request.user)
+    try:
+        return company_for(pk, for_user=request.user)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _judged(request: HttpRequest, company: Any) -> dict[str, Any]:
+    on = _day(request)
+    judgements = queries.eligibility_of(company_facts(company, on=on), on=on)
+    shown = request.GET.get("show", "")
+    rows = [judged for judged in judgements.by_slug.values() if not shown or judged.verdict == shown]
+    rows.sort(key=lambda judged: (judged.open is False, ORDER[judged.verdict], judged.slug))
+    question = judgements.questions[0] if judgements.questions else None
+    return {
+        "company": company, "rows": rows, "on": on, "shown": shown, "as_of": AsOfForm(initial={"on": on}),
+        "counts": Counter(judged.verdict for judged in judgements.by_slug.values()),
+        "question": question[0] if question else None, "waiting": question[1] if question else 0,
+        "answer_form": AnswerForm(ask=question[0]) if question else None,
+        "may_answer": can_edit_company(request.user, company),
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, company: int, field: str) -> HttpResponse:
+    """Ask one fact of a company (GET: the form), or put the answer on file (POST) and show what follows."""
+    found = _company(request, company)
+    check_can_edit_company(request.user, found)
+    ask = queries.ask_for(field)
+    if ask is None:
+        raise Http404
+    back = request.POST.get("next") or request.GET.get("next") or ""
+    form = AnswerForm(request.POST or None, ask=ask)
+    if request.method == "POST" and form.is_valid():
+        state_fact(
+            company=found, field=field, value=form.cleaned_data["value"], by=request.user, at=clock.now()
+        )
+        if not request.htmx:
+            return redirect("aids:company", company=company)
+        response = HttpResponse(status=204)
+        response["HX-Trigger"] = "grappe:fact-stated"
+        return response
+    context = {"company": found, "ask": ask, "form": form, "next": back}
+    template = "aids/_answer.html" if request.htmx else "aids/answer.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_safe
+def company_aids_fragment(request: HttpRequest, company: int) -> HttpResponse:
+    """Answer the changing part of the company's aids, after a fact was stated."""
+    return render(request, "aids/_company.html", _judged(request, _company(request, company)))
+
+
+def _day(request: HttpRequest) -> date:
+    form = AsOfForm(request.GET)
+    return (form.is_valid() and form.cleaned_data["on"]) or clock.today()
