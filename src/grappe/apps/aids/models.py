@@ -7,9 +7,9 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.utils.translation import get_language
-from pgvector.django import HalfVectorField
 
 from grappe.engines.kernel import Text
+from grappe.ui.passages import Passage
 
 
 @pghistory.track()
@@ -37,16 +37,12 @@ class Programme(models.Model):
         return Text.of(self.name).in_language(get_language() or "en")
 
 
-class ProgrammeVector(models.Model):
-    """The meaning of one passage of a programme, in a narrow table of its own."""
+class ProgrammeVector(Passage):
+    """The words and the meaning of one passage of a programme, in a narrow table of its own."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="vectors")
-    language = models.CharField(max_length=2)
-    part = models.CharField(max_length=20)
-    vector = HalfVectorField(dimensions=512)
-    digest = models.CharField(max_length=64)
 
-    class Meta:
+    class Meta(Passage.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["programme", "language", "part"], name="aids_vector_once"),
         ]

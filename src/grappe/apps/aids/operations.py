@@ -11,9 +11,11 @@ from typing import Any
 
 from django.db import transaction
 
-from grappe.apps.aids.models import Programme, Vocabulary
+from grappe.apps.aids.models import Programme, ProgrammeVector, Vocabulary
 from grappe.apps.aids.queries.catalogue import read_catalogue, read_communes, read_yaml
+from grappe.apps.aids.queries.evidence import texts_of
 from grappe.apps.clusters import queries as cluster_queries
+from grappe.ui import passages
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def load_programmes(*, folder: Path, at: datetime) -> Loaded:
         programme.clusters.set([clusters[name] for name in document.get("clusters", []) if name in clusters])
     gone = Programme.objects.exclude(slug__in=documents).filter(withdrawn=False).update(withdrawn=True)
     _load_vocabulary(folder, documents, at)
+    _keep_passages()
     return Loaded(**counts, withdrawn=gone)
 
 
@@ -89,3 +92,35 @@ def _load_vocabulary(folder: Path, documents: dict[str, Any], at: datetime) -> N
     Vocabulary.objects.update_or_create(
         pk=1, defaults={"fields": fields, "communes": communes, "digest": digest, "loaded_at": at}
     )
+
+
+def _keep_passages() -> None:
+    """Make the programmes' texts searchable: by words at once, by meaning when the job has encoded them."""
+    for programme in Programme.objects.filter(withdrawn=False).defer("content"):
+        passages.store(ProgrammeVector, "programme", programme.pk, texts_of(programme))
+    ProgrammeVector.objects.filter(programme__withdrawn=True).delete()
+    if ProgrammeVector.objects.filter(vector=None).exists():
+        transaction.on_commit(order_encoding)
+
+
+def order_encoding() -> None:
+    """Order the job that encodes what waits; once is enough however often it is ordered."""
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from grappe.apps.aids.tasks import encode_passages  # it calls this module: a circle otherwise
+
+    try:
+        encode_passages.defer()
+    except AlreadyEnqueued:
+        pass
+
+
+def encode_waiting() -> int:
+    """Encode the passages of programmes that wait for it; return how many."""
+    done = 0
+    while True:
+        with transaction.atomic():
+            batch = passages.encode_waiting(ProgrammeVector)
+        done += batch
+        if not batch:
+            return done

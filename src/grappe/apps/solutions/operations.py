@@ -119,7 +119,7 @@ def order_encoding() -> None:
     from grappe.apps.solutions.tasks import encode_passages  # it calls this module: a circle otherwise
 
     try:
-        encode_passages.configure(queueing_lock="solutions.encode").defer()
+        encode_passages.defer()
     except AlreadyEnqueued:
         pass
 

@@ -1,5 +1,6 @@
 """What may other apps ask of the aids?"""
 
+from grappe.apps.aids.queries.evidence import evidence, facets_of
 from grappe.apps.aids.queries.programmes import (
     Ask,
     CriterionRow,
@@ -22,6 +23,8 @@ __all__ = [
     "catalogue",
     "details",
     "eligibility_of",
+    "evidence",
+    "facets_of",
     "programme_for",
     "programmes",
 ]
