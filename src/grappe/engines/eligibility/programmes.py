@@ -246,7 +246,7 @@ def _rate(value: object, fields: Fields | None, place: str) -> Rate:
 
 def _category(value: object, place: str) -> str:
     """Return a cost category as projects name it: its English words."""
-    named = words(value, place).in_language("en")
+    named = words(value, place).en
     if not named:
         raise Fault(place, "is missing")
     return fold(named)
