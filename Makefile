@@ -6,7 +6,7 @@ PORT ?= 8000
 export UV_SYSTEM_CERTS := true
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run setup test check fmt bench lock clean browser
+.PHONY: help run setup test check fmt bench lock clean browser screenshots
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ check: setup ## lint, types and architecture
 fmt: setup ## format
 	$(BIN)/ruff check --fix src tests benchmarks
 	$(BIN)/ruff format src tests benchmarks
+
+screenshots: setup browser ## take the pictures of the documents anew, from the stories
+	GRAPPE_SCREENSHOTS=1 $(BIN)/pytest -q tests/stories
 
 bench: setup ## the benchmarks, as ratios within one run
 	$(BIN)/python -m benchmarks

@@ -11,7 +11,8 @@ import pytest
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright's loop runs in this thread; the tests are synchronous
 )
-SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "var" / "screenshots"
 
 
 def chromium() -> str | None:
@@ -91,12 +92,20 @@ def axe_clean():
     return _axe_clean
 
 
+DOCUMENTED = ROOT / "docs" / "screenshots"
+
+
 @pytest.fixture
 def shot():
-    """Take a screenshot of the whole page into var/screenshots."""
+    """Take a screenshot of the whole page into var/screenshots.
 
-    def _shot(page, name: str) -> None:
+    `document="my-day"` makes it a picture of the documents as well, when they are taken anew (make screenshots).
+    """
+
+    def _shot(page, name: str, document: str = "") -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        if document and os.environ.get("GRAPPE_SCREENSHOTS"):
+            page.screenshot(path=DOCUMENTED / f"{document}.png")
 
     return _shot
