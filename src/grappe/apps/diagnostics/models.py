@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from grappe.apps.diagnostics.enums import Severity
 
 USER = settings.AUTH_USER_MODEL
 
@@ -19,7 +23,7 @@ class Questionnaire(models.Model):
 
 
 class QuestionnaireVersion(models.Model):
-    """One published wording and scoring; never changed once a company has answered it."""
+    """One published wording and scoring; never changed: the database refuses it. The latest loaded is current."""
 
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="versions")
     version = models.CharField(max_length=20)
@@ -31,6 +35,9 @@ class QuestionnaireVersion(models.Model):
         ordering: ClassVar[list[str]] = ["questionnaire_id", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["questionnaire", "version"], name="diagnostics_version_once"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.ReadOnly(name="never_changed", fields=["questionnaire", "version", "content", "digest"]),
         ]
 
 
@@ -52,6 +59,18 @@ class Run(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-started_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(coverage__gte=0, coverage__lte=1)
+                & (Q(overall__isnull=True) | Q(overall__gte=0, overall__lte=100)),
+                name="diagnostics_run_scores_bounded",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "version"],
+                condition=Q(finished_at__isnull=True),
+                name="diagnostics_run_one_open",
+            ),
+        ]
 
 
 class Answer(models.Model):
@@ -65,6 +84,17 @@ class Answer(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["run", "question"], name="diagnostics_answer_once"),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="only_while_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM diagnostics_run WHERE id = NEW.run_id AND finished_at IS NOT NULL) "
+                    "THEN RAISE EXCEPTION 'the answers of a finished diagnostic never change'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
 
 class Finding(models.Model):
@@ -72,7 +102,7 @@ class Finding(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="findings")
     code = models.CharField(max_length=60)
-    severity = models.PositiveSmallIntegerField(default=2)  # 1 minor, 2 notable, 3 serious
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices, default=Severity.NOTABLE)
     theme = models.ForeignKey("clusters.Theme", models.PROTECT, null=True, related_name="+")
     text = models.JSONField()
     need = models.JSONField(null=True)  # proposed title and description in EN/FR/DE

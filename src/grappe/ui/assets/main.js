@@ -4,10 +4,12 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
 import { startForms } from "./forms.js";
 import { startMessages } from "./messages.js";
+import { startTicks } from "./ticks.js";
 
 window.htmx = htmx;
 startMessages();
 startForms();
+startTicks();
 
 // `start` runs for the page and for every fragment HTMX brings in.
 function start(root) {
