@@ -93,6 +93,4 @@ def test_a_cost_category_goes_by_its_english_words():
     (version,) = programme(intensity=[rate]).versions
     assert version.rates[0].cost_category == "industrial research"
     with pytest.raises(Fault):
-        programme(
-            intensity=[{"cost_category": {"fr": "étude"}, "max_rate": 50}]
-        )
+        programme(intensity=[{"cost_category": {"fr": "étude"}, "max_rate": 50}])

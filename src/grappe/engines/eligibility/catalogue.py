@@ -19,7 +19,7 @@ from grappe.engines.eligibility.wording import expected
 class Plan:
     """One version of one programme, with its place in the graph."""
 
-    __slots__ = ("criteria", "expected", "nodes", "place", "programme", "take", "version")
+    __slots__ = ("criteria", "expected", "nodes", "place", "programme", "take", "take_terms", "version")
 
     def __init__(self, programme: Programme, version: Version, graph: Graph) -> None:
         self.programme = programme
@@ -29,6 +29,7 @@ class Plan:
         self.expected = tuple(expected(criterion) for criterion in self.criteria)
         self.nodes = tuple(graph.node_of(criterion.condition) for criterion in self.criteria)
         self.take = _taker(self.nodes)
+        self.take_terms = _taker([graph.term_index(criterion.condition.term) for criterion in self.criteria])
 
 
 def _taker(nodes: Sequence[int]) -> Any:

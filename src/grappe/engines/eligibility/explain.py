@@ -17,10 +17,13 @@ from grappe.engines.eligibility.model import Criterion, Programme, Version
 from grappe.engines.eligibility.wording import known as in_words
 from grappe.engines.kernel import Reason, Text, Verdict
 
+_make: Any = tuple.__new__  # builds a named tuple without a Python call
+
 
 class Finding(NamedTuple):
-    """One criterion looked at: whether it is met, the value found, what was expected. Its words are the
-    criterion's.
+    """One criterion looked at: whether it is met, the value found, what was expected.
+
+    Its words, its source and the day that was checked are the criterion's.
     """
 
     criterion: Criterion
@@ -64,8 +67,8 @@ class Decision(NamedTuple):
     verdict: Verdict
     open: bool | None
     in_force: bool
-    findings: tuple[Finding, ...]
     values: list[int]  # of every node of the graph: what the verdict was computed from
+    shown: list[Any]  # of every term: the value found
 
     @property
     def programme(self) -> Programme:
@@ -74,6 +77,15 @@ class Decision(NamedTuple):
     @property
     def version(self) -> Version:
         return self.plan.version
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return every criterion of the programme with what was found, in the order they are written."""
+        plan = self.plan
+        # Put together when read: most companies meet most programmes without anybody reading why.
+        verdicts = map(VERDICTS.__getitem__, plan.take(self.values))
+        rows = zip(plan.criteria, verdicts, plan.take_terms(self.shown), plan.expected, strict=True)
+        return tuple(map(_make, repeat(Finding), rows))
 
     def deciding(self) -> tuple[Finding, ...]:
         """Return the findings that make the verdict what it is."""
@@ -112,15 +124,8 @@ def explain(catalogue: Catalogue, company: Company, on: date, project: Project |
     graph = catalogue.graph
     known, shown = catalogue.known(graph, situation)
     values = graph.walk(known)
-    verdicts = [VERDICTS[value] for value in values]
-    shown.append(None)  # what gates show
-    actuals = [shown[term] for term in graph.term_of_node]
-    make: Any = tuple.__new__  # builds the named tuples without a Python call each
-    decisions = []
-    for plan, is_open, in_force in catalogue.on(on):
-        take = plan.take
-        rows = zip(plan.criteria, take(verdicts), take(actuals), plan.expected, strict=True)
-        findings = tuple(map(make, repeat(Finding), rows))
-        verdict = verdicts[plan.place.node]
-        decisions.append(make(Decision, (plan, verdict, is_open, in_force, findings, values)))
-    return Explanation(catalogue, situation, tuple(decisions))
+    decisions = tuple(
+        _make(Decision, (plan, VERDICTS[values[plan.place.node]], is_open, in_force, values, shown))
+        for plan, is_open, in_force in catalogue.on(on)
+    )
+    return Explanation(catalogue, situation, decisions)

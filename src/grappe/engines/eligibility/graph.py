@@ -59,7 +59,6 @@ class Graph:
         self._next = 0
         self._walk_order: list[_Tests] = []
         self._walk_gates: list[tuple[int, Callable[[list[int]], int]]] = []
-        self.term_of_node: tuple[int, ...] = ()
 
     def add(self, tree: Tree) -> Place:
         """Put a tree into the graph and return where it lies. Call `seal` when all are in."""
@@ -113,9 +112,9 @@ class Graph:
         """Return the node of a condition that is in the graph."""
         return self._nodes[(condition, kind(condition.value))]
 
-    def term_index(self, term: Term) -> int | None:
-        """Return the number of a term, None where no rule asks for it."""
-        return self._terms.get(term)
+    def term_index(self, term: Term) -> int:
+        """Return the number of a term that some rule asks for."""
+        return self._terms[term]
 
     def seal(self) -> Graph:
         """Make ready for walking, and return itself."""
@@ -125,10 +124,6 @@ class Graph:
                 by_term.setdefault(self._terms[condition.term], []).append(condition)
         self._walk_order = [self._tests(term, conditions) for term, conditions in by_term.items()]
         self._walk_gates = [(node, _gate(joint)) for node, joint in self.gates]
-        terms = [-1] * self._next  # a gate looks at no term
-        for condition in self.leaves:
-            terms[self.node_of(condition)] = self._terms[condition.term]
-        self.term_of_node = tuple(terms)
         return self
 
     def _tests(self, term: int, conditions: Sequence[Condition]) -> _Tests:
