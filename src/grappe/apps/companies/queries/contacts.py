@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappe.apps.companies.enums import ContactKind, ContactState
-from grappe.apps.companies.models import Contact, Person
+from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.ui.timeline import Entry
 
@@ -43,16 +43,18 @@ def _listed() -> QuerySet[Contact]:
     return contacts.select_related("company", "created_by").prefetch_related("people", "team")
 
 
-def contacts_today(*, for_user: User, day: date) -> list[Contact]:
+def contacts_today(*, for_user: User, day: date, of_everybody: bool = False) -> list[Contact]:
     """Return the contacts of a day (Luxembourg's midnight to midnight) in which the user takes part, earliest first.
 
-    Those held are among them, those cancelled are not.
+    Those held are among them, those cancelled are not. `of_everybody`: whoever takes part.
     """
     check_can_view_companies(for_user)
     zone = timezone.get_default_timezone()
     first, last = (datetime.combine(d, time.min, tzinfo=zone) for d in (day, day + timedelta(days=1)))
-    mine = _listed().filter(team=for_user, starts_at__gte=first, starts_at__lt=last)
-    return list(mine.exclude(state=ContactState.CANCELLED).order_by("starts_at", "pk"))
+    found = _listed().filter(starts_at__gte=first, starts_at__lt=last)
+    if not of_everybody:
+        found = found.filter(team=for_user)
+    return list(found.exclude(state=ContactState.CANCELLED).order_by("starts_at", "pk"))
 
 
 def contacts_of(
@@ -116,3 +118,9 @@ def possible_team(*, chosen: Iterable[int] = ()) -> QuerySet[User]:
 def ends_at(contact: Contact) -> datetime:
     """Return when a contact ends. In universal time: hours of the clock's change count as they pass."""
     return contact.starts_at + timedelta(minutes=contact.minutes)
+
+
+def company_of_contacts(pk: int, *, for_user: User) -> Company:
+    """Return the company whose contacts are planned or listed; `Company.DoesNotExist` where there is none."""
+    check_can_view_companies(for_user)
+    return Company.objects.prefetch_related("clusters").get(pk=pk)
