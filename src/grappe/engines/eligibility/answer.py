@@ -1,7 +1,7 @@
 """What does Grappe answer to another program? The decisions on a company as the plain document of `grappe
 eligible`.
 
-The format is fixed in docs/reference/commands.md: names may be added, never renamed or removed.
+The format is fixed in docs/reference/rules.md: names may be added, never renamed or removed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is known of a company and its project? Reads a company's document into one frozen value, or says
 what is wrong.
 
-The format is fixed in docs/reference/commands.md; `null` and a missing name both mean *unknown*.
+The format is fixed in docs/reference/rules.md; `null` and a missing name both mean *unknown*.
 """
 
 from __future__ import annotations
