@@ -28,11 +28,16 @@ from grappe.apps.companies.enums import (
 USER = settings.AUTH_USER_MODEL
 
 
-class Plain(models.Func):
-    """A text in small letters without accents; `grappe_plain` is made by migration 0004."""
+class Plain(models.Transform):
+    """A text in small letters without accents, as `column__plain` on both sides; made by migration 0004."""
 
+    lookup_name = "plain"
     function = "grappe_plain"
+    bilateral = True
     output_field: ClassVar[models.Field] = models.TextField()
+
+
+models.CharField.register_lookup(Plain)
 
 
 def searched(*columns: str) -> models.GeneratedField:
@@ -145,7 +150,7 @@ class CompanyCluster(Company.clusters.through):  # type: ignore[name-defined]  #
         proxy = True
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class YearFigures(models.Model):
     """The figures of one closed accounting year; blank is not known, never zero."""
 
@@ -201,7 +206,7 @@ class CompanyFact(models.Model):
         ]
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Ownership(models.Model):
     """Somebody holds a part of a company: another company on file, or an owner known by name only."""
 

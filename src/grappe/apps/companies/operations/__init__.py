@@ -1,0 +1,36 @@
+"""What is written of companies, people and contacts? The names that other apps may rely on."""
+
+from grappe.apps.companies.operations.companies import change_company, create_company, set_archived
+from grappe.apps.companies.operations.contacts import (
+    cancel_contact,
+    change_contact,
+    hold_contact,
+    plan_contact,
+    reopen_contact,
+)
+from grappe.apps.companies.operations.facts import state_fact
+from grappe.apps.companies.operations.figures import remove_figures, save_figures
+from grappe.apps.companies.operations.notes import mark_passage, save_notes
+from grappe.apps.companies.operations.owners import remove_ownership, save_ownership
+from grappe.apps.companies.operations.people import save_person
+from grappe.apps.companies.operations.reference import load_reference
+
+__all__ = [
+    "cancel_contact",
+    "change_company",
+    "change_contact",
+    "create_company",
+    "hold_contact",
+    "load_reference",
+    "mark_passage",
+    "plan_contact",
+    "remove_figures",
+    "remove_ownership",
+    "reopen_contact",
+    "save_figures",
+    "save_notes",
+    "save_ownership",
+    "save_person",
+    "set_archived",
+    "state_fact",
+]

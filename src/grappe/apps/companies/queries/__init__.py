@@ -1,0 +1,41 @@
+"""What is read of companies, people and contacts? The names that other apps may rely on."""
+
+from grappe.apps.companies.queries.contacts import (
+    contact_for,
+    contacts_of,
+    contacts_today,
+    last_contact_on,
+    timeline_entries_of_contacts,
+)
+from grappe.apps.companies.queries.facts import company_facts
+from grappe.apps.companies.queries.files import (
+    CompanyFile,
+    companies,
+    company_file,
+    company_for,
+    file_of,
+    search_people,
+)
+from grappe.apps.companies.queries.reference import communes, nace_codes
+from grappe.apps.companies.queries.search import search
+from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
+
+__all__ = [
+    "CompanyFile",
+    "communes",
+    "companies",
+    "company_facts",
+    "company_file",
+    "company_for",
+    "contact_for",
+    "contacts_of",
+    "contacts_today",
+    "file_of",
+    "last_contact_on",
+    "nace_codes",
+    "search",
+    "search_people",
+    "timeline_entries",
+    "timeline_entries_of_contacts",
+    "timeline_entries_of_file",
+]

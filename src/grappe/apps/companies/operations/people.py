@@ -1,0 +1,47 @@
+"""How do the people of a company come on file, change, and leave?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from grappe.apps.companies.models import Company, Person
+from grappe.apps.companies.operations.recording import recorded
+from grappe.apps.companies.permissions import check_can_edit_company
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+FIELDS = ("name", "function", "email", "phone", "language", "is_head", "left_on")
+
+
+@recorded
+def save_person(
+    *, company: Company, values: Mapping[str, Any], by: User, at: datetime, person: Person | None = None
+) -> Person:
+    """Put a person on file, or change `person`; names that `values` lacks stay.
+
+    A company has one head: marking somebody takes the mark from whoever had it, and leaving takes it too. Nobody is
+    deleted, since past contacts name them. Raises BadInput without a name or for a leaving day to come.
+    """
+    check_can_edit_company(by, company)
+    if person is not None and person.company_id != company.pk:
+        raise BadInput(_("This person belongs to another company."))
+    saved = person or Person(company=company)
+    for name in FIELDS:
+        if name in values:
+            value = values[name]
+            setattr(saved, name, " ".join(value.split()) if isinstance(value, str) else value)
+    if not saved.name:
+        raise BadInput(_("The person's name is missing."))
+    if saved.left_on is not None and saved.left_on > at.date():
+        raise BadInput(_("The leaving day has not been yet: note it once it has."))
+    saved.is_head = saved.is_head and saved.left_on is None
+    if saved.is_head:
+        Person.objects.filter(company=company, is_head=True).exclude(pk=saved.pk).update(is_head=False)
+    saved.save()
+    return saved

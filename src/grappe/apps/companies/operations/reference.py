@@ -1,0 +1,36 @@
+"""How do NACE codes and communes come into the database?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from grappe.apps.companies.models import Commune, NaceCode
+
+
+@transaction.atomic
+def load_reference(
+    *, nace: Iterable[Mapping[str, str]], communes: Iterable[Mapping[str, str]]
+) -> tuple[int, int]:
+    """Load NACE Rev. 2.1 (code, level, parent_code, section, label_en/fr/de) and communes (commune, canton).
+
+    Known codes and names are brought up to date; none is removed, since companies point to them. Returns how many
+    of each were read.
+    """
+    codes = [
+        NaceCode(
+            code=row["code"], level=int(row["level"]), parent_code=row["parent_code"] or "", section=row["section"],
+            label_en=row["label_en"], label_fr=row["label_fr"] or "", label_de=row["label_de"] or "",
+        )
+        for row in nace
+    ]  # fmt: skip
+    NaceCode.objects.bulk_create(
+        codes, update_conflicts=True, unique_fields=["code"],
+        update_fields=["level", "parent_code", "section", "label_en", "label_fr", "label_de"],
+    )  # fmt: skip
+    places = [Commune(name=row["commune"], canton=row["canton"]) for row in communes]
+    Commune.objects.bulk_create(
+        places, update_conflicts=True, unique_fields=["name"], update_fields=["canton"]
+    )
+    return len(codes), len(places)

@@ -1,0 +1,113 @@
+"""What stands in a company's file: identity, figures by year, people, owners and holdings?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+
+from grappe.apps.companies.models import Company, NaceCode, Ownership, Person
+from grappe.apps.companies.permissions import can_edit_company, check_can_view_companies
+from grappe.apps.companies.queries.figures import FiguresTable
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+
+def companies(*, for_user: User) -> QuerySet[Company]:
+    """Return the companies somebody may see, with what a list shows of each: two queries in all."""
+    check_can_view_companies(for_user)
+    return Company.objects.select_related("nace", "commune").prefetch_related("clusters")
+
+
+def company_for(pk: int, *, for_user: User) -> Company:
+    """Return one company; `Company.DoesNotExist` where there is none. Two queries."""
+    return companies(for_user=for_user).select_related("created_by").get(pk=pk)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """One side of a company's ownership and the sums of the shares that are known, in percent."""
+
+    links: tuple[Ownership, ...]
+
+    @property
+    def capital_pct(self) -> Decimal:
+        return sum((link.capital_pct for link in self.links if link.capital_pct is not None), Decimal(0))
+
+    @property
+    def votes_pct(self) -> Decimal:
+        return sum((link.votes_pct for link in self.links if link.votes_pct is not None), Decimal(0))
+
+    @property
+    def too_much(self) -> bool:
+        """Whether the owners of one company would together hold more than all of it."""
+        return self.capital_pct > 100 or self.votes_pct > 100
+
+
+@dataclass(frozen=True)
+class CompanyFile:
+    """All that this app knows of one company but its contacts, as the partial templates show it."""
+
+    company: Company
+    figures: FiguresTable
+    people: tuple[Person, ...]  # those who are there, the head first
+    former_people: tuple[Person, ...]
+    owners: Shares
+    holdings: Shares
+    nace_section: NaceCode | None
+    may_edit: bool
+
+
+def company_file(pk: int, *, for_user: User) -> CompanyFile:
+    """Return a company's file; `Company.DoesNotExist` where there is none.
+
+    Seven queries whatever the company's history (and one more, once a request, for the user's own clusters).
+    """
+    return file_of(company_for(pk, for_user=for_user), for_user=for_user)
+
+
+def file_of(company: Company, *, for_user: User) -> CompanyFile:
+    """Return the file of a company that is at hand."""
+    people = list(company.people.all())
+    section = NaceCode.objects.filter(code=company.nace.section).first() if company.nace else None
+    return CompanyFile(
+        company=company,
+        figures=FiguresTable(tuple(company.figures.all())),
+        people=tuple(person for person in people if person.left_on is None),
+        former_people=tuple(person for person in people if person.left_on is not None),
+        owners=Shares(tuple(company.owners.select_related("owner"))),
+        holdings=Shares(tuple(company.holdings.select_related("owned"))),
+        nace_section=section,
+        may_edit=can_edit_company(for_user, company),
+    )
+
+
+def person_for(pk: int, *, for_user: User) -> Person:
+    """Return one person with the company; `Person.DoesNotExist` where there is none."""
+    check_can_view_companies(for_user)
+    return Person.objects.select_related("company").prefetch_related("company__clusters").get(pk=pk)
+
+
+def ownership_for(pk: int, *, for_user: User) -> Ownership:
+    """Return one ownership link with both companies; `Ownership.DoesNotExist` where there is none."""
+    check_can_view_companies(for_user)
+    links = Ownership.objects.select_related("owned", "owner").prefetch_related("owned__clusters")
+    return links.get(pk=pk)
+
+
+def search_people(text: str, *, for_user: User, limit: int = 10) -> list[Person]:
+    """Return people at companies by words of their name, e-mail or function; those who left come last."""
+    from grappe.apps.companies.queries.search import typed
+
+    check_can_view_companies(for_user)
+    words = typed(text).split()[:8]
+    if not words:
+        return []
+    wanted = Q()
+    for word in words:
+        wanted &= Q(name__plain__contains=word) | Q(email__icontains=word) | Q(function__plain__contains=word)
+    found = Person.objects.select_related("company").filter(wanted)
+    return list(found.order_by(F("left_on").asc(nulls_first=True), "name", "pk")[:limit])
