@@ -110,6 +110,13 @@ def marks_of(contact: Contact) -> list[Mark]:
     return list(contact.marks.select_related("marked_by").order_by("pk"))
 
 
+def mark_for(pk: int, *, for_user: User) -> Mark:
+    """Return one marked passage with its contact and company; `Mark.DoesNotExist` where there is none."""
+    check_can_view_companies(for_user)
+    marks = Mark.objects.select_related("contact__company", "marked_by")
+    return marks.prefetch_related("contact__company__clusters").get(pk=pk)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of the notes; `kind` is that of its mark, empty where it has none."""
