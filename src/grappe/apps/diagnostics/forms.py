@@ -30,10 +30,7 @@ def posted_answer(question: Question, data: QueryDict) -> object | None:
             for column in question.columns
         }
     if question.type is QuestionType.SCALE_MATRIX:
-        return {
-            item.id: _step(data.get(f"{question.id}.{item.id}", ""))
-            for item in question.items
-        }
+        return {item.id: _step(data.get(f"{question.id}.{item.id}", "")) for item in question.items}
     sent = data.get(question.id, "").strip()
     if question.type is QuestionType.SCALE:
         return _step(sent)

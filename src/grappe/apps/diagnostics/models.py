@@ -37,7 +37,9 @@ class QuestionnaireVersion(models.Model):
             models.UniqueConstraint(fields=["questionnaire", "version"], name="diagnostics_version_once"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.ReadOnly(name="never_changed", fields=["questionnaire", "version", "content", "digest"]),
+            pgtrigger.ReadOnly(
+                name="never_changed", fields=["questionnaire", "version", "content", "digest"]
+            ),
         ]
 
 
@@ -78,7 +80,9 @@ class Answer(models.Model):
     question = models.CharField(max_length=60)
     value = models.JSONField()
     answered_at = models.DateTimeField()
-    answered_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")  # null: by the company
+    answered_by = models.ForeignKey(
+        USER, models.SET_NULL, null=True, related_name="+"
+    )  # null: by the company
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

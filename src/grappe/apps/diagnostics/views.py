@@ -46,7 +46,9 @@ def company_runs(request: HttpRequest, company_pk: int) -> HttpResponse:
     company = _company(request, company_pk)
     context = {
         "company": company,
-        "runs": [(run, queries.stage(run.ordinal)) for run in queries.runs_of(company.pk, for_user=request.user)],
+        "runs": [
+            (run, queries.stage(run.ordinal)) for run in queries.runs_of(company.pk, for_user=request.user)
+        ],
         "cards": queries.current(),
         "may_start": permissions.can_start_run(request.user, company) and company.archived_at is None,
     }

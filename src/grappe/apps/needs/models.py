@@ -7,22 +7,12 @@ from typing import ClassVar
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.needs.enums import NeedState, Urgency
+
 USER = settings.AUTH_USER_MODEL
-
-
-class NeedState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    CONFIRMED = "confirmed", _("Confirmed")
-    MET = "met", _("Met")
-    DISMISSED = "dismissed", _("Dismissed")
-
-
-class Urgency(models.IntegerChoices):
-    LOW = 1, _("Low")
-    NORMAL = 2, _("Normal")
-    HIGH = 3, _("High")
 
 
 @pghistory.track()
@@ -33,7 +23,9 @@ class Need(models.Model):
     language = models.CharField(_("language"), max_length=2, default="fr")
     theme = models.ForeignKey("clusters.Theme", models.PROTECT, related_name="+", verbose_name=_("theme"))
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.NORMAL)
-    state = models.CharField(_("state"), max_length=10, choices=NeedState.choices, default=NeedState.CONFIRMED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=NeedState.choices, default=NeedState.CONFIRMED
+    )
     finding = models.OneToOneField("diagnostics.Finding", models.SET_NULL, null=True, related_name="+")
     mark = models.OneToOneField("companies.Mark", models.SET_NULL, null=True, related_name="+")
     evidence = models.JSONField(default=list)  # copied from the finding, so that it stays explained
@@ -45,6 +37,17 @@ class Need(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-urgency", "-created_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(title=""), name="needs_need_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(state__in=NeedState.values) & Q(urgency__in=Urgency.values),
+                name="needs_need_state_is_known",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-urgency", "-created_at", "-id"], name="needs_list_order"),
+            models.Index(fields=["company", "-created_at"], name="needs_timeline"),
+        ]
 
     def __str__(self) -> str:
         return self.title

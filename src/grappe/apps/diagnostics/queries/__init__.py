@@ -7,6 +7,7 @@ from grappe.apps.diagnostics.queries.results import Result, result_of
 from grappe.apps.diagnostics.queries.runs import (
     LatestScore,
     findings_of,
+    findings_to_propose,
     latest_scores,
     people_to_ask,
     run_for,
@@ -25,6 +26,7 @@ __all__ = [
     "answer_page",
     "current",
     "findings_of",
+    "findings_to_propose",
     "latest_scores",
     "link_token",
     "people_to_ask",

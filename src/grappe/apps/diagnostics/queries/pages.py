@@ -170,8 +170,12 @@ def _columns(question: Question, answer: Mapping[str, object]) -> tuple[Line, ..
     columns = []
     for column in question.columns:
         ticked = answer.get(column.id)
-        columns.append(_boxes(question, f"{question.id}.{column.id}", ticked if isinstance(ticked, list) else None))
-    return tuple(Line(f"{question.id}.{row[0].value}", row[0].label, row) for row in zip(*columns, strict=True))
+        columns.append(
+            _boxes(question, f"{question.id}.{column.id}", ticked if isinstance(ticked, list) else None)
+        )
+    return tuple(
+        Line(f"{question.id}.{row[0].value}", row[0].label, row) for row in zip(*columns, strict=True)
+    )
 
 
 def _steps(question: Question, item: Item | None, level: object) -> tuple[Choice, ...]:

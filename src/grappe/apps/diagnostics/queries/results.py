@@ -97,7 +97,8 @@ def result_of(run: Run) -> Result:
     peers = peers_of(run)
     scored = score(questionnaire, answers)
     past = tuple(
-        Past(old.pk, stage(old.ordinal), old.finished_at, {**old.scores, TOTAL: old.overall}) for old in earlier
+        Past(old.pk, stage(old.ordinal), old.finished_at, {**old.scores, TOTAL: old.overall})
+        for old in earlier
     )
     rows = _rows(run, questionnaire, scored, past, change, peers)
     return Result(

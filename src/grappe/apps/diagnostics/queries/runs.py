@@ -67,7 +67,9 @@ def latest_scores(company_id: int, *, for_user: User) -> list[LatestScore]:
     check_can_view_diagnostics(for_user)
     runs = Run.objects.filter(company_id=company_id, finished_at__isnull=False)
     runs = runs.select_related("version__questionnaire").defer("version__content")
-    last = runs.order_by("version__questionnaire_id", "-finished_at", "-pk").distinct("version__questionnaire_id")
+    last = runs.order_by("version__questionnaire_id", "-finished_at", "-pk").distinct(
+        "version__questionnaire_id"
+    )
     return [
         LatestScore(
             run.pk,
@@ -86,6 +88,12 @@ def latest_scores(company_id: int, *, for_user: User) -> list[LatestScore]:
 def findings_of(run: Run) -> list[Finding]:
     """Return what a run found, the gravest first."""
     return list(run.findings.select_related("theme").order_by("-severity", "pk"))
+
+
+def findings_to_propose(run_id: int) -> tuple[Run, list[Finding]]:
+    """Return a run and those of its findings that propose a need under a theme; for the app that keeps needs."""
+    run = Run.objects.select_related("company", "version__questionnaire").get(pk=run_id)
+    return run, [found for found in findings_of(run) if found.need and found.theme_id]
 
 
 def people_to_ask(run: Run) -> QuerySet[Person]:

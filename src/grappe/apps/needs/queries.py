@@ -1,0 +1,143 @@
+"""Which needs are there, where do they come from, and which wait for a decision?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.models import User
+from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.needs.enums import OPEN_STATES, NeedState
+from grappe.apps.needs.models import Need
+from grappe.apps.needs.permissions import can_edit_need, check_can_view_needs
+from grappe.ui.timeline import Entry
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty or None is everything (`state` empty: those still open)."""
+
+    theme: int | None = None
+    cluster: int | None = None
+    state: str = ""
+    urgency: int | None = None
+    company: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A need as a page shows it, with what its reader may do."""
+
+    need: Need
+    may_edit: bool
+
+
+def detailed() -> QuerySet[Need]:
+    """Return needs with all that a list or a page shows of them."""
+    needs = Need.objects.select_related(
+        "company",
+        "theme",
+        "created_by",
+        "decided_by",
+        "mark__contact",
+        "finding__run__version__questionnaire",
+    )
+    return needs.defer("finding__run__version__content").prefetch_related("company__clusters")
+
+
+def need_for(pk: int, *, for_user: User) -> Need:
+    """Return one need with its company; `Need.DoesNotExist` where there is none."""
+    check_can_view_needs(for_user)
+    return detailed().get(pk=pk)
+
+
+def needs(*, for_user: User, filters: Filters | None = None) -> QuerySet[Need]:
+    """Return the needs that a filter leaves, the most urgent first; archived companies only when asked for one."""
+    check_can_view_needs(for_user)
+    wanted = filters or Filters()
+    found = detailed()
+    if wanted.state != "all":
+        found = found.filter(state__in=[wanted.state] if wanted.state else OPEN_STATES)
+    if wanted.theme is not None:
+        found = found.filter(theme_id=wanted.theme)
+    if wanted.urgency is not None:
+        found = found.filter(urgency=wanted.urgency)
+    if wanted.cluster is not None:
+        found = found.filter(_in_clusters([wanted.cluster]))
+    if wanted.company is not None:
+        found = found.filter(company_id=wanted.company)
+    else:
+        found = found.filter(company__archived_at__isnull=True)
+    return found.order_by("-urgency", "-created_at", "-pk")
+
+
+def needs_of(company_id: int, *, for_user: User) -> QuerySet[Need]:
+    """Return a company's needs, the open and urgent ones first."""
+    check_can_view_needs(for_user)
+    return detailed().filter(company_id=company_id).order_by("-urgency", "-created_at", "-pk")
+
+
+def needs_waiting(*, for_user: User) -> QuerySet[Need]:
+    """Return the proposed needs on which this user should decide: those of the user's own clusters.
+
+    An administrator, who looks after all of them, gets all.
+    """
+    check_can_view_needs(for_user)
+    waiting = detailed().filter(state=NeedState.PROPOSED, company__archived_at__isnull=True)
+    if not for_user.is_administrator:
+        waiting = waiting.filter(_in_clusters(cluster_ids_of(for_user)))
+    return waiting.order_by("-urgency", "-created_at", "-pk")
+
+
+def needs_of_run(run_id: int, *, for_user: User) -> list[Need]:
+    """Return the needs that a diagnostic proposed, in the order of their urgency."""
+    check_can_view_needs(for_user)
+    return list(detailed().filter(finding__run_id=run_id).order_by("-urgency", "pk"))
+
+
+def need_of_mark(mark_id: int, *, for_user: User) -> Need | None:
+    """Return the need that was made from a passage of a contact's notes, None where there is none."""
+    check_can_view_needs(for_user)
+    return detailed().filter(mark_id=mark_id).first()
+
+
+def shown(found: list[Need], *, for_user: User) -> list[Shown]:
+    """Return needs with what this user may do with each; no further query."""
+    return [Shown(need, can_edit_need(for_user, need)) for need in found]
+
+
+def timeline_entries(
+    *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
+) -> list[Entry]:
+    """Return a company's needs as entries of its timeline, latest first."""
+    found = needs_of(company_id, for_user=for_user)
+    if before is not None:
+        found = found.filter(created_at__lt=before)
+    return [_entry(need) for need in found.order_by("-created_at", "-pk")[:limit]]
+
+
+def _entry(need: Need) -> Entry:
+    return Entry(
+        at=need.created_at,
+        key=f"need-{need.pk}",
+        icon="bulb",
+        label=_("Need"),
+        title=need.title,
+        text=need.description[:300],
+        url=reverse("needs:detail", args=[need.pk]),
+        by=need.created_by.name if need.created_by else "",
+        badges=(need.get_state_display(), str(need.theme)),
+    )
+
+
+def _in_clusters(cluster_ids: Any) -> Exists:
+    # A company may be in several clusters: a join would show its needs several times.
+    links = Need._meta.get_field("company").related_model.clusters.through  # type: ignore[union-attr]
+    return Exists(links.objects.filter(company_id=OuterRef("company_id"), cluster_id__in=list(cluster_ids)))
