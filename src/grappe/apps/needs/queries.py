@@ -85,13 +85,13 @@ def needs_of(company_id: int, *, for_user: User) -> QuerySet[Need]:
 
 
 def needs_waiting(*, for_user: User) -> QuerySet[Need]:
-    """Return the proposed needs on which this user should decide: those of the user's own clusters.
+    """Return the proposed needs that wait for a decision: a cluster manager gets those of their own clusters.
 
-    An administrator, who looks after all of them, gets all.
+    Everybody else, who looks after or looks at the whole initiative, gets all.
     """
     check_can_view_needs(for_user)
     waiting = detailed().filter(state=NeedState.PROPOSED, company__archived_at__isnull=True)
-    if not for_user.is_administrator:
+    if for_user.is_manager:
         waiting = waiting.filter(_in_clusters(cluster_ids_of(for_user)))
     return waiting.order_by("-urgency", "-created_at", "-pk")
 
@@ -139,5 +139,5 @@ def _entry(need: Need) -> Entry:
 
 def _in_clusters(cluster_ids: Any) -> Exists:
     # A company may be in several clusters: a join would show its needs several times.
-    links = Need._meta.get_field("company").related_model.clusters.through  # type: ignore[union-attr]
+    links = Need._meta.get_field("company").related_model.clusters.through  # type: ignore[attr-defined]
     return Exists(links.objects.filter(company_id=OuterRef("company_id"), cluster_id__in=list(cluster_ids)))
