@@ -34,7 +34,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         for_user=request.user, theme=chosen.get("theme", ""), kind=chosen.get("kind", ""),
         status=chosen.get("status", ""), text=chosen.get("q", ""),
     )  # fmt: skip
-    known = {programme.id: programme for programme in queries.catalogue().programmes}
+    known = {programme.id: programme for programme in queries.loaded_catalogue().programmes}
     rows = [(programme, known.get(programme.slug), _open(known, programme.slug, on)) for programme in found]
     context = {"form": form, "rows": rows, "as_of": AsOfForm(initial={"on": on}), "on": on}
     return render(request, "aids/list.html", context)

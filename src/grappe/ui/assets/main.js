@@ -4,6 +4,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
 import { startForms } from "./forms.js";
 import { startMessages } from "./messages.js";
+import { startNotes } from "./notes.js";
 import { startTicks } from "./ticks.js";
 
 window.htmx = htmx;
@@ -14,6 +15,7 @@ startTicks();
 // `start` runs for the page and for every fragment HTMX brings in.
 function start(root) {
   startCharts(root);
+  startNotes(root);
 }
 start(document);
 document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

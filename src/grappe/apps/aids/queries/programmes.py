@@ -100,7 +100,7 @@ class Judgements:
     questions: tuple[tuple[Ask, int], ...]  # with how many programmes wait for it
 
 
-def catalogue() -> engine.Catalogue:
+def loaded_catalogue() -> engine.Catalogue:
     """Return the loaded catalogue, compiled; compiled once a process and anew after a load. One query if kept.
 
     Without a loaded catalogue it is empty.
@@ -148,12 +148,12 @@ def programme_for(slug: str, *, for_user: User) -> Programme:
 
 def details(slug: str) -> engine.Programme | None:
     """Return a programme as the engine reads it, None when it is not in force any more."""
-    return next((found for found in catalogue().programmes if found.id == slug), None)
+    return next((found for found in loaded_catalogue().programmes if found.id == slug), None)
 
 
 def ask_for(name: str) -> Ask | None:
     """Return how a fact is asked for, None where the catalogue does not know it."""
-    described = catalogue().fields.get(name)
+    described = loaded_catalogue().fields.get(name)
     return _ask(described) if described is not None else None
 
 
@@ -175,7 +175,7 @@ def eligibility_of(facts: Mapping[str, Any], *, on: date, slugs: Collection[str]
 
     Three-valued: what is not known is a question, never a pass or a refusal. One query at most.
     """
-    compiled = catalogue()
+    compiled = loaded_catalogue()
     company, _remarks = engine.company_of(facts, compiled.fields, compiled.field_names())
     explanation = engine.explain(compiled, company, on)
     wanted = [found for found in explanation.decisions if slugs is None or found.programme.id in slugs]

@@ -1,0 +1,147 @@
+"""Do the pages of the aids answer: list, programme, a company's aids, an answer on the spot?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from factories.companies import CompanyFactory, FiguresFactory
+from grappe.apps.aids.forms import AnswerForm
+from grappe.apps.aids.models import Programme
+from grappe.apps.aids.operations import load_programmes
+from grappe.apps.aids.queries import Ask
+from grappe.engines.kernel import Text
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def loaded(clusters):
+    load_programmes(folder=settings.CATALOGUE, at=AT)
+
+
+@pytest.fixture
+def company(people):
+    company = CompanyFactory(clusters=[people.manager.memberships.first().cluster], founded=date(2015, 4, 1))
+    FiguresFactory(company=company, headcount=12, turnover_eur=1_500_000)
+    return company
+
+
+@pytest.fixture
+def manager(client, people):
+    client.force_login(people.manager)
+    return client
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_as_many_queries_for_one_as_for_three(
+    loaded, manager, django_assert_num_queries, count
+):
+    keep = Programme.objects.order_by("slug").values_list("pk", flat=True)[:count]
+    manager.get(reverse("aids:list"))  # the catalogue is compiled once
+    Programme.objects.exclude(pk__in=list(keep)).update(withdrawn=True)
+    with django_assert_num_queries(7):
+        answer = manager.get(reverse("aids:list"))
+    assert answer.content.decode().count("<tr>") == count + 1
+
+
+def test_filters_narrow_the_list(loaded, manager):
+    everything = manager.get(reverse("aids:list")).content.decode()
+    loans = manager.get(reverse("aids:list"), {"kind": "loan"}).content.decode()
+    assert loans.count("<tr>") < everything.count("<tr>")
+    nothing = manager.get(reverse("aids:list"), {"q": "zzzzqqq"}).content.decode()
+    assert "No programme fits" in nothing
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_every_programme_has_a_page_in_three_languages(loaded, manager, people, language):
+    people.manager.language = language
+    people.manager.save()
+    for slug in Programme.objects.values_list("slug", flat=True):
+        assert manager.get(reverse("aids:detail", args=[slug])).status_code == 200, slug
+
+
+def test_a_closed_programme_says_its_dates(loaded, manager):
+    today = manager.get(reverse("aids:detail", args=["fit4-resilience"])).content.decode()
+    assert "Closed" in today and "12/31/2021" in today
+    then = manager.get(
+        reverse("aids:detail", args=["fit4-resilience"]), {"on": "2021-06-01"}
+    ).content.decode()
+    assert "Open" in then
+
+
+def test_a_companys_aids_take_a_constant_number_of_queries(
+    loaded, manager, company, django_assert_num_queries
+):
+    url = reverse("aids:company", args=[company.pk])
+    manager.get(url)
+    with django_assert_num_queries(8):
+        manager.get(url)
+    for year in range(2015, 2025):
+        FiguresFactory(company=company, year=year, headcount=year)
+    with django_assert_num_queries(8):
+        manager.get(url)
+
+
+def test_an_answer_on_the_spot_tells_the_page_to_look_again(loaded, manager, company):
+    url = reverse("aids:answer", args=[company.pk, "business_permit"])
+    form = manager.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert 'name="value"' in form and "<html" not in form
+    answer = manager.post(url, {"value": "true"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, "grappe:fact-stated")
+    company.refresh_from_db()
+    assert company.business_permit is True
+    plain = manager.post(url, {"value": "unknown"})
+    assert plain["Location"] == reverse("aids:company", args=[company.pk])
+    company.refresh_from_db()
+    assert company.business_permit is None
+
+
+def test_a_wrong_answer_is_said_and_nothing_is_written(loaded, manager, company):
+    url = reverse("aids:answer", args=[company.pk, "headcount"])
+    answer = manager.post(url, {"value": "many"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Write a number" in answer.content.decode()
+    assert company.figures.get().headcount == 12
+
+
+def test_an_unknown_field_is_not_found(loaded, manager, company):
+    assert manager.get(reverse("aids:answer", args=[company.pk, "colour"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("type", "typed", "read"),
+    [
+        ("money", "1 500,50", 1500.5),
+        ("number", "-3.5", -3.5),
+        ("integer", "12", 12),
+        ("percent", "33,3", 33.3),
+        ("boolean", "true", True),
+        ("boolean", "unknown", None),
+        ("date", "2020-02-29", "2020-02-29"),
+        ("text", "steel", "steel"),
+    ],
+)
+def test_answers_are_read_in_every_countrys_writing(type, typed, read):
+    form = AnswerForm({"value": typed}, ask=Ask("x", type, Text("x"), Text("x?")))
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["value"] == read
+
+
+@pytest.mark.parametrize(
+    ("type", "typed"),
+    [
+        ("money", "-1"),
+        ("integer", "1.5"),
+        ("percent", "101"),
+        ("number", "NaN"),
+        ("number", "1e99"),
+        ("date", "soon"),
+    ],
+)
+def test_wrong_answers_are_refused(type, typed):
+    assert not AnswerForm({"value": typed}, ask=Ask("x", type, Text("x"), Text("x?"))).is_valid()

@@ -1,0 +1,76 @@
+"""As a cluster manager, I see which aids a company may have and why, and answer the questions that decide.
+
+I look at a company's aids, answer the next best question and watch the undetermined ones fall; I see a closed
+programme as closed, and look at it as of its last day.
+"""
+
+import pytest
+from django.conf import settings
+
+from factories.companies import CompanyFactory, FiguresFactory
+from grappe.apps.aids.operations import load_programmes
+
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def company(people, db):
+    from datetime import UTC, date, datetime
+
+    load_programmes(folder=settings.CATALOGUE, at=datetime(2026, 6, 1, tzinfo=UTC))
+    company = CompanyFactory(
+        name="Menuiserie Exemple",
+        clusters=[people.manager.memberships.first().cluster],
+        founded=date(2015, 4, 1),
+    )
+    FiguresFactory(company=company, headcount=12, turnover_eur=1_500_000)
+    return company
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_questions_settle_verdicts(sign_in, people, company, live_server, axe_clean, shot, language):
+    page = sign_in(people.manager, language)
+    page.goto(f"{live_server.url}/aids/company/{company.pk}/")
+    axe_clean(page)
+    shot(page, f"company-aids-{language}", document="company-aids" if language == "en" else "")
+    undetermined = page.locator("[data-count=undetermined]")
+    before = int(undetermined.inner_text())
+    # The next best question is answered by keyboard: choose yes, then send.
+    form = page.locator("section form.answer-form").first
+    choice = form.locator("input[type=radio]").first
+    choice.focus()
+    page.keyboard.press("Space")
+    with page.expect_response(lambda response: "/now/" in response.url):
+        form.locator("button").focus()
+        page.keyboard.press("Enter")
+    page.wait_for_function(
+        "before => Number(document.querySelector('[data-count=undetermined]').innerText) <= before",
+        arg=before,
+    )
+    # A question of one criterion, on the spot.
+    page.goto(f"{live_server.url}/aids/company/{company.pk}/?show=undetermined")
+    page.locator("details[open] .criterion-ask button").first.click()
+    page.locator("details[open] .criterion-ask form").first.wait_for()
+    axe_clean(page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_closed_programme(sign_in, people, company, live_server, axe_clean, shot, language):
+    page = sign_in(people.manager, language)
+    page.goto(f"{live_server.url}/aids/")
+    axe_clean(page)
+    shot(page, f"aids-{language}")
+    page.goto(f"{live_server.url}/aids/fit4-resilience/")
+    closed = {"fr": "Clos", "en": "Closed"}[language]
+    opened = {"fr": "Ouvert", "en": "Open"}[language]
+    assert page.get_by_text(closed, exact=False).first.is_visible()
+    axe_clean(page)
+    page.locator("input[type=date]").fill("2021-12-31")
+    page.locator("input[type=date]").press("Enter")
+    page.wait_for_url("**on=2021-12-31*")
+    assert page.locator(".badge", has_text=opened).first.is_visible()
+    shot(page, f"aid-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/aids/company/{company.pk}/")
+    axe_clean(page)
+    shot(page, f"company-aids-phone-{language}")
