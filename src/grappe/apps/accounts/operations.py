@@ -25,3 +25,12 @@ def create_user(
     return User.objects.create_user(
         email, password, name=name, role=role, language=language, is_superuser=superuser
     )
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: User | None) -> None:
+    """Give an account a new password; `by` None is the installation itself."""
+    if by is not None:
+        check_can_manage_accounts(by)
+    user.set_password(password)
+    user.save(update_fields=["password"])

@@ -1,7 +1,23 @@
 """Which address of the day's work leads where?"""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.views.generic import TemplateView
 
+from grappe.apps.desk.views.mailbox import attachment, mail, mailbox
+
+
+class FileName(StringConverter):
+    """A file's name without folders."""
+
+    regex = r"[\w-]+\.(log|eml)"
+
+
+register_converter(FileName, "mail_file")
 app_name = "desk"
-urlpatterns = [path("", TemplateView.as_view(template_name="desk/my_day.html"), name="my_day")]
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="desk/my_day_soon.html"), name="my_day"),
+    path("mailbox/", mailbox, name="mailbox"),
+    path("mailbox/<mail_file:file>/<int:number>/", mail, name="mail"),
+    path("mailbox/<mail_file:file>/<int:number>/<int:place>/", attachment, name="attachment"),
+]

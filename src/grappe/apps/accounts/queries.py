@@ -1,0 +1,10 @@
+"""Who has an account?"""
+
+from __future__ import annotations
+
+from grappe.apps.accounts.models import User
+
+
+def user_with_email(email: str) -> User | None:
+    """Return the account with an e-mail address, whatever its case; None where there is none."""
+    return User.objects.filter(email=email.lower()).first()

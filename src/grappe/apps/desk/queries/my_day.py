@@ -1,0 +1,86 @@
+"""What is there to do today? Contacts, follow-ups, needs, introductions, roadmaps, and companies gone quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from grappe.apps.accounts.permissions import can_work
+from grappe.apps.companies import queries as companies
+from grappe.apps.matches import queries as matches
+from grappe.apps.needs import queries as needs
+from grappe.apps.roadmaps import queries as roadmaps
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+MONTHS = (3, 6, 9, 12, 18, 24)  # after how many months without a contact a company counts as quiet
+USUAL_MONTHS = 6
+SHOWN = 6  # of each list at first sight; the rest unfolds
+MOST = 60  # of each list altogether
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Few(Generic[T]):
+    """A list of which the first few are seen at once; `total` counts those that are not even unfolded too."""
+
+    first: tuple[T, ...]
+    rest: tuple[T, ...]
+    total: int
+
+    @classmethod
+    def of(cls, items: Iterable[T]) -> Few[T]:
+        every = list(items)
+        return cls(tuple(every[:SHOWN]), tuple(every[SHOWN:MOST]), len(every))
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """A day's work of somebody. Whoever only reads sees the whole initiative's day, and nothing to press."""
+
+    contacts: Few[Any]
+    follow_ups: Few[Any]
+    needs: Few[Any]
+    introductions: Few[Any]
+    late_roadmaps: Few[Any]
+    quiet: Few[Any]
+    months: int
+    may_work: bool
+    of_everybody: bool
+
+    @property
+    def nothing_to_do(self) -> bool:
+        lists = (
+            self.contacts,
+            self.follow_ups,
+            self.needs,
+            self.introductions,
+            self.late_roadmaps,
+            self.quiet,
+        )
+        return not any(each.total for each in lists)
+
+
+def my_day(*, for_user: User, today: date, months: int, language: str) -> MyDay:
+    """Return the day of a user; a constant number of queries however much there is to do.
+
+    A cluster manager's is that of their own clusters, everybody else's that of the whole initiative.
+    """
+    of_everybody = not for_user.is_manager
+    late = roadmaps.roadmaps(for_user=for_user, today=today, state="late", mine=not of_everybody)
+    rows = roadmaps.rows(late[:MOST], for_user=for_user, today=today, language=language)
+    return MyDay(
+        contacts=Few.of(companies.contacts_today(for_user=for_user, day=today, of_everybody=of_everybody)),
+        follow_ups=Few.of(roadmaps.follow_ups_due(for_user=for_user, today=today, language=language)),
+        needs=Few.of(needs.needs_waiting(for_user=for_user)),
+        introductions=Few.of(matches.introductions_waiting(for_user=for_user, today=today)),
+        late_roadmaps=Few.of(rows),
+        quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
+        months=months,
+        may_work=can_work(for_user),
+        of_everybody=of_everybody,
+    )

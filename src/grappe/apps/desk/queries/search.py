@@ -1,0 +1,100 @@
+"""What does somebody look for, across companies, people, needs, solutions and programmes?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from grappe.apps.aids import queries as aids
+from grappe.apps.companies import queries as companies
+from grappe.apps.needs import queries as needs
+from grappe.apps.solutions import queries as solutions
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+SHORTEST = 2
+MOST = 8  # of each group
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: what it is called, what is said beside it, where it leads."""
+
+    title: str
+    beside: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The hits of one sort. `more` is where all of them are listed, where there may be more than shown."""
+
+    label: str | Promise
+    icon: str
+    hits: tuple[Hit, ...]
+    more: str = ""
+
+
+def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
+    """Return what fits a few letters or words, in groups; nothing for fewer than two letters.
+
+    A constant number of queries, each for at most `limit` rows.
+    """
+    wanted = " ".join(text.replace("\x00", " ").split())
+    if len(wanted) < SHORTEST:
+        return []
+    groups = (
+        _companies(wanted, for_user, limit),
+        _people(wanted, for_user, limit),
+        _needs(wanted, for_user, limit),
+        _solutions(wanted, for_user, limit),
+        _programmes(wanted, for_user, limit),
+    )
+    return [group for group in groups if group.hits]
+
+
+def _companies(text: str, user: User, limit: int) -> Group:
+    found = companies.search(text, for_user=user, limit=limit)
+    hits = tuple(Hit(str(each), each.name if each.brand else "", each.get_absolute_url()) for each in found)
+    return Group(_("Companies"), "building-factory-2", hits, reverse("companies:list"))
+
+
+def _people(text: str, user: User, limit: int) -> Group:
+    found = companies.search_people(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(
+            each.name,
+            " · ".join(filter(None, (each.function, str(each.company)))),
+            each.company.get_absolute_url(),
+        )
+        for each in found
+    )
+    return Group(_("People"), "user", hits)
+
+
+def _needs(text: str, user: User, limit: int) -> Group:
+    found = needs.search(text, for_user=user, limit=limit)
+    hits = tuple(Hit(each.title, str(each.company), reverse("needs:edit", args=[each.pk])) for each in found)
+    return Group(_("Needs"), "bulb", hits, reverse("needs:list"))
+
+
+def _solutions(text: str, user: User, limit: int) -> Group:
+    found = solutions.solutions(for_user=user, text=text)[:limit]
+    hits = tuple(
+        Hit(
+            str(each), f"{each.get_kind_display()} · {each.name}", reverse("solutions:detail", args=[each.pk])
+        )
+        for each in found
+    )
+    return Group(_("Solutions"), "puzzle", hits, reverse("solutions:list"))
+
+
+def _programmes(text: str, user: User, limit: int) -> Group:
+    found = aids.programmes(for_user=user, text=text)[:limit]
+    hits = tuple(Hit(str(each), "", reverse("aids:detail", args=[each.slug])) for each in found)
+    return Group(_("Aids"), "coin-euro", hits, reverse("aids:list"))

@@ -1,0 +1,69 @@
+"""Which e-mails did the demonstration send? Pages that exist in the demonstration only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from grappe.apps.desk.queries import mailbox as queries
+
+PER_PAGE = 25
+
+
+def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 unless the demonstration runs: elsewhere e-mail is nobody's business."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **arguments: object) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, **arguments)
+
+    return guarded
+
+
+@require_safe
+@demonstration_only
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """List the e-mails, the newest first."""
+    found = queries.mails(_folder(), site_url=settings.SITE_URL)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/mailbox.html", {"page": page})
+
+
+@require_safe
+@demonstration_only
+def mail(request: HttpRequest, file: str, number: int) -> HttpResponse:
+    """Show one e-mail as text."""
+    return render(request, "desk/mail.html", {"mail": _mail(file, number)})
+
+
+@require_safe
+@demonstration_only
+def attachment(request: HttpRequest, file: str, number: int, place: int) -> HttpResponse:
+    """Hand out a file of an e-mail, always as a download."""
+    for found in _mail(file, number).attachments:
+        if found.number == place:
+            answer = HttpResponse(found.content, content_type=found.content_type)
+            answer["Content-Disposition"] = content_disposition_header(True, found.name)
+            return answer
+    raise Http404
+
+
+def _mail(file: str, number: int) -> queries.Mail:
+    found = queries.mail(_folder(), file=file, number=number, site_url=settings.SITE_URL)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _folder() -> Path:
+    return Path(settings.EMAIL_FILE_PATH)

@@ -1,0 +1,20 @@
+"""What does somebody look for?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from grappe.apps.desk.queries import search as queries
+
+LONGEST = 200
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what fits the words in all sorts of things; only the hits, when typing asks for them."""
+    text = request.GET.get("q", "")[:LONGEST]
+    groups = queries.search(text, for_user=request.user)
+    context = {"text": text, "groups": groups, "too_short": len(text.strip()) < queries.SHORTEST}
+    return render(request, "desk/_hits.html" if request.htmx else "desk/search.html", context)
