@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from grappe.apps.companies.enums import ContactKind
+from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.queries.contacts import ends_at
 from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
@@ -111,20 +111,21 @@ def _subject(contact: Contact, occasion: str) -> str:
 
 
 def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
-    names = {"host": host or _("The cluster team"), "company": contact.company}
+    gone = contact.state == ContactState.CANCELLED
     openings = {
-        "invitation": _("%(host)s invites you to a contact with %(company)s."),
-        "change": _("%(host)s has changed a contact with %(company)s. This is how it stands now:"),
-        "cancellation": _(
-            "%(host)s has cancelled a contact with %(company)s, or it takes place without you:"
-        ),
+        "invitation": _("%(host)s invites you to this appointment:"),
+        "change": _("%(host)s has changed this appointment. This is how it stands now:"),
+        "cancellation": _("%(host)s has cancelled this appointment:")
+        if gone
+        else _("%(host)s tells you that this appointment takes place without you:"),
     }
     lines = [
         _("Hello %(name)s,") % {"name": invitee.name},
         "",
-        openings[occasion] % names,
+        openings[occasion] % {"host": host or _("The cluster team")},
         "",
         contact.subject,
+        f"{_('Company')}: {contact.company}",
         f"{_('Kind')}: {contact.get_kind_display()}",
         f"{_('When')}: {_when(contact)}",
     ]

@@ -115,7 +115,7 @@ def settle_notes(
             _write(contact, _clean(whole), based_on=contact.notes_version, page=page, turn=turn, by=by, at=at)
     elif choice == "mine" and mine != contact.notes:
         _write(contact, mine, based_on=based_on, page=page, turn=turn, by=by, at=at)
-    mine_aside = Q(text=mine) | Q(page=page) if page else Q(text=mine)
+    mine_aside = Q(text=mine) | Q(version=set_aside or -1) | (Q(page=page, written_by=by) if page else Q())
     contact.revisions.filter(mine_aside, conflict=True, settled_at__isnull=True).update(settled_at=at)
     return Outcome(standing(contact))
 

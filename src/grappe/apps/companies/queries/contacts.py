@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -117,7 +117,7 @@ def possible_team(*, chosen: Iterable[int] = ()) -> QuerySet[User]:
 
 def ends_at(contact: Contact) -> datetime:
     """Return when a contact ends. In universal time: hours of the clock's change count as they pass."""
-    return contact.starts_at + timedelta(minutes=contact.minutes)
+    return contact.starts_at.astimezone(UTC) + timedelta(minutes=contact.minutes)
 
 
 def company_of_contacts(pk: int, *, for_user: User) -> Company:
