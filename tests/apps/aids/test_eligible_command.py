@@ -295,6 +295,7 @@ def test_every_programme_answers_with_its_sources(ask) -> None:
         names = [reason["criterion"] for reason in result["reasons"]]
         assert set(result["questions"]) <= set(names)
         assert bool(result["questions"]) == (result["verdict"] == "undetermined")
+        assert all(asked["question"]["de"] for asked in result["ask"])
 
 
 def test_a_company_nobody_knows_is_refused_nothing_and_given_nothing(ask) -> None:

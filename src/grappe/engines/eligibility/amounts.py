@@ -182,7 +182,8 @@ def _step(category: str, eur: Decimal, low: Best, high: Best) -> Text:
     costs = Money.eur(eur)
 
     def line(language: str) -> str:
-        said = f"{category}: {percent} % × {euros(costs, language)} = {_range(low[0], high[0], language)}"
+        named = next((best[1].label for best in (high, low) if best[1] is not None), Text())
+        said = f"{named.in_language(language) or category}: {percent} % × {euros(costs, language)} = {_range(low[0], high[0], language)}"
         row = high[1]
         if row is None:
             return said

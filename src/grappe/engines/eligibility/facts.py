@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from grappe.engines.eligibility import nace
+from grappe.engines.eligibility.basics import BASICS
 from grappe.engines.eligibility.de_minimis import Grant
 from grappe.engines.eligibility.model import SIZES, Field
 from grappe.engines.eligibility.reading import (
@@ -40,10 +41,7 @@ TOP_LEVEL = frozenset(
 PROJECT_LEVEL = frozenset({"name", "costs", "facts"})  # the other names of a project are facts
 _NUMERIC = frozenset({"number", "money", "percent", "integer"})
 # The types of the facts that stand at the top level: they hold whatever a catalogue says of them.
-TOP_TYPES: dict[str, str] = {
-    "country": "country", "commune": "commune", "nace": "nace", "legal_form": "text", "founded": "date",
-    "clusters": "set", "headcount": "number", "turnover_eur": "money", "balance_sheet_eur": "money",
-}  # fmt: skip
+TOP_TYPES: dict[str, str] = {name: described.type for name, described in BASICS.items()}
 
 
 @dataclass(frozen=True, slots=True)

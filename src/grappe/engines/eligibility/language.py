@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from grappe.engines.eligibility import nace
+from grappe.engines.eligibility.basics import BASICS
 from grappe.engines.eligibility.model import (
     ASKED,
     CONFIDENCES,
@@ -74,8 +75,12 @@ NOT_PUBLISHED = Text(
 
 
 def parse_fields(data: object, place: str = "") -> dict[str, Field]:
-    """Return the fields of a catalogue by their id. Raises Fault naming the place."""
-    return {key: _field(key, value, under(place, key)) for key, value in mapping(data, place).items()}
+    """Return the fields that rules may ask for, by id: the catalogue's own and those of every company.
+
+    Raises Fault naming the place.
+    """
+    own = {key: _field(key, value, under(place, key)) for key, value in mapping(data, place).items()}
+    return {**BASICS, **own}
 
 
 def _field(key: str, value: object, place: str) -> Field:

@@ -121,7 +121,7 @@ class Window:
 
     kind: str = "unknown"
     period: Period = Period()
-    note: str = ""
+    note: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ class Rate:
     cap_eur: Decimal | None = None
     confidence: str = "unverified"
     source: str | None = None
+    label: Text = Text()  # the category in words
 
 
 @dataclass(frozen=True, slots=True)

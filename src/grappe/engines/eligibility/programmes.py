@@ -218,7 +218,7 @@ def _window(value: object, place: str) -> Window:
     return Window(
         kind=one_of(text(data, "kind", place, "unknown"), WINDOW_KINDS, under(place, "kind")),
         period=_period(data.get("opens"), data.get("closes"), place, "opens", "closes"),
-        note=words(data.get("note"), under(place, "note")).in_language("en"),
+        note=words(data.get("note"), under(place, "note")),
     )
 
 
@@ -241,6 +241,7 @@ def _rate(value: object, fields: Fields | None, place: str) -> Rate:
             text(data, "confidence", place, "unverified"), CONFIDENCES, under(place, "confidence")
         ),
         source=text(data, "source", place, None),
+        label=words(data.get("cost_category"), under(place, "cost_category")),
     )
 
 
