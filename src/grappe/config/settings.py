@@ -143,6 +143,7 @@ ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{com
 SLOTS = {
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
+    "needs.detail": ["matches:of_need"],  # pk of the need
 }
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {

@@ -8,22 +8,10 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+
+from grappe.apps.matches.enums import IntroductionState, MatchState
 
 USER = settings.AUTH_USER_MODEL
-
-
-class MatchState(models.TextChoices):
-    ACCEPTED = "accepted", _("Accepted")
-    DISMISSED = "dismissed", _("Dismissed")
-
-
-class IntroductionState(models.TextChoices):
-    SENT = "sent", _("Waiting for an answer")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    DONE = "done", _("Outcome reported")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 @pghistory.track()
@@ -36,7 +24,9 @@ class Match(models.Model):
     state = models.CharField(max_length=10, choices=MatchState.choices)
     score = models.FloatField()
     reasons = models.JSONField(default=list)
-    eligibility = models.JSONField(null=True)  # verdict, version, criteria with values and sources, of that day
+    eligibility = models.JSONField(
+        null=True
+    )  # verdict, version, criteria with values and sources, of that day
     as_of = models.DateField()
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
@@ -45,13 +35,16 @@ class Match(models.Model):
         ordering: ClassVar[list[str]] = ["-decided_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(solution__isnull=False) ^ Q(programme__isnull=False), name="matches_match_one_target"
+                condition=Q(solution__isnull=False) ^ Q(programme__isnull=False),
+                name="matches_match_one_target",
             ),
             models.UniqueConstraint(
                 fields=["need", "solution"], condition=Q(solution__isnull=False), name="matches_solution_once"
             ),
             models.UniqueConstraint(
-                fields=["need", "programme"], condition=Q(programme__isnull=False), name="matches_programme_once"
+                fields=["need", "programme"],
+                condition=Q(programme__isnull=False),
+                name="matches_programme_once",
             ),
         ]
 
@@ -82,8 +75,8 @@ class IntroductionChange(models.Model):
     """One change of state, by somebody of the team or (by_user null) by the outsider."""
 
     introduction = models.ForeignKey(Introduction, models.CASCADE, related_name="changes")
-    from_state = models.CharField(max_length=10, blank=True)
-    to_state = models.CharField(max_length=10)
+    from_state = models.CharField(max_length=10, blank=True, choices=IntroductionState.choices)
+    to_state = models.CharField(max_length=10, choices=IntroductionState.choices)
     note = models.TextField(blank=True)
     changed_at = models.DateTimeField()
     by_user = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")

@@ -1,0 +1,141 @@
+"""How is a company introduced, and how does an introduction change its state?"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import Language
+from grappe.apps.matches.enums import NOTE_NEEDED, TRANSITIONS, Actor, IntroductionState, MatchState
+from grappe.apps.matches.models import Introduction, IntroductionChange, Match
+from grappe.apps.matches.permissions import check_can_match_for
+from grappe.ui.errors import BadInput, Stale
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+# Longer than the last reminder (45 days), so that its link still opens.
+LINK_LASTS = timedelta(days=60)
+LONGEST_NOTE = 4_000
+
+
+@transaction.atomic
+def introduce(
+    *,
+    match: Match,
+    recipient_name: str,
+    recipient_email: str,
+    language: str,
+    message: str,
+    by: User,
+    at: datetime,
+) -> Introduction:
+    """Introduce the company of a match to a service, provider or partner, by a letter with a signed link.
+
+    Raises PermissionDenied, BadInput. The letter goes out once this is saved.
+    """
+    check_can_match_for(by, match.need.company)
+    _check(match, recipient_name, recipient_email, language, message)
+    Match.objects.select_for_update().get(pk=match.pk)
+    if Introduction.objects.filter(
+        match=match, state__in=[IntroductionState.SENT, IntroductionState.ACCEPTED]
+    ).exists():
+        raise BadInput(_("An introduction for this solution is under way already."))
+    introduction = Introduction.objects.create(
+        match=match,
+        recipient_name=recipient_name.strip(),
+        recipient_email=recipient_email.strip(),
+        language=language,
+        message=message.strip(),
+        link_salt=secrets.token_urlsafe(20)[:40],
+        sent_at=at,
+        sent_by=by,
+        expires_at=at + LINK_LASTS,
+    )
+    _note_change(introduction, "", IntroductionState.SENT, "", by, at)
+    transaction.on_commit(lambda: _order_letter(introduction.pk))
+    return introduction
+
+
+def _check(match: Match, name: str, email: str, language: str, message: str) -> None:
+    if match.state != MatchState.ACCEPTED or match.solution is None:
+        raise BadInput(_("Only an accepted service, provider or partner can be introduced."))
+    if not name.strip() or not message.strip():
+        raise BadInput(_("Say to whom you write, and what."))
+    if len(message) > LONGEST_NOTE:
+        raise BadInput(_("The message is longer than 4,000 characters."))
+    if language not in Language.values:
+        raise BadInput(_("Letters are written in French, German or English."))
+    try:
+        validate_email(email.strip())
+    except ValidationError as fault:
+        raise BadInput(_("“%(email)s” is not an e-mail address.") % {"email": email}) from fault
+
+
+def _order_letter(pk: int) -> None:
+    from grappe.apps.matches.tasks import send_letter  # it calls these operations: a circle otherwise
+
+    send_letter.defer(introduction_id=pk)
+
+
+@transaction.atomic
+def change(
+    *,
+    introduction: Introduction,
+    to_state: str,
+    note: str,
+    by: User | None,
+    at: datetime,
+    seen_state: str | None = None,
+) -> Introduction:
+    """Bring an introduction into another state; `by` None is the outsider, who came by the signed link.
+
+    `seen_state` is the state that the person had before them. Raises PermissionDenied, Stale when it has changed
+    meanwhile, BadInput when this cannot follow (TRANSITIONS) or a reason or outcome is missing.
+    """
+    if by is not None:
+        check_can_match_for(by, introduction.match.need.company)
+    current = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    if seen_state is not None and seen_state != current.state:
+        raise Stale(
+            _("This introduction was answered meanwhile; look at how it stands now."), current=current
+        )
+    actor = Actor.OUTSIDER if by is None else Actor.TEAM
+    if actor not in TRANSITIONS.get((current.state, to_state), frozenset()):
+        raise BadInput(_("From its present state this introduction cannot be brought there."))
+    note = note.strip()
+    if len(note) > LONGEST_NOTE:
+        raise BadInput(_("The text is longer than 4,000 characters."))
+    if to_state in NOTE_NEEDED and not note:
+        declined = to_state == IntroductionState.DECLINED
+        raise BadInput(_("Please say why.") if declined else _("Please say what came of it."))
+    before, current.state = current.state, IntroductionState(to_state)
+    current.answered_at = current.answered_at or at
+    if to_state == IntroductionState.DECLINED:
+        current.decline_reason = note
+    elif to_state == IntroductionState.DONE:
+        current.outcome = note
+    elif to_state == IntroductionState.ACCEPTED:
+        current.decline_reason = ""
+    current.save()
+    _note_change(current, before, IntroductionState(to_state), note, by, at)
+    return current
+
+
+def withdraw(*, introduction: Introduction, note: str, by: User, at: datetime) -> Introduction:
+    """Withdraw an introduction: its link opens nothing any more. Raises as `change`."""
+    return change(introduction=introduction, to_state=IntroductionState.WITHDRAWN, note=note, by=by, at=at)
+
+
+def _note_change(
+    introduction: Introduction, before: str, to: IntroductionState, note: str, by: User | None, at: datetime
+) -> None:
+    IntroductionChange.objects.create(
+        introduction=introduction, from_state=before, to_state=to, note=note, changed_at=at, by_user=by
+    )
