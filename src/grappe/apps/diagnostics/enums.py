@@ -1,5 +1,7 @@
 """Which fixed lists of values do diagnostics use?"""
 
+from decimal import Decimal
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ class SizeClass(TextChoices):
     LARGE = "large", _("250 people or more")
 
     @classmethod
-    def of(cls, headcount: float) -> "SizeClass":
+    def of(cls, headcount: Decimal) -> "SizeClass":
         """Return the class of a headcount (annual work units)."""
         for limit, size in ((10, cls.MICRO), (50, cls.SMALL), (250, cls.MEDIUM)):
             if headcount < limit:

@@ -76,7 +76,9 @@ class StartForm(forms.Form):
 class SendLinkForm(forms.Form):
     """To whom at the company is the link sent?"""
 
-    person = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Send the link to"))
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label=gettext_lazy("Send the link to")
+    )
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,18 +22,19 @@ from grappe.apps.diagnostics import operations, permissions, queries
 from grappe.apps.diagnostics.forms import SendLinkForm, StartForm, posted_answer
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
 
 View = Callable[..., HttpResponse]
 
 
-def _company(request: HttpRequest, pk: int) -> Any:
+def _company(request: Request, pk: int) -> Any:
     try:
         return company_queries.company_for(pk, for_user=request.user)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
 
-def _run(request: HttpRequest, pk: int) -> Any:
+def _run(request: Request, pk: int) -> Any:
     try:
         return queries.run_for(pk, for_user=request.user)
     except ObjectDoesNotExist as missing:
@@ -41,7 +42,7 @@ def _run(request: HttpRequest, pk: int) -> Any:
 
 
 @require_safe
-def company_runs(request: HttpRequest, company_pk: int) -> HttpResponse:
+def company_runs(request: Request, company_pk: int) -> HttpResponse:
     """Show a company's diagnostics and offer to start one."""
     company = _company(request, company_pk)
     context = {
@@ -56,7 +57,7 @@ def company_runs(request: HttpRequest, company_pk: int) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, company_pk: int) -> HttpResponse:
+def start(request: Request, company_pk: int) -> HttpResponse:
     """Start a questionnaire, or go on with the one under way."""
     company = _company(request, company_pk)
     permissions.check_can_start_run(request.user, company)
@@ -71,7 +72,7 @@ def start(request: HttpRequest, company_pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: Request, pk: int) -> HttpResponse:
     """Show all questions of a run that is under way; a finished one leads to its result."""
     run = _run(request, pk)
     if run.finished_at is not None:
@@ -91,26 +92,26 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, pk: int, question: str) -> HttpResponse:
+def save(request: Request, pk: int, question: str) -> HttpResponse:
     run = _run(request, pk)
     permissions.check_can_answer_run(request.user, run)
     return _save(request, run, question, token="")
 
 
 @require_POST
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: Request, pk: int) -> HttpResponse:
     operations.finish_run(run=_run(request, pk), by=request.user, at=clock.now())
     return redirect("diagnostics:result", pk=pk)
 
 
 @require_POST
-def link(request: HttpRequest, pk: int) -> HttpResponse:
+def link(request: Request, pk: int) -> HttpResponse:
     operations.open_link(run=_run(request, pk), by=request.user, at=clock.now())
     return redirect(f"{reverse('diagnostics:answer', kwargs={'pk': pk})}#alone")
 
 
 @require_POST
-def send(request: HttpRequest, pk: int) -> HttpResponse:
+def send(request: Request, pk: int) -> HttpResponse:
     """Send the link by e-mail to somebody at the company."""
     run = _run(request, pk)
     permissions.check_can_answer_run(request.user, run)
@@ -124,14 +125,14 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     operations.withdraw_link(run=_run(request, pk), by=request.user, at=clock.now())
     messages.success(request, _("The link no longer opens anything."))
     return redirect("diagnostics:answer", pk=pk)
 
 
 @require_safe
-def result(request: HttpRequest, pk: int) -> HttpResponse:
+def result(request: Request, pk: int) -> HttpResponse:
     """Show what a finished run says; one under way leads to its questions."""
     run = _run(request, pk)
     if run.finished_at is None:
@@ -147,7 +148,7 @@ def by_link(view: View) -> View:
     @never_cache
     @login_not_required
     @wraps(view)
-    def opened(request: HttpRequest, token: str, **arguments: Any) -> HttpResponse:
+    def opened(request: Request, token: str, **arguments: Any) -> HttpResponse:
         try:
             run = queries.run_by_token(token)
         except ObjectDoesNotExist as forged:
@@ -162,7 +163,7 @@ def by_link(view: View) -> View:
 
 @by_link
 @require_safe
-def outsider(request: HttpRequest, run: Any, token: str) -> HttpResponse:
+def outsider(request: Request, run: Any, token: str) -> HttpResponse:
     """Let the company answer alone; once finished, show it its result."""
     if run.finished_at is not None:
         context = {"layout": "ui/outside.html", "result": queries.result_of(run), "token": token}
@@ -179,18 +180,18 @@ def outsider(request: HttpRequest, run: Any, token: str) -> HttpResponse:
 
 @by_link
 @require_POST
-def outsider_save(request: HttpRequest, run: Any, token: str, question: str) -> HttpResponse:
+def outsider_save(request: Request, run: Any, token: str, question: str) -> HttpResponse:
     return _save(request, run, question, token=token)
 
 
 @by_link
 @require_POST
-def outsider_finish(request: HttpRequest, run: Any, token: str) -> HttpResponse:
+def outsider_finish(request: Request, run: Any, token: str) -> HttpResponse:
     operations.finish_run(run=run, by=None, at=clock.now())
     return redirect("diagnostics:outsider", token=token)
 
 
-def _save(request: HttpRequest, run: Any, question: str, token: str) -> HttpResponse:
+def _save(request: Request, run: Any, question: str, token: str) -> HttpResponse:
     """Store one answer and say so beside it; questions that now appear or vanish come along."""
     before = queries.answer_page(run)
     try:
@@ -203,10 +204,10 @@ def _save(request: HttpRequest, run: Any, question: str, token: str) -> HttpResp
         by = None if token else request.user
         operations.save_answer(run=run, question=question, value=value, by=by, at=clock.now())
     except BadInput as bad:
-        if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+        if not request.htmx:
             raise
         fault = str(bad)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         name, arguments = ("outsider", {"token": token}) if token else ("answer", {"pk": run.pk})
         return redirect(f"{reverse(f'diagnostics:{name}', kwargs=arguments)}#question-{question}")
     page = queries.answer_page(run)

@@ -2,12 +2,13 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NeedState(TextChoices):
     PROPOSED = "proposed", _("Proposed")
     CONFIRMED = "confirmed", _("Confirmed")
-    MET = "met", _("Met")
+    MET = "met", pgettext_lazy("need", "Met")
     DISMISSED = "dismissed", _("Dismissed")
 
 

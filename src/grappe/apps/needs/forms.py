@@ -14,7 +14,7 @@ from grappe.apps.needs.models import Need
 from grappe.apps.needs.queries import Filters
 
 
-class NeedForm(forms.ModelForm):
+class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A need in words; `version` says on which state of it the form stands."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -38,14 +38,18 @@ class FilterForm(forms.Form):
     """The list's filters; what makes no sense is left out, not refused."""
 
     state = forms.ChoiceField(required=False, label=_("State"))
-    theme = forms.ModelChoiceField(queryset=None, required=False, label=_("Theme"), empty_label=_("All"))
-    cluster = forms.ModelChoiceField(queryset=None, required=False, label=_("Cluster"), empty_label=_("All"))
+    theme: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Theme"), empty_label=_("All")
+    )
+    cluster: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Cluster"), empty_label=_("All")
+    )
     urgency = forms.TypedChoiceField(required=False, label=_("Urgency"), coerce=int, empty_value=None)
     company = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Open")), *NeedState.choices, ("all", _("All"))]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("Still open")), *NeedState.choices, ("all", _("All"))]  # type: ignore[attr-defined]
         self.fields["urgency"].choices = [("", _("All")), *Urgency.choices]  # type: ignore[attr-defined]
         self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]
         self.fields["cluster"].queryset = cluster_queries.clusters()  # type: ignore[attr-defined]
@@ -68,7 +72,7 @@ class MarkForm(forms.Form):
     """A need made from a passage of the notes: a short title, its theme and urgency."""
 
     title = forms.CharField(max_length=200, label=_("Title of the need"))
-    theme = forms.ModelChoiceField(queryset=None, label=_("Theme"))
+    theme: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, label=_("Theme"))
     urgency = forms.TypedChoiceField(
         choices=Urgency.choices, coerce=int, initial=Urgency.NORMAL, label=_("Urgency")
     )

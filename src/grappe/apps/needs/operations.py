@@ -100,21 +100,26 @@ def propose_from_run(*, run_id: int, by: User | None, at: datetime) -> list[Need
     )
     taken = set(Need.objects.filter(finding__run=run).values_list("finding_id", flat=True))
     return Need.objects.bulk_create(
-        Need(
-            company=run.company,
-            title=Text.of(finding.need["title"]).in_language(language)[:LONGEST_TITLE],
-            description=Text.of(finding.need["description"]).in_language(language),
-            language=language,
-            theme=finding.theme,
-            urgency=URGENCIES[Severity(finding.severity)],
-            state=NeedState.PROPOSED,
-            finding=finding,
-            evidence=finding.evidence,
-            created_at=at,
-            created_by=by,
-        )
+        _proposed(run.company, finding, language, by, at)
         for finding in found
         if finding.code not in standing and finding.pk not in taken
+    )
+
+
+def _proposed(company: Company, finding: Finding, language: str, by: User | None, at: datetime) -> Need:
+    words = finding.need or {}
+    return Need(
+        company=company,
+        title=Text.of(words.get("title")).in_language(language)[:LONGEST_TITLE],
+        description=Text.of(words.get("description")).in_language(language),
+        language=language,
+        theme=finding.theme,
+        urgency=URGENCIES[Severity(finding.severity)],
+        state=NeedState.PROPOSED,
+        finding=finding,
+        evidence=finding.evidence,
+        created_at=at,
+        created_by=by,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +18,10 @@ from grappe.apps.needs import operations, permissions, queries
 from grappe.apps.needs.forms import FilterForm, MarkForm, NeedForm
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.requests import Request
 
 
-def _found(ask: Callable[..., Any], pk: int, request: HttpRequest) -> Any:
+def _found(ask: Callable[..., Any], pk: int, request: Request) -> Any:
     try:
         return ask(pk, for_user=request.user)
     except ObjectDoesNotExist as missing:
@@ -28,7 +29,7 @@ def _found(ask: Callable[..., Any], pk: int, request: HttpRequest) -> Any:
 
 
 @require_safe
-def needs_list(request: HttpRequest) -> HttpResponse:
+def needs_list(request: Request) -> HttpResponse:
     """List needs, narrowed by theme, state, cluster and urgency."""
     form = FilterForm(request.GET)
     filters = form.filters()
@@ -48,7 +49,7 @@ def needs_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest, company_pk: int) -> HttpResponse:
+def create(request: Request, company_pk: int) -> HttpResponse:
     """Add a need by hand."""
     company = _found(company_queries.company_for, company_pk, request)
     permissions.check_can_add_need(request.user, company)
@@ -61,7 +62,7 @@ def create(request: HttpRequest, company_pk: int) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """Show one need with where it comes from."""
     need = _found(queries.need_for, pk, request)
     context = {"entry": queries.shown([need], for_user=request.user)[0], "need": need}
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """Edit a need; one that was only proposed is thereby confirmed."""
     need = _found(queries.need_for, pk, request)
     permissions.check_can_edit_need(request.user, need)
@@ -101,28 +102,28 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: Request, pk: int) -> HttpResponse:
     return _decide(request, pk, operations.confirm_need)
 
 
 @require_POST
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss(request: Request, pk: int) -> HttpResponse:
     return _decide(request, pk, operations.dismiss_need)
 
 
 @require_POST
-def met(request: HttpRequest, pk: int) -> HttpResponse:
+def met(request: Request, pk: int) -> HttpResponse:
     return _decide(request, pk, operations.meet_need)
 
 
-def _decide(request: HttpRequest, pk: int, operation: Callable[..., Any]) -> HttpResponse:
+def _decide(request: Request, pk: int, operation: Callable[..., Any]) -> HttpResponse:
     """Decide on a need, then show its line anew (HTMX) or go back to the page it was decided on."""
     need = _found(queries.need_for, pk, request)
     permissions.check_can_edit_need(request.user, need)
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
     operation(need=need, version=version, by=request.user, at=clock.now())
-    if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+    if request.htmx:
         need = _found(queries.need_for, pk, request)
         entry = queries.shown([need], for_user=request.user)[0]
         return render(request, "needs/_need.html", {"entry": entry, "focus": True})
@@ -133,7 +134,7 @@ def _decide(request: HttpRequest, pk: int, operation: Callable[..., Any]) -> Htt
 
 
 @require_safe
-def of_run(request: HttpRequest, pk: int) -> HttpResponse:
+def of_run(request: Request, pk: int) -> HttpResponse:
     """Fill the room that a diagnostic's result leaves: the needs it proposes."""
     found = queries.needs_of_run(pk, for_user=request.user)
     context = {"shown": queries.shown(found, for_user=request.user)}
@@ -141,7 +142,7 @@ def of_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_mark(request: HttpRequest, pk: int) -> HttpResponse:
+def of_mark(request: Request, pk: int) -> HttpResponse:
     """Fill the room beside a marked passage: its need, or a short form to make it one."""
     mark = _found(note_queries.mark_for, pk, request)
     need = queries.need_of_mark(pk, for_user=request.user)

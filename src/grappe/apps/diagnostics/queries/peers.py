@@ -66,7 +66,7 @@ def _size_classes(company_ids: Iterable[int]) -> dict[int, SizeClass]:
         .distinct("company_id")
         .values_list("company_id", "company__figures__headcount")
     )
-    return {company_id: SizeClass.of(float(headcount)) for company_id, headcount in rows}
+    return {company_id: SizeClass.of(headcount) for company_id, headcount in rows if headcount is not None}
 
 
 def _versions_that_score_alike(run: Run, questionnaire: Questionnaire) -> list[int]:

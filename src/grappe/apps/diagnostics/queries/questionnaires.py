@@ -46,7 +46,4 @@ def current() -> list[Card]:
         description=F("content__description"),
         attribution=F("content__attribution"),
     )
-    return [
-        Card(v.questionnaire.slug, v.version, v.title, v.description, v.attribution)  # type: ignore[attr-defined]
-        for v in titled
-    ]
+    return [Card(v.questionnaire.slug, v.version, v.title, v.description, v.attribution) for v in titled]

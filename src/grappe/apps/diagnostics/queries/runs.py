@@ -74,7 +74,7 @@ def latest_scores(company_id: int, *, for_user: User) -> list[LatestScore]:
         LatestScore(
             run.pk,
             run.version.questionnaire.slug,
-            run.title,  # type: ignore[attr-defined]  # annotated here
+            run.title,
             stage(run.ordinal),
             run.finished_at,  # type: ignore[arg-type]  # filtered: it is finished
             run.overall,
@@ -115,7 +115,7 @@ def timeline_entries(
 def _entry(run: Any) -> Entry:
     title = Text.of(run.title).in_language(get_language() or "en")
     if run.finished_at is None:
-        text, url, badges = "", "diagnostics:answer", (_("Under way"),)
+        text, url = "", "diagnostics:answer"
     else:
         text = _("Nothing was answered.")
         if run.overall is not None:
@@ -123,7 +123,7 @@ def _entry(run: Any) -> Entry:
                 "points": round(run.overall),
                 "coverage": int(run.coverage * 100),
             }
-        url, badges = "diagnostics:result", ()
+        url = "diagnostics:result"
     return Entry(
         at=run.moment,
         key=f"diagnostic-{run.pk}",
@@ -133,5 +133,5 @@ def _entry(run: Any) -> Entry:
         text=text,
         url=reverse(url, args=[run.pk]),
         by=run.started_by.name if run.started_by else "",
-        badges=badges,
+        badges=() if run.finished_at else (_("Under way"),),
     )
