@@ -2,6 +2,7 @@
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
+import { startComboboxes } from "./combobox.js";
 import { startForms } from "./forms.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
@@ -15,6 +16,7 @@ startTicks();
 // `start` runs for the page and for every fragment HTMX brings in.
 function start(root) {
   startCharts(root);
+  startComboboxes(root);
   startNotes(root);
 }
 start(document);

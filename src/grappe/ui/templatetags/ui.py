@@ -43,6 +43,16 @@ def eur(value: Any) -> str:
 
 
 @register.filter
+def amount(value: Any) -> str:
+    """Show a number with its thousands apart, without decimals where there are none; nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    number = Decimal(str(value)).normalize()
+    places = max(0, -int(number.as_tuple().exponent))
+    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def day(value: Any) -> str:
     """Show a date in short, in the page's language."""
     return date_format(value, "SHORT_DATE_FORMAT") if value else ""

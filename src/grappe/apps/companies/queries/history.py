@@ -215,3 +215,16 @@ def in_words(of: Any, value: Any, names: _Names | None = None) -> str:
     except (ValueError, InvalidOperation):
         pass
     return str(value)
+
+
+def last_writer(company: Company) -> str:
+    """Return who last changed a company's identity; an empty text where the history does not know."""
+    events: Any = Company.pgh_event_models["insert"]  # type: ignore[attr-defined]  # made by pghistory
+    last = (
+        events.objects.filter(pgh_obj_id=company.pk).select_related("pgh_context").order_by("-pgh_id").first()
+    )
+    user = last.pgh_context.metadata.get("user") if last is not None and last.pgh_context else None
+    names = (
+        get_user_model().objects.filter(pk=user).values_list("name", flat=True) if user is not None else []
+    )
+    return next(iter(names), "")

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.companies.urls import contacts, imports
+from grappe.apps.companies.urls import contacts, files, imports
 
 app_name = "companies"
-urlpatterns = [*imports.urlpatterns, *contacts.urlpatterns]
+urlpatterns = [*files.urlpatterns, *imports.urlpatterns, *contacts.urlpatterns]

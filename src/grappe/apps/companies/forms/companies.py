@@ -1,0 +1,228 @@
+"""What does somebody say of a company's identity, and is it well said?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from grappe.apps.clusters.queries import cluster_ids_of, clusters
+from grappe.apps.companies.forms.fields import Combobox, DayField
+from grappe.apps.companies.models import Commune, Company, NaceCode
+from grappe.apps.companies.operations.companies import EARLIEST
+from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
+from grappe.apps.companies.queries.reference import commune_of, nace_of
+from grappe.apps.companies.queries.search import like_named
+from grappe.ui.errors import BadInput
+
+NEIGHBOURS = ("LU", "BE", "DE", "FR")
+PERMIT = (
+    ("", gettext_lazy("Not known")),
+    ("true", gettext_lazy("Yes")),
+    ("false", gettext_lazy("No")),
+)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return all countries by name in the page's language, Luxembourg and its neighbours first."""
+    names = {
+        code: name
+        for code, name in Locale((get_language() or "en")[:2]).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB", "QO")
+    }
+    others = sorted((code for code in names if code not in NEIGHBOURS), key=lambda code: names[code])
+    return [(code, names[code]) for code in (*NEIGHBOURS, *others)]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that two people left different: both values in words, and which one is proposed."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    keep: str  # "mine" or "theirs"
+
+
+class CompanyForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    nace = forms.CharField(
+        label=gettext_lazy("Activity (NACE)"), required=False, max_length=320, widget=Combobox("companies:nace"),
+        help_text=gettext_lazy("A code, or words in English, French or German."),
+    )  # fmt: skip
+    commune = forms.CharField(
+        label=gettext_lazy("Commune"), required=False, max_length=80, widget=Combobox("companies:communes")
+    )
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
+    )
+    founded = DayField(label=gettext_lazy("Founded on"), required=False)
+    business_permit = forms.TypedChoiceField(
+        label=gettext_lazy("Business permit"), required=False, choices=PERMIT, empty_value=None,
+        coerce=lambda text: text == "true",
+    )  # fmt: skip
+    clusters = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Clusters"), queryset=None, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one cluster.")},
+    )  # fmt: skip
+    distinct = forms.BooleanField(
+        label=gettext_lazy("It is another company: save it all the same"), required=False
+    )
+
+    class Meta:
+        model = Company
+        fields = (
+            "name", "brand", "legal_form", "rcs_number", "vat_number", "activity", "street", "postcode", "city",
+            "language",
+        )  # fmt: skip
+        widgets = {"activity": forms.Textarea(attrs={"rows": 3})}  # Django's own way
+
+    def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.today = user, today
+        self.similar: list[Company] = []
+        self.fields["clusters"].queryset = clusters()
+        self.fields["country"].choices = countries()
+        self.fields["rcs_number"].help_text = _("A letter and figures, for example B123456.")
+        self.fields["vat_number"].help_text = _("For example LU12345678; its check digits are verified.")
+        self.fields["founded"].widget.attrs["max"] = today.isoformat()
+        self.initial |= initial_of(self.instance) if self.instance.pk else _new(user)
+
+    def clean_rcs_number(self) -> str:
+        # The rule is Luxembourg's register: elsewhere the number stays in "identifier elsewhere".
+        return _checked(rcs_number, self.cleaned_data["rcs_number"])
+
+    def clean_nace(self) -> NaceCode | None:
+        text = self.cleaned_data["nace"]
+        found = nace_of(text)
+        if text and found is None:
+            raise forms.ValidationError(
+                _("“%(text)s” is no NACE code: choose one of the suggestions.") % {"text": text}
+            )
+        return found
+
+    def clean_commune(self) -> Commune | None:
+        text = self.cleaned_data["commune"]
+        found = commune_of(text)
+        if text and found is None:
+            raise forms.ValidationError(_("“%(text)s” is no commune of Luxembourg.") % {"text": text})
+        return found
+
+    def clean_founded(self) -> date | None:
+        founded: date | None = self.cleaned_data["founded"]
+        if founded and not EARLIEST <= founded <= self.today:
+            raise forms.ValidationError(_("The founding day cannot lie in the future or before 1600."))
+        return founded
+
+    def clean_clusters(self) -> Any:
+        chosen = self.cleaned_data["clusters"]
+        if not self.user.is_administrator and not {c.pk for c in chosen} & cluster_ids_of(self.user):
+            raise forms.ValidationError(_("At least one of the clusters must be one that you look after."))
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "vat_number" in cleaned:
+            try:
+                cleaned["vat_number"] = vat_number(cleaned["vat_number"], cleaned.get("country", "LU"))
+            except BadInput as fault:
+                self.add_error("vat_number", str(fault))
+        name = cleaned.get("name", "")
+        if (
+            name
+            and not cleaned.get("distinct")
+            and (not self.instance.pk or name != self.initial.get("name"))
+        ):
+            self.similar = like_named(name, for_user=self.user, but=self.instance.pk)
+            if self.similar:
+                self.add_error("distinct", _("Is it one of the companies above? If not, tick this box."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the operation writes, and checks what only the database can."""
+
+    def values(self) -> dict[str, Any]:
+        """Return the identity by field name, as the operations take it."""
+        left_out = {"version", "clusters", "distinct"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+    def conflicts_with(self, current: Company, base: dict[str, Any] | None) -> list[Conflict]:
+        """Return where this form and the company as it stands now differ; what only they touched is proposed as theirs.
+
+        `base` is the company's columns as this form's writer first saw them.
+        """
+        theirs = initial_of(current)
+        found = []
+        for name, value in self.cleaned_data.items():
+            if name not in theirs or self._same(name, value, theirs[name]):
+                continue
+            column = {"nace": "nace_id", "commune": "commune_id"}.get(name, name)
+            mine_raw = value.pk if name in ("nace", "commune") and value else value
+            untouched = base is not None and column in base and (base[column] or None) == (mine_raw or None)
+            label = capfirst(str(self.fields[name].label))
+            keep = "theirs" if untouched else "mine"
+            found.append(
+                Conflict(name, label, self._shown(name, value), self._shown(name, theirs[name]), keep)
+            )
+        return found
+
+    def _same(self, name: str, mine: Any, theirs: Any) -> bool:
+        return self._shown(name, mine) == self._shown(name, theirs)
+
+    def _shown(self, name: str, value: Any) -> str:
+        """Return a value in words, whether it comes from the form or from `initial_of`."""
+        if name == "clusters":
+            chosen = {getattr(cluster, "pk", cluster) for cluster in value}
+            return ", ".join(str(c) for c in self.fields["clusters"].queryset if c.pk in chosen)
+        if name == "business_permit":
+            value = {True: "true", False: "false", None: ""}.get(value, value)
+        choices = dict(getattr(self.fields[name], "choices", None) or ())
+        if choices:
+            return str(choices.get(value, value)) if value or name == "business_permit" else ""
+        return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def initial_of(company: Company) -> dict[str, Any]:
+    """Return a company's identity as the form shows it."""
+    permit = {True: "true", False: "false", None: ""}[company.business_permit]
+    plain = ("name", "brand", "legal_form", "rcs_number", "vat_number", "activity", "street", "postcode", "city",
+             "language", "country", "website", "founded")  # fmt: skip
+    return {
+        **{name: getattr(company, name) for name in plain},
+        "nace": str(company.nace or ""),
+        "commune": str(company.commune or ""),
+        "business_permit": permit,
+        "clusters": [cluster.pk for cluster in company.clusters.all()],
+        "version": company.version,
+    }
+
+
+def _new(user: Any) -> dict[str, Any]:
+    own = list(cluster_ids_of(user))
+    return {"country": "LU", "clusters": own if len(own) == 1 else [], "version": 0}
+
+
+def _checked(check: Any, text: str) -> str:
+    try:
+        return str(check(text))
+    except BadInput as fault:
+        raise forms.ValidationError(str(fault)) from fault
+
+
+def chosen_data(posted: QueryDict, current: Company) -> QueryDict:
+    """Return what was sent, with the values that stand now where the sender chose to keep "theirs"."""
+    data = posted.copy()
+    for name, value in initial_of(current).items():
+        if data.get(f"keep_{name}") == "theirs":
+            texts = value if isinstance(value, list) else [value]
+            data.setlist(name, ["" if text is None else str(text) for text in texts])
+    return data

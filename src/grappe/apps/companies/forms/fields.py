@@ -1,0 +1,73 @@
+"""Which inputs do the forms of a company share: amounts as people write them, a text field with suggestions?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from grappe.apps.companies.queries.rows import number_of
+from grappe.ui.errors import BadInput
+
+
+class AmountField(forms.CharField):
+    """A number as people write it: `1 200 000`, `1,200,000.50` or `12,5`; shown grouped, blank is not known."""
+
+    def __init__(
+        self, *, places: int = 2, most: Decimal = Decimal(10**13), unit: str = "", **kwargs: Any
+    ) -> None:
+        self.places, self.most = places, most
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number"}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), max_length=40, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            places = 0 if value == value.to_integral_value() else self.places
+            return number_format(value, places, use_l10n=True, force_grouping=True)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            number = number_of(text)
+        except BadInput as fault:
+            raise forms.ValidationError(_("“%(value)s” is no number.") % {"value": text}) from fault
+        if number < 0:
+            raise forms.ValidationError(_("A figure cannot be less than zero."))
+        if number > self.most:
+            raise forms.ValidationError(_("This number is larger than can be."))
+        return number.quantize(Decimal(1).scaleb(-self.places))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+
+class Combobox(forms.TextInput):
+    """A text field that offers what the address `url_name` finds; without JavaScript it is a plain text field.
+
+    `chosen` names a hidden field of the same form that takes the id of the choice.
+    """
+
+    template_name = "companies/widgets/combobox.html"
+
+    def __init__(self, url_name: str, *, chosen: str = "", attrs: dict[str, Any] | None = None) -> None:
+        self.url_name, self.chosen = url_name, chosen
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"] |= {"url": reverse(self.url_name), "chosen": self.chosen}
+        return context
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked in the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)

@@ -1,0 +1,63 @@
+"""What does somebody look for in the list of companies?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from grappe.apps.clusters.queries import clusters
+from grappe.apps.companies.queries.lists import Filters
+from grappe.apps.companies.queries.reference import communes_by_canton, nace_sections
+
+ANY = [("", gettext_lazy("All"))]
+
+
+class FilterForm(forms.Form):
+    """The filters as they stand in the address; what is no choice is left aside, never an error."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Name, brand, RCS or VAT number"), required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+    cluster = forms.ChoiceField(label=gettext_lazy("Cluster"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Canton or commune"), required=False)
+    section = forms.ChoiceField(label=gettext_lazy("Branch of activity (NACE)"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("My clusters only"), required=False)
+    archived = forms.BooleanField(label=gettext_lazy("Archived ones"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cluster"].choices = [*ANY, *((cluster.slug, str(cluster)) for cluster in clusters())]
+        self.fields["section"].choices = [
+            *ANY,
+            *((row.code, f"{row.code} {row.label}") for row in nace_sections()),
+        ]
+        self.fields["place"].choices = [
+            *ANY,
+            *(
+                (canton, [(f"canton:{canton}", canton_label(canton)), *((str(c.pk), c.name) for c in rows)])
+                for canton, rows in communes_by_canton().items()
+            ),
+        ]
+
+    def filters(self) -> Filters:
+        """Return what is asked for, as far as it can be understood."""
+        self.full_clean()
+        asked = self.cleaned_data
+        place = asked.get("place", "")
+        return Filters(
+            text=asked.get("q", ""),
+            cluster=asked.get("cluster", ""),
+            canton=place.removeprefix("canton:") if place.startswith("canton:") else "",
+            commune=int(place) if place.isdecimal() else None,
+            section=asked.get("section", ""),
+            mine=asked.get("mine", False),
+            archived=asked.get("archived", False),
+        )
+
+
+def canton_label(canton: str) -> str:
+    """Return what choosing a whole canton is called."""
+    return str(gettext_lazy("Canton of %(name)s") % {"name": canton})

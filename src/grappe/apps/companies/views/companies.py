@@ -1,0 +1,106 @@
+"""How is a company's file opened, changed, archived, and its history read?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grappe.apps.companies import operations, permissions
+from grappe.apps.companies.forms.companies import CompanyForm, chosen_data
+from grappe.apps.companies.operations.companies import OnFile
+from grappe.apps.companies.queries import history
+from grappe.apps.companies.views.found import company_or_404, company_to_edit
+from grappe.ui import clock
+from grappe.ui.errors import BadInput, Stale
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Open a company's file."""
+    permissions.check_can_add_company(request.user)
+    form = CompanyForm(request.POST or None, user=request.user, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            company = operations.create_company(
+                values=form.values(), clusters=form.cleaned_data["clusters"], by=request.user, at=clock.now()
+            )
+        except BadInput as fault:
+            return _refused(request, form, fault)
+        messages.success(request, _("The file of %(name)s is open.") % {"name": company.name})
+        return redirect(company.get_absolute_url())
+    return _form(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a company's identity; who saved second sees what the first wrote, and keeps either."""
+    company = company_to_edit(request, pk)
+    data = chosen_data(request.POST, company) if request.method == "POST" else None
+    form = CompanyForm(data, instance=company, user=request.user, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            changed = operations.change_company(
+                company=company, values=form.values(), clusters=form.cleaned_data["clusters"],
+                version=version, by=request.user, at=clock.now(),
+            )  # fmt: skip
+        except Stale as stale:
+            return _conflict(request, form, stale.current, version)
+        except BadInput as fault:
+            return _refused(request, form, fault)
+        messages.success(request, _("Saved."))
+        return redirect(changed.get_absolute_url())
+    return _form(request, form)
+
+
+def _form(request: HttpRequest, form: CompanyForm, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"form": form, "company": form.instance, "conflicts": [], "on_file": None, **more}
+    return render(request, "companies/form.html", context, status=422 if form.errors else status)
+
+
+def _refused(request: HttpRequest, form: CompanyForm, fault: BadInput) -> HttpResponse:
+    """Show a fault that only the database could see, at its field, with the way to the other company."""
+    if isinstance(fault, OnFile):
+        form.add_error(fault.field if fault.field in form.fields else None, str(fault))
+        return _form(request, form, on_file=fault.other)
+    form.add_error(None, str(fault))
+    return _form(request, form)
+
+
+def _conflict(request: HttpRequest, form: CompanyForm, current: Any, version: int) -> HttpResponse:
+    """Show where two people left the company different. What is sent next is based on what stands now."""
+    conflicts = form.conflicts_with(current, history.before_version(current, version))
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    return _form(request, form, 409, conflicts=conflicts, writer=history.last_writer(current))
+
+
+@require_POST
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    company = company_to_edit(request, pk)
+    operations.set_archived(company=company, archived=True, by=request.user, at=clock.now())
+    messages.success(request, _("The file is archived; nothing of it is lost."))
+    return redirect(company.get_absolute_url())
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    company = company_to_edit(request, pk)
+    operations.set_archived(company=company, archived=False, by=request.user, at=clock.now())
+    messages.success(request, _("The file is back from the archive."))
+    return redirect(company.get_absolute_url())
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who changed what in the file, and when."""
+    company = company_or_404(request, pk)
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and int(number[:6]) > 0 else 1
+    found = history.changes_of(company, for_user=request.user, page=min(page, 10_000))
+    return render(request, "companies/changes.html", {"company": company, "page": found})

@@ -1,0 +1,97 @@
+"""How is a company found: the list with its filters, and the suggestions under a text field?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from grappe.apps.companies import permissions, queries
+from grappe.apps.companies.forms.lists import FilterForm
+from grappe.apps.companies.queries.lists import ORDERS, company_page
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def company_list(request: HttpRequest) -> HttpResponse:
+    """Show the companies somebody asks for; HTMX gets the results alone."""
+    permissions.check_can_view_companies(request.user)
+    form = FilterForm(request.GET)
+    filters = form.filters()
+    order = request.GET.get("sort", "name")
+    if order.removeprefix("-") not in ORDERS:
+        order = "name"
+    page = company_page(
+        filters,
+        for_user=request.user,
+        order=order,
+        after=_id(request, "after"),
+        before=_id(request, "before"),
+    )
+    context = {
+        "form": form,
+        "filters": filters,
+        "page": page,
+        "order": order,
+        "may_add": permissions.can_add_company(request.user),
+        "may_import": permissions.can_import_companies(request.user),
+    }
+    template = "companies/_list.html" if request.htmx and not request.htmx.boosted else "companies/list.html"
+    return render(request, template, context)
+
+
+def _id(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _options(request: HttpRequest, rows: list[dict[str, object]]) -> HttpResponse:
+    return render(request, "companies/_options.html", {"options": rows})
+
+
+@require_safe
+def nace_suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer the NACE codes meant by `q`, in a fragment for the combobox."""
+    permissions.check_can_view_companies(request.user)
+    return _options(
+        request,
+        [
+            {"text": str(row), "code": row.code, "label": row.label, "level": row.level}
+            for row in queries.nace_codes(request.GET.get("q", ""))
+        ],
+    )
+
+
+@require_safe
+def commune_suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer the communes meant by `q`."""
+    permissions.check_can_view_companies(request.user)
+    rows = queries.communes(request.GET.get("q", ""))
+    return _options(request, [{"text": row.name, "label": row.name, "detail": row.canton} for row in rows])
+
+
+@require_safe
+def company_suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer the companies on file meant by `q`."""
+    rows = queries.search(request.GET.get("q", ""), for_user=request.user, limit=8)
+    return _options(
+        request,
+        [
+            {
+                "text": row.name,
+                "label": row.name,
+                "id": row.pk,
+                "detail": " · ".join(filter(None, _more(row))),
+            }
+            for row in rows
+        ],
+    )
+
+
+def _more(row: object) -> tuple[str, ...]:
+    return (
+        getattr(row, "brand", ""),
+        getattr(row, "rcs_number", ""),
+        str(getattr(row, "commune", None) or getattr(row, "country", "")),
+    )
