@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grappe.apps.aids import queries as aids
@@ -179,7 +180,15 @@ def _question(need: Any, profile: Profile) -> _Question:
     text = f"{need.title}. {need.description}".strip(". ")
     code = spoken(text, need.language or None)
     engine_need = Need(str(need.pk), text, code, profile)
-    return _Question(engine_need, asked_of(engine_need), encode([text])[0], _LETTERS.get(code, code))
+    return _Question(engine_need, asked_of(engine_need), _vector(text), _LETTERS.get(code, code))
+
+
+@lru_cache(maxsize=256)
+def _vector(text: str) -> Any:
+    """Return the meaning of a need's text; kept, since a need is looked at and decided on many times."""
+    vector = encode([text])[0]
+    vector.setflags(write=False)
+    return vector
 
 
 def _profile(need: Any, company: Any, facts: Mapping[str, Any]) -> Profile:
