@@ -122,7 +122,7 @@ def _index(model: type[Passage], pk: int, language: str, strong: str, plain: str
         " || setweight(to_tsvector(%s::regconfig, %s), {label}) WHERE id = %s"
     ).format(table=sql.Identifier(model._meta.db_table), label=sql.Literal(label))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [configuration, strong, configuration, plain, pk])
+        cursor.execute(statement.as_string(None), [configuration, strong, configuration, plain, pk])
 
 
 def _with_parts(text: str) -> str:
@@ -192,7 +192,7 @@ def _by_words(table: str, column: str, asked: Sequence[Asked]) -> list[tuple[int
         """
     ).format(column=sql.Identifier(column), table=sql.Identifier(table), ranks=sql.Literal(RANKS))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(statement.as_string(None), [list(column) for column in zip(*rows, strict=True)])
         return list(cursor.fetchall())
 
 
@@ -213,5 +213,5 @@ def _by_meaning(
     ).format(column=sql.Identifier(column), table=sql.Identifier(table))
     text = HalfVector(vector).to_text()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [text, language, text])
+        cursor.execute(statement.as_string(None), [text, language, text])
         return list(cursor.fetchall())

@@ -15,7 +15,7 @@ from grappe.apps.aids.models import Programme, ProgrammeVector, Vocabulary
 from grappe.apps.aids.queries.catalogue import read_catalogue, read_communes, read_yaml
 from grappe.apps.aids.queries.evidence import texts_of
 from grappe.apps.clusters import queries as cluster_queries
-from grappe.ui import passages
+from grappe.ui import jobs, passages
 
 
 @dataclass(frozen=True)
@@ -105,14 +105,7 @@ def _keep_passages() -> None:
 
 def order_encoding() -> None:
     """Order the job that encodes what waits; once is enough however often it is ordered."""
-    from procrastinate.exceptions import AlreadyEnqueued
-
-    from grappe.apps.aids.tasks import encode_passages  # it calls this module: a circle otherwise
-
-    try:
-        encode_passages.defer()
-    except AlreadyEnqueued:
-        pass
+    jobs.order("aids.encode_passages")
 
 
 def encode_waiting() -> int:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from grappe.apps.aids import operations
 
 
-@app.task(queue="encoding", queueing_lock="aids.encode")
+@app.task(name="aids.encode_passages", queue="encoding", queueing_lock="aids.encode")
 def encode_passages() -> None:
     """Encode the passages of programmes that have no vector yet."""
     operations.encode_waiting()

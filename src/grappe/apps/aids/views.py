@@ -89,7 +89,7 @@ def _judged(request: HttpRequest, company: Any) -> dict[str, Any]:
         "company": company, "rows": rows, "on": on, "shown": shown, "as_of": AsOfForm(initial={"on": on}),
         "counts": Counter(judged.verdict for judged in judgements.by_slug.values()),
         "question": question[0] if question else None, "waiting": question[1] if question else 0,
-        "answer_form": AnswerForm(ask=question[0]) if question else None,
+        "answer_form": AnswerForm(ask=question[0], auto_id="next_%s") if question else None,
         "may_answer": can_edit_company(request.user, company),
     }  # fmt: skip
 
@@ -103,7 +103,7 @@ def answer(request: HttpRequest, company: int, field: str) -> HttpResponse:
     if ask is None:
         raise Http404
     back = request.POST.get("next") or request.GET.get("next") or ""
-    form = AnswerForm(request.POST or None, ask=ask)
+    form = AnswerForm(request.POST or None, ask=ask, auto_id=f"answer_{field}_%s")
     if request.method == "POST" and form.is_valid():
         state_fact(
             company=found, field=field, value=form.cleaned_data["value"], by=request.user, at=clock.now()

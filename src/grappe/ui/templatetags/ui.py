@@ -136,7 +136,9 @@ def field(bound: Any, help_text: str = "") -> dict[str, Any]:
 
 def _widget_class(bound: Any) -> str:
     widget = bound.field.widget
-    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return ""  # Django would put the class on the group as well; the style sheet knows these by their fieldset
+    if isinstance(widget, CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) else "form-control"
 

@@ -49,6 +49,7 @@ class CriterionRow:
     checked_on: date | None
     confidence: str
     decides: bool
+    about: Text = Text()  # the fact that is looked at
     ask: Ask | None = None
 
 
@@ -67,7 +68,7 @@ class Judgement:
     valid_to: date | None
     opens: date | None
     closes: date | None
-    window_note: str
+    window_note: Text
     confidence: str
     criteria: tuple[CriterionRow, ...]
     unknowns: tuple[Text, ...] = ()
@@ -205,7 +206,7 @@ def _judgement(explanation: engine.Explanation, decision: engine.Decision) -> Ju
         valid_to=version.validity.last,
         opens=version.window.period.first,
         closes=version.window.period.last,
-        window_note=str(version.window.note),
+        window_note=version.window.note,
         confidence=programme.confidence,
         criteria=tuple(_row(explanation, finding, finding.id in deciding) for finding in decision.findings),
         unknowns=programme.unknowns,
@@ -218,6 +219,8 @@ def _judgement(explanation: engine.Explanation, decision: engine.Decision) -> Ju
 def _row(explanation: engine.Explanation, finding: engine.Finding, decides: bool) -> CriterionRow:
     criterion = finding.criterion
     ask = None
+    looked_at = explanation.catalogue.fields.get(criterion.condition.term.field)
+    about = looked_at.label if looked_at is not None else Text()
     if finding.verdict is Verdict.UNKNOWN and criterion.condition.term.field:
         compiled = explanation.catalogue
         term = criterion.condition.term
@@ -227,7 +230,7 @@ def _row(explanation: engine.Explanation, finding: engine.Finding, decides: bool
     return CriterionRow(
         id=criterion.id, label=criterion.label, verdict=engine.FINDING_WORDS[finding.verdict], actual=finding.shown,
         expected=finding.expected, note=criterion.note, source=criterion.source or "", checked_on=criterion.checked_on,
-        confidence=criterion.confidence, decides=decides, ask=ask,
+        confidence=criterion.confidence, decides=decides, about=about, ask=ask,
     )  # fmt: skip
 
 
