@@ -45,10 +45,51 @@ def signed(**arguments: str) -> Row:
     return Row("get", frozenset(), arguments, public=True)
 
 
+def signed_write(**arguments: str) -> Row:
+    return Row("post", frozenset(), arguments, public=True)
+
+
 # Several rows per URL where reading and writing differ.
 ROWS: dict[str, tuple[Row, ...]] = {
     "ui:language": (Row("post", EVERYBODY, public=True),),
     "ui:gallery": (read(),),
+    "companies:contacts": (read(company="company"),),
+    "companies:contact_plan": (read(EDITORS, company="company"), write(company="company")),
+    "companies:contact": (read(pk="contact"),),
+    "companies:contact_edit": (read(EDITORS, pk="contact"), write(pk="contact")),
+    "companies:contact_cancel": (read(EDITORS, pk="contact"), write(pk="contact")),
+    "companies:contact_calendar": (read(pk="contact"),),
+    "companies:contact_hold": (write(pk="contact"),),
+    "companies:contact_reopen": (write(pk="contact"),),
+    "companies:notes": (read(pk="contact"),),
+    "companies:notes_save": (write(pk="contact"),),
+    "companies:notes_settle": (write(pk="contact"),),
+    "companies:notes_revisions": (read(pk="contact"),),
+    "companies:notes_revision": (read(pk="contact", version="notes_version"),),
+    "companies:notes_restore": (write(pk="contact", version="notes_version"),),
+    "companies:mark_add": (write(pk="contact"),),
+    "companies:mark_remove": (write(pk="contact", mark="mark"),),
+    "diagnostics:list": (read(company_pk="company"),),
+    "diagnostics:start": (write(company_pk="company"),),
+    "diagnostics:answer": (read(EDITORS, pk="run"),),
+    "diagnostics:save": (write(pk="run", question="question"),),
+    "diagnostics:finish": (write(pk="run"),),
+    "diagnostics:link": (write(pk="run"),),
+    "diagnostics:send_link": (write(pk="run"),),
+    "diagnostics:withdraw_link": (write(pk="run"),),
+    "diagnostics:result": (read(pk="finished_run"), read(EDITORS, pk="run")),
+    "diagnostics:outsider": (signed(token="run_token"),),
+    "diagnostics:outsider_save": (signed_write(token="run_token", question="question"),),
+    "diagnostics:outsider_finish": (signed_write(token="run_token"),),
+    "needs:list": (read(),),
+    "needs:create": (read(EDITORS, company_pk="company"), write(company_pk="company")),
+    "needs:detail": (read(pk="need"),),
+    "needs:edit": (read(EDITORS, pk="need"), write(pk="need")),
+    "needs:confirm": (write(pk="need"),),
+    "needs:dismiss": (write(pk="need"),),
+    "needs:met": (write(pk="need"),),
+    "needs:of_run": (read(pk="finished_run"),),
+    "needs:of_mark": (read(pk="mark"), write(pk="mark")),
 }
 
 # Pages of libraries, with the reason why they need no row of ours.
