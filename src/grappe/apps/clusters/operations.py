@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.clusters.models import Cluster, Membership, Theme
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 
 @transaction.atomic
@@ -32,7 +34,9 @@ def load(*, clusters: Iterable[Mapping[str, Any]], themes: Iterable[Mapping[str,
         )
         counts[0] += 1
     for position, entry in enumerate(themes):
-        Theme.objects.update_or_create(slug=entry["id"], defaults={"name": entry["name"], "position": position})
+        Theme.objects.update_or_create(
+            slug=entry["id"], defaults={"name": entry["name"], "position": position}
+        )
         counts[1] += 1
     return counts[0], counts[1]
 

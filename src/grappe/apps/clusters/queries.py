@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
-from grappe.apps.accounts.models import User
 from grappe.apps.clusters.models import Cluster, Theme
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 
 def clusters() -> QuerySet[Cluster]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.models import Company, Contact
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 
 def can_view_companies(user: User) -> bool:

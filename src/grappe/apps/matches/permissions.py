@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
-from grappe.apps.companies.models import Company
 from grappe.apps.companies.permissions import can_edit_company, can_view_companies
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
 
 
 def can_view_matches(user: User) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.enums import MarkKind, NoteLanguage
 from grappe.apps.diagnostics import queries as diagnostic_queries
@@ -21,6 +20,7 @@ from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
     from grappe.apps.clusters.models import Theme
     from grappe.apps.companies.models import Company, Mark
     from grappe.apps.diagnostics.models import Finding

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.needs.enums import OPEN_STATES, NeedState
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import can_edit_need, check_can_view_needs
 from grappe.ui.timeline import Entry
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 PAGE = 25
 

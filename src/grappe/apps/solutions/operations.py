@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.clusters.queries import clusters, themes
 from grappe.apps.solutions.enums import Size, SolutionKind, Spoken
 from grappe.apps.solutions.models import Solution, SolutionVector
-from grappe.ui import passages
+from grappe.ui import jobs, passages
 from grappe.ui.errors import BadInput
 from grappe.ui.passages import Texts
 
@@ -114,14 +114,7 @@ def _letter_language(entry: Mapping[str, Any]) -> str:
 
 def order_encoding() -> None:
     """Order the job that encodes what waits; once is enough however often it is ordered."""
-    from procrastinate.exceptions import AlreadyEnqueued
-
-    from grappe.apps.solutions.tasks import encode_passages  # it calls this module: a circle otherwise
-
-    try:
-        encode_passages.defer()
-    except AlreadyEnqueued:
-        pass
+    jobs.order("solutions.encode_passages")
 
 
 def encode_waiting() -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 
 def can_view_solutions(user: User) -> bool:

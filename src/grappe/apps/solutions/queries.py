@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from grappe.apps.accounts.models import User
 from grappe.apps.solutions.models import Solution, SolutionVector
 from grappe.apps.solutions.permissions import check_can_view_solutions
 from grappe.engines.matching import Facets
 from grappe.engines.matching.evidence import Asked
 from grappe.ui import passages
 from grappe.ui.passages import Evidence
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 
 def solutions(

@@ -18,6 +18,7 @@ from grappe.apps.companies.operations.imports import Outcome, Rejection, import_
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries.columns import guess, override, require_name
 from grappe.apps.companies.queries.tables import Formula, open_table
+from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -97,9 +98,7 @@ def _not_while_running(run: ImportRun) -> None:
 
 
 def _order(run: ImportRun, *, dry_run: bool) -> None:
-    from grappe.apps.companies.tasks import import_file  # the door to this module: a circle otherwise
-
-    import_file.defer(run_id=run.pk, dry_run=dry_run)
+    jobs.order("companies.import_file", run_id=run.pk, dry_run=dry_run)
 
 
 def perform(*, run_id: int, dry_run: bool, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app as jobs
 
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.queries.contacts import ends_at
 from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
+from grappe.ui import jobs
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -47,8 +47,10 @@ def send_or_order(*, contact_id: int, occasion: str, keys: Sequence[str], attemp
     """Send letters; order a job for those that were not taken, later each time, for about a day."""
     failed = send_letters(contact_id=contact_id, occasion=occasion, keys=keys, at=at)
     if failed and attempt < ATTEMPTS:
-        later = jobs.configure_task("companies.send_letters", schedule_in={"minutes": 2**attempt})
-        later.defer(contact_id=contact_id, occasion=occasion, keys=[*failed], attempt=attempt + 1)
+        jobs.order(
+            "companies.send_letters", after=timedelta(minutes=2**attempt),
+            contact_id=contact_id, occasion=occasion, keys=[*failed], attempt=attempt + 1,
+        )  # fmt: skip
 
 
 def send_letters(*, contact_id: int, occasion: str, keys: Sequence[str], at: datetime) -> list[str]:

@@ -11,7 +11,6 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.diagnostics.enums import Severity
 from grappe.apps.diagnostics.models import Answer, Finding, Questionnaire, Run
@@ -24,6 +23,7 @@ from grappe.engines.kernel.text import LANGUAGES
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Company
 
 SEVERITIES = {

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.diagnostics.models import Run
 from grappe.apps.diagnostics.permissions import check_can_answer_run
 from grappe.apps.diagnostics.queries.links import VALID_FOR, link_token
@@ -21,6 +20,7 @@ from grappe.apps.diagnostics.queries.questionnaires import questionnaire_of
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Person
 
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.models import User
 from grappe.apps.diagnostics.models import Finding, Run
 from grappe.apps.diagnostics.permissions import check_can_view_diagnostics
 from grappe.engines.kernel import Text
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Person
 
 

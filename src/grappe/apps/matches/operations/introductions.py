@@ -15,6 +15,7 @@ from grappe.apps.accounts.enums import Language
 from grappe.apps.matches.enums import NOTE_NEEDED, TRANSITIONS, Actor, IntroductionState, MatchState
 from grappe.apps.matches.models import Introduction, IntroductionChange, Match
 from grappe.apps.matches.permissions import check_can_match_for
+from grappe.ui import jobs
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ def _check(match: Match, name: str, email: str, language: str, message: str) -> 
 
 
 def _order_letter(pk: int) -> None:
-    from grappe.apps.matches.tasks import send_letter  # it calls these operations: a circle otherwise
-
-    send_letter.defer(introduction_id=pk)
+    jobs.order("matches.send_letter", introduction_id=pk)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from grappe.apps.matches.enums import IntroductionState
 from grappe.apps.matches.models import Introduction, Reminder
 from grappe.apps.matches.queries.introductions import day_of, link_of
 from grappe.engines.planning import reminders_due
+from grappe.ui import jobs
 
 
 def _with_match() -> Any:
@@ -48,14 +49,12 @@ def remind(*, today: date, at: datetime) -> int:
 
 def _claim(introduction: Introduction, due: tuple[int, ...], at: datetime) -> bool:
     """Put the reminders on file and order the letter of the last, in one transaction; False if somebody else did."""
-    from grappe.apps.matches.tasks import send_reminder  # it calls these operations: a circle otherwise
-
     try:
         with transaction.atomic():
             rows = [Reminder(introduction=introduction, day=day, sent_at=at) for day in due]
             Reminder.objects.bulk_create(rows)
             # In the same transaction: the job exists if and only if the row does.
-            send_reminder.defer(introduction_id=introduction.pk, day=max(due))
+            jobs.order("matches.send_reminder", introduction_id=introduction.pk, day=max(due))
     except IntegrityError:
         return False
     return True

@@ -1,0 +1,26 @@
+"""How does an operation order a job? By its task's name, so that the thin door `tasks` may import operations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+def order(name: str, *, after: timedelta = timedelta(), **arguments: Any) -> bool:
+    """Order the job of the task of that name, with its own queue and lock; return whether it was not ordered already.
+
+    `after` puts it off. Inside a transaction the job exists if and only if the transaction stands. Raises
+    procrastinate's TaskNotFound for a name that no task has (tests/architecture looks at every name).
+    """
+    later = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
+    job = app.configure_task(name, allow_unknown=False, **later)
+    try:
+        with transaction.atomic():  # a job that waits already must not break the caller's transaction
+            job.defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True
