@@ -6,7 +6,6 @@ from typing import Any
 
 from factories import diagnostics
 from factories.companies import WHEN, CompanyFactory, ContactFactory, FiguresFactory, PersonFactory
-
 from grappe.apps.companies.enums import MarkKind
 from grappe.apps.companies.models import Mark
 from grappe.apps.companies.operations import notes as note_operations
