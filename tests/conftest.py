@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# No deadline: these machines are noisy, and a test that fails by chance is a bug.
+hypothesis_settings.register_profile("grappe", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("grappe")
 
 # Before settings are read: without DATABASE_URL the embedded server is started for the whole test session.
 if not os.environ.get("DATABASE_URL"):

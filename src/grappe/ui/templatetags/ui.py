@@ -71,6 +71,16 @@ def host(value: Any) -> str:
 
 
 @register.filter
+def sources(value: Any) -> list[dict[str, str]]:
+    """Take a source apart: each http(s) address becomes a link shown by its host, an article stays text."""
+    text = str(value or "").strip()
+    parts = text.split()
+    if parts and all(part.startswith(("http://", "https://")) for part in parts):
+        return [{"address": part, "text": host(part)} for part in dict.fromkeys(parts)]
+    return [{"address": "", "text": text}] if text else []
+
+
+@register.filter
 def fact(value: Any) -> str:
     """Show a fact's value: yes and no in words, a list by commas, a number in the page's language."""
     if isinstance(value, bool):
