@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail, signing
 from django.urls import reverse
+
 from factories import diagnostics as made
 from factories.companies import CompanyFactory, FiguresFactory, PersonFactory
-
 from grappe.apps.companies.models import NaceCode
 from grappe.apps.diagnostics import operations, queries
 from grappe.apps.diagnostics.models import Answer, Run
@@ -214,7 +214,12 @@ def test_what_the_outsider_sees_leads_nowhere_inside(client, run, alone):
 @pytest.mark.parametrize("name", ["outsider", "outsider_save", "outsider_finish"])
 def test_a_forged_link_is_not_found(client, run, alone, name):
     arguments = {"question": "q8"} if name == "outsider_save" else {}
-    for token in ("x", alone[:-2], signing.dumps([run.pk, run.link_salt]), signing.dumps([run.pk + 1, "y"], salt="z")):
+    for token in (
+        "x",
+        alone[:-2],
+        signing.dumps([run.pk, run.link_salt]),
+        signing.dumps([run.pk + 1, "y"], salt="z"),
+    ):
         url = reverse(f"diagnostics:{name}", kwargs={"token": token, **arguments})
         answer = client.get(url) if name == "outsider" else client.post(url)
         assert answer.status_code == 404
@@ -231,13 +236,17 @@ def test_an_old_or_withdrawn_link_says_so(client, run, alone, people, monkeypatc
     assert client.get(reverse("diagnostics:outsider", args=[fresh])).status_code == 410
 
 
-def test_the_link_goes_out_in_the_readers_language(client, run, company, people, django_capture_on_commit_callbacks):
+def test_the_link_goes_out_in_the_readers_language(
+    client, run, company, people, django_capture_on_commit_callbacks
+):
     person = PersonFactory(company=company, language="de", name="Anna & Söhne")
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("diagnostics:send_link", args=[run.pk]), {"person": person.pk})
     (letter,) = mail.outbox
     assert letter.to == [person.email]
-    assert "Anna & Söhne" in letter.body and "30 Tage" in letter.body and "Digitaler Reifegrad" in letter.subject
+    assert (
+        "Anna & Söhne" in letter.body and "30 Tage" in letter.body and "Digitaler Reifegrad" in letter.subject
+    )
     url = re.search(r"https?://[^/]+(/diagnostics/alone/\S+)", letter.body).group(1)
     client.logout()
     assert client.get(url).status_code == 200
@@ -245,5 +254,8 @@ def test_the_link_goes_out_in_the_readers_language(client, run, company, people,
 
 def test_the_link_goes_to_nobody_of_another_company(client, run, people):
     stranger = PersonFactory()
-    assert client.post(reverse("diagnostics:send_link", args=[run.pk]), {"person": stranger.pk}).status_code == 400
+    assert (
+        client.post(reverse("diagnostics:send_link", args=[run.pk]), {"person": stranger.pk}).status_code
+        == 400
+    )
     assert not mail.outbox

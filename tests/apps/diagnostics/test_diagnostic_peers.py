@@ -6,9 +6,9 @@ import copy
 from datetime import timedelta
 
 import pytest
+
 from factories import diagnostics as made
 from factories.companies import WHEN, CompanyFactory, FiguresFactory
-
 from grappe.apps.companies.models import NaceCode
 from grappe.apps.diagnostics import operations, queries
 from grappe.apps.diagnostics.enums import SizeClass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+
 from factories import diagnostics as made
 from factories.companies import CompanyFactory
-
 from grappe.apps.diagnostics import permissions
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,10 @@ def test_the_truth_table(people, clusters, role, sees, healthtech, wood):
         run = made.start(company, people.administrator)
         assert permissions.can_start_run(user, company) is expected
         assert permissions.can_answer_run(user, run) is expected
-        for check, thing in ((permissions.check_can_start_run, company), (permissions.check_can_answer_run, run)):
+        for check, thing in (
+            (permissions.check_can_start_run, company),
+            (permissions.check_can_answer_run, run),
+        ):
             if expected:
                 check(user, thing)
             else:

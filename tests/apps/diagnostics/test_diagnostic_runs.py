@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+
 from factories import diagnostics as made
 from factories.companies import WHEN, CompanyFactory
-
 from grappe.apps.diagnostics import operations, queries
 from grappe.apps.diagnostics.enums import Severity
 from grappe.apps.diagnostics.models import Answer, Run
@@ -58,7 +58,14 @@ def test_answers_are_saved_changed_and_left_blank(company, people):
 
 @pytest.mark.parametrize(
     ("question", "value"),
-    [("q2", ["i99"]), ("q7", ["i2", "i3"]), ("q4", {"i1": 6}), ("q4", "x"), ("nothing", ["i1"]), ("q2", {"a": 1})],
+    [
+        ("q2", ["i99"]),
+        ("q7", ["i2", "i3"]),
+        ("q4", {"i1": 6}),
+        ("q4", "x"),
+        ("nothing", ["i1"]),
+        ("q2", {"a": 1}),
+    ],
 )
 def test_an_answer_that_does_not_fit_is_refused_and_nothing_is_written(company, people, question, value):
     run = made.start(company, people.manager)
@@ -135,7 +142,9 @@ def test_latest_scores_and_timeline(company, people):
     entries = queries.timeline_entries(company_id=company.pk, for_user=people.analyst)
     assert [entry.title.split(" · ")[1] for entry in entries] == ["T0", "T1", "T0"]
     assert entries[0].badges and not entries[1].badges
-    older = queries.timeline_entries(company_id=company.pk, for_user=people.analyst, before=entries[0].at, limit=1)
+    older = queries.timeline_entries(
+        company_id=company.pk, for_user=people.analyst, before=entries[0].at, limit=1
+    )
     assert [entry.key for entry in older] == [entries[1].key]
 
 

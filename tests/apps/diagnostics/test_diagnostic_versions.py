@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+
 from factories import diagnostics as made
 from factories.companies import WHEN, CompanyFactory
-
 from grappe.apps.diagnostics import operations, queries
 from grappe.apps.diagnostics.models import QuestionnaireVersion
 from grappe.ui.errors import BadInput
