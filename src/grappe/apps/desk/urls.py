@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import TemplateView
 
+from grappe.apps.desk.views.company import company_file, company_timeline
 from grappe.apps.desk.views.mailbox import attachment, mail, mailbox
+from grappe.apps.desk.views.search import search
 
 
 class FileName(StringConverter):
@@ -17,6 +19,9 @@ register_converter(FileName, "mail_file")
 app_name = "desk"
 urlpatterns = [
     path("", TemplateView.as_view(template_name="desk/my_day_soon.html"), name="my_day"),
+    path("search/", search, name="search"),
+    path("companies/<int:pk>/", company_file, name="company_file"),
+    path("companies/<int:pk>/timeline/", company_timeline, name="company_timeline"),
     path("mailbox/", mailbox, name="mailbox"),
     path("mailbox/<mail_file:file>/<int:number>/", mail, name="mail"),
     path("mailbox/<mail_file:file>/<int:number>/<int:place>/", attachment, name="attachment"),

@@ -10,7 +10,7 @@ from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics import queries as diagnostic_queries
 
 # questionnaire -> share of companies with 1, 2, 3 runs
-RUNS = {"dma": (0.26, 0.12, 0.04), "resilience": (0.16, 0.03, 0.0)}
+RUNS = {"dma": (0.2, 0.08, 0.03), "resilience": (0.1, 0.02, 0.0)}
 BETWEEN = 260  # days between two runs
 
 

@@ -55,12 +55,12 @@ def tell_work(stage: Stage) -> None:
     known = [(cast, talk, need) for cast, talk, need in wanted if need is not None]
     stage.chance.shuffle(known)
     sent = 0
-    for cast, talk, need in known[:48]:
+    for cast, talk, need in known[:30]:
         accepted = _decide(stage, cast, talk, need)
         if accepted is not None and sent < len(INTRODUCTIONS) and accepted.solution.contact_email:
             _introduce(stage, cast, accepted, *INTRODUCTIONS[sent])
             sent += 1
-    for place, (cast, talk, _) in enumerate(known[:34]):
+    for place, (cast, talk, _) in enumerate(known[:32]):
         _roadmap(stage, cast, talk, place)
     _follow_ups(stage)
 
@@ -99,7 +99,9 @@ def _decide(stage: Stage, cast: Cast, talk: Talk, need: Need) -> Match | None:
     aid = next((found for found in best if found.kind == "programme"), None)
     helper = next((found for found in best if found.kind != "programme" and found.thing.contact_email), None)
     chosen = [(found, MatchState.ACCEPTED) for found in (aid, helper) if found is not None]
-    if len(best) > 6 and stage.chance.random() < 0.4:
+    if helper is not None and stage.chance.random() < 0.5:
+        chosen = chosen[-1:]
+    if len(best) > 6 and stage.chance.random() < 0.2:
         chosen.append((best[-1], MatchState.DISMISSED))
     made = {}
     for found, state in chosen:

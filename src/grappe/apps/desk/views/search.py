@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from grappe.apps.desk.queries import search as queries
 
@@ -12,6 +13,7 @@ LONGEST = 200
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # going back must not show the fragment as a page
 def search(request: HttpRequest) -> HttpResponse:
     """Show what fits the words in all sorts of things; only the hits, when typing asks for them."""
     text = request.GET.get("q", "")[:LONGEST]
