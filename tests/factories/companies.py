@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime
 
 import factory
+from django.conf import settings
 
 from grappe.apps.companies import models
+from grappe.apps.companies.operations.reference import load_reference
 
 WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -50,3 +53,20 @@ class FiguresFactory(factory.django.DjangoModelFactory):
 
     company = factory.SubFactory(CompanyFactory)
     year = 2025
+
+
+class OwnershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Ownership
+
+    owned = factory.SubFactory(CompanyFactory)
+
+
+def reference_data() -> None:
+    """Load the shipped NACE codes and communes."""
+    folder = settings.CATALOGUE / "reference"
+    read = {
+        name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8")))
+        for name in ("nace_rev2_1", "communes")
+    }
+    load_reference(nace=read["nace_rev2_1"], communes=read["communes"])

@@ -27,7 +27,7 @@ _LEGAL_FORMS = re.compile(
 
 def typed(text: str) -> str:
     """Return what somebody typed, cut to a length that can be looked for, with single spaces."""
-    return " ".join(text.replace("\\x00", " ")[:LONGEST].split())
+    return " ".join(text.replace("\x00", " ")[:LONGEST].split())
 
 
 def words_in(column: str, text: str) -> Q:
