@@ -67,19 +67,11 @@ def main(arguments: list[str]) -> int:
 
 def _prepare_and_run(options: argparse.Namespace) -> int:
     os.environ["GRAPPE_HASHED_ASSETS"] = "1"
-    steps = [
-        ("bringing the database up to date …", ["migrate", "--verbosity", "0"]),
-        ("collecting the pages' assets …", ["collectstatic", "--noinput", "--verbosity", "0"]),
-        ("loading the catalogue …", ["catalogue", "load"]),
-    ]
-    if options.demo:
-        steps.append(("loading the demonstration data (all invented) …", ["demo"]))
-    for text, command in steps:
-        say(text)
-        done = subprocess.run(_grappe(*command), preexec_fn=_die_with_parent)
-        if done.returncode:
-            print(f"grappe: '{' '.join(command)}' failed.", file=sys.stderr)
-            return done.returncode
+    command = [sys.executable, "-m", "grappe.config.prepare", *(["--demo"] if options.demo else [])]
+    done = subprocess.run(command, preexec_fn=_die_with_parent)
+    if done.returncode:
+        print("grappe: the preparation failed; nothing is served.", file=sys.stderr)
+        return 1
     return _supervise(options)
 
 
@@ -91,7 +83,7 @@ def _web(options: argparse.Namespace) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")),
         "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
-        "--workers", str(options.workers), "--blocking-threads", "8", "--respawn-failed-workers",
+        "--workers", str(options.workers), "--blocking-threads", "4", "--respawn-failed-workers",
         "--no-ws", "--log-level", "warning", "grappe.config.wsgi:application",
     ]  # fmt: skip
 
