@@ -46,6 +46,21 @@ def test_money_is_summed_over_all_aids():
     assert money.expected == Money.eur(60000)
 
 
+def test_aids_of_the_roadmap_as_a_whole_count_too():
+    plan = replace(PLAN, other_aids=(Aid(AidState.REQUESTED, Money.eur(500), Money.eur(400)),))
+    money = state_of(plan, today=day(0)).money
+    assert (money.requested, money.expected) == (Money.eur(58400), Money.eur(60500))
+    assert plan.with_steps({}).other_aids == plan.other_aids
+
+
+def test_nothing_is_expected_of_a_refused_aid():
+    refused = (Aid(AidState.REFUSED, requested=Money.eur(100)),)
+    one = replace(step("a", 0), expected_aid=Money.eur(100), aids=refused)
+    assert state_of(Plan.of([one]), today=day(0)).money.expected == Money(0)
+    both = replace(one, aids=(*refused, Aid(AidState.REQUESTED, requested=Money.eur(100))))
+    assert state_of(Plan.of([both]), today=day(0)).money.expected == Money.eur(100)
+
+
 def test_on_track():
     state = state_of(PLAN, today=day(2))
     assert (state.kind, state.done, state.steps, state.next_step.step_id) == (StateKind.ON_TRACK, 0, 3, "a")

@@ -10,15 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.roadmaps.enums import AidState, CadenceUnit
+
 USER = settings.AUTH_USER_MODEL
-
-
-class AidState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
-    REQUESTED = "requested", _("Requested")
-    OBTAINED = "obtained", _("Obtained")
-    REFUSED = "refused", _("Refused")
-    PAID = "paid", _("Paid")
 
 
 @pghistory.track()
@@ -36,7 +30,8 @@ class Roadmap(models.Model):
         ordering: ClassVar[list[str]] = ["-opened_on", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | ~Q(outcome=""), name="roadmaps_closing_tells_the_outcome"
+                condition=Q(closed_on__isnull=True) | ~Q(outcome=""),
+                name="roadmaps_closing_tells_the_outcome",
             ),
         ]
 
@@ -44,7 +39,7 @@ class Roadmap(models.Model):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Step(models.Model):
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="steps")
     title = models.CharField(_("title"), max_length=200)
@@ -53,7 +48,9 @@ class Step(models.Model):
     owner_name = models.CharField(_("who does it"), max_length=200, blank=True)
     start = models.DateField(_("start"))
     end = models.DateField(_("end (inclusive)"))
+    started_on = models.DateField(_("started on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    obstacle = models.CharField(_("what is in the way"), max_length=200, blank=True)
     cost_eur = models.DecimalField(_("cost (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True)
     expected_aid_eur = models.DecimalField(_("expected aid (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True)  # fmt: skip
     match = models.ForeignKey("matches.Match", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -64,13 +61,21 @@ class Step(models.Model):
         ordering: ClassVar[list[str]] = ["start", "position", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="roadmaps_step_ends_after_start"),
+            models.CheckConstraint(
+                condition=(Q(cost_eur__isnull=True) | Q(cost_eur__gte=0))
+                & (Q(expected_aid_eur__isnull=True) | Q(expected_aid_eur__gte=0)),
+                name="roadmaps_step_amounts_not_negative",
+            ),
+            models.UniqueConstraint(
+                fields=["roadmap", "match"], condition=Q(match__isnull=False), name="roadmaps_step_match_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class AidRequest(models.Model):
     """One aid on the way: requested, obtained or refused, paid, with amounts and days."""
 
@@ -88,6 +93,30 @@ class AidRequest(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(state=AidState.PLANNED)
+                | Q(requested_on__isnull=False, requested_eur__isnull=False, requested_eur__gte=0),
+                name="roadmaps_aid_requested_says_what_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[AidState.OBTAINED, AidState.PAID])
+                | Q(decided_on__isnull=False, obtained_eur__isnull=False, obtained_eur__gte=0),
+                name="roadmaps_aid_obtained_says_what_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AidState.REFUSED) | Q(decided_on__isnull=False),
+                name="roadmaps_aid_refused_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AidState.PAID)
+                | Q(paid_on__isnull=False, paid_eur__isnull=False, paid_eur__gte=0),
+                name="roadmaps_aid_paid_says_what_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 @pghistory.track()
@@ -95,11 +124,16 @@ class FollowUp(models.Model):
     """How often we speak with a company, and who does."""
 
     company = models.OneToOneField("companies.Company", models.CASCADE, related_name="follow_up")
-    every_months = models.PositiveSmallIntegerField(_("every … months"), default=6)
+    every = models.PositiveSmallIntegerField(_("every"), default=6)
+    unit = models.CharField(_("unit"), max_length=6, choices=CadenceUnit.choices, default=CadenceUnit.MONTHS)
+    since = models.DateField(_("followed since"))
     owner = models.ForeignKey(USER, models.SET_NULL, null=True, blank=True, related_name="+")
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(every_months__gte=1, every_months__lte=60), name="roadmaps_cadence"),
+            models.CheckConstraint(condition=Q(every__gte=1, every__lte=60), name="roadmaps_cadence"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.every} {self.get_unit_display()}"

@@ -31,7 +31,7 @@ from grappe.engines.planning.order import Cycle, after, before, cycle_with, orde
 from grappe.engines.planning.reminders import REMINDER_DAYS, next_reminder_on, reminders_due
 from grappe.engines.planning.slack import Slack, critical_path, slack
 from grappe.engines.planning.state import MoneyState, NextStep, RoadmapState, StateKind, state_of
-from grappe.engines.planning.wording import day_in_words, money_in_words, sentence
+from grappe.engines.planning.wording import day_in_words, money_in_words, sentence, spoken
 
 __all__ = [
     "REMINDER_DAYS",
@@ -78,5 +78,6 @@ __all__ = [
     "settle",
     "shift",
     "slack",
+    "spoken",
     "state_of",
 ]

@@ -109,10 +109,12 @@ class Step:
 class Plan:
     """The steps of one roadmap, in the order in which they were written down.
 
+    `other_aids` belong to the roadmap as a whole and to none of its steps.
     Raises DuplicateStep and UnknownStep; a cycle is found by `order`, which names it.
     """
 
     steps: tuple[Step, ...] = ()
+    other_aids: tuple[Aid, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.by_id) != len(self.steps):
@@ -150,6 +152,11 @@ class Plan:
         """Return the last day of the plan, as things stand; None when it has no steps."""
         return max((step.finish for step in self.steps), default=None)
 
+    @property
+    def end_of_all(self) -> date | None:
+        """Return the last day that a drawing needs: planned ends count although work was done before them."""
+        return max((max(step.finish, step.end) for step in self.steps), default=None)
+
     def step(self, step_id: str) -> Step:
         """Return the step with this id. Raises UnknownStep."""
         try:
@@ -159,7 +166,7 @@ class Plan:
 
     def with_steps(self, changed: dict[str, Step]) -> Plan:
         """Return the plan with the given steps in place of those with the same id."""
-        return Plan(tuple(changed.get(step.id, step) for step in self.steps))
+        return replace(self, steps=tuple(changed.get(step.id, step) for step in self.steps))
 
 
 def _ends_before_it_starts(step: Step) -> Reason:

@@ -89,7 +89,7 @@ def state_of(plan: Plan, *, today: date) -> RoadmapState:
         next_step=_next_step(open_steps, held_up),
         planned_end=plan.end,
         expected_end=forecast(plan, today=today).plan.end,
-        money=_money(plan.steps),
+        money=_money(plan),
     )
 
 
@@ -123,28 +123,26 @@ def _next(step: Step) -> NextStep:
     return NextStep(step.id, step.title, step.start, step.end)
 
 
-def _money(steps: Iterable[Step]) -> MoneyState:
-    found = MoneyState()
-    for step in steps:
-        found = MoneyState(
-            cost=found.cost + (step.cost or Money(0)),
-            expected=found.expected + _expected(step),
-            requested=found.requested + _sum(aid.requested for aid in step.aids),
-            obtained=found.obtained + _sum(aid.obtained for aid in step.aids),
-            refused=found.refused + _sum(aid.requested for aid in step.aids if aid.state is AidState.REFUSED),
-            paid=found.paid + _sum(aid.paid for aid in step.aids),
-        )
-    return found
+def _money(plan: Plan) -> MoneyState:
+    aids = [*plan.other_aids, *(aid for step in plan.steps for aid in step.aids)]
+    return MoneyState(
+        cost=_sum(step.cost for step in plan.steps),
+        expected=_sum([*map(_expected, plan.steps), *map(_hoped_for, plan.other_aids)]),
+        requested=_sum(aid.requested for aid in aids),
+        obtained=_sum(aid.obtained for aid in aids),
+        refused=_sum(aid.requested for aid in aids if aid.state is AidState.REFUSED),
+        paid=_sum(aid.paid for aid in aids),
+    )
 
 
 def _expected(step: Step) -> Money:
-    if step.expected_aid is not None:
-        return step.expected_aid
-    return _sum(aid.expected for aid in step.aids if _still_hoped_for(aid))
+    if step.aids and all(aid.state is AidState.REFUSED for aid in step.aids):
+        return Money(0)  # what was asked for is refused: nothing more is to be expected
+    return step.expected_aid if step.expected_aid is not None else _sum(map(_hoped_for, step.aids))
 
 
-def _still_hoped_for(aid: Aid) -> bool:
-    return aid.state is not AidState.REFUSED
+def _hoped_for(aid: Aid) -> Money | None:
+    return None if aid.state is AidState.REFUSED else aid.expected
 
 
 def _sum(amounts: Iterable[Money | None]) -> Money:

@@ -1,0 +1,211 @@
+"""What does a company get on paper? The roadmap as an accessible PDF (PDF/UA-1), in the company's language."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from grappe.apps.roadmaps.models import AidRequest, Roadmap
+from grappe.apps.roadmaps.queries.sheet import Line, Sheet, sheet
+from grappe.engines import planning
+from grappe.engines.kernel import Money
+
+_SOURCE = Path(__file__).with_name("roadmap.typ")
+_UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def as_pdf(roadmap: Roadmap, *, today: date, language: str) -> bytes:
+    """Return the roadmap as PDF/UA-1 in EN, FR or DE; the compiler checks the standard while it writes.
+
+    All text goes in as data, never as markup.
+    """
+    code = planning.spoken(language)
+    with translation.override(code):
+        data = _data(sheet(roadmap, for_user=None, today=today, language=code), code)
+    return _compile(data)
+
+
+def _compile(data: dict[str, Any]) -> bytes:
+    """Compile with the wheel's fonts, so that paper looks the same on every machine, where they suffice.
+
+    PDF/UA forbids glyphs without a meaning: one character that no font has would fail the whole document. So
+    the machine's fonts are asked next, and last such characters are written as their names.
+    """
+    printable = _each_text(data, _without_controls)
+    for fonts_of_machine in (False, True):
+        try:
+            return _typst(_SOURCE.read_bytes(), printable, fonts_of_machine)
+        except typst.TypstError:
+            continue
+    return _typst(_SOURCE.read_bytes(), _each_text(printable, _named), False)
+
+
+def _typst(source: bytes, data: object, fonts_of_machine: bool) -> bytes:
+    return typst.compile(
+        source,
+        format="pdf",
+        ignore_system_fonts=not fonts_of_machine,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+    )
+
+
+def _data(page: Sheet, code: str) -> dict[str, Any]:
+    roadmap, plan = page.roadmap, page.plan
+    return {
+        "language": code,
+        "title": roadmap.title,
+        "author": "Grappe",
+        "company": roadmap.company.name,
+        "cluster_line": " · ".join(str(cluster) for cluster in roadmap.company.clusters.all()),
+        "invented": roadmap.company.invented,
+        "sentence": page.sentence,
+        "outcome": roadmap.outcome if roadmap.closed_on else "",
+        "steps": [_step(number, line, plan) for number, line in enumerate(page.lines, 1)],
+        "months": _months(plan),
+        "span_days": ((plan.end_of_all - plan.start).days + 1) if plan.start and plan.end_of_all else 0,
+        "today_offset": _today(plan, page.today),
+        "drawing_alt": _("Bars over time, one a step; the table above says the same in words."),
+        "money": _money(page.state.money, code),
+        "aids": [_aid(aid, code) for aid in page.aids],
+        "words": _words(page.today, code),
+    }
+
+
+def _step(number: int, line: Line, plan: planning.Plan) -> dict[str, Any]:
+    step = line.step
+    assert plan.start is not None
+    return {
+        "number": number,
+        "title": step.title,
+        "description": step.description,
+        "owner": line.owner,
+        "waits_for": ", ".join(line.waits_for),
+        "start": date_format(step.start, "SHORT_DATE_FORMAT"),
+        "end": date_format(step.end, "SHORT_DATE_FORMAT"),
+        "state": line.label,
+        "kind": line.kind,
+        "offset": (step.start - plan.start).days,
+        "days": (step.end - step.start).days + 1,
+    }
+
+
+def _months(plan: planning.Plan) -> list[dict[str, Any]]:
+    if plan.start is None or plan.end_of_all is None:
+        return []
+    every = max(1, ((plan.end_of_all - plan.start).days // 30) // 12)
+    month = planning.add_months(plan.start.replace(day=1), 1)
+    found = []
+    while month <= plan.end_of_all:
+        found.append({"offset": (month - plan.start).days, "label": date_format(month, "M Y")})
+        month = planning.add_months(month, every)
+    return found
+
+
+def _today(plan: planning.Plan, today: date) -> int | None:
+    if plan.start is None or plan.end_of_all is None or not plan.start <= today <= plan.end_of_all:
+        return None
+    return (today - plan.start).days
+
+
+def _money(money: planning.MoneyState, code: str) -> list[dict[str, str]]:
+    lines = (
+        (_("Cost of the steps"), money.cost),
+        (_("Aid expected"), money.expected),
+        (_("Aid requested"), money.requested),
+        (_("Aid obtained"), money.obtained),
+        (_("Aid refused"), money.refused),
+        (_("Aid paid"), money.paid),
+    )
+    return [
+        {"label": label, "amount": planning.money_in_words(amount, code)}
+        for label, amount in lines
+        if amount.cents
+    ]
+
+
+def _aid(aid: AidRequest, code: str) -> dict[str, str]:
+    def words(amount: Any) -> str:
+        return "–" if amount is None else planning.money_in_words(Money.eur(amount), code)
+
+    return {
+        "label": aid.label,
+        "state": str(aid.get_state_display()),
+        "requested": words(aid.requested_eur),
+        "obtained": words(aid.obtained_eur),
+        "paid": words(aid.paid_eur),
+    }
+
+
+def _words(today: date, code: str) -> dict[str, str]:
+    return {
+        "footer": _("As of %(day)s") % {"day": planning.day_in_words(today, code)},
+        "invented": _("Invented company, for demonstration only."),
+        "outcome": _("Outcome"),
+        "nothing": _("No step has been planned yet."),
+        "steps": _("Steps"),
+        "number": _("No."),
+        "step": _("Step"),
+        "start": _("Start"),
+        "end": _("End"),
+        "state": _("State"),
+        "owner": _("Who does it"),
+        "waits_for": _("Waits for"),
+        "drawing": _("Over time"),
+        "money": _("Money"),
+        "what": _("What"),
+        "amount": _("Amount"),
+        "aids": _("Aids"),
+        "aid": _("Aid"),
+        "requested": _("Requested"),
+        "obtained": _("Obtained"),
+        "paid": _("Paid"),
+    }
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _each_text(each, change) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_each_text(each, change) for each in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _without_controls(text: str) -> str:
+    """The text without control characters, halves of surrogate pairs and marks that turn its direction."""
+    return "".join(
+        each
+        for each in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+        if each == "\n" or (unicodedata.category(each) not in _UNPRINTABLE and each not in _TURNING)
+    )
+
+
+def _named(text: str) -> str:
+    return "".join(each if each.isascii() or _has_glyph(each) else _name(each) for each in text)
+
+
+def _name(character: str) -> str:
+    # Letters have no name that a reader would want to read; symbols do.
+    if not unicodedata.category(character).startswith("S"):
+        return "?"
+    return f"[{unicodedata.name(character, '?').lower()}]"
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(character: str) -> bool:
+    try:
+        _typst(b"#set document(title: [x])\n#sys.inputs.data", character, False)
+    except typst.TypstError:
+        return False
+    return True

@@ -1,0 +1,133 @@
+"""Which companies are to be contacted, and since when?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.enums import ContactState
+from grappe.apps.roadmaps import permissions
+from grappe.apps.roadmaps.models import FollowUp
+from grappe.engines import planning
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class DueContact:
+    """A company to be contacted: since when it is due, how many days overdue, and why that day."""
+
+    company: Company
+    owner: str
+    due_on: date
+    overdue_days: int
+    reason: str
+    last_contact: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpState:
+    """How often we speak with a company, and when next."""
+
+    follow_up: FollowUp
+    next: planning.FollowUp
+    reason: str
+    last_contact: date | None
+    planned_on: date | None
+
+
+def follow_ups_due(*, for_user: User, today: date, language: str = "en") -> list[DueContact]:
+    """Return the companies whose next contact is due and not planned yet, the longest overdue first.
+
+    A cluster manager gets those of their own clusters and those they follow by name; everybody else all.
+    """
+    found = _dated(today, _visible(for_user).filter(company__archived_at__isnull=True))
+    if for_user.is_manager:
+        found = found.filter(Q(company__in=_of_clusters(for_user)) | Q(owner=for_user))
+    due = []
+    for state in _states(found, today, language):
+        if state.next.is_due and state.planned_on is None:
+            due.append(
+                DueContact(
+                    company=state.follow_up.company,
+                    owner=state.follow_up.owner.name if state.follow_up.owner else "",
+                    due_on=state.next.due_on,
+                    overdue_days=state.next.overdue_days,
+                    reason=state.reason,
+                    last_contact=state.last_contact,
+                )
+            )
+    return sorted(due, key=lambda each: (each.due_on, each.company.name, each.company.pk))
+
+
+def follow_ups_due_of(company_ids: Iterable[int], *, for_user: User, today: date) -> dict[int, FollowUpState]:
+    """Return the follow-up of each of some companies that has one, in one query."""
+    found = _dated(today, _visible(for_user).filter(company__in=list(company_ids)))
+    return {state.follow_up.company_id: state for state in _states(found, today, "en")}
+
+
+def follow_up_of(
+    company_id: int, *, for_user: User, today: date, language: str = "en"
+) -> FollowUpState | None:
+    """Return how often we speak with a company and when next; None when no cadence is set."""
+    found = _dated(today, _visible(for_user).filter(company=company_id))
+    return next(iter(_states(found, today, language)), None)
+
+
+def _visible(for_user: User) -> QuerySet[FollowUp]:
+    if not permissions.can_view_roadmaps(for_user):
+        return FollowUp.objects.none()
+    return FollowUp.objects.select_related("company", "owner")
+
+
+def _of_clusters(user: User) -> QuerySet:
+    through = FollowUp.objects.filter(company__clusters__in=cluster_ids_of(user))
+    return through.values("company")
+
+
+def _dated(today: date, found: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """Add the last contact held, the day agreed in it, and the next one planned."""
+    held = Q(company__contacts__state=ContactState.HELD)
+    planned = Q(company__contacts__state=ContactState.PLANNED)
+    return found.annotate(
+        last_contact=Max(TruncDate("company__contacts__starts_at"), filter=held),
+        agreed=ArrayAgg(
+            "company__contacts__next_contact_on",
+            filter=held,
+            order_by="-company__contacts__starts_at",
+            default=[],
+        ),
+        planned_on=Min(
+            TruncDate("company__contacts__starts_at"),
+            filter=planned & Q(company__contacts__starts_at__date__gte=today),
+        ),
+    ).order_by("company__name", "company_id")
+
+
+def _states(found: Iterable[FollowUp], today: date, language: str) -> Iterable[FollowUpState]:
+    for each in found:
+        last, agreed = each.last_contact, each.agreed  # type: ignore[attr-defined]  # annotated in _dated
+        state = planning.follow_up(
+            planning.Cadence(each.every, planning.Unit(each.unit)),
+            last_contact=last,
+            followed_since=each.since,
+            today=today,
+            agreed_on=agreed[0] if agreed else None,
+            paused_until=each.paused_until,
+        )
+        yield FollowUpState(
+            follow_up=each,
+            next=state,
+            reason=state.reason.text.in_language(language),
+            last_contact=last,
+            planned_on=each.planned_on,  # type: ignore[attr-defined]
+        )
