@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -96,6 +96,16 @@ def needs_waiting(*, for_user: User) -> QuerySet[Need]:
     if for_user.is_manager:
         waiting = waiting.filter(_in_clusters(cluster_ids_of(for_user)))
     return waiting.order_by("-urgency", "-created_at", "-pk")
+
+
+def search(text: str, *, for_user: User, limit: int = 10) -> list[Need]:
+    """Return the needs whose title or description holds every word, accents aside; the open ones first."""
+    check_can_view_needs(for_user)
+    found = detailed()
+    for word in text.replace("\x00", " ").split()[:8]:
+        found = found.filter(Q(title__unaccent__icontains=word) | Q(description__unaccent__icontains=word))
+    is_open = Case(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1))
+    return list(found.order_by(is_open, "-created_at", "-pk")[:limit])
 
 
 def needs_of_run(run_id: int, *, for_user: User) -> list[Need]:
