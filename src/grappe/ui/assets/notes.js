@@ -73,7 +73,8 @@ class Notes {
       if (found) this.find(found.closest("li").querySelector("[data-passage]").textContent);
     });
     document.body.addEventListener("htmx:afterRequest", (event) => {
-      if (event.detail.elt.matches?.("[data-unmark]") && event.detail.successful) document.getElementById("marks-title").focus();
+      // The line with the button is gone by now: HTMX tells of it in its request's settings.
+      if (event.detail.requestConfig?.elt.matches("[data-unmark]") && event.detail.successful) document.getElementById("marks-title").focus();
     });
     document.addEventListener("submit", (event) => this.waitForNotes(event), true);
     setInterval(() => this.look(), Number(this.form.dataset.poll));
@@ -152,10 +153,17 @@ class Notes {
       });
       if (answer.type === "opaqueredirect") return { trouble: "away" };
       if ([200, 409, 422].includes(answer.status)) return { status: answer.status, ...(await answer.json()) };
-      return { trouble: [403, 404].includes(answer.status) ? "refused" : "failed" };
+      return { trouble: answer.status === 403 ? await this.whyRefused(token) : answer.status === 404 ? "refused" : "failed" };
     } catch {
       return { trouble: navigator.onLine ? "failed" : "offline" };
     }
+  }
+
+  // 403 is a right withdrawn, a session gone, or a token of an earlier session: then asking anew brings another.
+  async whyRefused(token) {
+    const answer = await fetch(this.form.dataset.urlStanding, { redirect: "manual" });
+    if (answer.type === "opaqueredirect") return "away";
+    return answer.ok && !document.cookie.includes(token) ? "failed" : "refused";
   }
 
   take(answer, sent) {

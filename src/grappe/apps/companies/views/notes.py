@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from grappe.apps.companies import permissions
@@ -70,6 +71,7 @@ def _as_json(stands: queries.Standing, request: Request) -> dict[str, Any]:
 
 @require_GET
 @never_cache
+@ensure_csrf_cookie
 def notes_standing(request: Request, pk: int) -> HttpResponse:
     """Answer the notes as they stand; 204 when the page already has this version."""
     contact = contact_or_404(request, pk)
