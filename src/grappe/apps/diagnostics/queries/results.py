@@ -203,9 +203,9 @@ def _radar(rows: Sequence[Row], now: str, past: tuple[Past, ...]) -> dict[str, A
     return shared | {
         "radar": {
             "indicator": [{"name": _wrapped(name), "min": 0, "max": 100} for name in names],
-            "radius": "62%",
+            "radius": "56%",
             "center": ["50%", "46%"],
-            "axisName": {"color": "#3b434f"},
+            "axisName": {"color": "#3b434f", "lineHeight": 15},
         },
         "series": [
             {
@@ -217,7 +217,7 @@ def _radar(rows: Sequence[Row], now: str, past: tuple[Past, ...]) -> dict[str, A
     }
 
 
-def _wrapped(name: str, width: int = 18) -> str:
+def _wrapped(name: str, width: int = 14) -> str:
     """Break a long name into lines, so that it stays inside the chart on a phone."""
     lines = [""]
     for word in name.split():
