@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from grappe.apps.desk.operations.demo_answers import answers
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics import queries as diagnostic_queries
+from grappe.apps.needs import operations as needs
+from grappe.apps.needs import queries as need_queries
 
 # questionnaire -> share of companies with 1, 2, 3 runs
 RUNS = {"dma": (0.2, 0.08, 0.03), "resilience": (0.1, 0.02, 0.0)}
+TAKEN_UP, STILL_WAITING, LATELY = 2, 3, 15  # needs, needs, days
 BETWEEN = 260  # days between two runs
 
 
@@ -21,10 +24,10 @@ def tell_diagnostics(stage: Stage) -> None:
             runs = stage.chance.choices((0, 1, 2, 3), (1 - sum(shares), *shares))[0]
             if not runs or not cast.talks:
                 continue
-            ripeness = stage.chance.uniform(0.15, 0.6)
+            ripeness = stage.chance.uniform(0.45, 0.75)
             for ordinal in range(runs):
-                back = (runs - 1 - ordinal) * BETWEEN + stage.chance.randint(5, 120)
-                _run(stage, cast, slug, ripeness + 0.14 * ordinal, stage.working_day(-back))
+                back = (runs - 1 - ordinal) * BETWEEN + stage.chance.choice((*range(2, 15), *range(2, 120)))
+                _run(stage, cast, slug, ripeness + 0.09 * ordinal, stage.working_day(-back))
     for cast in [cast for cast in stage.cast if cast.talks][:3]:
         _under_way(stage, cast)
 
@@ -40,7 +43,21 @@ def _run(stage: Stage, cast: Cast, slug: str, ripeness: float, day: date) -> Non
         diagnostics.save_answer(
             run=run, question=question, value=value, by=cast.manager, at=at + timedelta(minutes=minute)
         )
-    diagnostics.finish_run(run=run, by=cast.manager, at=at + timedelta(minutes=len(given) + 5))
+    finished = at + timedelta(minutes=len(given) + 5)
+    diagnostics.finish_run(run=run, by=cast.manager, at=finished)
+    _settle(stage, cast, run.pk, finished)
+
+
+def _settle(stage: Stage, cast: Cast, run: int, finished: datetime) -> None:
+    """Tell what the manager made of the proposed needs: two taken up, the others left; lately some still wait."""
+    proposed = need_queries.needs_of_run(run, for_user=cast.manager)
+    waiting = STILL_WAITING if (stage.at - finished).days <= LATELY else 0
+    at = min(stage.at, finished + timedelta(days=2))
+    for place, need in enumerate(proposed):
+        if place < waiting:
+            continue
+        decide = needs.confirm_need if place < TAKEN_UP else needs.dismiss_need
+        decide(need=need, by=cast.manager, at=at)
 
 
 def _under_way(stage: Stage, cast: Cast) -> None:

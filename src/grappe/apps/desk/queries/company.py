@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from grappe.apps.companies import queries as companies
+from grappe.apps.desk.queries.few import Few
 from grappe.apps.desk.queries.timeline import Timeline, timeline
 from grappe.apps.diagnostics import queries as diagnostics
 from grappe.apps.matches import queries as matches
@@ -41,7 +42,7 @@ class CompanyPage:
     scores: tuple[Any, ...]
     diagnostic: Any  # the result of the latest run, None where none was finished
     under_way: Any  # a run that is not finished
-    needs: tuple[Any, ...]
+    needs: Few[Any]
     settled_needs: int
     solutions: tuple[Tried, ...]
     roadmap: Any  # a row with state and sentence, None where there is none
@@ -72,7 +73,7 @@ def company_page(
     scores = diagnostics.latest_scores(pk, for_user=for_user)
     latest = max(scores, key=lambda each: each.finished_at, default=None)
     every_need = list(needs.needs_of(pk, for_user=for_user)[:NEEDS])
-    still_open = tuple(need for need in every_need if need.state in OPEN_STATES)
+    still_open = [need for need in every_need if need.state in OPEN_STATES]
     roadmap = roadmaps.roadmap_of(pk, for_user=for_user)
     rows = roadmaps.rows([roadmap] if roadmap else [], for_user=for_user, today=today, language=language)
     return CompanyPage(
@@ -84,7 +85,7 @@ def company_page(
         if latest
         else None,
         under_way=diagnostics.runs_of(pk, for_user=for_user).filter(finished_at=None).first(),
-        needs=still_open,
+        needs=Few.of(still_open),
         settled_needs=len(every_need) - len(still_open),
         solutions=_solutions(pk, for_user),
         roadmap=rows[0] if rows else None,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.companies import queries as companies
+from grappe.apps.desk.queries.few import MOST, Few
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
@@ -18,24 +18,6 @@ if TYPE_CHECKING:
 
 MONTHS = (3, 6, 9, 12, 18, 24)  # after how many months without a contact a company counts as quiet
 USUAL_MONTHS = 6
-SHOWN = 6  # of each list at first sight; the rest unfolds
-MOST = 60  # of each list altogether
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Few(Generic[T]):
-    """A list of which the first few are seen at once; `total` counts those that are not even unfolded too."""
-
-    first: tuple[T, ...]
-    rest: tuple[T, ...]
-    total: int
-
-    @classmethod
-    def of(cls, items: Iterable[T]) -> Few[T]:
-        every = list(items)
-        return cls(tuple(every[:SHOWN]), tuple(every[SHOWN:MOST]), len(every))
 
 
 @dataclass(frozen=True)
