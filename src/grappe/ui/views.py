@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,6 +33,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every shared component once, as it stands in the pages."""
     bars = {

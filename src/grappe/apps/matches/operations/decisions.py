@@ -26,13 +26,13 @@ def decide(*, need_id: int, kind: str, pk: int, state: str, as_of: date, by: Use
     Deciding again replaces the decision (the history keeps the old one). Raises PermissionDenied, BadInput when the
     thing is no longer on offer or an introduction stands in the way of a dismissal.
     """
-    if state not in MatchState.values:
-        raise BadInput(_("A solution is either accepted or dismissed."))
     try:
         ranking, found = one_for(need_id, kind=kind, pk=pk, on=as_of, for_user=by)
     except LookupError as gone:
         raise BadInput(_("This solution is no longer on offer.")) from gone
     check_can_match_for(by, ranking.company)
+    if state not in MatchState.values:
+        raise BadInput(_("A solution is either accepted or dismissed."))
     target = {"programme_id": pk} if kind == PROGRAMME else {"solution_id": pk}
     before = Match.objects.select_for_update().filter(need_id=need_id, **target).first()
     if before is not None and state == MatchState.DISMISSED:
