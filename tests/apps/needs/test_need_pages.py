@@ -162,6 +162,6 @@ def test_pages_stand_in_each_language(signed_in, company, people, language):
     people.manager.language = language
     people.manager.save()
     add(company, people)
-    words = {"fr": ("Besoins", "Urgence : normale"), "de": ("Bedarfe", "Dringlichkeit: normal")}[language]
+    words = {"fr": ("Besoins", "Encore ouverts"), "de": ("Bedarfe", "Noch offen")}[language]
     page = signed_in.get(reverse("needs:list")).content.decode()
     assert all(word in page for word in words)
