@@ -42,7 +42,7 @@ def timeline_entries_of_file(
     company = Company.objects.select_related("created_by").filter(pk=company_id).first()
     if company is None:
         return []
-    entries = [*_life(company), *_figures(company, before, limit), *_answers(company)]
+    entries = [*_life(company), *_figures(company, before), *_answers(company)]
     entries = [entry for entry in entries if before is None or entry.at < before]
     return sorted(entries, key=lambda entry: (entry.at, entry.key), reverse=True)[:limit]
 
@@ -61,27 +61,35 @@ def _life(company: Company) -> list[Entry]:
     return found
 
 
-def _figures(company: Company, before: datetime | None, limit: int) -> list[Entry]:
+def _figures(company: Company, before: datetime | None) -> list[Entry]:
+    """Years put on file by one person in one go are one entry: an import brings several."""
     events: Any = YearFigures.pgh_event_models["insert"]  # type: ignore[attr-defined]  # made by pghistory
     rows = events.objects.filter(company_id=company.pk, pgh_label="insert").select_related("pgh_context")
     if before is not None:
         rows = rows.filter(pgh_created_at__lt=before)
-    added = list(rows.order_by("-pgh_created_at", "-pgh_id")[:limit])
-    ids = {row.pgh_context.metadata.get("user") for row in added if row.pgh_context}
+    added = list(rows.order_by("-pgh_created_at", "pgh_id"))
+    ids = {_writer(row) for row in added}
     users = get_user_model().objects.filter(pk__in=[pk for pk in ids if pk is not None])
     names = dict(users.values_list("pk", "name")) if ids else {}
-    return [
-        Entry(
-            row.pgh_created_at,
-            f"figures-{row.pgh_id}",
-            "chart-bar",
-            _("Figures"),
-            _("Figures for %(year)s put on file") % {"year": row.year},
-            text=_figures_in_words(row),
-            by=names.get(row.pgh_context.metadata.get("user"), "") if row.pgh_context else "",
+    found = []
+    for (moment, writer), group in groupby(added, key=lambda row: (row.pgh_created_at, _writer(row))):
+        years = sorted(group, key=lambda row: row.year)
+        found.append(
+            Entry(
+                moment,
+                f"figures-{years[0].pgh_id}",
+                "chart-bar",
+                _("Figures"),
+                _("Figures for %(year)s put on file") % {"year": ", ".join(str(row.year) for row in years)},
+                text=_figures_in_words(years[-1]),
+                by=names.get(writer, "") if writer is not None else "",
+            )
         )
-        for row in added
-    ]
+    return found
+
+
+def _writer(row: Any) -> int | None:
+    return row.pgh_context.metadata.get("user") if row.pgh_context else None
 
 
 def _figures_in_words(row: Any) -> str:
