@@ -50,6 +50,14 @@ class CompanyPage:
     may_edit: bool
 
     @property
+    def radar(self) -> dict[str, Any]:
+        """The latest diagnostic's chart with room for its labels in a narrow column."""
+        option: dict[str, Any] = dict(self.diagnostic.radar)
+        if "radar" in option:
+            option["radar"] = option["radar"] | {"radius": "48%"}
+        return option
+
+    @property
     def figures(self) -> Any:
         """The latest year on file, for the line under the name."""
         return self.file.figures.rows[0] if self.file.figures.rows else None
