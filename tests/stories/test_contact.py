@@ -28,7 +28,7 @@ WORDS = {
     },
     "fr": {
         "saved": "enregistré", "need": "Besoin", "both": "Garder les deux", "while": "pendant que vous écriviez",
-        "held": "est noté comme tenu", "next": "Prochain contact", "mark held": "Noter comme tenu",
+        "held": "est noté comme réalisé", "next": "Prochain contact", "mark held": "Noter comme réalisé",
         "offline": "Pas de connexion", "subject": "Premier échange sur le robot",
     },
 }  # fmt: skip

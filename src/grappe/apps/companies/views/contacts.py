@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format, time_format
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -195,6 +196,7 @@ def contact_page(request: Request, found: Contact, hold: HoldForm | None = None)
         "ends_at": queries.ends_at(found),
         "is_over": queries.ends_at(found) <= clock.now(),
         "stands": stands,
+        "saved_when": moment_in_words(stands.written_at),
         "passages": note_queries.passages(stands.text, marks),
         "marks": marks,
         "waiting": note_queries.set_aside(found),
@@ -203,6 +205,15 @@ def contact_page(request: Request, found: Contact, hold: HoldForm | None = None)
         "most_bytes": MOST_BYTES,
         "hold": hold or HoldForm(initial={"next_contact_on": found.next_contact_on}),
     }
+
+
+def moment_in_words(moment: datetime | None) -> str:
+    """The hour of a save, with the day unless it is today."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(timezone.get_default_timezone())
+    hour = time_format(local, "H:i")
+    return hour if local.date() == clock.today() else f"{date_format(local, 'SHORT_DATE_FORMAT')} {hour}"
 
 
 @require_POST

@@ -6,15 +6,12 @@ reason). Without the script the same addresses take a plain form and answer page
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -24,7 +21,7 @@ from grappe.apps.companies import permissions
 from grappe.apps.companies.operations import notes as operations
 from grappe.apps.companies.operations.notes import Outcome
 from grappe.apps.companies.queries import notes as queries
-from grappe.apps.companies.views.contacts import contact_or_404, contact_to_change
+from grappe.apps.companies.views.contacts import contact_or_404, contact_to_change, moment_in_words
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
@@ -49,15 +46,6 @@ def _text(request: Request) -> str:
     return str(request.POST["text"])
 
 
-def _when(moment: datetime | None) -> str:
-    """The hour of a save, with the day unless it is today."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(timezone.get_default_timezone())
-    hour = time_format(local, "H:i")
-    return hour if local.date() == clock.today() else f"{date_format(local, 'SHORT_DATE_FORMAT')} {hour}"
-
-
 def _as_json(stands: queries.Standing, request: Request) -> dict[str, Any]:
     return {
         "version": stands.version,
@@ -65,7 +53,7 @@ def _as_json(stands: queries.Standing, request: Request) -> dict[str, Any]:
         "language": stands.language,
         "writer": stands.writer,
         "mine": stands.writer_id == request.user.pk,
-        "when": _when(stands.written_at),
+        "when": moment_in_words(stands.written_at),
     }
 
 
