@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from django.contrib.postgres.indexes import GinIndex
@@ -137,7 +137,7 @@ def encode_waiting(model: type[Passage], at_most: int = 256) -> int:
         model._default_manager.filter(vector=None)
         .order_by("id")
         .select_for_update(skip_locked=True)
-        .only("id", "passage")[:at_most]
+        .defer("words")[:at_most]
     )
     for row, vector in zip(waiting, encode([row.passage for row in waiting]), strict=True):
         row.vector = HalfVector(vector)
@@ -153,40 +153,48 @@ def find(
     Every thing with an encoded passage is compared by meaning: a catalogue has hundreds of things, not millions.
     """
     found: dict[int, Evidence] = defaultdict(Evidence)
-    column = model._meta.get_field(owner_field).column
+    column = f"{owner_field}_id"
     for owner, code, term, rank in _by_words(model._meta.db_table, column, asked):
         found[owner].ranks.setdefault(code, {})[term] = rank
-    near: dict[int, dict[bool, Any]] = defaultdict(dict)
+    near: dict[int, dict[bool, tuple[str, float, str]]] = defaultdict(dict)
     for owner, is_head, code, distance, passage in _by_meaning(
         model._meta.db_table, column, vector, language
     ):
         near[owner][is_head] = (code, 1 - distance, passage)
     for owner, parts in near.items():
-        head, passage = parts.get(True), parts.get(False)
-        found[owner].near = Near(
-            language=(head or passage)[0],
-            head=head[1] if head else None,
-            passage=passage[1] if passage else None,
-            words=(passage or head)[2],
-        )
+        found[owner].near = _near(parts.get(True), parts.get(False))
     return dict(found)
+
+
+def _near(head: tuple[str, float, str] | None, passage: tuple[str, float, str] | None) -> Near | None:
+    shown = passage or head
+    if shown is None:
+        return None
+    return Near(
+        language=(head or shown)[0],
+        head=head[1] if head else None,
+        passage=passage[1] if passage else None,
+        words=shown[2],
+    )
 
 
 def _by_words(table: str, column: str, asked: Sequence[Asked]) -> list[tuple[int, str, int, float]]:
     rows = [(a.number, a.language, word) for a in asked for word in a.written]
     if not rows:
         return []
+    # It begins with SELECT, so that pghistory sees that nothing is written and adds no context to it.
     statement = sql.SQL(
         """
-        WITH alternative AS (
-            SELECT term, language, phraseto_tsquery(('grappe_' || language)::regconfig, word) AS query
-            FROM unnest(%s::int[], %s::text[], %s::text[]) AS asked(term, language, word)
-        ), question AS (
-            SELECT term, language, string_agg('(' || query::text || ')', ' | ')::tsquery AS query
-            FROM alternative WHERE numnode(query) > 0 GROUP BY term, language
-        )
         SELECT p.{column}, p.language, q.term, max(ts_rank({ranks}::float4[], p.words, q.query))
-        FROM question q JOIN {table} p ON p.language = q.language AND p.words @@ q.query
+        FROM (
+            SELECT term, language, string_agg('(' || query::text || ')', ' | ')::tsquery AS query
+            FROM (
+                SELECT term, language, phraseto_tsquery(('grappe_' || language)::regconfig, word) AS query
+                FROM unnest(%s::int[], %s::text[], %s::text[]) AS asked(term, language, word)
+            ) AS alternative
+            WHERE numnode(query) > 0 GROUP BY term, language
+        ) AS q
+        JOIN {table} p ON p.language = q.language AND p.words @@ q.query
         GROUP BY p.{column}, p.language, q.term
         ORDER BY 1, 2, 3
         """

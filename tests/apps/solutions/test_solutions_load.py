@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 from django.conf import settings
-from factories.jobs import work
 
+from factories.jobs import work
 from grappe.apps.solutions import operations, queries
 from grappe.apps.solutions.models import Solution, SolutionVector
 from grappe.ui.errors import BadInput

@@ -33,13 +33,18 @@ def test_the_list_in_every_language(client, people, loaded, language):
 def test_an_invented_provider_says_so(client, people, loaded):
     client.force_login(people.manager)
     invented = Solution.objects.get(slug="medreg")
-    for url in (reverse("solutions:list") + "?kind=provider&text=MedReg", reverse("solutions:detail", args=[invented.pk])):
+    for url in (
+        reverse("solutions:list") + "?kind=provider&text=MedReg",
+        reverse("solutions:detail", args=[invented.pk]),
+    ):
         assert "Invented" in client.get(url).content.decode()
 
 
 def test_what_was_not_compared_with_its_source_says_so(client, people, loaded):
     client.force_login(people.manager)
-    page = client.get(reverse("solutions:detail", args=[Solution.objects.get(slug="lih").pk])).content.decode()
+    page = client.get(
+        reverse("solutions:detail", args=[Solution.objects.get(slug="lih").pk])
+    ).content.decode()
     assert "Not yet compared with the source" in page
 
 
@@ -57,7 +62,9 @@ def test_htmx_gets_the_results_only(client, people, loaded):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_a_constant_number_of_queries(client, people, clusters, django_assert_num_queries, count):
+def test_the_list_takes_a_constant_number_of_queries(
+    client, people, clusters, django_assert_num_queries, count
+):
     operations.load_solutions(shipped()[:count], at=AT)
     client.force_login(people.manager)
     client.get(reverse("solutions:list"))  # what is asked once per process is asked now

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from benchmarks import matching as benchmark
 
+from benchmarks import matching as benchmark
 from grappe.apps.solutions.models import Solution, SolutionVector
 from grappe.engines.matching import Candidate, MeaningScore, Need, rank
 from grappe.engines.matching.evidence import asked_of, holders_of, score_of

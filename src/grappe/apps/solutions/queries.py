@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Q, QuerySet
@@ -45,7 +45,7 @@ def solutions(
     return found.distinct().order_by("kind", "name", "id")
 
 
-def _with_word(word: str) -> QuerySet[SolutionVector]:
+def _with_word(word: str) -> QuerySet[SolutionVector, Any]:
     """Return the solutions whose texts have a word, its endings and accents aside, in any language."""
     from django.contrib.postgres.search import SearchQuery
 

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from grappe.apps.solutions import permissions, queries
 from grappe.apps.solutions.forms import FilterForm
+from grappe.ui.requests import Request
 
 PAGE = 24
 
 
 @require_safe
-def solution_list(request: HttpRequest) -> HttpResponse:
+def solution_list(request: Request) -> HttpResponse:
     """Show what is on offer, narrowed by words, kind, theme and cluster."""
     permissions.check_can_view_solutions(request.user)
     form = FilterForm(request.GET or None)
-    filters = form.filters() if form.is_bound else {}
-    found = queries.solutions(for_user=request.user, **filters)
+    chosen = form.filters() if form.is_bound else {}
+    found = queries.solutions(
+        for_user=request.user, kind=chosen.get("kind", ""), theme=chosen.get("theme", ""),
+        cluster=chosen.get("cluster", ""), text=chosen.get("text", ""),
+    )  # fmt: skip
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page}
-    template = "solutions/_results.html" if request.htmx else "solutions/list.html"  # type: ignore[attr-defined]
+    template = "solutions/_results.html" if request.htmx else "solutions/list.html"
     return render(request, template, context)
 
 
 @require_safe
-def solution_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def solution_detail(request: Request, pk: int) -> HttpResponse:
     """Show one solution: what it promises, for whom, whom to ask, and where this was read."""
     permissions.check_can_view_solutions(request.user)
     try:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +17,13 @@ from grappe.apps.matches.enums import Actor
 from grappe.apps.matches.forms import AnswerForm, IntroduceForm, StateForm
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
 
 PAGE = 25
 
 
 @require_safe
-def introductions(request: HttpRequest) -> HttpResponse:
+def introductions(request: Request) -> HttpResponse:
     """List the introductions, those that wait longest on top."""
     permissions.check_can_view_matches(request.user)
     form = StateForm(request.GET)
@@ -40,7 +41,7 @@ def introductions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def introduce(request: HttpRequest, pk: int) -> HttpResponse:
+def introduce(request: Request, pk: int) -> HttpResponse:
     """Write an introduction for an accepted solution."""
     permissions.check_can_view_matches(request.user)
     try:
@@ -66,7 +67,7 @@ def introduce(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matches/introduce.html", context, status=422 if form.errors else 200)
 
 
-def _introduction(request: HttpRequest, pk: int) -> Any:
+def _introduction(request: Request, pk: int) -> Any:
     permissions.check_can_view_matches(request.user)
     try:
         return queries.introduction_for(pk, for_user=request.user)
@@ -75,13 +76,13 @@ def _introduction(request: HttpRequest, pk: int) -> Any:
 
 
 @require_safe
-def introduction(request: HttpRequest, pk: int) -> HttpResponse:
+def introduction(request: Request, pk: int) -> HttpResponse:
     """Show one introduction: the letter, every change, the reminders, and what the team may note down."""
     found = _introduction(request, pk)
     return render(request, "matches/introduction.html", _context(request, found))
 
 
-def _context(request: HttpRequest, found: Any, form: AnswerForm | None = None) -> dict[str, Any]:
+def _context(request: Request, found: Any, form: AnswerForm | None = None) -> dict[str, Any]:
     company = found.match.need.company
     return {
         "introduction": found,
@@ -93,7 +94,7 @@ def _context(request: HttpRequest, found: Any, form: AnswerForm | None = None) -
 
 
 @require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     """Note down what the team was told, or withdraw the introduction."""
     found = _introduction(request, pk)
     permissions.check_can_match_for(request.user, found.match.need.company)

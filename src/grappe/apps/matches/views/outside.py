@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -17,11 +17,12 @@ from grappe.apps.matches.enums import Actor
 from grappe.apps.matches.forms import AnswerForm
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def outsider(request: HttpRequest, token: str) -> HttpResponse:
+def outsider(request: Request, token: str) -> HttpResponse:
     """Show the introduction to whom it was sent; take the answer."""
     try:
         introduction = queries.introduction_by_token(token, at=clock.now())
@@ -54,7 +55,7 @@ def outsider(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _closed(request: HttpRequest, why: str, status: int) -> HttpResponse:
+def _closed(request: Request, why: str, status: int) -> HttpResponse:
     answer = render(request, "matches/outsider_closed.html", {"why": why}, status=status)
     add_never_cache_headers(answer)
     return answer

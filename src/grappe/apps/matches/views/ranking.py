@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.matches import operations, permissions, queries
 from grappe.apps.matches.forms import RankingForm
 from grappe.ui import clock
+from grappe.ui.requests import Request
 
 SHOWN = 12
 
 
-def _ranking(request: HttpRequest, pk: int, **chosen: Any) -> Any:
+def _ranking(request: Request, pk: int, **chosen: Any) -> Any:
     try:
         return queries.ranked_for(pk, for_user=request.user, **chosen)
     except ObjectDoesNotExist as missing:
@@ -29,7 +30,7 @@ def _ranking(request: HttpRequest, pk: int, **chosen: Any) -> Any:
 
 
 @require_safe
-def solutions(request: HttpRequest, pk: int) -> HttpResponse:
+def solutions(request: Request, pk: int) -> HttpResponse:
     """Show what may answer a need: ranked, with reasons, as of a day; HTMX gets the list only."""
     permissions.check_can_view_matches(request.user)
     form = RankingForm(request.GET)
@@ -46,12 +47,12 @@ def solutions(request: HttpRequest, pk: int) -> HttpResponse:
         "is_today": on == clock.today(),
         "best": max((found.score for found in ranking.found), default=0.0),
     }
-    template = "matches/_ranking.html" if request.htmx else "matches/solutions.html"  # type: ignore[attr-defined]
+    template = "matches/_ranking.html" if request.htmx else "matches/solutions.html"
     return render(request, template, context)
 
 
 @require_safe
-def one_result(request: HttpRequest, pk: int, kind: str, target: int) -> HttpResponse:
+def one_result(request: Request, pk: int, kind: str, target: int) -> HttpResponse:
     """Answer one row of the ranking anew, after a fact was stated, and the verdicts of the other programmes."""
     permissions.check_can_view_matches(request.user)
     on = _day(request.GET.get("on"))
@@ -72,7 +73,7 @@ def one_result(request: HttpRequest, pk: int, kind: str, target: int) -> HttpRes
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int, kind: str, target: int) -> HttpResponse:
+def decide(request: Request, pk: int, kind: str, target: int) -> HttpResponse:
     """Accept or dismiss one solution for a need."""
     on = _day(request.POST.get("on"))
     try:
@@ -82,7 +83,7 @@ def decide(request: HttpRequest, pk: int, kind: str, target: int) -> HttpRespons
         )  # fmt: skip
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         ranking, found = queries.one_for(pk, kind=kind, pk=target, on=on, for_user=request.user)
         context = {
             "found": found, "need": ranking.need, "company": ranking.company, "ranking": ranking, "on": on,
@@ -93,14 +94,14 @@ def decide(request: HttpRequest, pk: int, kind: str, target: int) -> HttpRespons
 
 
 @require_safe
-def match(request: HttpRequest, pk: int) -> HttpResponse:
+def match(request: Request, pk: int) -> HttpResponse:
     """Show a decision as it was explained on its day, and what became of it."""
     found = _match(request, pk)
     may_decide = permissions.can_match_for(request.user, found.need.company)
     return render(request, "matches/match.html", {"match": found, "may_decide": may_decide})
 
 
-def _match(request: HttpRequest, pk: int) -> Any:
+def _match(request: Request, pk: int) -> Any:
     permissions.check_can_view_matches(request.user)
     try:
         return queries.match_for(pk, for_user=request.user)
@@ -109,7 +110,7 @@ def _match(request: HttpRequest, pk: int) -> Any:
 
 
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: Request, pk: int) -> HttpResponse:
     """Take a decision back."""
     found = _match(request, pk)
     operations.take_back(match=found, by=request.user, at=clock.now())
@@ -118,7 +119,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def of_need(request: HttpRequest, pk: int) -> HttpResponse:
+def of_need(request: Request, pk: int) -> HttpResponse:
     """Answer what was decided for a need, and the way to its solutions: for the slot on the need's page."""
     permissions.check_can_view_matches(request.user)
     decided = queries.decisions_of_need(pk, for_user=request.user)
