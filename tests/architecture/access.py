@@ -49,10 +49,40 @@ def signed_write(**arguments: str) -> Row:
     return Row("post", frozenset(), arguments, public=True)
 
 
+def demo(**arguments: str) -> Row:
+    return Row("get", EVERYBODY, arguments, demo_only=True)
+
+
 # Several rows per URL where reading and writing differ.
 ROWS: dict[str, tuple[Row, ...]] = {
     "ui:language": (Row("post", EVERYBODY, public=True),),
     "ui:gallery": (read(),),
+    # The list, the file and its sections
+    "companies:list": (read(),),
+    "companies:nace": (read(),),
+    "companies:communes": (read(),),
+    "companies:lookup": (read(),),
+    "companies:create": (read(WORKERS), write(WORKERS)),
+    "companies:edit": (read(EDITORS, pk="company"), write(pk="company")),
+    "companies:archive": (write(pk="company"),),
+    "companies:restore": (write(pk="company"),),
+    "companies:changes": (read(pk="company"),),
+    "companies:section": (read(pk="company", name="section"),),
+    "companies:figures_add": (read(EDITORS, pk="company"), write(pk="company")),
+    "companies:figures_edit": (read(EDITORS, pk="figures"), write(pk="figures")),
+    "companies:figures_remove": (write(pk="figures"),),
+    "companies:person_add": (read(EDITORS, pk="company"), write(pk="company")),
+    "companies:person_edit": (read(EDITORS, pk="person"), write(pk="person")),
+    "companies:owner_add": (read(EDITORS, pk="company"), write(pk="company")),
+    "companies:owner_edit": (read(EDITORS, pk="ownership"), write(pk="ownership")),
+    "companies:owner_remove": (write(pk="ownership"),),
+    # Imports
+    "companies:import": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
+    "companies:import_run": (read(ADMINISTRATORS, pk="import_run"), write(ADMINISTRATORS, pk="import_run")),
+    "companies:import_apply": (write(ADMINISTRATORS, pk="import_run"),),
+    "companies:import_progress": (read(ADMINISTRATORS, pk="import_run"),),
+    "companies:import_rejected": (read(ADMINISTRATORS, pk="import_run"),),
+    # Contacts and notes
     "companies:contacts": (read(company="company"),),
     "companies:contact_plan": (read(EDITORS, company="company"), write(company="company")),
     "companies:contact": (read(pk="contact"),),
@@ -69,6 +99,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "companies:notes_restore": (write(pk="contact", version="notes_version"),),
     "companies:mark_add": (write(pk="contact"),),
     "companies:mark_remove": (write(pk="contact", mark="mark"),),
+    # Diagnostics
     "diagnostics:list": (read(company_pk="company"),),
     "diagnostics:start": (write(company_pk="company"),),
     "diagnostics:answer": (read(EDITORS, pk="run"),),
@@ -81,6 +112,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "diagnostics:outsider": (signed(token="run_token"),),
     "diagnostics:outsider_save": (signed_write(token="run_token", question="question"),),
     "diagnostics:outsider_finish": (signed_write(token="run_token"),),
+    # Needs
     "needs:list": (read(),),
     "needs:create": (read(EDITORS, company_pk="company"), write(company_pk="company")),
     "needs:detail": (read(pk="need"),),
@@ -90,6 +122,34 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "needs:met": (write(pk="need"),),
     "needs:of_run": (read(pk="finished_run"),),
     "needs:of_mark": (read(pk="mark"), write(pk="mark")),
+    # Aids and solutions
+    "aids:list": (read(),),
+    "aids:detail": (read(slug="programme"),),
+    "aids:company": (read(company="company"),),
+    "aids:company_fragment": (read(company="company"),),
+    "aids:answer": (read(EDITORS, company="company", field="field"), write(company="company", field="field")),
+    "solutions:list": (read(),),
+    "solutions:detail": (read(pk="solution"),),
+    # Solutions for a need, introductions
+    "matches:solutions": (read(pk="need"),),
+    "matches:of_need": (read(pk="need"),),
+    "matches:result": (read(pk="need", kind="solution_kind", target="solution"),),
+    "matches:decide": (write(pk="need", kind="solution_kind", target="solution"),),
+    "matches:match": (read(pk="match"),),
+    "matches:take_back": (write(pk="match"),),
+    "matches:introduce": (read(EDITORS, pk="match"), write(pk="match")),
+    "matches:introductions": (read(),),
+    "matches:introduction": (read(pk="introduction"),),
+    "matches:change": (write(pk="introduction"),),
+    "matches:outsider": (signed(token="introduction_token"), signed_write(token="introduction_token")),
+    # The day's work
+    "desk:my_day": (read(),),
+    "desk:search": (read(),),
+    "desk:company_file": (read(pk="company"),),
+    "desk:company_timeline": (read(pk="company"),),
+    "desk:mailbox": (demo(),),
+    "desk:mail": (demo(file="mail_file", number="first"),),
+    "desk:attachment": (demo(file="mail_file", number="first", place="first"),),
 }
 
 # Pages of libraries, with the reason why they need no row of ours.

@@ -1,51 +1,150 @@
-"""Which world does the truth table look at? One company of the manager's cluster with one of everything in it."""
+"""Which world does the truth table look at? One company of the manager's clusters with one of everything in it.
+
+Made through the operations, as the pages make it, on the shipped catalogue. The words below stand in it nowhere
+else, so that a page that shows one of them has told it.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from factories import diagnostics
-from factories.companies import WHEN, CompanyFactory, ContactFactory, FiguresFactory, PersonFactory
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from factories import diagnostics, matches, reference
+from factories.companies import CompanyFactory
+from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
-from grappe.apps.companies.models import Mark
-from grappe.apps.companies.operations import notes as note_operations
+from grappe.apps.companies.operations import import_runs
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
-from grappe.apps.needs import operations as need_operations
+from grappe.apps.matches import operations as match_operations
+from grappe.apps.matches import queries as match_queries
+from grappe.apps.needs import operations as needs
+from grappe.ui import clock
+
+COMPANY = "Zephyrine Biotech S.A."
+PERSON = "Quirin Wallenborn"
+PERSON_EMAIL = "quirin@zephyrine.example"
+RECIPIENT = "Fabienne Obertin"
+NEED = "Sterile filling line without stoppages"
+NOTES = "They lose one batch in nine. A new filling line is wanted."
+SECRETS = (COMPANY, "Zephyrine", PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line")
+
+World = dict[str, Any]
 
 
-def build(people: Any) -> dict[str, Any]:
+def build(people: Any) -> World:
     """Make the world and return its values by name; names are what access.py's rows refer to."""
-    company = CompanyFactory(clusters=people.manager.memberships.first() and [people.manager.memberships.first().cluster])
-    person = PersonFactory(company=company)
-    contact = ContactFactory(company=company)
-    note_operations.save_notes(contact=contact, text="They need help.", based_on=0, by=people.manager, at=WHEN)
-    figures = FiguresFactory(company=company)
+    now = clock.now()
+    matches.catalogue(vectors=False)
+    company = CompanyFactory(
+        name=COMPANY, brand="Zephyrine", clusters=[seat.cluster for seat in people.manager.memberships.all()]
+    )
+    world: World = {"company": company.pk, "manager": people.manager.pk}
+    world |= _file(people, company, now)
+    world |= _contact(people, company, now)
+    world |= _diagnostics(people, company, now)
+    world |= _need_to_introduction(people, company, world, now)
+    world |= _import_run(people, now)
+    world |= _aids()
+    world |= _roadmap(people, company, world, now)
+    return world
+
+
+def _file(people: Any, company: Any, now: datetime) -> World:
+    """A person, figures of a year, an owner on file and one by name, an answer to a criterion."""
+    said = {"by": people.manager, "at": now}
+    person = companies.save_person(
+        company=company, values={"name": PERSON, "email": PERSON_EMAIL, "language": "fr"}, **said
+    )
+    figures = companies.save_figures(
+        company=company, year=now.year - 1, values={"headcount": 31, "turnover_eur": 4_200_000}, **said
+    )
+    link = companies.save_ownership(
+        owned=company, values={"owner_name": "Obscura Holding", "share_pct": 40}, **said
+    )
+    companies.state_fact(company=company, field="business_permit", value=True, **said)
     return {
-        "company": company.pk,
         "person": person.pk,
-        "contact": contact.pk,
-        "notes_version": 1,
         "figures": figures.pk,
-        **_diagnostics_and_needs(people, company, contact),
+        "ownership": link.pk,
+        "section": "figures",
+        "field": "business_permit",
     }
 
 
-def _diagnostics_and_needs(people: Any, company: Any, contact: Any) -> dict[str, Any]:
-    """A finished diagnostic, one under way with a link for the company, a marked passage, a confirmed need."""
+def _contact(people: Any, company: Any, now: datetime) -> World:
+    """A planned contact with notes and a marked passage."""
+    contact = companies.plan_contact(
+        company=company,
+        kind="visit",
+        subject="Visit of the plant",
+        starts_at=now + timedelta(days=2),
+        by=people.manager,
+        at=now,
+    )
+    companies.save_notes(contact=contact, text=NOTES, based_on=0, by=people.manager, at=now)
+    contact.refresh_from_db()
+    mark = companies.mark_passage(
+        contact=contact,
+        kind=MarkKind.NEED,
+        passage="A new filling line is wanted.",
+        by=people.manager,
+        at=now,
+    )
+    return {"contact": contact.pk, "notes_version": 1, "mark": mark.pk}
+
+
+def _diagnostics(people: Any, company: Any, now: datetime) -> World:
+    """A finished diagnostic and one under way, with a link for the company."""
     diagnostics.load()
     finished = diagnostics.finish(company, people.manager, {"q8": ["i1"]})
-    run = diagnostics.start(company, people.manager, days=300)
-    diagnostic_operations.open_link(run=run, by=people.manager, at=WHEN)
-    mark = Mark.objects.create(contact=contact, kind=MarkKind.NEED, passage="They need help.", marked_at=WHEN)
-    need = need_operations.add_need(
-        company=company, title="A need", language="en", theme="digital", by=people.manager, at=WHEN
-    )
+    run = diagnostics.start(company, people.manager, days=20)
+    diagnostic_operations.open_link(run=run, by=people.manager, at=now)
     return {
         "finished_run": finished.pk,
         "run": run.pk,
         "run_token": diagnostic_queries.link_token(run),
         "question": "q2",
-        "mark": mark.pk,
-        "need": need.pk,
     }
+
+
+def _need_to_introduction(people: Any, company: Any, world: World, now: datetime) -> World:
+    """A need by hand, a service accepted for it, and the introduction that went out."""
+    said = {"by": people.manager, "at": now}
+    need = needs.add_need(company=company, title=NEED, language="en", theme="digital", **said)
+    solution = matches.Solution.objects.get(slug="cybersecurity-first-check")
+    match = matches.accepted(need, people.manager)
+    introduction = match_operations.introduce(
+        match=match, recipient_name=RECIPIENT, recipient_email="fabienne@provider.example", language="fr",
+        message=f"{COMPANY} would like to hear from you.", **said,
+    )  # fmt: skip
+    return {
+        "need": need.pk,
+        "solution": solution.pk,
+        "solution_kind": str(solution.kind),
+        "match": match.pk,
+        "introduction": introduction.pk,
+        "introduction_token": match_queries.token_of(introduction),
+    }
+
+
+def _import_run(people: Any, now: datetime) -> World:
+    """An uploaded file whose dry run is done."""
+    file = SimpleUploadedFile("companies.csv", b"name,country\nImported S.A.,LU\n,LU\n")
+    run = import_runs.receive_file(upload=file, by=people.administrator, at=now)
+    import_runs.perform(run_id=run.pk, dry_run=True, at=now)
+    return {"import_run": run.pk}
+
+
+def _aids() -> World:
+    return {"programme": "fit4-digital"}
+
+
+def _roadmap(people: Any, company: Any, world: World, now: datetime) -> World:
+    return {}
+
+
+def people() -> Any:
+    return reference.people(reference.clusters())

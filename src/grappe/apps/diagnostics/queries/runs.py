@@ -115,7 +115,8 @@ def timeline_entries(
 def _entry(run: Any) -> Entry:
     title = Text.of(run.title).in_language(get_language() or "en")
     if run.finished_at is None:
-        text, url = "", "diagnostics:answer"
+        text = ""  # whoever only reads may not open it: the company's diagnostics lead on
+        url = reverse("diagnostics:list", args=[run.company_id])
     else:
         text = _("Nothing was answered.")
         if run.overall is not None:
@@ -123,7 +124,7 @@ def _entry(run: Any) -> Entry:
                 "points": round(run.overall),
                 "coverage": int(run.coverage * 100),
             }
-        url = "diagnostics:result"
+        url = reverse("diagnostics:result", args=[run.pk])
     return Entry(
         at=run.moment,
         key=f"diagnostic-{run.pk}",
@@ -131,7 +132,7 @@ def _entry(run: Any) -> Entry:
         label=_("Diagnostic"),
         title=f"{title} · {stage(run.ordinal)}",
         text=text,
-        url=reverse(url, args=[run.pk]),
+        url=url,
         by=run.started_by.name if run.started_by else "",
         badges=() if run.finished_at else (_("Under way"),),
     )

@@ -1,0 +1,55 @@
+"""What do the tests of addresses share? One world, made once for this folder and gone after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.test import override_settings
+
+from architecture import world as worlds
+
+
+@dataclass(frozen=True)
+class House:
+    """The people of every role, the values of the world by name, and where its files lie."""
+
+    people: Any
+    world: worlds.World
+    files: Path
+    mail: Path
+
+
+def _letter(folder: Path) -> str:
+    """Put an e-mail with an attachment where the demonstration's mailbox looks; return the file's name."""
+    letter = EmailMessage("A letter", "Good morning.", "grappe@cluster.example", [worlds.PERSON_EMAIL])
+    letter.attach("invite.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    get_connection(backend, file_path=folder).send_messages([letter])
+    return next(folder.iterdir()).name
+
+
+@pytest.fixture(scope="package")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[House]:
+    """Make the world in a transaction that is rolled back in the end; each test stands on it in a savepoint."""
+    files, mail = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("mail")
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = worlds.people()
+        with override_settings(MEDIA_ROOT=files):
+            world = worlds.build(people)
+        yield House(
+            people, world | {"mail_file": _letter(mail), "first": 0, "section": "figures"}, files, mail
+        )
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(built, db, settings) -> House:
+    """Return the world, with its files where the pages look for them."""
+    settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH = built.files, built.mail
+    return built

@@ -1,0 +1,179 @@
+"""Does every page offer somebody only what is there, and what they may do?
+
+As each role over every page: links, forms and parts that HTMX loads are followed. Nobody is led to a refusal, nothing
+is offered that does not answer, and every page is sound in itself, in three languages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from architecture import pages
+from architecture.access import ANALYST, EVERYBODY, MINISTRY, ROWS, Row
+from architecture.test_access import address, undone
+
+REFUSALS = {401, 403, 404, 405, 410}
+ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
+ALIKE = 4
+PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]
+
+
+def look(url: str, user=None, htmx: bool = False, language: str | None = None):
+    client = Client(headers={"HX-Request": "true"} if htmx else {})
+    if user is not None:
+        client.force_login(user)
+    if language:
+        client.cookies["django_language"] = language
+    return client.get(url)
+
+
+def shown(house, name: str, row: Row, user, language: str | None = None):
+    """Return the page, or None where the address answers something else (a download, a redirect)."""
+    with undone():
+        answer = look(address(name, row, house), user, language=language)
+    if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+        assert answer.status_code in {200, 204, 302}, answer.status_code
+        return None
+    return pages.read(answer.content.decode())
+
+
+def inside(found: str, page: str) -> str | None:
+    """Return the path and query of an address on a page; None where it leads out of the site or nowhere new."""
+    if found.startswith(("mailto:", "tel:", "#", "data:", "webcal:")):
+        return None
+    whole = urlsplit(urldefrag(urljoin(f"http://testserver{page}", found)).url)
+    if whole.netloc not in {"testserver", "127.0.0.1:8000"} or whole.path.startswith(ELSEWHERE):
+        return None
+    return whole.path + (f"?{whole.query}" if whole.query else "")
+
+
+def view_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+@pytest.mark.parametrize(("name", "row"), PAGES, ids=lambda value: value if isinstance(value, str) else "")
+def test_every_page_stands_in_every_language(house, settings, name, row, language):
+    """No fault, no undefined variable (tests/conftest.py sees to it), the right language, sound ids."""
+    settings.DEMO = row.demo_only
+    page = shown(house, name, row, None if row.public else house.people.administrator, language)
+    if page is None:
+        return
+    doubled = [found for found, times in Counter(page.ids).items() if times > 1]
+    assert not doubled, f"ids stand twice: {doubled}"
+    if not page.language:
+        return  # a fragment
+    assert page.language == language
+    assert page.headings.count("h1") == 1, page.headings
+    assert page.title.strip()
+    missing = page.targets - set(page.ids)
+    assert not missing, f"labels and descriptions name ids that are not there: {missing}"
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_every_link_leads_somewhere(house, settings, role):
+    settings.DEMO = True
+    user = house.people.by_role()[role]
+    led: dict[tuple[str, bool], str] = {}
+    kinds: Counter[tuple[str, ...]] = Counter()
+
+    def note(found: str, here: str, name: str, htmx: bool) -> None:
+        """Keep a link to be followed; of the forty-five programmes, and other rows alike, a few will do."""
+        url = inside(found, here)
+        if url is None or (url, htmx) in led:
+            return
+        parts = urlsplit(url)
+        kind = (view_of(parts.path), *sorted(parse_qs(parts.query)))
+        kinds[kind] += 1
+        if kinds[kind] <= ALIKE:
+            led[url, htmx] = name
+
+    for name, row in PAGES:
+        if row.public or role not in row.inside:
+            continue
+        here = address(name, row, house)
+        page = shown(house, name, row, user)
+        if page is None:
+            continue
+        for link in page.links:
+            note(link, here, name, False)
+        for method, part in page.parts:
+            if method == "get":
+                note(part, here, name, True)
+    faults = {}
+    for (url, htmx), name in sorted(led.items()):
+        with undone():
+            status = look(url, user, htmx).status_code
+        if status in REFUSALS or status >= 500:
+            faults[url] = f"{status}, offered by {name}"
+    assert len(led) > 20
+    assert not faults
+
+
+def sent(form: pages.Form, button: tuple[str, str] | None) -> dict[str, list[str]]:
+    fields = {name: list(values) for name, values in form.fields.items()}
+    if button is not None:
+        fields.setdefault(button[0], []).append(button[1])
+    return fields
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_every_form_is_taken(house, settings, role):
+    """Each form, sent as it stands, by each of its buttons: done, or told what is missing; never refused."""
+    settings.DEMO = True
+    user = house.people.by_role()[role]
+    faults, tried = {}, set()
+    for name, row in PAGES:
+        if row.public or role not in row.inside:
+            continue
+        here = address(name, row, house)
+        page = shown(house, name, row, user)
+        if page is None:
+            continue
+        for form in page.forms:
+            url = inside(form.action or here, here)
+            if url is None:
+                continue
+            if form.method == "post" and not form.token:
+                faults[f"{name} {url}"] = "a form without its token"
+            for button in form.buttons or [None]:
+                data = sent(form, button)
+                key = (url, form.method, str(sorted(data.items())))
+                if key in tried:
+                    continue
+                tried.add(key)
+                with undone():
+                    client = Client()
+                    client.force_login(user)
+                    status = getattr(client, form.method)(url, data).status_code
+                if status in REFUSALS or status >= 500:
+                    faults[f"{form.method} {url} {button}"] = f"{status}, offered by {name}"
+    assert tried
+    assert not faults
+
+
+@pytest.mark.parametrize("role", [ANALYST, MINISTRY])
+def test_those_who_read_are_offered_nothing_to_write(house, settings, role):
+    """No form and no button that posts, but for the language and the way out."""
+    user = house.people.by_role()[role]
+    offered = {}
+    for name, row in PAGES:
+        if row.public or row.demo_only or role not in row.inside:
+            continue
+        page = shown(house, name, row, user)
+        if page is None:
+            continue
+        here = address(name, row, house)
+        found = [inside(form.action or here, here) for form in page.forms if form.method == "post"]
+        found += [inside(part, here) for method, part in page.parts if method != "get"]
+        if any(found):
+            offered[name] = [url for url in found if url]
+    assert not offered
