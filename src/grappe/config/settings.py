@@ -144,6 +144,7 @@ SLOTS = {
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
     "needs.detail": ["matches:of_need"],  # pk of the need
+    "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
 }
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {

@@ -52,7 +52,9 @@ class Step(models.Model):
     done_on = models.DateField(_("done on"), null=True, blank=True)
     obstacle = models.CharField(_("what is in the way"), max_length=200, blank=True)
     cost_eur = models.DecimalField(_("cost (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True)
-    expected_aid_eur = models.DecimalField(_("expected aid (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True)  # fmt: skip
+    expected_aid_eur = models.DecimalField(
+        _("expected aid (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     match = models.ForeignKey("matches.Match", models.SET_NULL, null=True, blank=True, related_name="+")
     depends_on = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
     position = models.PositiveSmallIntegerField(default=0)

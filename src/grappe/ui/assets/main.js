@@ -4,6 +4,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
 import { startComboboxes } from "./combobox.js";
 import { startForms } from "./forms.js";
+import { startGantts } from "./gantt.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
 import { startTicks } from "./ticks.js";
@@ -17,6 +18,7 @@ startTicks();
 function start(root) {
   startCharts(root);
   startComboboxes(root);
+  startGantts(root);
   startNotes(root);
 }
 start(document);

@@ -13,12 +13,14 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grappe.apps.matches.enums import MatchState
 from grappe.apps.roadmaps import permissions, queries
+from grappe.apps.roadmaps.enums import AidState
 from grappe.apps.roadmaps.models import AidRequest, Roadmap, Step
 from grappe.apps.roadmaps.operations.locking import clear_errors, day_of, not_in_the_future, take
 from grappe.apps.roadmaps.operations.roadmaps import open_roadmap
+from grappe.apps.roadmaps.queries.matches import title_of
 from grappe.engines import planning
-from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ def remove_step(*, step: Step, version: int, by: User, at: datetime) -> None:
     Raises PermissionDenied, Stale.
     """
     take(step.roadmap_id, version=version, by=by)
-    AidRequest.objects.filter(step=step, state="planned").delete()
+    AidRequest.objects.filter(step=step, state=AidState.PLANNED).delete()
     Step.objects.filter(pk=step.pk).delete()
 
 
@@ -132,13 +134,13 @@ def add_step_from_match(*, match: Match, by: User, at: datetime) -> Step:
     """
     company = match.need.company
     permissions.check_can_plan_for(by, company)
-    if match.state != "accepted":
+    if match.state != MatchState.ACCEPTED:
         raise BadInput(_("Only an accepted solution becomes a step."))
     known = Step.objects.filter(match=match, roadmap__closed_on__isnull=True).first()
     if known is not None:
         return known
     with translation.override(company.language):
-        title = _match_title(match, company.language)
+        title = title_of(match, company.language)[:200]
         roadmap = Roadmap.objects.filter(company=company, closed_on__isnull=True).first()
         if roadmap is None:
             name = _("Roadmap %(year)s") % {"year": day_of(at).year}
@@ -157,13 +159,6 @@ def add_step_from_match(*, match: Match, by: User, at: datetime) -> Step:
     if match.programme is not None:
         AidRequest.objects.create(roadmap=taken, step=step, programme=match.programme, label=title)
     return step
-
-
-def _match_title(match: Match, language: str) -> str:
-    if match.programme is not None:
-        return Text.of(match.programme.name).in_language(language)[:200]
-    assert match.solution is not None
-    return (Text.of(match.solution.title).in_language(language) or match.solution.name)[:200]
 
 
 def _next_position(roadmap: Roadmap) -> int:

@@ -5,10 +5,12 @@ from grappe.apps.roadmaps.queries.feed import as_calendar, feed_address, roadmap
 from grappe.apps.roadmaps.queries.follow_ups import (
     DueContact,
     FollowUpState,
+    Quiet,
     follow_up_of,
     follow_ups_due,
-    follow_ups_due_of,
+    not_contacted,
 )
+from grappe.apps.roadmaps.queries.matches import Waiting, accepted_waiting, step_of_match
 from grappe.apps.roadmaps.queries.plans import (
     aid_for,
     plan_of,
@@ -25,15 +27,18 @@ __all__ = [
     "DueContact",
     "FollowUpState",
     "Line",
+    "Quiet",
     "Row",
     "Sheet",
+    "Waiting",
+    "accepted_waiting",
     "aid_for",
     "as_calendar",
     "as_pdf",
     "feed_address",
     "follow_up_of",
     "follow_ups_due",
-    "follow_ups_due_of",
+    "not_contacted",
     "plan_of",
     "roadmap_for",
     "roadmap_of",
@@ -43,5 +48,6 @@ __all__ = [
     "rows",
     "sheet",
     "step_for",
+    "step_of_match",
     "timeline_entries",
 ]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies import queries as companies
 from grappe.apps.companies.enums import ContactState
 from grappe.apps.roadmaps import permissions
 from grappe.apps.roadmaps.models import FollowUp
@@ -31,6 +33,14 @@ class DueContact:
     due_on: date
     overdue_days: int
     reason: str
+    last_contact: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A company not spoken with for long; `last_contact` None: never."""
+
+    company: Company
     last_contact: date | None
 
 
@@ -69,12 +79,6 @@ def follow_ups_due(*, for_user: User, today: date, language: str = "en") -> list
     return sorted(due, key=lambda each: (each.due_on, each.company.name, each.company.pk))
 
 
-def follow_ups_due_of(company_ids: Iterable[int], *, for_user: User, today: date) -> dict[int, FollowUpState]:
-    """Return the follow-up of each of some companies that has one, in one query."""
-    found = _dated(today, _visible(for_user).filter(company__in=list(company_ids)))
-    return {state.follow_up.company_id: state for state in _states(found, today, "en")}
-
-
 def follow_up_of(
     company_id: int, *, for_user: User, today: date, language: str = "en"
 ) -> FollowUpState | None:
@@ -83,9 +87,35 @@ def follow_up_of(
     return next(iter(_states(found, today, language)), None)
 
 
+def not_contacted(*, for_user: User, today: date, months: int, limit: int = 500) -> list[Quiet]:
+    """Return the companies without a contact held for so many months, the longest quiet first, at most `limit`.
+
+    A company never contacted counts from the day it was put on file. Left out: the archived, those whose
+    follow-up is paused, and those with a contact planned. A cluster manager gets those of their own clusters.
+    """
+    since = timezone.make_aware(datetime.combine(planning.add_months(today, -months), time.min))
+    held = Q(contacts__state=ContactState.HELD)
+    found = companies.companies(for_user=for_user).filter(archived_at=None, created_at__lt=since)
+    if for_user.is_manager:
+        of_clusters = found.filter(clusters__in=cluster_ids_of(for_user))
+        found = found.filter(pk__in=of_clusters.values("pk"))
+    lately = companies.companies(for_user=for_user).filter(
+        Q(contacts__state=ContactState.HELD, contacts__starts_at__gte=since)
+        | Q(contacts__state=ContactState.PLANNED, contacts__starts_at__date__gte=today),
+        pk=OuterRef("pk"),
+    )
+    found = (
+        found.exclude(follow_up__paused_until__gt=today)
+        .exclude(Exists(lately))
+        .annotate(last_contact=Max(TruncDate("contacts__starts_at"), filter=held))
+        .order_by(F("last_contact").asc(nulls_first=True), "created_at", "pk")
+    )
+    plain = found.select_related(None).prefetch_related(None).only("name", "brand")
+    return [Quiet(company, company.last_contact) for company in plain[:limit]]
+
+
 def _visible(for_user: User) -> QuerySet[FollowUp]:
-    if not permissions.can_view_roadmaps(for_user):
-        return FollowUp.objects.none()
+    permissions.check_can_view_roadmaps(for_user)
     return FollowUp.objects.select_related("company", "owner")
 
 

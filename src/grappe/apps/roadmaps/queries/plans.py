@@ -25,8 +25,7 @@ STATES = ("open", "late", "closed", "all")
 
 def visible(for_user: User) -> QuerySet[Roadmap]:
     """Return the roadmaps somebody may see, with their companies and these companies' clusters."""
-    if not permissions.can_view_roadmaps(for_user):
-        return Roadmap.objects.none()
+    permissions.check_can_view_roadmaps(for_user)
     return Roadmap.objects.select_related("company").prefetch_related("company__clusters")
 
 
@@ -89,6 +88,7 @@ def aid_for(pk: int, *, for_user: User) -> AidRequest:
     return (
         AidRequest.objects.filter(roadmap__in=visible(for_user))
         .select_related("roadmap__company", "programme", "step")
+        .defer("programme__content")
         .prefetch_related("roadmap__company__clusters")
         .get(pk=pk)
     )
@@ -97,7 +97,7 @@ def aid_for(pk: int, *, for_user: User) -> AidRequest:
 def steps_of(roadmaps: Iterable[Roadmap]) -> dict[int, list[Step]]:
     """Return the steps of some roadmaps by roadmap, in one query."""
     found: dict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(roadmap__in=list(roadmaps)).select_related("owner", "match__programme"):
+    for step in Step.objects.filter(roadmap__in=list(roadmaps)).select_related("owner"):
         found[step.roadmap_id].append(step)
     return found
 
@@ -105,7 +105,8 @@ def steps_of(roadmaps: Iterable[Roadmap]) -> dict[int, list[Step]]:
 def aids_of(roadmaps: Iterable[Roadmap]) -> dict[int, list[AidRequest]]:
     """Return the aids of some roadmaps by roadmap, in one query."""
     found: dict[int, list[AidRequest]] = defaultdict(list)
-    for aid in AidRequest.objects.filter(roadmap__in=list(roadmaps)).select_related("programme", "step"):
+    wanted = AidRequest.objects.filter(roadmap__in=list(roadmaps)).select_related("programme", "step")
+    for aid in wanted.defer("programme__content"):
         found[aid.roadmap_id].append(aid)
     return found
 
