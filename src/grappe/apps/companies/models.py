@@ -211,9 +211,18 @@ class Ownership(models.Model):
     """Somebody holds a part of a company: another company on file, or an owner known by name only."""
 
     owned = models.ForeignKey(Company, models.CASCADE, related_name="owners")
-    owner = models.ForeignKey(Company, models.CASCADE, related_name="holdings", null=True, blank=True)
+    owner = models.ForeignKey(
+        Company,
+        models.CASCADE,
+        related_name="holdings",
+        null=True,
+        blank=True,
+        verbose_name=_("owner on file"),
+    )
     owner_name = models.CharField(_("owner"), max_length=300, blank=True)
-    owner_kind = models.CharField(max_length=30, choices=OwnerKind.choices, default=OwnerKind.ENTERPRISE)
+    owner_kind = models.CharField(
+        _("kind of owner"), max_length=30, choices=OwnerKind.choices, default=OwnerKind.ENTERPRISE
+    )
     capital_pct = models.DecimalField(
         _("share of capital (%)"), max_digits=5, decimal_places=2, null=True, blank=True
     )

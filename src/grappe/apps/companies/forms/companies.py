@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from grappe.apps.clusters.queries import cluster_ids_of, clusters
+from grappe.apps.companies.enums import LegalForm
 from grappe.apps.companies.forms.fields import Combobox, DayField
 from grappe.apps.companies.models import Commune, Company, NaceCode
 from grappe.apps.companies.operations.companies import EARLIEST
@@ -92,6 +93,7 @@ class CompanyForm(forms.ModelForm):
         self.similar: list[Company] = []
         self.fields["clusters"].queryset = clusters()
         self.fields["country"].choices = countries()
+        self.fields["legal_form"].choices = [("", _("Not known")), *LegalForm.choices]
         self.fields["rcs_number"].help_text = _("A letter and figures, for example B123456.")
         self.fields["vat_number"].help_text = _("For example LU12345678; its check digits are verified.")
         self.fields["founded"].widget.attrs["max"] = today.isoformat()

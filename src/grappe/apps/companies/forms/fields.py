@@ -14,15 +14,13 @@ from grappe.apps.companies.queries.rows import number_of
 from grappe.ui.errors import BadInput
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """A number as people write it: `1 200 000`, `1,200,000.50` or `12,5`; shown grouped, blank is not known."""
 
-    def __init__(
-        self, *, places: int = 2, most: Decimal = Decimal(10**13), unit: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *, places: int = 2, most: Decimal = Decimal(10**13), **kwargs: Any) -> None:
         self.places, self.most = places, most
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number"}
-        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), max_length=40, **kwargs)
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number", "maxlength": 40}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Decimal):
@@ -31,7 +29,7 @@ class AmountField(forms.CharField):
         return value
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()[:60]
         if not text:
             return None
         try:

@@ -48,7 +48,7 @@ def timeline_entries_of_file(
 
 
 def _life(company: Company) -> list[Entry]:
-    label, by = _("File"), str(company.created_by or "")
+    label, by = _("Company file"), str(company.created_by or "")
     found = [
         Entry(
             company.created_at, f"company-{company.pk}-created", "file-plus", label, _("File opened"), by=by
