@@ -2,10 +2,10 @@
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
-from django.views.generic import TemplateView
 
 from grappe.apps.desk.views.company import company_file, company_timeline
 from grappe.apps.desk.views.mailbox import attachment, mail, mailbox
+from grappe.apps.desk.views.my_day import my_day
 from grappe.apps.desk.views.search import search
 
 
@@ -18,7 +18,7 @@ class FileName(StringConverter):
 register_converter(FileName, "mail_file")
 app_name = "desk"
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="desk/my_day_soon.html"), name="my_day"),
+    path("", my_day, name="my_day"),
     path("search/", search, name="search"),
     path("companies/<int:pk>/", company_file, name="company_file"),
     path("companies/<int:pk>/timeline/", company_timeline, name="company_timeline"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -34,11 +35,19 @@ SEED = 2026
 SIZE = 120
 
 
-def load_demo(*, catalogue: Path, logins: Path, at: datetime, size: int = SIZE) -> bool:
+def load_demo(
+    *,
+    catalogue: Path,
+    logins: Path,
+    at: datetime,
+    size: int = SIZE,
+    say: Callable[[str], None] = lambda _: None,
+) -> bool:
     """Load the demonstration unless it is there already; return whether it was loaded now.
 
     `catalogue` is the folder with the word lists, `logins` the file that gets the accounts and their password (a
-    new password when the file was lost). Raises BadInput when a word list is missing; nothing is loaded then.
+    new password when the file was lost); `say` is told what is being done. Raises BadInput when a word list is
+    missing; nothing is loaded then.
     """
     if demo_team.is_loaded():
         if not logins.exists():
@@ -46,7 +55,7 @@ def load_demo(*, catalogue: Path, logins: Path, at: datetime, size: int = SIZE) 
         return False
     password = demo_team.new_password()
     with translation.override("en"), transaction.atomic():
-        _tell(catalogue, password, at, size)
+        _tell(catalogue, password, at, size, say)
     demo_team.write_logins(logins, password)
     return True
 
@@ -60,13 +69,14 @@ def _renew_password(logins: Path) -> None:
     demo_team.write_logins(logins, password)
 
 
-def _tell(catalogue: Path, password: str, at: datetime, size: int) -> None:
+def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable[[str], None]) -> None:
     chance = random.Random(SEED)
     read = words(catalogue)
     stage = Stage(at=at, words=read, team=demo_team.make_team(password), cast=[], chance=chance)
     communes = {each.name: each for each in company_queries.communes("", limit=1000)}
     known = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
     managers = {slug: stage.team[login.email] for login in demo_team.TEAM for slug in login.clusters}
+    say(f"{size} companies …")
     invented = invent(read, communes=sorted(communes), size=size, today=stage.today, seed=SEED)
     for each in invented:
         manager = managers[each.clusters[0]]
@@ -77,9 +87,13 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int) -> None:
         topics = chance.sample(read.topics, chance.choice((1, 1, 2, 2, 3, 4)))
         stage.cast.append(Cast(each, company, manager, people, topics))
     _tell_owners(stage)
-    tell_contacts(stage)
-    tell_diagnostics(stage)
-    tell_work(stage)
+    for what, tell in (
+        ("contacts and notes …", tell_contacts),
+        ("diagnostics …", tell_diagnostics),
+        ("needs, solutions, introductions, roadmaps …", tell_work),
+    ):
+        say(what)
+        tell(stage)
 
 
 def _company(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grappe.apps.matches.models import Introduction, Match
     from grappe.apps.needs.models import Need
     from grappe.apps.roadmaps.models import Roadmap
+    from grappe.apps.solutions.models import Solution
 
 # How many days ago introductions were sent, and what became of them ("" waits for its answer).
 INTRODUCTIONS = (
@@ -54,11 +55,12 @@ def tell_work(stage: Stage) -> None:
     ]
     known = [(cast, talk, need) for cast, talk, need in wanted if need is not None]
     stage.chance.shuffle(known)
+    helpers: dict[str, Any] = {}
     sent = 0
     for cast, talk, need in known[:30]:
-        accepted = _decide(stage, cast, talk, need)
-        if accepted is not None and sent < len(INTRODUCTIONS) and accepted.solution.contact_email:
-            _introduce(stage, cast, accepted, *INTRODUCTIONS[sent])
+        accepted = _decide(stage, cast, talk, need, helpers)
+        if accepted is not None and accepted.solution is not None and sent < len(INTRODUCTIONS):
+            _introduce(stage, cast, accepted, accepted.solution, *INTRODUCTIONS[sent])
             sent += 1
     for place, (cast, talk, _) in enumerate(known[:32]):
         _roadmap(stage, cast, talk, place)
@@ -90,31 +92,38 @@ def _need(stage: Stage, cast: Cast, talk: Talk) -> Need | None:
     return need
 
 
-def _decide(stage: Stage, cast: Cast, talk: Talk, need: Need) -> Match | None:
-    """Accept the first possible aid and the first service or provider for a need; return the latter."""
+def _decide(stage: Stage, cast: Cast, talk: Talk, need: Need, helpers: dict[str, Any]) -> Match | None:
+    """Accept the best service or provider for a need, and return that decision; None where there is none.
+
+    A topic's solutions are ranked for its first need, for which an aid is accepted too; further needs of the topic
+    take the same helper, each decision with its own reasons.
+    """
     at = min(stage.at, talk.at + timedelta(days=stage.chance.randint(1, 6)))
-    day = at.date()
-    ranking = match_queries.ranked_for(need.pk, on=day, for_user=cast.manager)
-    best = [found for found in ranking.found if found.possible][:12]
-    aid = next((found for found in best if found.kind == "programme"), None)
-    helper = next((found for found in best if found.kind != "programme" and found.thing.contact_email), None)
-    chosen = [(found, MatchState.ACCEPTED) for found in (aid, helper) if found is not None]
-    if helper is not None and stage.chance.random() < 0.5:
-        chosen = chosen[-1:]
-    if len(best) > 6 and stage.chance.random() < 0.2:
-        chosen.append((best[-1], MatchState.DISMISSED))
-    made = {}
-    for found, state in chosen:
-        made[found.key] = matches.decide(
-            need_id=need.pk, kind=found.kind, pk=found.pk, state=state, as_of=day, by=cast.manager, at=at
+    topic = talk.topic["id"]
+    if topic not in helpers:
+        ranking = match_queries.ranked_for(need.pk, on=at.date(), for_user=cast.manager)
+        best = [found for found in ranking.found if found.possible][:12]
+        aid = next((found for found in best if found.kind == "programme"), None)
+        if aid is not None:
+            _accept(need, aid.kind, aid.pk, cast, at)
+        helpers[topic] = next(
+            (found for found in best if found.kind != "programme" and found.thing.contact_email), None
         )
-    return made.get(helper.key) if helper is not None else None
+    helper = helpers[topic]
+    return _accept(need, helper.kind, helper.pk, cast, at) if helper is not None else None
 
 
-def _introduce(stage: Stage, cast: Cast, match: Match, days: int, became: str) -> Introduction:
+def _accept(need: Need, kind: str, pk: int, cast: Cast, at: datetime) -> Match:
+    return matches.decide(
+        need_id=need.pk, kind=kind, pk=pk, state=MatchState.ACCEPTED, as_of=at.date(), by=cast.manager, at=at
+    )
+
+
+def _introduce(
+    stage: Stage, cast: Cast, match: Match, solution: Solution, days: int, became: str
+) -> Introduction:
     """Tell an introduction of so many days ago and what became of it."""
     at = stage.moment(stage.today - timedelta(days=days), 10, 30)
-    solution = match.solution
     language = solution.contact_language
     introduction = matches.introduce(
         match=match,
@@ -215,7 +224,7 @@ def _aids(stage: Stage, cast: Cast, roadmap: Roadmap, talk: Talk, opened: dateti
     aid = roadmaps.add_aid(roadmap=roadmap, version=None, label=label, by=cast.manager, at=opened)
     day = opened.date()
     passed = (stage.today - day).days
-    path = (
+    path: tuple[tuple[AidState, Decimal | None, date], ...] = (
         (AidState.REQUESTED, amount, day + timedelta(days=passed // 4)),
         (
             AidState.OBTAINED,

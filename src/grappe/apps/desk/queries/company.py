@@ -50,6 +50,10 @@ class CompanyPage:
     may_edit: bool
 
     @property
+    def roadmap_is_open(self) -> bool:
+        return self.roadmap is not None and self.roadmap.roadmap.closed_on is None
+
+    @property
     def radar(self) -> dict[str, Any]:
         """The latest diagnostic's chart with room for its labels in a narrow column."""
         option: dict[str, Any] = dict(self.diagnostic.radar)

@@ -60,7 +60,7 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
 
 def _companies(text: str, user: User, limit: int) -> Group:
     found = companies.search(text, for_user=user, limit=limit)
-    hits = tuple(Hit(str(each), each.name if each.brand else "", each.get_absolute_url()) for each in found)
+    hits = tuple(Hit(str(each), each.name if each.brand else "", _address(each.pk)) for each in found)
     return Group(_("Companies"), "building-factory-2", hits, reverse("companies:list"))
 
 
@@ -70,7 +70,7 @@ def _people(text: str, user: User, limit: int) -> Group:
         Hit(
             each.name,
             " · ".join(filter(None, (each.function, str(each.company)))),
-            each.company.get_absolute_url(),
+            _address(each.company_id),
         )
         for each in found
     )
@@ -98,3 +98,7 @@ def _programmes(text: str, user: User, limit: int) -> Group:
     found = aids.programmes(for_user=user, text=text)[:limit]
     hits = tuple(Hit(str(each), "", reverse("aids:detail", args=[each.slug])) for each in found)
     return Group(_("Aids"), "coin-euro", hits, reverse("aids:list"))
+
+
+def _address(company: int) -> str:
+    return reverse("desk:company_file", args=[company])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -17,10 +17,11 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries import company as queries
 from grappe.apps.desk.queries import timeline as timelines
 from grappe.ui import clock
+from grappe.ui.requests import Request
 
 
 @require_safe
-def company_file(request: HttpRequest, pk: int) -> HttpResponse:
+def company_file(request: Request, pk: int) -> HttpResponse:
     """Show a company's file with what every app knows of it."""
     try:
         page = queries.company_page(
@@ -39,7 +40,7 @@ def company_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-def company_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+def company_timeline(request: Request, pk: int) -> HttpResponse:
     """Show a page of the timeline as a fragment; without HTMX, the file at this place of its timeline."""
     if not request.htmx:
         return redirect(f"{reverse('desk:company_file', args=[pk])}?{request.GET.urlencode()}#timeline")
@@ -55,11 +56,11 @@ def company_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, name, {"company": company, "timeline": found} | _timeline_context(request))
 
 
-def _timeline_context(request: HttpRequest) -> dict[str, object]:
+def _timeline_context(request: Request) -> dict[str, object]:
     return {"kinds": timelines.KINDS, "now": clock.now()}
 
 
-def _moment(request: HttpRequest) -> datetime | None:
+def _moment(request: Request) -> datetime | None:
     """Return the moment that `before` names; what cannot be read, or knows no time zone, is none."""
     try:
         found = parse_datetime(request.GET.get("before", ""))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from grappe.apps.desk.queries import mailbox as queries
+from grappe.ui.requests import Request
 
 PER_PAGE = 25
 
@@ -22,7 +23,7 @@ def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     """Answer 404 unless the demonstration runs: elsewhere e-mail is nobody's business."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **arguments: object) -> HttpResponse:
+    def guarded(request: Request, **arguments: object) -> HttpResponse:
         if not settings.DEMO:
             raise Http404
         return view(request, **arguments)
@@ -32,7 +33,7 @@ def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 @require_safe
 @demonstration_only
-def mailbox(request: HttpRequest) -> HttpResponse:
+def mailbox(request: Request) -> HttpResponse:
     """List the e-mails, the newest first."""
     found = queries.mails(_folder(), site_url=settings.SITE_URL)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -41,14 +42,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @demonstration_only
-def mail(request: HttpRequest, file: str, number: int) -> HttpResponse:
+def mail(request: Request, file: str, number: int) -> HttpResponse:
     """Show one e-mail as text."""
     return render(request, "desk/mail.html", {"mail": _mail(file, number)})
 
 
 @require_safe
 @demonstration_only
-def attachment(request: HttpRequest, file: str, number: int, place: int) -> HttpResponse:
+def attachment(request: Request, file: str, number: int, place: int) -> HttpResponse:
     """Hand out a file of an e-mail, always as a download."""
     for found in _mail(file, number).attachments:
         if found.number == place:

@@ -31,7 +31,11 @@ class Command(BaseCommand):
         logins = settings.VAR / LOGINS
         try:
             loaded = operations.load_demo(
-                catalogue=settings.CATALOGUE, logins=logins, at=clock.now(), size=options["size"]
+                catalogue=settings.CATALOGUE,
+                logins=logins,
+                at=clock.now(),
+                size=options["size"],
+                say=lambda text: self.stdout.write(f"  {text}"),
             )
         except BadInput as fault:
             raise CommandError(str(fault)) from fault
