@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -54,18 +56,16 @@ def servers(below: Path) -> list[int]:
 
 
 @pytest.fixture
-def home(tmp_path_factory):
-    """A project folder that everybody may walk into, with room for a socket's short path."""
-    top = tmp_path_factory.mktemp("pg")
-    for folder in (top, *top.parents):
-        if folder.owner() == "root" and os.geteuid() == 0 and "pytest" in folder.name:
-            folder.chmod(0o755)
-    project = top / "project"
-    project.mkdir()
+def home():
+    """A project folder that everybody may walk into (pytest's own are private), with a short path."""
+    top = Path(tempfile.mkdtemp(prefix="grappe-pg-"))
     top.chmod(0o755)
+    project = top / "project"
+    project.mkdir(mode=0o755)
     yield project
     for pid in servers(top):
         os.kill(pid, signal.SIGQUIT)
+    shutil.rmtree(top, ignore_errors=True)
 
 
 def test_it_starts_stops_and_starts_again_with_its_data(home):

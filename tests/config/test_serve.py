@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -31,7 +33,7 @@ def processes_of(var: Path) -> list[int]:
             named = mark in (entry / "cmdline").read_bytes() or mark in (entry / "environ").read_bytes()
         except OSError:
             continue
-        if named and state != "Z" and int(entry.name) != os.getpid():
+        if named and state not in "ZX" and int(entry.name) != os.getpid():
             found.append(int(entry.name))
     return found
 
@@ -71,8 +73,8 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path_factory):
-    top = tmp_path_factory.mktemp("serve")
+def served():
+    top = Path(tempfile.mkdtemp(prefix="grappe-serve-"))
     top.chmod(0o755)
     var = top / "var"
     started: list[Served] = []
@@ -89,6 +91,7 @@ def served(tmp_path_factory):
     wait_until(lambda: not processes_of(var), 15)
     for pid in processes_of(var):
         os.kill(pid, signal.SIGKILL)
+    shutil.rmtree(top, ignore_errors=True)
 
 
 def test_it_serves_a_demo_from_nothing_and_ctrl_c_stops_everything(served):
@@ -102,7 +105,7 @@ def test_it_serves_a_demo_from_nothing_and_ctrl_c_stops_everything(served):
     assert "@" in first.said().split("Grappe is ready")[1], "a login per role is printed"
     os.killpg(first.process.pid, signal.SIGINT)
     assert first.process.wait(60) == 0
-    assert wait_until(lambda: not processes_of(first.var), 20), "Ctrl-C left processes behind"
+    assert wait_until(lambda: not processes_of(first.var), 20), named(processes_of(first.var))
 
     second = served()  # the second start keeps the data and is quick
     second.wait_ready()
@@ -113,6 +116,10 @@ def test_it_serves_a_demo_from_nothing_and_ctrl_c_stops_everything(served):
     third.process.terminate()
     assert third.process.wait(60) == 0
     assert wait_until(lambda: not processes_of(third.var), 20)
+
+
+def named(pids: list[int]) -> list[str]:
+    return [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode() for pid in pids]
 
 
 def is_postgres(pid: int) -> bool:

@@ -75,14 +75,19 @@ def _mark(path: Path) -> str:
 
 
 def _home() -> Path:
-    if os.geteuid() == 0 and not _reachable(paths.PROJECT):
-        return STATE / _mark(paths.PROJECT)
+    if os.geteuid() == 0 and not _reachable(paths.VAR):
+        return STATE / _mark(paths.VAR)
     return paths.POSTGRES.absolute()
 
 
 def _reachable(path: Path) -> bool:
-    """Return whether a foreign user may walk down to `path` (the x bit for others on it and all above)."""
+    """Return whether a foreign user may walk down to `path` (the x bit for others on it and all above).
+
+    Folders that are not there yet will be made by us, open to walk through.
+    """
     resolved = path.resolve()
+    while not resolved.exists():
+        resolved = resolved.parent
     return all(step.stat().st_mode & 0o001 for step in (resolved, *resolved.parents))
 
 

@@ -7,6 +7,7 @@ nothing running; elsewhere than on Linux the next start finds and uses what stil
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import os
 import signal
@@ -125,9 +126,10 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.terminate()
     deadline = time.monotonic() + 10
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Each child leads a session of its own: what it started and left behind goes with it.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
 
 
