@@ -374,6 +374,32 @@ def test_leaving_during_a_conflict_chooses_nothing(holding, contact, people, liv
     assert contact.notes == "hers"
 
 
+def test_a_mark_without_connection_is_said_and_can_be_made_again(holding, contact):
+    holding.keyboard.type("a crane")
+    saved(holding, "saved")
+    holding.context.set_offline(True)
+    holding.keyboard.press("Alt+n")
+    expect(holding.locator("#toasts")).to_contain_text("The server did not answer")
+    holding.context.set_offline(False)
+    holding.keyboard.press("Alt+n")
+    expect(holding.locator("#marks [data-passage]")).to_have_text("a crane")
+    assert contact.marks.count() == 1
+
+
+def test_marks_of_a_colleague_come_and_go_by_themselves(holding, contact, people):
+    from grappe.apps.companies.operations.notes import mark_passage, unmark
+
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+    hers = mark_passage(
+        contact=contact, kind="need", passage="a crane", by=people.administrator, at=clock.now()
+    )
+    holding.evaluate(look)
+    expect(holding.locator("#marks [data-passage]")).to_have_text("a crane")
+    unmark(contact=contact, mark=hers.pk, by=people.administrator, at=clock.now())
+    holding.evaluate(look)
+    expect(holding.locator("#marks li")).to_have_count(0)
+
+
 def test_a_mark_is_found_in_the_text_and_taken_away(holding, contact):
     holding.keyboard.type("one\ntwo\nthree")
     holding.keyboard.press("ArrowUp")

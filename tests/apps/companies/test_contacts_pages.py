@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from factories.companies import CompanyFactory, ContactFactory, PersonFactory
+from grappe.apps.companies.models import Mark
 from grappe.apps.companies.operations.notes import save_notes
 from grappe.ui import clock
 
@@ -262,6 +263,13 @@ def test_the_page_asks_whether_somebody_else_saved(manager, contact, people):
     address = f"/companies/contacts/{contact.pk}/notes/"
     assert manager.get(address, {"have": "1"}).status_code == 204
     assert manager.get(address, {"have": "0"}).json()["text"] == "a"
+    mark = Mark.objects.create(contact=contact, kind="need", passage="a", marked_at=AT)
+    assert manager.get(address, {"have": "1"}).json()["marks"] == [mark.pk]
+    assert manager.get(address, {"have": "1", "marks": str(mark.pk)}).status_code == 204
+    line = manager.get(f"/companies/contacts/{contact.pk}/marks/{mark.pk}/").content.decode()
+    assert line.startswith("<li") and f'data-mark-id="{mark.pk}"' in line
+    other = Mark.objects.create(contact=ContactFactory(), kind="need", passage="b", marked_at=AT)
+    assert manager.get(f"/companies/contacts/{contact.pk}/marks/{other.pk}/").status_code == 404
 
 
 def test_readers_get_no_editor(client, contact, people):

@@ -205,15 +205,17 @@ class Notes {
   // --- What others do ---
 
   async look() {
-    if (document.hidden || this.dirty || this.conflict || this.inFlight || !navigator.onLine) return;
+    if (document.hidden || this.dirty || this.conflict || this.inFlight || this.marking || !navigator.onLine) return;
     let answer;
     try {
-      answer = await fetch(`${this.form.dataset.urlStanding}?have=${this.version}`, { headers: { Accept: "application/json" }, redirect: "manual" });
+      const marks = Array.from(document.querySelectorAll("#marks > li"), (line) => line.dataset.markId);
+      answer = await fetch(`${this.form.dataset.urlStanding}?have=${this.version}&marks=${marks}`, { headers: { Accept: "application/json" }, redirect: "manual" });
     } catch {
       return;
     }
     if (answer.status !== 200) return;
     const stands = await answer.json();
+    this.showMarks(stands.marks);
     if (this.dirty || this.conflict || this.inFlight || stands.version <= this.version) return;
     this.show(stands);
     this.trouble(null);
@@ -298,6 +300,14 @@ class Notes {
     }
   }
 
+  draftKeys() {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(this.drafts));
+    } catch {
+      return []; // A browser without storage keeps no drafts.
+    }
+  }
+
   async abandoned() {
     const alive = new Set();
     if (this.channel) {
@@ -308,15 +318,11 @@ class Notes {
       this.channel.removeEventListener("message", hear);
     }
     const found = [];
-    try {
-      for (const key of Object.keys(localStorage).filter((name) => name.startsWith(this.drafts))) {
-        const draft = JSON.parse(localStorage.getItem(key));
-        if (draft.page === this.page || alive.has(draft.page)) continue;
-        if (draft.text === this.saved.text) localStorage.removeItem(key);
-        else found.push({ ...draft, key });
-      }
-    } catch {
-      // A browser without storage keeps no drafts.
+    for (const key of this.draftKeys()) {
+      const draft = JSON.parse(localStorage.getItem(key));
+      if (draft.page === this.page || alive.has(draft.page)) continue;
+      if (draft.text === this.saved.text) localStorage.removeItem(key);
+      else found.push({ ...draft, key });
     }
     return found.sort((a, b) => a.at - b.at);
   }
@@ -366,10 +372,24 @@ class Notes {
     if (!passage) return this.say(this.words("nothing"), true);
     this.save();
     const before = document.querySelectorAll("#marks > li").length;
-    await htmx.ajax("POST", this.form.dataset.urlMark, {
-      source: document.getElementById("marks"), target: "#marks", swap: "beforeend", values: { kind, passage },
-    });
+    this.marking = true;
+    const source = document.getElementById("marks");
+    const sent = htmx.ajax("POST", this.form.dataset.urlMark, { source, target: source, swap: "beforeend", values: { kind, passage } });
+    await sent.catch(() => {}); // without connection the page has said so by then
+    this.marking = false;
     if (document.querySelectorAll("#marks > li").length > before) this.say(this.words(kind));
+  }
+
+  // Marks that others made or took away; those that stay keep what is being typed in their slots.
+  async showMarks(marks) {
+    if (this.marking) return;
+    const lines = new Map(Array.from(document.querySelectorAll("#marks > li"), (line) => [Number(line.dataset.markId), line]));
+    for (const [mark, line] of lines) if (!marks.includes(mark)) line.remove();
+    for (const mark of marks.filter((each) => !lines.has(each))) {
+      const source = document.getElementById("marks");
+      const asked = htmx.ajax("GET", `${this.form.dataset.urlMark}${mark}/`, { source, target: source, swap: "beforeend" });
+      await asked.catch(() => {}); // the next look asks again
+    }
   }
 
   find(passage) {

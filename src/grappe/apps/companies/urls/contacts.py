@@ -22,5 +22,6 @@ urlpatterns = [
         "contacts/<int:pk>/notes/revisions/<int:version>/restore/", notes.notes_restore, name="notes_restore"
     ),
     path("contacts/<int:pk>/marks/", notes.mark_add, name="mark_add"),
+    path("contacts/<int:pk>/marks/<int:mark>/", notes.mark, name="mark"),
     path("contacts/<int:pk>/marks/<int:mark>/remove/", notes.mark_remove, name="mark_remove"),
 ]

@@ -25,12 +25,13 @@ from grappe.apps.companies.operations.notes import MOST_BYTES
 from grappe.apps.companies.queries import contacts as queries
 from grappe.apps.companies.queries import invitations
 from grappe.apps.companies.queries import notes as note_queries
+from grappe.apps.companies.views.found import company_or_404, company_to_edit
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from grappe.apps.companies.models import Company, Contact
+    from grappe.apps.companies.models import Contact
 
 PAGE = 30
 
@@ -49,17 +50,10 @@ def contact_to_change(request: Request, pk: int) -> Contact:
     return found
 
 
-def _company_or_404(request: Request, pk: int) -> Company:
-    try:
-        return queries.company_of_contacts(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-
-
 @require_GET
 def contacts(request: Request, company: int) -> HttpResponse:
     """List a company's contacts, latest first, page by page."""
-    owner = _company_or_404(request, company)
+    owner = company_or_404(request, company)
     before = _last_seen(request.GET.get("before", ""))
     found = queries.contacts_of(company, for_user=request.user, before=before, limit=PAGE + 1)
     more = found[PAGE - 1] if len(found) > PAGE else None
@@ -89,8 +83,7 @@ def _last_seen(text: str) -> tuple[datetime, int] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_plan(request: Request, company: int) -> HttpResponse:
     """Show the form of a new contact; take it."""
-    owner = _company_or_404(request, company)
-    permissions.check_can_edit_company(request.user, owner)
+    owner = company_to_edit(request, company)
     form = ContactForm(request.POST or None, company=owner, initial=_first_proposal(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -61,11 +61,13 @@ def _as_json(stands: queries.Standing, request: Request) -> dict[str, Any]:
 @never_cache
 @ensure_csrf_cookie
 def notes_standing(request: Request, pk: int) -> HttpResponse:
-    """Answer the notes as they stand; 204 when the page already has this version."""
+    """Answer the notes and the marks as they stand; 204 when the page already has both."""
     contact = contact_or_404(request, pk)
-    if request.GET.get("have") == str(contact.notes_version):
+    marks = [mark.pk for mark in queries.marks_of(contact)]
+    have = (request.GET.get("have"), request.GET.get("marks", ""))
+    if have == (str(contact.notes_version), ",".join(map(str, marks))):
         return HttpResponse(status=204)
-    return JsonResponse(_as_json(queries.standing(contact), request))
+    return JsonResponse(_as_json(queries.standing(contact), request) | {"marks": marks})
 
 
 @require_POST
@@ -189,6 +191,17 @@ def mark_add(request: Request, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect("companies:contact", pk=pk)
     return render(request, "companies/contacts/_mark.html", {"mark": mark, "may_edit": True})
+
+
+@require_GET
+def mark(request: Request, pk: int, mark: int) -> HttpResponse:
+    """Answer the line of one mark, for a page on which somebody else marked it."""
+    contact = contact_or_404(request, pk)
+    found = next((each for each in queries.marks_of(contact) if each.pk == mark), None)
+    if found is None:
+        raise Http404
+    may_edit = permissions.can_edit_contact(request.user, contact)
+    return render(request, "companies/contacts/_mark.html", {"mark": found, "may_edit": may_edit})
 
 
 @require_POST
