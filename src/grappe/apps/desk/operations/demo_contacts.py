@@ -12,8 +12,8 @@ from grappe.apps.desk.operations.demo_stage import Cast, Stage, Talk
 
 KINDS = (ContactKind.VIDEO, ContactKind.VISIT, ContactKind.PHONE, ContactKind.EVENT, ContactKind.EMAIL)
 MARKED = re.compile(r"\[\[(.+?)\]\]|\{\{(.+?)\}\}")
-# Days ago of the last contact: some companies were never spoken with, some not for long.
-NEVER, TODAY_EACH = 0.14, 4
+# The share of companies that were never spoken with.
+NEVER = 0.14
 
 
 def tell_contacts(stage: Stage) -> None:
@@ -74,9 +74,12 @@ def _planned(stage: Stage) -> None:
         own = [cast for cast in stage.cast if cast.manager == manager and cast.topics]
         stage.chance.shuffle(own)
         hours = ((9, 0), (11, 30), (14, 0), (16, 15))
-        for cast, (hour, minute) in zip(own, hours, strict=False):
+        by_topic = {cast.topics[0]["id"]: cast for cast in own}  # four talks of a day are about four things
+        today = list(by_topic.values())[: len(hours)]
+        for cast, (hour, minute) in zip(today, hours, strict=False):
             _plan(stage, cast, stage.moment(stage.today, hour, minute), invite=False)
-        for place, cast in enumerate(own[TODAY_EACH : TODAY_EACH + 6]):
+        later = [cast for cast in own if cast not in today]
+        for place, cast in enumerate(later[:6]):
             day = stage.working_day(stage.chance.randint(2, 30))
             if day > stage.today:
                 _plan(stage, cast, stage.moment(day), invite=place == 0)

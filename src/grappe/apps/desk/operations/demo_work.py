@@ -45,6 +45,7 @@ ANSWERS = {
     },
     "withdrawn": {"fr": "Envoyé par erreur.", "de": "Versehentlich gesendet.", "en": "Sent by mistake."},
 }
+WEEK = timedelta(days=7)
 TITLES = {"fr": "Feuille de route {topic}", "de": "Fahrplan {topic}", "en": "Roadmap {topic}"}
 
 
@@ -105,7 +106,9 @@ def _decide(stage: Stage, cast: Cast, talk: Talk, need: Need, helpers: dict[str,
         best = [found for found in ranking.found if found.possible][:12]
         aid = next((found for found in best if found.kind == "programme"), None)
         if aid is not None:
-            _accept(need, aid.kind, aid.pk, cast, at)
+            accepted = _accept(need, aid.kind, aid.pk, cast, at)
+            if len(helpers) % 2:
+                roadmaps.add_step_from_match(match=accepted, by=cast.manager, at=max(at, stage.at - WEEK))
         helpers[topic] = next(
             (found for found in best if found.kind != "programme" and found.thing.contact_email), None
         )
@@ -177,8 +180,9 @@ def _roadmap(stage: Stage, cast: Cast, talk: Talk, place: int) -> None:
     if place % 9 == 8:
         outcome = ANSWERS["done"][language]
         roadmap.refresh_from_db()
+        closed = max(opened, stage.at - timedelta(days=stage.chance.randint(2, 15)))
         roadmaps.close_roadmap(
-            roadmap=roadmap, version=roadmap.version, outcome=outcome, by=cast.manager, at=stage.at
+            roadmap=roadmap, version=roadmap.version, outcome=outcome, by=cast.manager, at=closed
         )
 
 
@@ -267,5 +271,5 @@ def _follow_ups(stage: Stage) -> None:
             owner=cast.manager,
             paused_until=paused,
             by=cast.manager,
-            at=stage.at - timedelta(days=stage.chance.randint(60, 700)),
+            at=stage.at - timedelta(days=stage.chance.randint(60, 420)),
         )
