@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connections
 from procrastinate.contrib.django import app
 
 
 def work() -> None:
-    """Run a real worker until no job is left."""
+    """Run a real worker until no job is left.
+
+    In a thread of its own: in the browser stories an event loop already runs in this one.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(_work).result()
+
+
+def _work() -> None:
     worker = app.with_connector(app.connector.get_worker_connector())
-    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    try:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    finally:
+        connections.close_all()

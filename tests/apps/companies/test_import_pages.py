@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from factories.jobs import work
 
+from factories.jobs import work
 from grappe.apps.companies.models import Company, ImportRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
