@@ -25,11 +25,12 @@ WIDTHS = {"desktop": 1280, "phone": 390}
 WORDS = {
     "en": {"new": "New company", "save": "Save", "name": "Registered name", "nace": "Activity (NACE)", "rice": "growing of rice",
            "add_year": "Add a year", "add_person": "Add a person", "add_owner": "Add an owner", "headcount": "Headcount",
-           "turnover": "Turnover", "owner": "Owner", "capital": "Share of capital", "person": "Name", "more": "more than 100"},
+           "turnover": "Turnover", "owner": "Owner", "capital": "Share of capital", "person": "Name",
+           "more": "capital add up to 110"},
     "fr": {"new": "Nouvelle entreprise", "save": "Enregistrer", "name": "Dénomination sociale", "nace": "Activité (NACE)",
            "rice": "culture du riz", "add_year": "Ajouter une année", "add_person": "Ajouter une personne",
            "add_owner": "Ajouter un propriétaire", "headcount": "Effectif", "turnover": "Chiffre d'affaires",
-           "owner": "Propriétaire", "capital": "Part du capital", "person": "Nom", "more": "plus de 100"},
+           "owner": "Propriétaire", "capital": "Part du capital", "person": "Nom", "more": "parts de capital font 110"},
 }  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def complete(page, words, company, others) -> None:
     expect(owner).to_have_value("Renard 07 S.à r.l.")
     owners.get_by_label(words["capital"]).fill("60")
     owners.get_by_role("button", name=words["save"]).click()
-    expect(owners.get_by_role("link", name="Renard 07 S.à r.l.")).to_be_visible()
+    expect(owners.get_by_role("link", name="Renard 07 S.à r.l.", exact=True)).to_be_visible()
     owners.get_by_role("link", name=words["add_owner"]).click()
     owner.fill("Somebody else")
     owners.get_by_label(words["capital"]).fill("50")

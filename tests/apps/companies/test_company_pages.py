@@ -17,7 +17,9 @@ from factories.companies import (
     reference_data,
 )
 from grappe.apps.companies import operations
+from grappe.apps.companies.forms.lists import order_names
 from grappe.apps.companies.models import Company, NaceCode
+from grappe.apps.companies.queries.lists import ORDERS
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -203,7 +205,7 @@ def test_who_saves_second_sees_the_first_and_keeps_either(signed_in, clusters, p
     # What only they touched is proposed as theirs; what both touched is proposed as mine.
     assert '<input class="form-check-input" type="radio" name="keep_street" value="theirs" checked>' in page
     assert '<input class="form-check-input" type="radio" name="keep_brand" value="mine" checked>' in page
-    assert "keep_city" not in page
+    assert "keep_city" not in page and "keep_version" not in page
     company.refresh_from_db()
     assert (company.brand, company.version) == ("Theirs", 2)
     answer = signed_in.post(url, mine | {"version": "2", "keep_brand": "mine", "keep_street": "theirs"})
@@ -235,7 +237,7 @@ def test_figures_in_place(signed_in, company):
         "source": "told",
     }
     answer = signed_in.post(url, sent, headers=HTMX)
-    assert answer.status_code == 200 and "1,200,000 €" in text(answer) and "Saved." in text(answer)
+    assert answer.status_code == 200 and "1,200,000 €" in text(answer) and "Saved." in answer["HX-Trigger"]
     figures = company.figures.get()
     assert (figures.headcount, figures.balance_sheet_eur) == (Decimal("12.5"), None)
     edit = reverse("companies:figures_edit", args=[figures.pk])
@@ -245,7 +247,7 @@ def test_figures_in_place(signed_in, company):
     answer = signed_in.post(url, sent, headers=HTMX)
     assert answer.status_code == 422 and "2024 are on file already" in text(answer)
     answer = signed_in.post(reverse("companies:figures_remove", args=[figures.pk]), headers=HTMX)
-    assert "off the file" in text(answer) and not company.figures.exists()
+    assert "off the file" in answer["HX-Trigger"] and not company.figures.exists()
 
 
 def test_the_same_without_javascript(signed_in, company):
@@ -280,7 +282,7 @@ def test_owners_on_file_by_name_and_both_ways(signed_in, company):
     assert signed_in.post(url, sent, headers=HTMX).status_code == 200
     # A name typed over the choice means that name.
     answer = signed_in.post(url, sent | {"owner_name": "Father", "capital_pct": "50,5"}, headers=HTMX)
-    assert "add up to more than 100 %" in text(answer) and "110.5 %" in text(answer)
+    assert "capital add up to 110.5 %" in text(answer) and "votes add up" not in text(answer)
     assert {(link.owner, link.owner_name) for link in company.owners.all()} == {
         (mother, ""),
         (None, "Father"),
@@ -340,3 +342,7 @@ def test_pages_speak_three_languages(client, people, company, language, word):
     people.manager.save()
     client.force_login(people.manager)
     assert word in text(client.get(reverse("companies:list")))
+
+
+def test_every_order_offered_is_known():
+    assert {name.removeprefix("-") for name, _word in order_names()} == set(ORDERS)

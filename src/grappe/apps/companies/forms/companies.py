@@ -165,7 +165,7 @@ class CompanyForm(forms.ModelForm):
         theirs = initial_of(current)
         found = []
         for name, value in self.cleaned_data.items():
-            if name not in theirs or self._same(name, value, theirs[name]):
+            if name == "version" or name not in theirs or self._same(name, value, theirs[name]):
                 continue
             column = {"nace": "nace_id", "commune": "commune_id"}.get(name, name)
             mine_raw = value.pk if name in ("nace", "commune") and value else value

@@ -14,6 +14,27 @@ from grappe.apps.companies.queries.reference import communes_by_canton, nace_sec
 ANY = [("", gettext_lazy("All"))]
 
 
+ORDER_NAMES = {
+    "name": gettext_lazy("Name, from A"),
+    "-name": gettext_lazy("Name, from Z"),
+    "-headcount": gettext_lazy("Headcount, largest first"),
+    "headcount": gettext_lazy("Headcount, smallest first"),
+    "activity": gettext_lazy("Activity, by code"),
+    "-activity": gettext_lazy("Activity, by code from the end"),
+    "commune": gettext_lazy("Commune, from A"),
+    "-commune": gettext_lazy("Commune, from Z"),
+    "-founded": gettext_lazy("Founded last"),
+    "founded": gettext_lazy("Founded first"),
+    "-added": gettext_lazy("Newest on file"),
+    "added": gettext_lazy("Longest on file"),
+}
+
+
+def order_names() -> list[tuple[str, Any]]:
+    """Return what the list may be ordered by, with the words for it."""
+    return list(ORDER_NAMES.items())
+
+
 class FilterForm(forms.Form):
     """The filters as they stand in the address; what is no choice is left aside, never an error."""
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from grappe.apps.companies import permissions, queries
-from grappe.apps.companies.forms.lists import FilterForm
+from grappe.apps.companies.forms.lists import FilterForm, order_names
 from grappe.apps.companies.queries.lists import ORDERS, company_page
 
 
@@ -34,6 +34,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "order": order,
+        "orders": order_names(),
         "may_add": permissions.can_add_company(request.user),
         "may_import": permissions.can_import_companies(request.user),
     }

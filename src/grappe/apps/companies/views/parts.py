@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from grappe.apps.companies import operations, queries
 from grappe.apps.companies.forms.parts import FiguresForm, OwnerForm, PersonForm
@@ -52,7 +53,10 @@ def _section(
     request: HttpRequest, company: Company, name: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {"file": queries.file_of(company, for_user=request.user), **more}
-    return render(request, f"companies/_{name}.html", context, status=status)
+    answer = render(request, f"companies/_{name}.html", context, status=status)
+    if "said" in more:
+        trigger_client_event(answer, "grappe:message", {"text": more["said"], "kind": "success"})
+    return answer
 
 
 def _form(
