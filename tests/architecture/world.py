@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import diagnostics, matches, reference
+from factories import diagnostics, matches, reference, roadmaps
 from factories.companies import CompanyFactory
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
@@ -21,6 +21,8 @@ from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
+from grappe.apps.roadmaps import operations as roadmap_operations
+from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.ui import clock
 
 COMPANY = "Zephyrine Biotech S.A."
@@ -28,8 +30,9 @@ PERSON = "Quirin Wallenborn"
 PERSON_EMAIL = "quirin@zephyrine.example"
 RECIPIENT = "Fabienne Obertin"
 NEED = "Sterile filling line without stoppages"
+ROADMAP = "Plan of the clean room"
 NOTES = "They lose one batch in nine. A new filling line is wanted."
-SECRETS = (COMPANY, "Zephyrine", PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line")
+SECRETS = (COMPANY, "Zephyrine", PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP)
 
 World = dict[str, Any]
 
@@ -42,6 +45,7 @@ def build(people: Any) -> World:
         name=COMPANY, brand="Zephyrine", clusters=[seat.cluster for seat in people.manager.memberships.all()]
     )
     world: World = {"company": company.pk, "manager": people.manager.pk}
+    world |= _somebody_else(people, now)
     world |= _file(people, company, now)
     world |= _contact(people, company, now)
     world |= _diagnostics(people, company, now)
@@ -50,6 +54,23 @@ def build(people: Any) -> World:
     world |= _aids()
     world |= _roadmap(people, company, world, now)
     return world
+
+
+def _somebody_else(people: Any, now: datetime) -> World:
+    """A company of the other manager, and one in the archive; they keep one thing's number from being another's."""
+    seats = [seat.cluster for seat in people.other_manager.memberships.all()]
+    said = {"by": people.other_manager, "at": now}
+    other = CompanyFactory(name="Holzbau Muster", clusters=seats)
+    for year in (now.year - 3, now.year - 2):
+        companies.save_figures(company=other, year=year, values={"headcount": 5}, **said)
+    for name in ("Anna Muster", "Jos Muster", "Lia Muster"):
+        companies.save_person(company=other, values={"name": name, "language": "de"}, **said)
+    for _number in range(4):
+        starts_at = now - timedelta(days=30)
+        companies.plan_contact(company=other, kind="phone", subject="Call", starts_at=starts_at, **said)
+    archived = CompanyFactory(name="Gone S.à r.l.", clusters=seats)
+    companies.set_archived(company=archived, archived=True, **said)
+    return {"other_company": other.pk, "archived": archived.pk}
 
 
 def _file(people: Any, company: Any, now: datetime) -> World:
@@ -143,7 +164,26 @@ def _aids() -> World:
 
 
 def _roadmap(people: Any, company: Any, world: World, now: datetime) -> World:
-    return {}
+    """An open roadmap with steps and aids, one that is closed, and a cadence."""
+    said = {"by": people.manager, "at": now}
+    closed = roadmaps.roadmap(company, people.manager, "Last year's plan", now)
+    roadmap_operations.close_roadmap(
+        roadmap=closed, version=roadmaps.version(closed), outcome="All done.", **said
+    )
+    roadmap = roadmaps.roadmap(company, people.manager, ROADMAP, now)
+    first, _second, _third = roadmaps.chain(roadmap, people.manager)
+    aid = roadmaps.aid(roadmap, people.manager)
+    match = match_queries.match_for(world["match"], for_user=people.manager)
+    step = roadmap_operations.add_step_from_match(match=match, **said)
+    roadmap_operations.set_follow_up(company=company, every=3, **said)
+    return {
+        "roadmap": roadmap.pk,
+        "closed_roadmap": closed.pk,
+        "step": first.pk,
+        "matched_step": step.pk,
+        "aid": aid.pk,
+        "feed_token": roadmap_queries.feed_address(roadmap).split("/")[-2],
+    }
 
 
 def people() -> Any:

@@ -41,6 +41,7 @@ def run_of(pk: int, *, for_user: User) -> ImportRun:
 
 
 def is_busy(run: ImportRun) -> bool:
+    """Return whether the worker is at this import, or about to be."""
     return run.state in (ImportState.CHECKING, ImportState.RUNNING)
 
 
