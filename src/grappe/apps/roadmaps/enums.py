@@ -2,14 +2,15 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AidState(TextChoices):
-    PLANNED = "planned", _("Planned")
-    REQUESTED = "requested", _("Requested")
-    OBTAINED = "obtained", _("Obtained")
-    REFUSED = "refused", _("Refused")
-    PAID = "paid", _("Paid")
+    PLANNED = "planned", pgettext_lazy("aid", "Planned")
+    REQUESTED = "requested", pgettext_lazy("aid", "Requested")
+    OBTAINED = "obtained", pgettext_lazy("aid", "Obtained")
+    REFUSED = "refused", pgettext_lazy("aid", "Refused")
+    PAID = "paid", pgettext_lazy("aid", "Paid")
 
 
 # What may come after a state. The state itself is always allowed: its amount or day is put right.

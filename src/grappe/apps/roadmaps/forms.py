@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grappe.apps.aids import queries as aids
 from grappe.apps.companies.queries.rows import number_of
@@ -38,8 +38,8 @@ class EuroField(forms.CharField):
     """An amount as people write it: `12 000`, `12,000.50` or `12.000,50`; blank is not known."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number"}
-        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), max_length=40, **kwargs)
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number", "maxlength": "40"}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Decimal):
@@ -52,7 +52,7 @@ class EuroField(forms.CharField):
         if not text:
             return None
         try:
-            number = number_of(text)
+            number = number_of(text[:40])
         except BadInput as fault:
             raise forms.ValidationError(_("“%(value)s” is no amount.") % {"value": text}) from fault
         if not 0 <= number < LARGEST:
@@ -213,7 +213,7 @@ class AidStateForm(VersionForm):
         label=gettext_lazy("Amount (EUR)"),
         help_text=gettext_lazy("Requested, obtained or paid; a refusal has none."),
     )
-    on = DayField(label=gettext_lazy("On"), required=False)
+    on = DayField(label=pgettext_lazy("day", "On"), required=False)
 
     def __init__(self, *args: Any, aid: AidRequest, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -271,10 +271,10 @@ class FilterForm(forms.Form):
         label=gettext_lazy("State"),
         required=False,
         choices=[
-            ("open", gettext_lazy("Open")),
-            ("late", gettext_lazy("Late")),
-            ("closed", gettext_lazy("Closed")),
-            ("all", gettext_lazy("All")),
+            ("open", pgettext_lazy("roadmap", "Open")),
+            ("late", pgettext_lazy("roadmap", "Late")),
+            ("closed", pgettext_lazy("roadmap", "Closed")),
+            ("all", pgettext_lazy("roadmap", "All")),
         ],
     )
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)

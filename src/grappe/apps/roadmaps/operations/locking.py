@@ -20,6 +20,8 @@ from grappe.ui.errors import BadInput, Stale
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
+YEARS = range(2000, 2100)
+
 
 def day_of(at: datetime) -> date:
     """Return the day a moment falls on here."""
@@ -51,6 +53,16 @@ def take(roadmap_id: int, *, version: int | None, by: User, closed: bool = False
     return roadmap
 
 
+def in_reach(*days: date) -> None:
+    """Raise BadInput for a day outside the years that a roadmap may speak of (a slip of the finger, mostly)."""
+    for day in days:
+        if day.year not in YEARS:
+            raise BadInput(
+                _("The year %(year)s is out of reach; roadmaps run from %(first)s to %(last)s.")
+                % {"year": day.year, "first": YEARS.start, "last": YEARS.stop - 1}
+            )
+
+
 @contextmanager
 def clear_errors() -> Iterator[None]:
     """Turn what the plan refuses into a message in the reader's language."""
@@ -58,6 +70,8 @@ def clear_errors() -> Iterator[None]:
         yield
     except PlanningError as error:
         raise BadInput(error.reason.text.in_language(get_language() or "en")) from error
+    except OverflowError as error:
+        raise BadInput(_("These dates would push other steps beyond the calendar.")) from error
 
 
 def not_in_the_future(day: date, today: date, what: str) -> None:

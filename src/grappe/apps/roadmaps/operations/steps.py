@@ -17,7 +17,7 @@ from grappe.apps.matches.enums import MatchState
 from grappe.apps.roadmaps import permissions, queries
 from grappe.apps.roadmaps.enums import AidState
 from grappe.apps.roadmaps.models import AidRequest, Roadmap, Step
-from grappe.apps.roadmaps.operations.locking import clear_errors, day_of, not_in_the_future, take
+from grappe.apps.roadmaps.operations.locking import clear_errors, day_of, in_reach, not_in_the_future, take
 from grappe.apps.roadmaps.operations.roadmaps import open_roadmap
 from grappe.apps.roadmaps.queries.matches import title_of
 from grappe.engines import planning
@@ -81,6 +81,7 @@ def move_step(
     started, and for an end before the start.
     """
     taken = take(step.roadmap_id, version=version, by=by)
+    in_reach(start, end or start)
     with clear_errors():
         moved = planning.move(queries.plan_of(taken), str(step.pk), start=start, end=end)
     return _store(moved)
@@ -169,6 +170,7 @@ def _next_position(roadmap: Roadmap) -> int:
 def _check(values: StepValues, today: date) -> None:
     if not values.title.strip():
         raise BadInput(_("A step needs a title."))
+    in_reach(values.start, values.end)
     if values.end < values.start:
         raise BadInput(_("“%(step)s” would end before it starts.") % {"step": values.title})
     for amount in (values.cost_eur, values.expected_aid_eur):
@@ -204,6 +206,8 @@ def _save(step: Step, values: StepValues) -> planning.Moved:
 
 
 def _store(moved: planning.Moved) -> planning.Moved:
+    for each in moved.changes:
+        in_reach(each.start, each.end)
     Step.objects.bulk_update(
         [Step(pk=int(each.step_id), start=each.start, end=each.end) for each in moved.changes],
         ["start", "end"],

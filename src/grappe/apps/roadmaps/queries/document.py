@@ -14,6 +14,7 @@ import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from grappe.apps.roadmaps.models import AidRequest, Roadmap
 from grappe.apps.roadmaps.queries.sheet import Line, Sheet, sheet
@@ -155,7 +156,7 @@ def _words(today: date, code: str) -> dict[str, str]:
         "outcome": _("Outcome"),
         "nothing": _("No step has been planned yet."),
         "steps": _("Steps"),
-        "number": _("No."),
+        "number": pgettext("number", "No."),
         "step": _("Step"),
         "start": _("Start"),
         "end": _("End"),
@@ -168,9 +169,9 @@ def _words(today: date, code: str) -> dict[str, str]:
         "amount": _("Amount"),
         "aids": _("Aids"),
         "aid": _("Aid"),
-        "requested": _("Requested"),
-        "obtained": _("Obtained"),
-        "paid": _("Paid"),
+        "requested": pgettext("aid", "Requested"),
+        "obtained": pgettext("aid", "Obtained"),
+        "paid": pgettext("aid", "Paid"),
     }
 
 
@@ -205,7 +206,7 @@ def _name(character: str) -> str:
 @lru_cache(maxsize=4096)
 def _has_glyph(character: str) -> bool:
     try:
-        _typst(b"#set document(title: [x])\n#sys.inputs.data", character, False)
+        _typst(b"#set document(title: [x])\n#json(bytes(sys.inputs.data))", character, False)
     except typst.TypstError:
         return False
     return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from grappe.apps.roadmaps import permissions
 from grappe.apps.roadmaps.models import AidRequest, Roadmap, Step
@@ -173,20 +173,20 @@ def _kind(step: planning.Step, late: dict[str, planning.Late], waiting: set[str]
 
 def _step_badge(kind: str) -> tuple[str, str, str]:
     return {
-        "done": (_("Done"), "green", "check"),
-        "late": (_("Late"), "red", "alert-triangle"),
-        "waiting": (_("Held up"), "orange", "hand-stop"),
-        "started": (_("Under way"), "blue", "player-play"),
-        "open": (_("Planned"), "secondary", "calendar"),
+        "done": (pgettext("step", "Done"), "green", "check"),
+        "late": (pgettext("step", "Late"), "red", "alert-triangle"),
+        "waiting": (pgettext("step", "Held up"), "orange", "hand-stop"),
+        "started": (pgettext("step", "Under way"), "blue", "player-play"),
+        "open": (pgettext("step", "Planned"), "secondary", "calendar"),
     }[kind]
 
 
 def _state_badge(kind: str) -> tuple[str, str, str]:
     return {
-        "empty": (_("Empty"), "secondary", "circle-dashed"),
-        "on_track": (_("On track"), "green", "check"),
-        "late": (_("Late"), "red", "alert-triangle"),
-        "blocked": (_("Blocked"), "orange", "hand-stop"),
-        "finished": (_("Finished"), "blue", "flag"),
-        "closed": (_("Closed"), "secondary", "archive"),
+        "empty": (pgettext("roadmap", "Empty"), "secondary", "circle-dashed"),
+        "on_track": (pgettext("roadmap", "On track"), "green", "check"),
+        "late": (pgettext("roadmap", "Late"), "red", "alert-triangle"),
+        "blocked": (pgettext("roadmap", "Blocked"), "orange", "hand-stop"),
+        "finished": (pgettext("roadmap", "Finished"), "blue", "flag"),
+        "closed": (pgettext("roadmap", "Closed"), "secondary", "archive"),
     }[kind]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import AidForm, AidStateForm, VersionForm
-from grappe.apps.roadmaps.views.answers import change, found, on_top
+from grappe.apps.roadmaps.views.answers import change, found, on_top, posted
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
@@ -21,7 +21,7 @@ def aid_add(request: Request, pk: int) -> HttpResponse:
     """Write down an aid that is to be asked for."""
     roadmap = found(queries.roadmap_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, roadmap)
-    form = AidForm(request.POST or None, roadmap=roadmap, by=request.user)
+    form = AidForm(posted(request), roadmap=roadmap, by=request.user)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,7 +41,7 @@ def aid(request: Request, pk: int) -> HttpResponse:
     """Take an aid to its next state, with its amount and day."""
     known = found(queries.aid_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, known.roadmap)
-    form = AidStateForm(request.POST or None, aid=known, today=clock.today())
+    form = AidStateForm(posted(request), aid=known, today=clock.today())
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

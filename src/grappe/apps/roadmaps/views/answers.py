@@ -34,6 +34,11 @@ def found(ask: Callable[..., Any], pk: int, request: Request) -> Any:
         raise Http404 from missing
 
 
+def posted(request: Request) -> Any:
+    """Return what was sent, for a form; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def language() -> str:
     return get_language() or "en"
 

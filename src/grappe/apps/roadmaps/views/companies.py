@@ -12,7 +12,7 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.matches import queries as matches
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import FollowUpForm
-from grappe.apps.roadmaps.views.answers import found, language
+from grappe.apps.roadmaps.views.answers import found, language, posted
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
@@ -58,7 +58,7 @@ def follow_up(request: Request, company_pk: int) -> HttpResponse:
     state = queries.follow_up_of(company_pk, for_user=request.user, today=clock.today(), language=language())
     first = {"every": 6, "unit": "months", "owner": request.user.pk}
     form = FollowUpForm(
-        request.POST or None,
+        posted(request),
         instance=state.follow_up if state else None,
         initial={} if state else first,
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grappe.apps.companies import queries as companies
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import CloseForm, FilterForm, RoadmapForm, VersionForm
-from grappe.apps.roadmaps.views.answers import change, found, language, page_of
+from grappe.apps.roadmaps.views.answers import change, found, language, page_of, posted
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
@@ -35,7 +35,7 @@ def create(request: Request, company_pk: int) -> HttpResponse:
     """Open a roadmap for a company."""
     company = found(companies.company_for, company_pk, request)
     permissions.check_can_plan_for(request.user, company)
-    form = RoadmapForm(request.POST or None)
+    form = RoadmapForm(posted(request))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

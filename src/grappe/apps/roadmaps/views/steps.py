@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import MarkForm, MoveForm, StepForm, VersionForm
-from grappe.apps.roadmaps.views.answers import change, found, on_top, words
+from grappe.apps.roadmaps.views.answers import change, found, on_top, posted, words
 from grappe.engines.planning import Moved
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
@@ -33,7 +33,7 @@ def step_add(request: Request, pk: int) -> HttpResponse:
     today = clock.today()
     start = max(today, (queries.plan_of(roadmap).end or today) + timedelta(days=1))
     first = {"start": start, "end": start + _FIRST_LENGTH}
-    form = StepForm(request.POST or None, roadmap=roadmap, today=today, initial=first)
+    form = StepForm(posted(request), roadmap=roadmap, today=today, initial=first)
 
     def act() -> tuple[Step, Moved]:
         # A new step cannot clash with what others did: no version is asked for.
@@ -49,7 +49,7 @@ def step(request: Request, pk: int) -> HttpResponse:
     """Edit a step."""
     known = found(queries.step_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, known.roadmap)
-    form = StepForm(request.POST or None, instance=known, roadmap=known.roadmap, today=clock.today())
+    form = StepForm(posted(request), instance=known, roadmap=known.roadmap, today=clock.today())
 
     def act() -> tuple[Step, Moved]:
         return operations.edit_step(
