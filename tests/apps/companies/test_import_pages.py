@@ -90,3 +90,11 @@ def test_nobody_else_may(client, people):
     for role, user in people.by_role().items():
         client.force_login(user)
         assert (client.get(reverse("companies:import")).status_code == 200) == (role == "administrator")
+
+
+def test_reasons_are_in_the_language_of_the_person_who_imports(administrator, people):
+    people.administrator.language = "fr"
+    people.administrator.save()
+    upload(administrator, "name,headcount\nA,many\n")
+    work()
+    assert ImportRun.objects.get().rejections[0]["faults"][0]["reason"] == "pas un nombre"

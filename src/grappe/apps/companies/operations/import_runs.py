@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.enums import ImportState
@@ -104,6 +105,12 @@ def _order(run: ImportRun, *, dry_run: bool) -> None:
 def perform(*, run_id: int, dry_run: bool, at: datetime) -> None:
     """Do what was ordered, keep the counts as it goes, and end in CHECKED, DONE or FAILED with a message."""
     run = ImportRun.objects.select_related("started_by").get(pk=run_id)
+    # The reasons are kept as text: in the language of the person who will read them.
+    with translation.override(run.started_by.language if run.started_by else None):
+        _perform(run, dry_run, at)
+
+
+def _perform(run: ImportRun, dry_run: bool, at: datetime) -> None:
 
     def keep(outcome: Outcome) -> None:
         _count(run, outcome)
