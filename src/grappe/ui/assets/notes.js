@@ -219,7 +219,7 @@ class Notes {
     if (this.dirty || this.conflict || this.inFlight || stands.version <= this.version) return;
     this.show(stands);
     this.trouble(null);
-    this.say(this.words("refreshed", stands));
+    this.news(this.words("refreshed", stands));
     this.showSaved(stands.when);
   }
 
@@ -345,7 +345,7 @@ class Notes {
     this.writer = { page: newest.page, turn: newest.turn + 1 };
     this.keepDraft();
     localStorage.removeItem(newest.key);
-    this.say(this.words("restored"), true);
+    this.news(this.words("restored"));
     this.save();
   }
 
@@ -421,6 +421,13 @@ class Notes {
     this.troubled = name;
     if (box.textContent !== words) box.textContent = words;
     box.hidden = !name;
+  }
+
+  // What happened to the text without the writer; stays to be read.
+  news(words) {
+    const box = this.part("notes-news");
+    box.textContent = words;
+    box.hidden = false;
   }
 
   say(words, seen = false) {
