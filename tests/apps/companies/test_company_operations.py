@@ -8,7 +8,14 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from factories.companies import WHEN, CompanyFactory, FiguresFactory, OwnershipFactory, PersonFactory
+from factories.companies import (
+    WHEN,
+    CompanyFactory,
+    FiguresFactory,
+    OwnershipFactory,
+    PersonFactory,
+    reference_data,
+)
 from grappe.apps.companies import operations, permissions
 from grappe.apps.companies.models import Company, Ownership, Person, YearFigures
 from grappe.apps.companies.operations.companies import OnFile
@@ -327,3 +334,46 @@ def test_an_answer_has_its_place(people, company):
     )  # fmt: skip
     with pytest.raises(PermissionDenied):
         operations.state_fact(company=company, field="x", value=1, by=people.other_manager, at=at)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("nace", "62.10", "62.10 Computer programming activities"),
+        ("commune", "kaerjeng", "Käerjeng"),
+        ("legal_form", "SARL", "SARL"),
+        ("legal_form", None, ""),
+        ("country", "be", "BE"),
+        ("founded", "2019-03-31", "2019-03-31"),
+        ("founded", None, "None"),
+        ("business_permit", None, "None"),
+    ],
+)
+def test_an_answer_about_the_identity_changes_the_identity(people, company, field, value, kept):
+    reference_data()
+    operations.state_fact(company=company, field=field, value=value, by=people.manager, at=WHEN)
+    assert str(getattr(Company.objects.get(pk=company.pk), field)) == kept
+    assert not company.facts.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nace", "99.99"), ("commune", "Atlantis"), ("legal_form", "GmbH & Co"), ("country", "Luxembourg"),
+        ("founded", "soon"), ("founded", "2999-01-01"), ("business_permit", "perhaps"), ("headcount", -1),
+        ("turnover_eur", "much"), ("headcount", "NaN"), ("balance_sheet_eur", 10**15),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_changes_nothing(people, company, field, value):
+    with pytest.raises(BadInput):
+        operations.state_fact(company=company, field=field, value=value, by=people.manager, at=WHEN)
+    company.refresh_from_db()
+    assert company.version == 1 and not company.figures.exists() and not company.facts.exists()
+
+
+def test_a_figure_nobody_knows_makes_no_empty_year(people, company):
+    operations.state_fact(company=company, field="headcount", value=None, by=people.manager, at=WHEN)
+    assert not company.figures.exists() and company.facts.get().value is None
+    operations.state_fact(company=company, field="headcount", value=5, by=people.manager, at=WHEN)
+    operations.state_fact(company=company, field="headcount", value=None, by=people.manager, at=WHEN)
+    assert company.figures.get().headcount is None
