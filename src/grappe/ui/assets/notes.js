@@ -6,6 +6,7 @@
 // is chosen. Every page has a random name and counts its saves, so that the server can tell a lost answer or a
 // late-coming save of the same page from another person's.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { Drafts } from "./drafts.js";
 
 const QUIET = 1000; // ms without a key before a save
 const LONGEST = 5000; // ms of typing without a pause before a save
@@ -32,8 +33,7 @@ class Notes {
     this.inFlight = null;
     this.tries = 0;
     this.conflict = null;
-    this.drafts = `grappe-notes:${form.dataset.user}:${form.dataset.contact}:`;
-    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(this.drafts) : null;
+    this.drafts = new Drafts(`grappe-notes:${form.dataset.user}:${form.dataset.contact}:`, this.page);
     this.listen();
     this.putBack();
   }
@@ -78,9 +78,6 @@ class Notes {
     });
     document.addEventListener("submit", (event) => this.waitForNotes(event), true);
     setInterval(() => this.look(), Number(this.form.dataset.poll));
-    this.channel?.addEventListener("message", ({ data }) => {
-      if (data === "who") this.channel.postMessage({ alive: this.page });
-    });
   }
 
   // --- Saving ---
@@ -175,7 +172,7 @@ class Notes {
     this.version = answer.version;
     this.writer = null;
     this.saved = { text: answer.text ?? sent.text, language: sent.language };
-    if (!this.dirty) this.dropDraft();
+    if (!this.dirty) this.drafts.drop();
     this.showSaved(answer.when);
   }
 
@@ -268,7 +265,7 @@ class Notes {
     if (!typedOn) {
       this.area.value = this.saved.text;
       this.area.setSelectionRange(this.area.value.length, this.area.value.length);
-      this.dropDraft();
+      this.drafts.drop();
     }
     this.area.focus();
     this.area.scrollTop = this.area.scrollHeight;
@@ -280,62 +277,22 @@ class Notes {
   // --- Drafts ---
 
   keepDraft() {
-    const draft = { text: this.area.value, language: this.language.value, version: this.version, page: this.page, turn: this.turn, at: Date.now() };
-    try {
-      localStorage.setItem(this.drafts + this.page, JSON.stringify(draft));
-      this.noRoom = false;
-      if (this.troubled === "room") this.trouble(null);
-    } catch {
-      this.noRoom = true;
-      if (!this.troubled) this.trouble("room");
-    }
-    if (!this.dirty && !this.inFlight) this.dropDraft();
-  }
-
-  dropDraft() {
-    try {
-      localStorage.removeItem(this.drafts + this.page);
-    } catch {
-      // No storage: there is no draft either.
-    }
-  }
-
-  draftKeys() {
-    try {
-      return Object.keys(localStorage).filter((name) => name.startsWith(this.drafts));
-    } catch {
-      return []; // A browser without storage keeps no drafts.
-    }
-  }
-
-  async abandoned() {
-    const alive = new Set();
-    if (this.channel) {
-      const hear = ({ data }) => data.alive && alive.add(data.alive);
-      this.channel.addEventListener("message", hear);
-      this.channel.postMessage("who");
-      await new Promise((done) => setTimeout(done, 150));
-      this.channel.removeEventListener("message", hear);
-    }
-    const found = [];
-    for (const key of this.draftKeys()) {
-      const draft = JSON.parse(localStorage.getItem(key));
-      if (draft.page === this.page || alive.has(draft.page)) continue;
-      if (draft.text === this.saved.text) localStorage.removeItem(key);
-      else found.push({ ...draft, key });
-    }
-    return found.sort((a, b) => a.at - b.at);
+    if (!this.dirty && !this.inFlight) return this.drafts.drop();
+    const { version, turn } = this;
+    this.noRoom = !this.drafts.keep({ text: this.area.value, language: this.language.value, version, turn });
+    if (this.noRoom && !this.troubled) this.trouble("room");
+    if (!this.noRoom && this.troubled === "room") this.trouble(null);
   }
 
   // Puts the newest abandoned draft back into the box and saves it; older ones go to the server's earlier texts.
   async putBack() {
-    const found = await this.abandoned();
+    const found = await this.drafts.abandoned(this.saved.text);
     const newest = found.pop();
     if (!newest || this.dirty) return;
     for (const draft of found) {
       const { text, language, version, page, turn, key } = draft;
       const answer = await this.send(this.form.action, { text, language, based_on: version, page, turn: turn + 1 });
-      if (answer.status === 200 || answer.status === 409) localStorage.removeItem(key);
+      if (answer.status === 200 || answer.status === 409) this.drafts.drop(key);
     }
     if (this.dirty) return;
     this.area.value = newest.text;
@@ -344,7 +301,7 @@ class Notes {
     this.version = newest.version;
     this.writer = { page: newest.page, turn: newest.turn + 1 };
     this.keepDraft();
-    localStorage.removeItem(newest.key);
+    this.drafts.drop(newest.key);
     this.news(this.words("restored"));
     this.save();
   }
