@@ -25,14 +25,14 @@ from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.ui import clock
 
-COMPANY = "Zephyrine Biotech S.A."
+COMPANY, BRAND = "Zephyrine Biotech S.A.", "Zephyrine"
 PERSON = "Quirin Wallenborn"
 PERSON_EMAIL = "quirin@zephyrine.example"
 RECIPIENT = "Fabienne Obertin"
 NEED = "Sterile filling line without stoppages"
 ROADMAP = "Plan of the clean room"
 NOTES = "They lose one batch in nine. A new filling line is wanted."
-SECRETS = (COMPANY, "Zephyrine", PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP)
+SECRETS = (COMPANY, BRAND, PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP)
 
 World = dict[str, Any]
 
@@ -42,7 +42,7 @@ def build(people: Any) -> World:
     now = clock.now()
     matches.catalogue(vectors=False)
     company = CompanyFactory(
-        name=COMPANY, brand="Zephyrine", clusters=[seat.cluster for seat in people.manager.memberships.all()]
+        name=COMPANY, brand=BRAND, clusters=[seat.cluster for seat in people.manager.memberships.all()]
     )
     world: World = {"company": company.pk, "manager": people.manager.pk}
     world |= _somebody_else(people, now)
