@@ -85,6 +85,13 @@ def test_each_place_is_explained_and_the_reasons_add_up(firm, people):
     assert "Cyberangriff" in best.reasons[0].text.en
 
 
+def test_words_are_met_in_the_language_of_the_need_where_the_solution_speaks_it(firm, people):
+    need = make.need(firm, "Une cyberattaque menace nos serveurs ; quelle aide pour un premier diagnostic ?")
+    ranking = queries.ranked_for(need.pk, on=make.TODAY, for_user=people.manager, limit=20)
+    told = " ".join(found.reasons[0].text.fr for found in ranking.found)
+    assert "cybersécurité" in told and "Sicherheit" not in told and "Zuschuss" not in told
+
+
 def test_a_solution_for_another_cluster_or_size_ranks_lower_for_it(clusters, firm, people):
     same = make.company(clusters, slugs=("wood",))
     ranks = []
@@ -122,7 +129,7 @@ def test_an_unknown_criterion_is_a_question_and_its_answer_changes_the_verdict(f
     for value in (True, False):
         state_fact(company=firm, field=row.ask.field, value=value, by=people.manager, at=make.AT)
         after = queries.one_for(
-            need.pk, kind="programme", pk=found.pk, on=make.TODAY, for_user=people.manager
+            need.pk, kind="programme", target=found.pk, on=make.TODAY, for_user=people.manager
         )[1]
         values[value] = next(r.verdict for r in after.judgement.criteria if r.id == row.id)
     assert set(values.values()) == {"met", "not_met"}
@@ -187,9 +194,9 @@ def test_a_constant_number_of_queries_whatever_the_history(firm, people, client,
 
 
 # session, user, need + clusters of its company, company + clusters, figures, facts, own clusters, decisions
-# + introductions, catalogue's digest, solutions + themes + clusters, words, meaning, programmes + themes
-# + clusters, words, meaning
-LITERAL = 22
+# + introductions, names of themes and clusters, digest of the catalogue, solutions + themes + clusters, words,
+# meaning, programmes + themes + clusters, words, meaning
+LITERAL = 24
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grappe.engines.kernel import Text
 from grappe.engines.matching import Candidate, Facets, MeaningScore, Need, Profile, WordScore, facets, rank
 
 
@@ -83,3 +84,15 @@ def test_each_facet_says_both_sides_in_three_languages():
         and "ne convient pas" in reason.text.fr
         and "passt nicht" in reason.text.de
     )
+
+
+def test_values_are_told_in_words_where_they_have_some():
+    need = Need("n", "text", "en", Profile(theme="digital", size="small", language="lb"))
+    found = candidate(
+        themes=frozenset({"digital"}), sizes=frozenset({"micro", "small"}), languages=frozenset({"fr", "de"})
+    )
+    words = {"digital": Text("Digital", "Numérique", "Digitalisierung")}
+    told = {reason.code: reason.text for reason in rank(need, [found], words=words)[0].score.reasons}
+    assert told["matching.theme"].fr == "Thème : convient (Numérique)"
+    assert told["matching.size"].de == "Größe passt: klein"
+    assert "luxembourgeois, prévu pour allemand, français" in told["matching.language"].fr

@@ -73,7 +73,9 @@ def score_of(
     things a term stands.
     """
     rarity = {
-        a.number: _rarity(holders.get((language, a.number), 0), total) for a in asked if a.language == language
+        a.number: _rarity(holders.get((language, a.number), 0), total)
+        for a in asked
+        if a.language == language
     }
     weight = {a.number: a.weight for a in asked if a.language == language}
     whole = sum(weight[number] * rarity[number] for number in weight)

@@ -7,12 +7,12 @@ speak different languages, meaning counts more. The reasons of a score add up to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from grappe.engines.kernel import Score
+from grappe.engines.kernel import Score, Text
 from grappe.engines.matching import explanation, facets, meaning
 from grappe.engines.matching.model import Candidate, Need, Ranked, Solution
 from grappe.engines.matching.retrieval import WordIndex, across_free, spoken
@@ -28,19 +28,26 @@ class Weights:
     facets: float = 0.3
 
 
-def rank(need: Need, candidates: Iterable[Candidate], weights: Weights | None = None) -> list[Ranked]:
+def rank(
+    need: Need,
+    candidates: Iterable[Candidate],
+    weights: Weights | None = None,
+    words: Mapping[str, Text] | None = None,
+) -> list[Ranked]:
     """Return the candidates, best first; those with the same score keep the order in which they came.
 
     The evidence may come from anywhere (a database's full text and vectors, or `Matcher`): word and meaning
-    scores from 0 to 1, and the facets of each solution.
+    scores from 0 to 1, and the facets of each solution. `words` say what themes, clusters and sectors are called.
     """
     weighing = weights or Weights()
     code = spoken(need.text, need.language)
-    scored = [Ranked(candidate.id, score(need, candidate, code, weighing)) for candidate in candidates]
+    scored = [Ranked(candidate.id, score(need, candidate, code, weighing, words)) for candidate in candidates]
     return sorted(scored, key=lambda ranked: -ranked.score.value)
 
 
-def score(need: Need, candidate: Candidate, code: str, weights: Weights) -> Score:
+def score(
+    need: Need, candidate: Candidate, code: str, weights: Weights, words: Mapping[str, Text] | None = None
+) -> Score:
     """Return the score of one candidate for a need in the language `code`; its reasons add up to it.
 
     Only what is known of who has the need is weighed, so that all candidates are measured by one yardstick.
@@ -56,7 +63,7 @@ def score(need: Need, candidate: Candidate, code: str, weights: Weights) -> Scor
     ]
     for found in compared:
         share = facets.WEIGHTS[found.facet] / known if found.actual else 0.0
-        reasons.append(explanation.of_facet(found, weights.facets * share * found.fit / total))
+        reasons.append(explanation.of_facet(found, weights.facets * share * found.fit / total, words))
     value = sum(reason.weight for reason in reasons)
     return Score(min(1.0, max(0.0, round(value, 6))), tuple(reasons))
 

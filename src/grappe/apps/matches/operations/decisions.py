@@ -27,7 +27,7 @@ def decide(*, need_id: int, kind: str, pk: int, state: str, as_of: date, by: Use
     thing is no longer on offer or an introduction stands in the way of a dismissal.
     """
     try:
-        ranking, found = one_for(need_id, kind=kind, pk=pk, on=as_of, for_user=by)
+        ranking, found = one_for(need_id, kind=kind, target=pk, on=as_of, for_user=by)
     except LookupError as gone:
         raise BadInput(_("This solution is no longer on offer.")) from gone
     check_can_match_for(by, ranking.company)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grappe.apps.aids import queries as aids
+from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies import queries as companies
 from grappe.apps.matches.models import Match
 from grappe.apps.matches.permissions import can_match_for, check_can_view_matches
@@ -60,6 +61,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the catalogue says of a programme, without its place and reasons."""
+
+    key: str
+    judgement: Judgement | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The solutions for a need as of a day, those that are possible first, best first."""
 
@@ -70,6 +79,7 @@ class Ranking:
     total: int  # how many there are of the kind asked for
     counts: Mapping[str, int]
     may_decide: bool
+    standings: tuple[Standing, ...] = ()  # of the other programmes, where one row was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ class _State:
     question: _Question
     judged: Mapping[str, Judgement]
     decided: Mapping[tuple[bool, int | None], Match]
+    words: Mapping[str, Text]  # what clusters and themes are called
 
 
 def is_possible(judgement: Judgement | None) -> bool:
@@ -129,18 +140,23 @@ def ranked_for(
     )
 
 
-def one_for(need_id: int, *, kind: str, pk: int, on: date, for_user: User) -> tuple[Ranking, Found]:
-    """Return the ranking of a need without its rows, and the place of one solution or programme in it.
+def one_for(need_id: int, *, kind: str, target: int, on: date, for_user: User) -> tuple[Ranking, Found]:
+    """Return one solution or programme in its place, and the ranking with the standing of the other programmes.
 
     Raises Need.DoesNotExist, and LookupError when the thing is not on offer.
     """
     state, placed = _placed(need_id, on, for_user)
     for one in placed:
-        if (one.kind, one.thing.pk) == (kind, pk):
+        if (one.kind, one.thing.pk) == (kind, target):
             may_decide = can_match_for(for_user, state.company)
-            ranking = Ranking(state.need, state.company, on, (), len(placed), {}, may_decide)
+            standings = tuple(
+                Standing(f"{other.kind}-{other.thing.pk}", other.judgement)
+                for other in placed
+                if other.judgement is not None and other is not one
+            )
+            ranking = Ranking(state.need, state.company, on, (), len(placed), {}, may_decide, standings)
             return ranking, _told(state, one)
-    raise LookupError(f"{kind} {pk}")
+    raise LookupError(f"{kind} {target}")
 
 
 def _placed(need_id: int, on: date, user: User) -> tuple[_State, list[_Placed]]:
@@ -154,7 +170,9 @@ def _placed(need_id: int, on: date, user: User) -> tuple[_State, list[_Placed]]:
         (match.programme_id is not None, match.programme_id or match.solution_id): match
         for match in decisions_of_need(need.pk, for_user=user)
     }
-    state = _State(need, company, question, aids.eligibility_of(facts, on=on).by_slug, decided)
+    named = [*clusters.themes(), *clusters.clusters()]
+    words = {thing.slug: Text.of(thing.name) for thing in named}
+    state = _State(need, company, question, aids.eligibility_of(facts, on=on).by_slug, decided, words)
     placed = [*_solutions_in_place(question, user), *_programmes_in_place(question, state.judged, user)]
     placed.sort(key=lambda one: (not one.possible, -one.score))
     return state, placed
@@ -171,7 +189,7 @@ def _told(state: _State, one: _Placed) -> Found:
         one.candidate.facets,
         one.candidate.language,
     )
-    score = rank(state.question.need, [told])[0].score
+    score = rank(state.question.need, [told], words=state.words)[0].score
     match = state.decided.get((one.kind == PROGRAMME, one.thing.pk))
     return Found(one.kind, one.thing.pk, one.thing, score.value, score.reasons, one.judgement, match)
 
@@ -240,7 +258,9 @@ def _candidates(
                 code: score_of(question.asked, code, ranks, holders, len(things))
                 for code, ranks in found.ranks.items()
             }
-            language = max(scored, key=lambda code: (scored[code].value, code == question.language, code))
+            # In its own language a need is met by its words; elsewhere by concepts only, where there is no other way.
+            if question.language not in scored:
+                language = max(scored, key=lambda code: (scored[code].value, code))
             words = scored[language]
         near = found.near if found is not None else None
         meaning = MeaningScore(0.0)

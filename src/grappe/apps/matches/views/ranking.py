@@ -56,18 +56,17 @@ def one_result(request: Request, pk: int, kind: str, target: int) -> HttpRespons
     """Answer one row of the ranking anew, after a fact was stated, and the verdicts of the other programmes."""
     permissions.check_can_view_matches(request.user)
     on = _day(request.GET.get("on"))
-    ranking = _ranking(request, pk, on=on)
-    found = next((one for one in ranking.found if (one.kind, one.pk) == (kind, target)), None)
-    if found is None:
-        raise Http404
+    try:
+        ranking, found = queries.one_for(pk, kind=kind, target=target, on=on, for_user=request.user)
+    except (ObjectDoesNotExist, LookupError) as missing:
+        raise Http404 from missing
     context = {
         "found": found,
-        "others": [one for one in ranking.found if one.judgement is not None and one.key != found.key],
+        "others": ranking.standings,
         "need": ranking.need,
         "company": ranking.company,
         "ranking": ranking,
         "on": on,
-        "opened": True,
     }
     return render(request, "matches/_result_again.html", context)
 
@@ -84,7 +83,7 @@ def decide(request: Request, pk: int, kind: str, target: int) -> HttpResponse:
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     if request.htmx:
-        ranking, found = queries.one_for(pk, kind=kind, pk=target, on=on, for_user=request.user)
+        ranking, found = queries.one_for(pk, kind=kind, target=target, on=on, for_user=request.user)
         context = {
             "found": found, "need": ranking.need, "company": ranking.company, "ranking": ranking, "on": on,
             "focus": True,
