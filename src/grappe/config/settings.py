@@ -187,6 +187,7 @@ if os.environ.get("EMAIL_HOST"):
     EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold up a page
 DEFAULT_FROM_EMAIL = os.environ.get("GRAPPE_FROM_EMAIL", "Grappe <grappe@cluster.example>")
 
 # --- Safety ---
