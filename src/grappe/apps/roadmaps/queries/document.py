@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def _data(page: Sheet, code: str) -> dict[str, Any]:
         "invented": roadmap.company.invented,
         "sentence": page.sentence,
         "outcome": roadmap.outcome if roadmap.closed_on else "",
-        "steps": [_step(number, line, plan) for number, line in enumerate(page.lines, 1)],
+        "steps": [_step(number, line, plan, code) for number, line in enumerate(page.lines, 1)],
         "months": _months(plan),
         "span_days": ((plan.end_of_all - plan.start).days + 1) if plan.start and plan.end_of_all else 0,
         "today_offset": _today(plan, page.today),
@@ -84,15 +85,14 @@ def _data(page: Sheet, code: str) -> dict[str, Any]:
     }
 
 
-def _step(number: int, line: Line, plan: planning.Plan) -> dict[str, Any]:
+def _step(number: int, line: Line, plan: planning.Plan, code: str) -> dict[str, Any]:
     step = line.step
     assert plan.start is not None
     return {
         "number": number,
         "title": step.title,
         "description": step.description,
-        "owner": line.owner,
-        "waits_for": ", ".join(line.waits_for),
+        "lines": _lines(line, code),
         "start": date_format(step.start, "SHORT_DATE_FORMAT"),
         "end": date_format(step.end, "SHORT_DATE_FORMAT"),
         "state": line.label,
@@ -100,6 +100,23 @@ def _step(number: int, line: Line, plan: planning.Plan) -> dict[str, Any]:
         "offset": (step.start - plan.start).days,
         "days": (step.end - step.start).days + 1,
     }
+
+
+def _lines(line: Line, code: str) -> list[str]:
+    found = []
+    if line.owner:
+        found.append(_("Who does it: %(name)s") % {"name": line.owner})
+    if line.waits_for:
+        found.append(_("Waits for: %(steps)s") % {"steps": ", ".join(line.waits_for)})
+    if line.step.cost_eur is not None:
+        found.append(_("Cost: %(amount)s") % {"amount": _euros(line.step.cost_eur, code)})
+    if line.step.expected_aid_eur is not None:
+        found.append(_("Expected aid: %(amount)s") % {"amount": _euros(line.step.expected_aid_eur, code)})
+    return found
+
+
+def _euros(amount: Decimal | None, code: str) -> str:
+    return "–" if amount is None else planning.money_in_words(Money.eur(amount), code)
 
 
 def _months(plan: planning.Plan) -> list[dict[str, Any]]:
@@ -137,15 +154,12 @@ def _money(money: planning.MoneyState, code: str) -> list[dict[str, str]]:
 
 
 def _aid(aid: AidRequest, code: str) -> dict[str, str]:
-    def words(amount: Any) -> str:
-        return "–" if amount is None else planning.money_in_words(Money.eur(amount), code)
-
     return {
         "label": aid.label,
         "state": str(aid.get_state_display()),
-        "requested": words(aid.requested_eur),
-        "obtained": words(aid.obtained_eur),
-        "paid": words(aid.paid_eur),
+        "requested": _euros(aid.requested_eur, code),
+        "obtained": _euros(aid.obtained_eur, code),
+        "paid": _euros(aid.paid_eur, code),
     }
 
 
@@ -161,8 +175,7 @@ def _words(today: date, code: str) -> dict[str, str]:
         "start": _("Start"),
         "end": _("End"),
         "state": _("State"),
-        "owner": _("Who does it"),
-        "waits_for": _("Waits for"),
+        "dashed": _("Dashed line: %(day)s") % {"day": planning.day_in_words(today, code)},
         "drawing": _("Over time"),
         "money": _("Money"),
         "what": _("What"),

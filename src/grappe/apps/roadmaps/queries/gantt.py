@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from grappe.engines import planning
 
 ROW, BAR, HEAD = 40, 24, 36
-_SCALES = ((45, 18), (120, 9), (240, 5), (500, 3))  # up to so many days: so many pixels a day
+_ROOM = 760  # pixels that most screens have beside the names
+_NARROWEST, _WIDEST = 2, 24  # pixels a day; what needs more room than there is scrolls
 _MARGIN_DAYS = 7
 
 
@@ -82,7 +83,7 @@ def draw(
     first -= timedelta(days=_MARGIN_DAYS)
     last = plan.end_of_all + timedelta(days=_MARGIN_DAYS)
     span = (last - first).days + 1
-    day_width = next((width for days, width in _SCALES if span <= days), 2)
+    day_width = max(_NARROWEST, min(_WIDEST, _ROOM // span))
     critical = {step.id for step in planning.critical_path(plan)}
     bars = tuple(
         _bar(step, row, first, day_width, kinds[step.id], step.id in critical, editable, language)

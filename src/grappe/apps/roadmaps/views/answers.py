@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grappe.apps.roadmaps import permissions, queries
 from grappe.apps.roadmaps.forms import CloseForm
-from grappe.engines.planning import Change, Moved
+from grappe.engines.planning import Change, Moved, day_in_words
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
@@ -93,8 +91,6 @@ def change(
     context = page_of(roadmap, request, notice=text, notice_kind=kind, changes=changes)
     answer = render(request, "roadmaps/_plan.html", context, status=status)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#plan", "outerHTML"
-    said = {"grappe:message": {"text": " ".join([text, *changes]), "kind": kind}}
-    answer["HX-Trigger-After-Swap"] = json.dumps(said)
     return answer
 
 
@@ -117,11 +113,7 @@ def words(each: Change) -> str:
     reason = each.reason.text.in_language(language())
     return _("“%(step)s”: %(start)s – %(end)s, %(reason)s.") % {
         "step": each.title,
-        "start": _day(each.start),
-        "end": _day(each.end),
+        "start": day_in_words(each.start, language()),
+        "end": day_in_words(each.end, language()),
         "reason": reason,
     }
-
-
-def _day(value: Any) -> str:
-    return date_format(value, "SHORT_DATE_FORMAT")
