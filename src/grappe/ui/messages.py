@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -39,7 +40,7 @@ def homes() -> list[Path]:
     return [PACKAGE / "ui", *sorted(path.parent for path in (PACKAGE / "apps").glob("*/apps.py"))]
 
 
-def _texts_of(path: Path) -> Iterator[tuple[int, object, str | None]]:
+def _texts_of(path: Path) -> Iterator[tuple[int, Any, str | None]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         source = templatize(source, origin=str(path))

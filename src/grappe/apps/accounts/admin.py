@@ -8,7 +8,7 @@ User = get_user_model()
 
 
 @admin.register(User)
-class GrappeUserAdmin(UserAdmin):
+class GrappeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run time
     ordering = ("email",)
     list_display = ("email", "name", "role", "language", "is_active")
     list_filter = ("role", "is_active")

@@ -25,6 +25,7 @@ STATUSES = [
 
 
 class FilterForm(forms.Form):
+    fields: dict[str, Any]  # choices and querysets are known only once a form is made
     q = forms.CharField(label=_("Words"), required=False, widget=forms.SearchInput)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *KINDS])

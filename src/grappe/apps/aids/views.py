@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,12 +18,13 @@ from grappe.apps.companies.permissions import can_edit_company, check_can_edit_c
 from grappe.apps.companies.queries import company_for
 from grappe.apps.companies.queries.facts import company_facts
 from grappe.ui import clock
+from grappe.ui.requests import Request
 
 ORDER = {"eligible": 0, "undetermined": 1, "not_eligible": 2}
 
 
 @require_safe
-def programme_list(request: HttpRequest) -> HttpResponse:
+def programme_list(request: Request) -> HttpResponse:
     """List the programmes of the catalogue, filtered."""
     permissions.check_can_view_programmes(request.user)
     form = FilterForm(request.GET)
@@ -45,7 +46,7 @@ def _open(known: dict[str, Any], slug: str, on: date) -> bool | None:
 
 
 @require_safe
-def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def programme_detail(request: Request, slug: str) -> HttpResponse:
     """Show a programme: conditions with sources, rates, windows, what is not known, as of a day."""
     permissions.check_can_view_programmes(request.user)
     try:
@@ -64,13 +65,13 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def company_aids(request: HttpRequest, company: int) -> HttpResponse:
+def company_aids(request: Request, company: int) -> HttpResponse:
     """Show every programme for one company: met, not met, unknown, and the next best question."""
     found = _company(request, company)
     return render(request, "aids/company.html", _judged(request, found))
 
 
-def _company(request: HttpRequest, pk: int) -> Any:
+def _company(request: Request, pk: int) -> Any:
     permissions.check_can_view_programmes(request.user)
     try:
         return company_for(pk, for_user=request.user)
@@ -78,7 +79,7 @@ def _company(request: HttpRequest, pk: int) -> Any:
         raise Http404 from missing
 
 
-def _judged(request: HttpRequest, company: Any) -> dict[str, Any]:
+def _judged(request: Request, company: Any) -> dict[str, Any]:
     on = _day(request)
     judgements = queries.eligibility_of(company_facts(company, on=on), on=on)
     shown = request.GET.get("show", "")
@@ -95,7 +96,7 @@ def _judged(request: HttpRequest, company: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, company: int, field: str) -> HttpResponse:
+def answer(request: Request, company: int, field: str) -> HttpResponse:
     """Ask one fact of a company (GET: the form), or put the answer on file (POST) and show what follows."""
     found = _company(request, company)
     check_can_edit_company(request.user, found)
@@ -119,11 +120,11 @@ def answer(request: HttpRequest, company: int, field: str) -> HttpResponse:
 
 
 @require_safe
-def company_aids_fragment(request: HttpRequest, company: int) -> HttpResponse:
+def company_aids_fragment(request: Request, company: int) -> HttpResponse:
     """Answer the changing part of the company's aids, after a fact was stated."""
     return render(request, "aids/_company.html", _judged(request, _company(request, company)))
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: Request) -> date:
     form = AsOfForm(request.GET)
     return (form.is_valid() and form.cleaned_data["on"]) or clock.today()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.conf import settings
@@ -34,7 +34,7 @@ class Plain(models.Transform):
     lookup_name = "plain"
     function = "grappe_plain"
     bilateral = True
-    output_field: ClassVar[models.Field] = models.TextField()
+    output_field: ClassVar[models.Field[Any, Any]] = models.TextField()
 
 
 models.CharField.register_lookup(Plain)
@@ -138,12 +138,16 @@ class Company(models.Model):
             models.Index(fields=["-created_at", "-id"], name="companies_newest_keyset"),
         ]
 
+    if TYPE_CHECKING:
+
+        def get_absolute_url(self) -> str: ...  # the settings say: a page of a higher app
+
     def __str__(self) -> str:
         return self.brand or self.name
 
 
 @pghistory.track(pghistory.InsertEvent("added"), pghistory.DeleteEvent("removed"), obj_field=None)
-class CompanyCluster(Company.clusters.through):  # type: ignore[name-defined]  # made by Django
+class CompanyCluster(Company.clusters.through):  # type: ignore[name-defined,misc]  # made by Django
     """A company belongs to a cluster; who may change the company hangs on it, so its history is kept."""
 
     class Meta:
@@ -287,7 +291,9 @@ class Contact(models.Model):
     people = models.ManyToManyField(
         Person, related_name="contacts", blank=True, verbose_name=_("participants")
     )
-    team = models.ManyToManyField(USER, related_name="contacts", blank=True, verbose_name=_("from our side"))
+    team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        USER, related_name="contacts", blank=True, verbose_name=_("from our side")
+    )
     notes = models.TextField(_("notes"), blank=True)
     notes_language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
     notes_version = models.PositiveIntegerField(default=0)

@@ -53,7 +53,8 @@ class Conflict:
     keep: str  # "mine" or "theirs"
 
 
-class CompanyForm(forms.ModelForm):
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    fields: dict[str, Any]  # choices and querysets are known only once a form is made
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     nace = forms.CharField(
         label=gettext_lazy("Activity (NACE)"), required=False, max_length=320, widget=Combobox("companies:nace"),
@@ -71,7 +72,7 @@ class CompanyForm(forms.ModelForm):
         label=gettext_lazy("Business permit"), required=False, choices=PERMIT, empty_value=None,
         coerce=lambda text: text == "true",
     )  # fmt: skip
-    clusters = forms.ModelMultipleChoiceField(
+    clusters: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Clusters"), queryset=None, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one cluster.")},
     )  # fmt: skip
@@ -97,7 +98,7 @@ class CompanyForm(forms.ModelForm):
         self.fields["rcs_number"].help_text = _("A letter and figures, for example B123456.")
         self.fields["vat_number"].help_text = _("For example LU12345678; its check digits are verified.")
         self.fields["founded"].widget.attrs["max"] = today.isoformat()
-        self.initial |= initial_of(self.instance) if self.instance.pk else _new(user)
+        self.initial.update(initial_of(self.instance) if self.instance.pk else _new(user))
 
     def clean_rcs_number(self) -> str:
         # The rule is Luxembourg's register: elsewhere the number stays in "identifier elsewhere".
@@ -132,7 +133,7 @@ class CompanyForm(forms.ModelForm):
         return chosen
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if "vat_number" in cleaned:
             try:
                 cleaned["vat_number"] = vat_number(cleaned["vat_number"], cleaned.get("country", "LU"))

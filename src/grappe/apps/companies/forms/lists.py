@@ -38,6 +38,7 @@ def order_names() -> list[tuple[str, Any]]:
 class FilterForm(forms.Form):
     """The filters as they stand in the address; what is no choice is left aside, never an error."""
 
+    fields: dict[str, Any]  # choices and querysets are known only once a form is made
     q = forms.CharField(
         label=gettext_lazy("Name, brand, RCS or VAT number"), required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

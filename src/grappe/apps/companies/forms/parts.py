@@ -51,7 +51,7 @@ class FiguresForm(forms.Form):
             "source",
         )
         initial = {name: getattr(figures, name) for name in names} if figures else {"year": today.year - 1}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         year = self.fields["year"]
         year.widget.attrs |= {"min": EARLIEST, "max": today.year}
         year.widget.attrs["autofocus"] = True
@@ -91,7 +91,7 @@ class PersonForm(forms.Form):
             if person
             else {"language": company.language}
         )
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.today = today
         self.fields["left_on"].widget.attrs["max"] = today.isoformat()
         if person is None:
@@ -129,11 +129,11 @@ class OwnerForm(forms.Form):
             }
             initial["owner_id"] = link.owner_id
             initial["owner_name"] = link.owner.name if link.owner else link.owner_name
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["since"].widget.attrs["max"] = today.isoformat()
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         pk = cleaned.pop("owner_id", None)
         # The id of a choice goes with its name: whoever then typed another name means that name.
         owner = Company.objects.filter(pk=pk, name=cleaned.get("owner_name", "")).first() if pk else None

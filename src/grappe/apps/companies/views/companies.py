@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,10 +17,14 @@ from grappe.apps.companies.queries import history
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.requests import Request
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     """Open a company's file."""
     permissions.check_can_add_company(request.user)
     form = CompanyForm(request.POST or None, user=request.user, today=clock.today())
@@ -37,7 +41,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """Change a company's identity; who saved second sees what the first wrote, and keeps either."""
     company = company_to_edit(request, pk)
     data = chosen_data(request.POST, company) if request.method == "POST" else None
@@ -58,12 +62,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form)
 
 
-def _form(request: HttpRequest, form: CompanyForm, status: int = 200, **more: Any) -> HttpResponse:
+def _form(request: Request, form: CompanyForm, status: int = 200, **more: Any) -> HttpResponse:
     context = {"form": form, "company": form.instance, "conflicts": [], "on_file": None, **more}
     return render(request, "companies/form.html", context, status=422 if form.errors else status)
 
 
-def _refused(request: HttpRequest, form: CompanyForm, fault: BadInput) -> HttpResponse:
+def _refused(request: Request, form: CompanyForm, fault: BadInput) -> HttpResponse:
     """Show a fault that only the database could see, at its field, with the way to the other company."""
     if isinstance(fault, OnFile):
         form.add_error(fault.field if fault.field in form.fields else None, str(fault))
@@ -72,16 +76,17 @@ def _refused(request: HttpRequest, form: CompanyForm, fault: BadInput) -> HttpRe
     return _form(request, form)
 
 
-def _conflict(request: HttpRequest, form: CompanyForm, current: Any, version: int) -> HttpResponse:
+def _conflict(request: Request, form: CompanyForm, current: Any, version: int) -> HttpResponse:
     """Show where two people left the company different. What is sent next is based on what stands now."""
     conflicts = form.conflicts_with(current, history.before_version(current, version))
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    data = cast("QueryDict", form.data).copy()
+    data["version"] = str(current.version)
+    form.data = data
     return _form(request, form, 409, conflicts=conflicts, writer=history.last_writer(current))
 
 
 @require_POST
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: Request, pk: int) -> HttpResponse:
     company = company_to_edit(request, pk)
     operations.set_archived(company=company, archived=True, by=request.user, at=clock.now())
     messages.success(request, _("The file is archived; nothing of it is lost."))
@@ -89,7 +94,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: Request, pk: int) -> HttpResponse:
     company = company_to_edit(request, pk)
     operations.set_archived(company=company, archived=False, by=request.user, at=clock.now())
     messages.success(request, _("The file is back from the archive."))
@@ -97,7 +102,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def changes(request: HttpRequest, pk: int) -> HttpResponse:
+def changes(request: Request, pk: int) -> HttpResponse:
     """Show who changed what in the file, and when."""
     company = company_or_404(request, pk)
     number = request.GET.get("page", "1")

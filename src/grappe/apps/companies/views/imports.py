@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +16,10 @@ from grappe.apps.companies.queries import imports
 from grappe.apps.companies.queries.tables import open_table
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
 
 
-def _run(request: HttpRequest, pk: int):  # type: ignore[no-untyped-def]  # a model, which views do not import
+def _run(request: Request, pk: int):  # type: ignore[no-untyped-def]  # a model, which views do not import
     permissions.check_can_import_companies(request.user)
     try:
         return imports.run_of(pk, for_user=request.user)
@@ -27,7 +28,7 @@ def _run(request: HttpRequest, pk: int):  # type: ignore[no-untyped-def]  # a mo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_start(request: HttpRequest) -> HttpResponse:
+def import_start(request: Request) -> HttpResponse:
     """Show the upload form and the earlier imports; take a file."""
     permissions.check_can_import_companies(request.user)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -44,7 +45,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+def import_run(request: Request, pk: int) -> HttpResponse:
     """Show one import; POST orders another dry run with the chosen columns."""
     run = _run(request, pk)
     headers = open_table(import_runs.path_of(run)).headers
@@ -63,13 +64,13 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def import_apply(request: Request, pk: int) -> HttpResponse:
     import_runs.apply(run=_run(request, pk), by=request.user)
     return redirect("companies:import_run", pk=pk)
 
 
 @require_GET
-def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def import_progress(request: Request, pk: int) -> HttpResponse:
     """Answer the progress fragment; when the work is done, tell HTMX to load the page anew."""
     run = _run(request, pk)
     answer = render(request, "companies/imports/_progress.html", {"run": run, "busy": imports.is_busy(run)})
@@ -79,7 +80,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def import_rejected(request: HttpRequest, pk: int) -> HttpResponse:
+def import_rejected(request: Request, pk: int) -> HttpResponse:
     """Download the refused rows with column and reason."""
     run = _run(request, pk)
     headers = open_table(import_runs.path_of(run)).headers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -10,11 +10,12 @@ from django.views.decorators.vary import vary_on_headers
 from grappe.apps.companies import permissions, queries
 from grappe.apps.companies.forms.lists import FilterForm, order_names
 from grappe.apps.companies.queries.lists import ORDERS, company_page
+from grappe.ui.requests import Request
 
 
 @require_safe
 @vary_on_headers("HX-Request")
-def company_list(request: HttpRequest) -> HttpResponse:
+def company_list(request: Request) -> HttpResponse:
     """Show the companies somebody asks for; HTMX gets the results alone."""
     permissions.check_can_view_companies(request.user)
     form = FilterForm(request.GET)
@@ -42,17 +43,17 @@ def company_list(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _id(request: HttpRequest, name: str) -> int | None:
+def _id(request: Request, name: str) -> int | None:
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def _options(request: HttpRequest, rows: list[dict[str, object]]) -> HttpResponse:
+def _options(request: Request, rows: list[dict[str, object]]) -> HttpResponse:
     return render(request, "companies/_options.html", {"options": rows})
 
 
 @require_safe
-def nace_suggestions(request: HttpRequest) -> HttpResponse:
+def nace_suggestions(request: Request) -> HttpResponse:
     """Offer the NACE codes meant by `q`, in a fragment for the combobox."""
     permissions.check_can_view_companies(request.user)
     return _options(
@@ -65,7 +66,7 @@ def nace_suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def commune_suggestions(request: HttpRequest) -> HttpResponse:
+def commune_suggestions(request: Request) -> HttpResponse:
     """Offer the communes meant by `q`."""
     permissions.check_can_view_companies(request.user)
     rows = queries.communes(request.GET.get("q", ""))
@@ -73,7 +74,7 @@ def commune_suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def company_suggestions(request: HttpRequest) -> HttpResponse:
+def company_suggestions(request: Request) -> HttpResponse:
     """Offer the companies on file meant by `q`."""
     rows = queries.search(request.GET.get("q", ""), for_user=request.user, limit=8)
     return _options(

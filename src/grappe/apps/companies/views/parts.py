@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,7 @@ from grappe.apps.companies.views.found import (
 )
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
     from grappe.apps.companies.models import Company
@@ -35,7 +36,7 @@ SECTIONS = ("identity", "figures", "people", "ownership")
 
 
 @require_safe
-def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def section(request: Request, pk: int, name: str) -> HttpResponse:
     """Show one section of the file; without HTMX, lead to its place on the file."""
     if name not in SECTIONS:
         raise Http404
@@ -49,9 +50,7 @@ def _place(company: Company, name: str) -> str:
     return f"{company.get_absolute_url()}#company-{name}"
 
 
-def _section(
-    request: HttpRequest, company: Company, name: str, status: int = 200, **more: Any
-) -> HttpResponse:
+def _section(request: Request, company: Company, name: str, status: int = 200, **more: Any) -> HttpResponse:
     context = {"file": queries.file_of(company, for_user=request.user), **more}
     answer = render(request, f"companies/_{name}.html", context, status=status)
     if "said" in more:
@@ -60,7 +59,7 @@ def _section(
 
 
 def _form(
-    request: HttpRequest,
+    request: Request,
     company: Company,
     name: str,
     form: Any,
@@ -86,7 +85,7 @@ def _form(
     return render(request, "companies/part.html", {"company": company, **more}, status=status)
 
 
-def _removed(request: HttpRequest, company: Company, name: str, text: str) -> HttpResponse:
+def _removed(request: Request, company: Company, name: str, text: str) -> HttpResponse:
     if request.htmx:
         return _section(request, company_or_404(request, company.pk), name, said=text)
     messages.success(request, text)
@@ -94,7 +93,7 @@ def _removed(request: HttpRequest, company: Company, name: str, text: str) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def figures_add(request: HttpRequest, pk: int) -> HttpResponse:
+def figures_add(request: Request, pk: int) -> HttpResponse:
     company = company_to_edit(request, pk)
     form = FiguresForm(request.POST or None, today=clock.today())
 
@@ -111,7 +110,7 @@ def figures_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def figures_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def figures_edit(request: Request, pk: int) -> HttpResponse:
     figures = figures_to_edit(request, pk)
     form = FiguresForm(request.POST or None, figures=figures, today=clock.today())
     title = _("Figures for %(year)s") % {"year": figures.year}
@@ -126,14 +125,14 @@ def figures_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def figures_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def figures_remove(request: Request, pk: int) -> HttpResponse:
     figures = figures_to_edit(request, pk)
     operations.remove_figures(figures=figures, by=request.user, at=clock.now())
     return _removed(request, figures.company, "figures", _("The figures are off the file."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_add(request: HttpRequest, pk: int) -> HttpResponse:
+def person_add(request: Request, pk: int) -> HttpResponse:
     company = company_to_edit(request, pk)
     form = PersonForm(request.POST or None, company=company, today=clock.today())
 
@@ -144,7 +143,7 @@ def person_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: Request, pk: int) -> HttpResponse:
     person = person_to_edit(request, pk)
     form = PersonForm(request.POST or None, company=person.company, person=person, today=clock.today())
 
@@ -157,7 +156,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def owner_add(request: HttpRequest, pk: int) -> HttpResponse:
+def owner_add(request: Request, pk: int) -> HttpResponse:
     company = company_to_edit(request, pk)
     form = OwnerForm(request.POST or None, today=clock.today())
 
@@ -168,7 +167,7 @@ def owner_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def owner_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def owner_edit(request: Request, pk: int) -> HttpResponse:
     link = ownership_to_edit(request, pk)
     form = OwnerForm(request.POST or None, link=link, today=clock.today())
 
@@ -182,7 +181,7 @@ def owner_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def owner_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def owner_remove(request: Request, pk: int) -> HttpResponse:
     link = ownership_to_edit(request, pk)
     operations.remove_ownership(link=link, by=request.user, at=clock.now())
     return _removed(request, link.owned, "ownership", _("The owner is off the file."))
