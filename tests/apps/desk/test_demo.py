@@ -1,27 +1,182 @@
-"""Does the demonstration come in, once, varied, and marked as invented?"""
+"""Does the demonstration come in once, varied and in three languages, marked as invented, the same every time?"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+import stat
+from collections import Counter
+from datetime import date
 
 import pytest
-from django.conf import settings
+from django.conf import global_settings, settings
+from django.contrib.auth import authenticate
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from stdnum.lu import tva
 
-from grappe.apps.companies.models import Company
+from apps.desk.conftest import NOW, TODAY
+from grappe.apps.accounts.models import User
+from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, Person
 from grappe.apps.desk import operations
+from grappe.apps.desk.operations.demo_companies import invent
+from grappe.apps.desk.operations.demo_words import words
+from grappe.apps.desk.queries.my_day import my_day
+from grappe.apps.diagnostics.models import Run
+from grappe.apps.matches.models import Introduction
+from grappe.apps.needs.models import Need
+from grappe.apps.roadmaps.models import AidRequest, Step
 
-NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+COMMUNES = ["Beckerich", "Esch-sur-Alzette", "Wiltz"]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load catalogue and demonstration once for this file; return where the logins stand."""
+    logins = tmp_path_factory.mktemp("var") / "logins.txt"
+    with django_db_blocker.unblock():
+        from django.db import transaction
+
+        with transaction.atomic():
+            operations.load_catalogue(settings.CATALOGUE, at=NOW)
+            assert operations.load_demo(catalogue=settings.CATALOGUE, logins=logins, at=NOW, size=60)
+            yield logins
+            transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(tmp_path):
-    operations.load_catalogue(settings.CATALOGUE, at=NOW)
-    logins = tmp_path / "logins.txt"
-    assert operations.load_demo(catalogue=settings.CATALOGUE, logins=logins, at=NOW, size=30)
-    return logins
+def demo(loaded, db):
+    return loaded
 
 
-def test_it_is_invented_and_stays_as_it_is(demo):
-    assert Company.objects.count() == 30
+def test_all_of_it_is_invented(demo):
+    assert Company.objects.count() == 60
     assert not Company.objects.filter(invented=False).exists()
+    addresses = [
+        *Person.objects.values_list("email", flat=True),
+        *User.objects.values_list("email", flat=True),
+    ]
+    assert addresses and all(address.endswith(".example") for address in addresses)
+    assert all(
+        re.search(r"//[a-z-]+\.example$", each) for each in Company.objects.values_list("website", flat=True)
+    )
+    assert all(
+        re.search(r"//meet\.example/", each)
+        for each in Contact.objects.exclude(link="").values_list("link", flat=True)
+    )
+
+
+def test_it_is_varied(demo):
+    assert set(Contact.objects.exclude(notes="").values_list("notes_language", flat=True)) == {
+        "en",
+        "fr",
+        "de",
+        "lb",
+    }
+    assert set(Contact.objects.values_list("kind", flat=True)) >= {"video", "visit", "phone"}
+    assert set(Mark.objects.values_list("kind", flat=True)) == {"need", "idea"}
+    assert set(Need.objects.values_list("language", flat=True)) == {"en", "fr", "de"}
+    assert set(Need.objects.values_list("state", flat=True)) == {"proposed", "confirmed", "met", "dismissed"}
+    assert Need.objects.values("theme").distinct().count() == 5
+    assert set(Run.objects.values_list("ordinal", flat=True)) >= {0, 1}
+    assert Run.objects.filter(finished_at=None).exists()
+    assert set(AidRequest.objects.values_list("state", flat=True)) == {
+        "planned",
+        "requested",
+        "obtained",
+        "refused",
+        "paid",
+    }
+    assert Step.objects.filter(done_on=None, end__lt=TODAY).exists()
+    states = Counter(Introduction.objects.values_list("state", flat=True))
+    assert states["sent"] >= 5 and states["accepted"] and states["declined"] and states["done"]
+    clusters = Company.objects.values_list("clusters__slug", flat=True).distinct()
+    assert clusters.count() == 7
+
+
+def test_no_placeholder_and_no_mark_of_the_word_lists_is_left(demo):
+    for text in [
+        *Contact.objects.values_list("notes", flat=True),
+        *Mark.objects.values_list("passage", flat=True),
+    ]:
+        assert not re.search(r"\[\[|\]\]|\{\{|\}\}|(?<!\d)(?<!\d\s)%", text), text
+    assert NoteRevision.objects.filter(conflict=True).count() == 0
+
+
+def test_every_manager_finds_work_today(demo):
+    for email in ("claire@demo.example", "jonas@demo.example", "mia@demo.example"):
+        manager = User.objects.get(email=email)
+        day = my_day(for_user=manager, today=TODAY, months=6, language=manager.language)
+        assert day.contacts.total >= 2
+        assert any(contact.link for contact in day.contacts.first)
+    day = my_day(for_user=User.objects.get(email="admin@demo.example"), today=TODAY, months=6, language="en")
+    lists = (day.contacts, day.follow_ups, day.needs, day.introductions, day.late_roadmaps, day.quiet)
+    assert all(each.total for each in lists)
+    assert {waiting.step for waiting in day.introductions.first + day.introductions.rest} >= {9, 45}
+
+
+def test_nothing_happened_in_the_future(demo):
+    assert not Contact.objects.filter(state="held", starts_at__gt=NOW).exists()
+    assert not Run.objects.filter(finished_at__gt=NOW).exists()
+    assert not Introduction.objects.filter(sent_at__gt=NOW).exists()
+    assert not Need.objects.filter(created_at__gt=NOW).exists()
+
+
+def test_a_second_time_keeps_what_is_there(demo):
+    before = (Company.objects.count(), Contact.objects.count(), demo.read_text(encoding="utf-8"))
+    assert not operations.load_demo(catalogue=settings.CATALOGUE, logins=demo, at=NOW, size=60)
+    assert (Company.objects.count(), Contact.objects.count(), demo.read_text(encoding="utf-8")) == before
+
+
+def test_the_logins_open_for_their_owner_only(demo, settings):
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS  # those with which they were made
+    text = demo.read_text(encoding="utf-8")
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o600
+    password = re.search(r"Password for all of them: (\S+)", text)[1]
+    emails = re.findall(r"\S+@demo\.example", text)
+    assert len(emails) == 6
+    users = [authenticate(username=email, password=password) for email in emails]
+    assert {user.role for user in users} == {"administrator", "cluster_manager", "market_analyst", "ministry"}
+
+
+def test_lost_logins_are_written_anew(demo, tmp_path):
+    logins = tmp_path / "logins.txt"
+    assert not operations.load_demo(catalogue=settings.CATALOGUE, logins=logins, at=NOW)
+    password = re.search(r"Password for all of them: (\S+)", logins.read_text(encoding="utf-8"))[1]
+    assert password not in demo.read_text(encoding="utf-8")
+    assert authenticate(username="mia@demo.example", password=password)
+
+
+SHIPPED = words(settings.CATALOGUE)
+
+
+@hypothesis_settings(max_examples=25, deadline=None)
+@given(st.integers(), st.dates(date(2024, 1, 1), date(2040, 1, 1)))
+def test_companies_are_invented_soundly(seed, today):
+    made = invent(SHIPPED, communes=COMMUNES, size=120, today=today, seed=seed)
+    assert made == invent(SHIPPED, communes=COMMUNES, size=120, today=today, seed=seed), "the same every time"
+    assert len({each.brand for each in made}) == 120
+    assert len({each.rcs_number for each in made}) == len({each.vat_number for each in made}) == 120
+    for each in made:
+        assert tva.is_valid(each.vat_number)
+        assert each.founded < today and each.people[0].is_head
+        years = [figures.year for figures in each.figures]
+        assert years == sorted(set(years), reverse=True)
+        assert all(figures.headcount > 0 and figures.turnover_eur >= 0 for figures in each.figures)
+
+
+@pytest.mark.parametrize("topic", SHIPPED.topics, ids=lambda topic: topic["id"])
+def test_every_topic_is_whole(topic):
+    """A topic has a need, a subject and steps in three languages, and notes in four that mark the need."""
+    for language in ("en", "fr", "de"):
+        assert (
+            topic["need"][language]["title"]
+            and topic["need"][language]["text"]
+            and topic["subject"][language]
+        )
+        assert all(step["title"][language] for step in topic["steps"])
+    assert set(topic["notes"]) == {"en", "fr", "de", "lb"}
+    for text in topic["notes"].values():
+        assert text.count("[[") == text.count("]]") == 1
+        assert "%" in text
+    assert all(step["days"] > 0 and step["cost"] >= step["aid"] >= 0 for step in topic["steps"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from grappe.apps.accounts import operations as accounts
 from grappe.apps.accounts import queries as account_queries
@@ -25,6 +26,7 @@ from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
+from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -41,18 +43,20 @@ def load_demo(
     logins: Path,
     at: datetime,
     size: int = SIZE,
-    say: Callable[[str], None] = lambda _: None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> bool:
     """Load the demonstration unless it is there already; return whether it was loaded now.
 
     `catalogue` is the folder with the word lists, `logins` the file that gets the accounts and their password (a
-    new password when the file was lost); `say` is told what is being done. Raises BadInput when a word list is
-    missing; nothing is loaded then.
+    new password when the file was lost); `say` is told what is being done. Raises BadInput when the catalogue is not
+    loaded or a word list is missing; nothing is loaded then.
     """
     if demo_team.is_loaded():
         if not logins.exists():
             _renew_password(logins)
         return False
+    if not cluster_queries.clusters().exists() or not company_queries.communes("", limit=1):
+        raise BadInput(_("Load the catalogue first: grappe catalogue load"))
     password = demo_team.new_password()
     with translation.override("en"), transaction.atomic():
         _tell(catalogue, password, at, size, say)

@@ -1,0 +1,92 @@
+"""Does one box find companies, people, needs, solutions and aids, quickly and whatever is typed?"""
+
+from __future__ import annotations
+
+import pytest
+
+from factories import matches
+from factories.companies import PersonFactory
+from factories.reference import theme
+from grappe.apps.needs.models import Need
+
+pytestmark = pytest.mark.django_db
+URL = "/search/"
+
+
+@pytest.fixture
+def find(client, people):
+    def _find(text: str, **headers: str) -> str:
+        client.force_login(people.analyst)
+        answer = client.get(URL, {"q": text}, headers=headers)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return _find
+
+
+@pytest.fixture
+def world(company, people):
+    from apps.desk.conftest import NOW
+
+    matches.catalogue(vectors=False)
+    found = company(name="Zéphyrine Biotech S.A.")
+    PersonFactory(company=found, name="Quirin Wällenborn", function="Head of production")
+    Need.objects.create(
+        company=found, title="Sterile Abfüllung", language="de", theme=theme(), created_at=NOW
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "group"),
+    [
+        ("zephyrine", "Zéphyrine Biotech S.A.", "Companies"),
+        ("biotech zeph", "Zéphyrine Biotech S.A.", "Companies"),
+        ("wallenborn", "Quirin Wällenborn", "People"),
+        ("abfullung", "Sterile Abfüllung", "Needs"),
+        ("cybersecurity", "ybersecurity", "Solutions"),
+        ("fit 4 digital", "Fit 4 Digital", "Aids"),
+    ],
+)
+def test_it_finds(find, world, text, words, group):
+    html = find(text)
+    assert words in html
+    assert f"{group}</h2>" in html
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_it_asks_the_same_number_of_queries(client, people, world, company, django_assert_num_queries, rows):
+    from apps.desk.conftest import NOW
+
+    for number in range(rows):
+        extra = company(name=f"Digitalis {number}")
+        PersonFactory(company=extra, name=f"Digital Person {number}")
+        Need.objects.create(
+            company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
+        )
+    client.force_login(people.analyst)
+    with django_assert_num_queries(14):
+        assert "Digitalis 0" in client.get(URL, {"q": "digital"}).content.decode()
+
+
+def test_typing_gets_the_hits_only(find, world):
+    assert "<html" not in find("zephyrine", **{"HX-Request": "true"})
+    assert "<html" in find("zephyrine")
+
+
+@pytest.mark.parametrize("text", ["", " ", "z", " z "])
+def test_too_little_says_so(find, world, text):
+    assert "Type at least two letters" in find(text)
+
+
+HOSTILE = (
+    "zz%%", "'; drop table companies_company; --", "\x00\x00zz", "x" * 5000, "(((", "\\",
+    "<script>alert(1)</script>", "a & b | !c",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_is_typed_is_only_text(find, world, text):
+    html = find(text)
+    assert "<script>alert" not in html
+    assert "Zéphyrine" not in html
