@@ -52,7 +52,9 @@ class Served:
 
     def __init__(self, var: Path, output: Path) -> None:
         self.var, self.port, self.output = var, free_port(), output
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("GRAPPE_", "DATABASE_", "DJANGO_"))}
+        environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("GRAPPE_", "DATABASE_", "DJANGO_"))
+        }
         environment |= {"GRAPPE_VAR": str(var), "GRAPPE_STATE": str(var.parent / "state")}
         self.log = output.open("wb")
         self.process = subprocess.Popen(

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from factories.companies import WHEN
 
+from factories.companies import WHEN
 from grappe.apps.diagnostics import operations
 from grappe.apps.diagnostics.models import Run
 

@@ -52,7 +52,10 @@ def page(page):
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
-        "console", lambda line: faults.append(f"{line.text} {line.location}") if "Content Security Policy" in line.text else None
+        "console",
+        lambda line: (
+            faults.append(f"{line.text} {line.location}") if "Content Security Policy" in line.text else None
+        ),
     )
     page.set_default_timeout(10_000)
     yield page

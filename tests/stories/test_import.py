@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from factories.jobs import work
 
+from factories.jobs import work
 from grappe.apps.companies.models import Company
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]

@@ -31,7 +31,9 @@ def test_the_policy_allows_no_inline_script_and_no_foreign_host(client, db):
     assert "http:" not in policy and "https:" not in policy
 
 
-@pytest.mark.parametrize(("language", "word"), [("fr", "Se connecter"), ("de", "Anmelden"), ("en", "Sign in")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr", "Se connecter"), ("de", "Anmelden"), ("en", "Sign in")]
+)
 def test_the_sign_in_page_speaks_three_languages(client, db, language, word):
     answer = client.get("/account/login/", headers={"accept-language": language})
     assert word in answer.content.decode()

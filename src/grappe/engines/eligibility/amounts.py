@@ -183,7 +183,8 @@ def _step(category: str, eur: Decimal, low: Best, high: Best) -> Text:
 
     def line(language: str) -> str:
         named = next((best[1].label for best in (high, low) if best[1] is not None), Text())
-        said = f"{named.in_language(language) or category}: {percent} % × {euros(costs, language)} = {_range(low[0], high[0], language)}"
+        what, amount = named.in_language(language) or category, _range(low[0], high[0], language)
+        said = f"{what}: {percent} % × {euros(costs, language)} = {amount}"
         row = high[1]
         if row is None:
             return said
