@@ -15,7 +15,7 @@ from grappe.ui.errors import BadInput
 
 
 @pytest.mark.django_db
-def test_without_word_lists_nothing_is_loaded(tmp_path):
+def test_without_word_lists_nothing_is_loaded(tmp_path, settings):
     operations.load_catalogue(settings.CATALOGUE, at=NOW)
     with pytest.raises(BadInput, match=r"names\.yaml"):
         operations.load_demo(catalogue=tmp_path, logins=tmp_path / "logins.txt", at=NOW)
