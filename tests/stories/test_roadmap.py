@@ -26,13 +26,13 @@ WORDS = {
         "add": "Add a step", "late": "Late:", "done": "Done", "outcome": "What came of it?",
         "close": "Close with this outcome", "take": "Put it on the roadmap", "next": "Next state",
         "requested": "Requested", "save": "Save", "closed": "Closed on", "dates": "Save dates",
-        "moved": "moved because", "rhythm": "Set a rhythm", "told": "Somebody else changed this roadmap",
+        "moved": "moved because", "rhythm": "Set a cadence", "told": "Somebody else changed this roadmap",
     },
     "fr": {
         "add": "Ajouter une étape", "late": "En retard", "done": "Terminée", "outcome": "Qu’en est-il sorti",
         "close": "Clôturer avec ce résultat", "take": "La mettre sur la feuille de route", "next": "État suivant",
         "requested": "Demandée", "save": "Enregistrer", "closed": "Clôturée le", "dates": "Enregistrer les dates",
-        "moved": "déplacée car", "rhythm": "Fixer un rythme", "told": "Quelqu’un d’autre a modifié",
+        "moved": "déplacée car", "rhythm": "Fixer une cadence", "told": "Quelqu’un d’autre a modifié",
     },
 }  # fmt: skip
 

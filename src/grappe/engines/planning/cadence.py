@@ -105,7 +105,7 @@ def _never(since: date) -> Reason:
         text=in_three(
             en=f"followed since {day_in_words(since, 'en')}, never contacted",
             fr=f"suivie depuis le {day_in_words(since, 'fr')}, jamais contactée",
-            de=f"begleitet seit dem {day_in_words(since, 'de')}, noch nie kontaktiert",
+            de=f"nachverfolgt seit dem {day_in_words(since, 'de')}, noch nie kontaktiert",
         ),
         actual=since.isoformat(),
     )
