@@ -72,6 +72,8 @@ def test_open_and_complete_a_file(
     expect(page.locator(".combobox-list [role=option]").first).to_be_visible()
     axe_clean(page)
     shot(page, f"company-nace-{language}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
     page.keyboard.press("ArrowDown")
     expect(nace).to_have_attribute("aria-activedescendant", "combobox-1-0")
     page.keyboard.press("Enter")
@@ -91,7 +93,7 @@ def test_open_and_complete_a_file(
     assert (company.nace.code, company.rcs_number) == ("01.12", "B424242")
     assert page.url == f"{live_server.url}{company.get_absolute_url()}"
 
-    complete(page, words, company, others)
+    complete(page, words, company, others, shot)
     axe_clean(page)
     shot(page, f"company-file-{language}")
 
@@ -109,7 +111,7 @@ def company_page_of(page) -> None:
     expect(page.locator("#company-identity")).to_be_visible()
 
 
-def complete(page, words, company, others) -> None:
+def complete(page, words, company, others, shot) -> None:
     """Add two years, a person and two owners, each in place."""
     figures = page.locator("#company-figures")
     for year, headcount in (("2023", "12,5"), ("2024", "14")):
@@ -137,6 +139,7 @@ def complete(page, words, company, others) -> None:
     owners.locator(".combobox-list [role=option]").first.click()
     expect(owner).to_have_value("Renard 07 S.à r.l.")
     owners.get_by_label(words["capital"]).fill("60")
+    shot(page, "company-owner-form")
     owners.get_by_role("button", name=words["save"]).click()
     expect(owners.get_by_role("link", name="Renard 07 S.à r.l.", exact=True)).to_be_visible()
     owners.get_by_role("link", name=words["add_owner"]).click()
