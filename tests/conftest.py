@@ -26,6 +26,15 @@ def plain_settings(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
 
+@pytest.fixture(autouse=True)
+def english():
+    """Each test starts in English, whatever language a request of the test before it left behind."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def strict_templates():
     """An undefined variable in a template fails the test instead of showing nothing."""
