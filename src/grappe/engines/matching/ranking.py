@@ -14,8 +14,19 @@ import numpy as np
 
 from grappe.engines.kernel import Score, Text
 from grappe.engines.matching import explanation, facets, meaning
-from grappe.engines.matching.model import Candidate, Need, Ranked, Solution
+from grappe.engines.matching.model import (
+    Candidate,
+    Facets,
+    MeaningScore,
+    Need,
+    Profile,
+    Ranked,
+    Solution,
+    WordScore,
+)
 from grappe.engines.matching.retrieval import WordIndex, across_free, spoken
+
+NOBODY, FOR_ALL = Profile(), Facets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +44,72 @@ def rank(
     candidates: Iterable[Candidate],
     weights: Weights | None = None,
     words: Mapping[str, Text] | None = None,
+    top: int | None = None,
 ) -> list[Ranked]:
-    """Return the candidates, best first; those with the same score keep the order in which they came.
+    """Return the (`top`) candidates, best first; those with the same score keep the order in which they came.
 
     The evidence may come from anywhere (a database's full text and vectors, or `Matcher`): word and meaning
     scores from 0 to 1, and the facets of each solution. `words` say what themes, clusters and sectors are called.
     """
     weighing = weights or Weights()
     code = spoken(need.text, need.language)
-    scored = [Ranked(candidate.id, score(need, candidate, code, weighing, words)) for candidate in candidates]
-    return sorted(scored, key=lambda ranked: -ranked.score.value)
+    weighed = [(candidate, weigh(need, candidate, code, weighing)) for candidate in candidates]
+    weighed.sort(key=lambda pair: -pair[1].value)
+    return [Ranked(candidate.id, told(candidate, parts, words)) for candidate, parts in weighed[:top]]
 
 
-def score(
-    need: Need, candidate: Candidate, code: str, weights: Weights, words: Mapping[str, Text] | None = None
-) -> Score:
-    """Return the score of one candidate for a need in the language `code`; its reasons add up to it.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What each channel and facet gives to a score, before it is put into words."""
+
+    words: float
+    meaning: float
+    facets: tuple[tuple[facets.Compared, float], ...] = ()
+
+    @property
+    def value(self) -> float:
+        """The score, from 0 to 1."""
+        return min(1.0, max(0.0, round(self.words + self.meaning + sum(part for _, part in self.facets), 6)))
+
+
+def weigh(need: Need, candidate: Candidate, code: str, weights: Weights) -> Parts:
+    """Return the parts of the score of one candidate for a need in the language `code`.
 
     Only what is known of who has the need is weighed, so that all candidates are measured by one yardstick.
     """
     across = not across_free(code, candidate.language)
     nearness = weights.meaning_across if across else weights.meaning
-    compared = facets.compare(need.profile, candidate.facets)
+    compared = _compared(need.profile, candidate.facets)
     known = sum(facets.WEIGHTS[found.facet] for found in compared if found.actual)
     total = weights.words + nearness + (weights.facets if known else 0.0)
-    reasons = [
-        explanation.of_words(candidate.words, weights.words * candidate.words.value / total),
-        explanation.of_meaning(candidate.meaning, nearness * candidate.meaning.value / total),
+    shares = [
+        (
+            found,
+            weights.facets * facets.WEIGHTS[found.facet] / known * found.fit / total if found.actual else 0.0,
+        )
+        for found in compared
     ]
-    for found in compared:
-        share = facets.WEIGHTS[found.facet] / known if found.actual else 0.0
-        reasons.append(explanation.of_facet(found, weights.facets * share * found.fit / total, words))
-    value = sum(reason.weight for reason in reasons)
-    return Score(min(1.0, max(0.0, round(value, 6))), tuple(reasons))
+    return Parts(
+        weights.words * candidate.words.value / total,
+        nearness * candidate.meaning.value / total,
+        tuple(shares),
+    )
+
+
+def _compared(profile: Profile, wanted: Facets) -> tuple[facets.Compared, ...]:
+    if profile == NOBODY and wanted == FOR_ALL:
+        return ()  # the command's case, a thousand times over
+    return facets.compare(profile, wanted)
+
+
+def told(candidate: Candidate, parts: Parts, words: Mapping[str, Text] | None = None) -> Score:
+    """Return a score with the reasons that add up to it."""
+    reasons = [
+        explanation.of_words(candidate.words, parts.words),
+        explanation.of_meaning(candidate.meaning, parts.meaning),
+        *(explanation.of_facet(found, part, words) for found, part in parts.facets),
+    ]
+    return Score(parts.value, tuple(reasons))
 
 
 class Matcher:
@@ -84,21 +128,32 @@ class Matcher:
 
     def candidates(self, need: Need, vector: np.ndarray) -> list[Candidate]:
         """Return every solution with the evidence for it, in the order in which they were given."""
-        evidence = zip(
-            self.words.solutions,
-            self.words.languages,
-            self.words.scores(need),
-            self.meaning.scores(vector),
-            strict=True,
-        )
+        look = self.words.look(need)
         return [
-            Candidate(solution.id, met, near, solution.facets, code) for solution, code, met, near in evidence
+            self._candidate(place, look.score(place), near)
+            for place, near in enumerate(self.meaning.scores(vector))
         ]
+
+    def _candidate(self, place: int, met: WordScore, near: MeaningScore) -> Candidate:
+        solution = self.words.solutions[place]
+        return Candidate(solution.id, met, near, solution.facets, self.words.languages[place])
 
     def match(self, needs: Sequence[Need], top: int = 10) -> list[list[Ranked]]:
         """Return for each need its `top` solutions, best first; the needs are encoded in one batch."""
         vectors = meaning.encode([need.text for need in needs])
-        return [
-            rank(need, self.candidates(need, vector), self.weights)[:top]
-            for need, vector in zip(needs, vectors, strict=True)
+        return [self._match(need, vector, top) for need, vector in zip(needs, vectors, strict=True)]
+
+    def _match(self, need: Need, vector: np.ndarray, top: int) -> list[Ranked]:
+        look = self.words.look(need)
+        near = self.meaning.scores(vector)
+        code = spoken(need.text, need.language)
+        weighed = [
+            (weigh(need, self._candidate(place, WordScore(value), near[place]), code, self.weights), place)
+            for place, value in enumerate(look.values)
         ]
+        weighed.sort(key=lambda pair: -pair[0].value)
+        # Only what is shown is put into words.
+        best = [
+            (self._candidate(place, look.score(place), near[place]), parts) for parts, place in weighed[:top]
+        ]
+        return [Ranked(candidate.id, told(candidate, parts)) for candidate, parts in best]

@@ -72,6 +72,29 @@ def query_terms(need: Need, code: str, across: bool) -> list[Term]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an index found for one need: a value for each solution, and which terms gave it."""
+
+    values: list[float]
+    shares: list[dict[str, tuple[str, float]]]
+    written: list[dict[str, str]]
+
+    def score(self, place: int) -> WordScore:
+        """Return the score of one solution with what met, strongest first; a word is told once."""
+        met: dict[str, Meeting] = {}
+        for key, (asked, share) in self.shares[place].items():
+            found = self.written[place][key]
+            before = met.get(words.fold(asked))
+            if before is None:
+                met[words.fold(asked)] = Meeting(asked, found, share)
+            else:
+                kept = found if share > before.share else before.found
+                met[words.fold(asked)] = Meeting(asked, kept, before.share + share)
+        ordered = sorted(met.values(), key=lambda meeting: (-meeting.share, meeting.asked))
+        return WordScore(self.values[place], tuple(ordered))
+
+
 class WordIndex:
     """The words of a set of solutions, read once, asked many times."""
 
@@ -114,6 +137,11 @@ class WordIndex:
 
     def scores(self, need: Need) -> list[WordScore]:
         """Return one score for each solution, in their order, each with the words that met."""
+        look = self.look(need)
+        return [look.score(place) for place in range(len(self.solutions))]
+
+    def look(self, need: Need) -> Look:
+        """Return what the index finds for a need; the words that met are put together where asked for."""
         code = spoken(need.text, need.language)
         same = np.array([across_free(code, other) for other in self.languages], dtype=bool)
         values = np.zeros(len(self.solutions))
@@ -122,11 +150,8 @@ class WordIndex:
             mask = ~same if across else same
             if mask.any():
                 self._add(query_terms(need, code, across), mask, values, shares)
-        return [
-            # The square root: a solution that meets a quarter of a long need already meets it well.
-            WordScore(round(min(1.0, math.sqrt(value)), 6), self._meetings(place, shares[place]))
-            for place, value in enumerate(values)
-        ]
+        # The square root: a solution that meets a quarter of a long need already meets it well.
+        return Look(np.round(np.minimum(1.0, np.sqrt(values)), 6).tolist(), shares, self._written)
 
     def _add(
         self,
@@ -148,19 +173,6 @@ class WordIndex:
             values[places] += gain
             for place, share in zip(places.tolist(), gain.tolist(), strict=True):
                 shares[place][term.key] = (term.written, share)
-
-    def _meetings(self, place: int, shares: dict[str, tuple[str, float]]) -> tuple[Meeting, ...]:
-        """Return what met, strongest first; a stem and its concept written alike are told once."""
-        met: dict[str, Meeting] = {}
-        for key, (asked, share) in shares.items():
-            found = self._written[place][key]
-            before = met.get(words.fold(asked))
-            if before is None:
-                met[words.fold(asked)] = Meeting(asked, found, share)
-            else:
-                kept = found if share > before.share else before.found
-                met[words.fold(asked)] = Meeting(asked, kept, before.share + share)
-        return tuple(sorted(met.values(), key=lambda meeting: (-meeting.share, meeting.asked)))
 
 
 def across_free(need: str, solution: str) -> bool:
