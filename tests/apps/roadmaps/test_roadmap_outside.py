@@ -152,6 +152,14 @@ def test_the_uid_stays_and_the_sequence_rises_when_a_step_moves(client, roadmap,
     assert after["DTSTART"].dt == day(30)
 
 
+def test_a_calendar_that_knows_the_state_is_not_sent_it_again(client, roadmap, steps, people):
+    first = client.get(path(roadmap))
+    same = client.get(path(roadmap), HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (same.status_code, same.content) == (304, b"")
+    operations.mark_started(step=steps[0], version=version(roadmap), on=TODAY, by=people.manager, at=AT)
+    assert client.get(path(roadmap), HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
 def test_a_forged_cut_or_renewed_address_is_404(client, roadmap, people):
     address = path(roadmap)
     assert client.get(address).status_code == 200

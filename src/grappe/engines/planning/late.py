@@ -7,7 +7,7 @@ from datetime import date
 
 from grappe.engines.kernel import Reason
 from grappe.engines.planning.model import Plan, Step
-from grappe.engines.planning.move import Moved, move, settle
+from grappe.engines.planning.move import Moved, carry, followers, settle
 from grappe.engines.planning.order import order
 from grappe.engines.planning.wording import day_in_words, days_in_words, in_three, titles_in_words
 
@@ -48,8 +48,9 @@ def late_steps(plan: Plan, *, today: date) -> tuple[Late, ...]:
     A step that ends today is not late. What it endangers is reckoned as if it were done today, the best case.
     Raises Cycle.
     """
-    late = [step for step in order(plan) if not step.is_done and step.end < today]
-    return tuple(sorted((_late(plan, step, today) for step in late), key=lambda each: -each.days))
+    in_order = order(plan)
+    late = [step for step in in_order if not step.is_done and step.end < today]
+    return tuple(sorted((_late(plan, in_order, step, today) for step in late), key=lambda each: -each.days))
 
 
 def forecast(plan: Plan, *, today: date) -> Moved:
@@ -69,15 +70,17 @@ def forecast(plan: Plan, *, today: date) -> Moved:
     return settle(plan.with_steps(real))
 
 
-def _late(plan: Plan, step: Step, today: date) -> Late:
-    moved = move(plan, step.id, start=step.start, end=today)
+def _late(plan: Plan, in_order: tuple[Step, ...], step: Step, today: date) -> Late:
+    changed = {step.id: step.on(step.start, today)}
+    carry(plan, followers(plan, in_order, step.id), changed)
     pushed = tuple(
-        Pushed(change.step_id, change.title, change.start, change.end, (change.start - change.old_start).days)
-        for change in moved.changes
-        if change.step_id != step.id
+        Pushed(new.id, new.title, new.start, new.end, (new.start - plan.by_id[new.id].start).days)
+        for new in changed.values()
+        if new.id != step.id
     )
     days = (today - step.end).days
-    slips = (moved.plan.end - plan.end).days if moved.plan.end and plan.end else 0
+    planned_end = plan.end or step.end
+    slips = (max(planned_end, *(new.end for new in changed.values())) - planned_end).days
     waiting = [plan.by_id[key] for key in plan.followers[step.id] if not plan.by_id[key].stays]
     first = min(waiting, key=lambda each: each.start, default=None)
     room = (first.start - today).days - 1 if first else None

@@ -71,10 +71,9 @@ def move(plan: Plan, step_id: str, *, start: date, end: date | None = None, mode
     wanted = step.on(start, end if end is not None else start + (step.end - step.start))
     moved, reason = _possible(plan, wanted)
     changed = {step_id: moved} if moved != step else {}
-    reasons = {step_id: reason}
     follow = moved.finish - step.finish if mode is Mode.FOLLOW else timedelta(0)
-    _carry(plan, [s for s in in_order if s.id in after(plan, step_id)], changed, reasons, follow)
-    return _result(plan, in_order, changed, reasons)
+    because = carry(plan, followers(plan, in_order, step_id), changed, follow)
+    return _result(plan, in_order, changed, because, {step_id: reason})
 
 
 def shift(plan: Plan, step_id: str, *, days: int, mode: Mode = Mode.PUSH) -> Moved:
@@ -91,18 +90,22 @@ def finish(plan: Plan, step_id: str, *, done_on: date) -> Moved:
     marked = plan.with_steps({step_id: done})
     in_order = order(marked)
     changed: dict[str, Step] = {}
-    reasons: dict[str, Reason] = {}
-    _carry(marked, [s for s in in_order if s.id in after(marked, step_id)], changed, reasons, timedelta(0))
-    return _result(marked, in_order, changed, reasons)
+    because = carry(marked, followers(marked, in_order, step_id), changed)
+    return _result(marked, in_order, changed, because, {})
 
 
 def settle(plan: Plan) -> Moved:
     """Move later whatever stands before something it waits for, as after a new dependency. Raises Cycle."""
     in_order = order(plan)
     changed: dict[str, Step] = {}
-    reasons: dict[str, Reason] = {}
-    _carry(plan, in_order, changed, reasons, timedelta(0))
-    return _result(plan, in_order, changed, reasons)
+    because = carry(plan, in_order, changed)
+    return _result(plan, in_order, changed, because, {})
+
+
+def followers(plan: Plan, in_order: tuple[Step, ...], step_id: str) -> list[Step]:
+    """Return the steps that wait for one, directly or through others, in the order of the work."""
+    waiting = after(plan, step_id)
+    return [step for step in in_order if step.id in waiting]
 
 
 def _possible(plan: Plan, wanted: Step) -> tuple[Step, Reason]:
@@ -114,14 +117,11 @@ def _possible(plan: Plan, wanted: Step) -> tuple[Step, Reason]:
     return wanted.on(start, start + (wanted.end - wanted.start)), _not_before(wanted, last)
 
 
-def _carry(
-    plan: Plan,
-    in_order: Iterable[Step],
-    changed: dict[str, Step],
-    reasons: dict[str, Reason],
-    follow: timedelta,
-) -> None:
-    """Move each step as far as those it waits for ask; fill `changed`, `reasons`."""
+def carry(
+    plan: Plan, in_order: Iterable[Step], changed: dict[str, Step], follow: timedelta = timedelta(0)
+) -> dict[str, Step]:
+    """Move each step as far as those it waits for ask; fill `changed`, return who made each of them move."""
+    because: dict[str, Step] = {}
     for step in in_order:
         if step.stays:
             continue
@@ -132,7 +132,8 @@ def _carry(
         start = max(step.start + moves_along, last.finish + DAY)
         if start != step.start:
             changed[step.id] = step.on(start, start + (step.end - step.start))
-            reasons[step.id] = _because(last)
+            because[step.id] = last
+    return because
 
 
 def _last_awaited(plan: Plan, step: Step, changed: dict[str, Step]) -> Step | None:
@@ -141,7 +142,11 @@ def _last_awaited(plan: Plan, step: Step, changed: dict[str, Step]) -> Step | No
 
 
 def _result(
-    plan: Plan, in_order: Iterable[Step], changed: dict[str, Step], reasons: dict[str, Reason]
+    plan: Plan,
+    in_order: Iterable[Step],
+    changed: dict[str, Step],
+    because: dict[str, Step],
+    reasons: dict[str, Reason],
 ) -> Moved:
     new = plan.with_steps(changed)
     changes: list[Change] = []
@@ -149,9 +154,8 @@ def _result(
     for old in in_order:
         step = new.by_id[old.id]
         if (old.start, old.end) != (step.start, step.end):
-            changes.append(
-                Change(old.id, old.title, old.start, old.end, step.start, step.end, reasons[old.id])
-            )
+            reason = reasons.get(old.id) or _because(because[old.id])
+            changes.append(Change(old.id, old.title, old.start, old.end, step.start, step.end, reason))
         last = _last_awaited(new, step, {})
         if step.stays and not step.is_done and last is not None and step.start <= last.finish:
             conflicts.append(_conflict(step, last))

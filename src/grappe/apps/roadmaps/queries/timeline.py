@@ -29,7 +29,10 @@ def timeline_entries(
     visible = list(roadmaps_of(company_id, for_user=for_user).select_related("opened_by"))
     found = [entry for roadmap in visible for entry in _of_roadmap(roadmap)]
     done = Step.objects.filter(roadmap__in=visible, done_on__isnull=False).order_by("-done_on", "-id")
-    found += [_of_step(step) for step in done[: limit if before is None else None]]
+    if before is not None:
+        done = done.filter(done_on__lte=before.date())
+    # One day's worth more than asked for: steps done on the day of `before` may lie after its hour.
+    found += [_of_step(step) for step in done[: limit + 100]]
     for aid in AidRequest.objects.filter(roadmap__in=visible, requested_on__isnull=False):
         found += _of_aid(aid)
     kept = [entry for entry in found if before is None or entry.at < before]

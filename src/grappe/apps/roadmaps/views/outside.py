@@ -6,6 +6,7 @@ import hashlib
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -40,14 +41,18 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     roadmap = queries.roadmap_of_feed(token)
     if roadmap is None:
         raise Http404
+    # The stamp inside changes with every request; what calendars ask for is the state of the roadmap.
+    state = hashlib.sha256(f"{roadmap.pk}-{roadmap.version}-{roadmap.company}".encode()).hexdigest()
+    known = get_conditional_response(request, etag=f'"{state[:24]}"')
+    if known is not None:
+        return known
     with override(roadmap.company.language):
         content = queries.as_calendar(roadmap, at=clock.now())
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="roadmap.ics"'
     answer["Cache-Control"] = "private, max-age=3600"
     answer["X-Robots-Tag"] = "noindex"
-    # The stamp inside changes with every request; what calendars compare is the state of the roadmap.
-    answer["ETag"] = f'"{hashlib.sha256(f"{roadmap.pk}-{roadmap.version}".encode()).hexdigest()[:24]}"'
+    answer["ETag"] = f'"{state[:24]}"'
     return answer
 
 
