@@ -34,9 +34,9 @@ def _letter(folder: Path) -> str:
     return next(folder.iterdir()).name
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # this folder is no package: that scope would last to the end of the session
 def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[House]:
-    """Make the world in a transaction that is rolled back in the end; each test stands on it in a savepoint."""
+    """Make the world in a transaction that is rolled back after the module; each test stands on it in a savepoint."""
     files, mail = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("mail")
     with django_db_blocker.unblock(), transaction.atomic():
         people = worlds.people()
