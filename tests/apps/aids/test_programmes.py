@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from factories.companies import CompanyFactory, FiguresFactory
 
+from factories.companies import CompanyFactory, FiguresFactory
 from grappe.apps.aids import queries
 from grappe.apps.aids.models import Programme
 from grappe.apps.aids.operations import load_programmes
@@ -37,7 +37,9 @@ def test_a_changed_file_updates_and_a_removed_one_is_withdrawn_not_lost(loaded, 
     folder = tmp_path / "catalogue"
     shutil.copytree(settings.CATALOGUE, folder)
     path = folder / "programmes" / "fit4-digital.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("status: open", "status: closed", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("status: open", "status: closed", 1), encoding="utf-8"
+    )
     (folder / "programmes" / "fit4-service.yaml").unlink()
     again = load_programmes(folder=folder, at=AT)
     assert (again.updated, again.withdrawn) == (1, 1)
