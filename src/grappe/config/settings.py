@@ -155,6 +155,7 @@ HOOKS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
 TIME_ZONE = "Europe/Luxembourg"
+FORMAT_MODULE_PATH = ["grappe.config.formats"]  # English as Europe writes its dates
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS: list[str] = []  # each app carries its own locale folder

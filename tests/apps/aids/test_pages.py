@@ -67,7 +67,7 @@ def test_every_programme_has_a_page_in_three_languages(loaded, manager, people, 
 
 def test_a_closed_programme_says_its_dates(loaded, manager):
     today = manager.get(reverse("aids:detail", args=["fit4-resilience"])).content.decode()
-    assert "Closed" in today and "12/31/2021" in today
+    assert "Closed" in today and "31/12/2021" in today
     then = manager.get(
         reverse("aids:detail", args=["fit4-resilience"]), {"on": "2021-06-01"}
     ).content.decode()

@@ -69,8 +69,8 @@ def test_plan_from_the_form(manager, company, people, mailoutbox, django_capture
     [
         ({"link": ""}, "A video call needs the address"),
         ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
-        ({"day": "2027-03-28", "hour": "02:30"}, "There is no 2:30 a.m. on March 28, 2027"),
-        ({"day": "2026-10-25", "hour": "02:30"}, "comes twice on Oct. 25, 2026"),
+        ({"day": "2027-03-28", "hour": "02:30"}, "There is no 02:30 on 28 March 2027"),
+        ({"day": "2026-10-25", "hour": "02:30"}, "comes twice on 25 October 2026"),
         ({"day": "31.02.2026"}, "Enter a valid date"),
         ({"hour": "25:00"}, "Enter a valid time"),
         ({"minutes": "0"}, "greater than or equal to 5"),
@@ -92,7 +92,7 @@ def test_the_form_offers_only_this_companys_people_and_says_who_has_left(manager
     PersonFactory(name="Elsewhere")
     text = manager.get(f"/companies/{company.pk}/contacts/plan/").content.decode()
     assert "Here &lt;b&gt; · no e-mail address, no invitation" in text
-    assert "Gone · left on 01/02/2026" in text
+    assert "Gone · left on 02/01/2026" in text
     assert "Elsewhere" not in text
 
 

@@ -1,0 +1,1 @@
+"""How are dates and times written in English, in Europe?"""
