@@ -63,7 +63,9 @@ def tell_work(stage: Stage) -> None:
         if accepted is not None and accepted.solution is not None and sent < len(INTRODUCTIONS):
             _introduce(stage, cast, accepted, accepted.solution, *INTRODUCTIONS[sent])
             sent += 1
-    for place, (cast, talk, _) in enumerate(known[:32]):
+    latest_first = sorted(known, key=lambda told: told[1].at, reverse=True)
+    earliest = {cast.company.pk: (cast, talk) for cast, talk, _need in latest_first}
+    for place, (cast, talk) in enumerate(sorted(earliest.values(), key=lambda told: told[1].at)[:32]):
         _roadmap(stage, cast, talk, place)
     _follow_ups(stage)
 
@@ -159,8 +161,9 @@ def _introduce(
 
 def _roadmap(stage: Stage, cast: Cast, talk: Talk, place: int) -> None:
     """Tell a roadmap of the topic's steps: some on track, some late, some held up, some closed with an outcome."""
-    age = stage.chance.choice((20, 60, 110, 170, 240))
-    opened = stage.moment(max(stage.working_day(-age), talk.at.date()), 9, 15)
+    lags = place % 3 == 0
+    age = stage.chance.choice((110, 150, 200) if lags else (20, 60, 110, 170, 240))
+    opened = max(stage.moment(stage.working_day(-age), 9, 15), talk.at + timedelta(days=1))
     if opened > stage.at:
         return
     language = cast.company.language
@@ -174,7 +177,7 @@ def _roadmap(stage: Stage, cast: Cast, talk: Talk, place: int) -> None:
     before: int | None = None
     for number, told in enumerate(talk.topic["steps"]):
         end = start + timedelta(days=told["days"] - 1)
-        before = _step(stage, cast, roadmap, told, start, end, before, lagging=place % 3 == 0 and number > 0)
+        before = _step(stage, cast, roadmap, told, start, end, before, lagging=lags and number > 0)
         start = end + timedelta(days=3)
     _aids(stage, cast, roadmap, talk, opened, place)
     if place % 9 == 8:
