@@ -27,8 +27,8 @@ class Page:
     """What was found on a page. `parts` are addresses that HTMX calls by itself or on a click."""
 
     language: str = ""
-    links: set[str] = field(default_factory=set)
-    parts: set[tuple[str, str]] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    parts: list[tuple[str, str]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
@@ -80,10 +80,10 @@ class _Reader(HTMLParser):
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             page.headings.append(tag)
         if tag == "a" and known.get("href"):
-            page.links.add(known["href"])
+            page.links.append(known["href"])
         for name, method in HTMX.items():
             if known.get(name):
-                page.parts.add((method, known[name]))
+                page.parts.append((method, known[name]))
         for name in ("aria-labelledby", "aria-describedby", "aria-controls", "list", "for"):
             page.targets.update(known.get(name, "").split())
 

@@ -20,7 +20,7 @@ from architecture.test_access import address, undone
 
 REFUSALS = {401, 403, 404, 405, 410}
 ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
-ALIKE = 2
+ALIKE = 3  # links of one page to one view: of each, so many are followed
 PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]
 
 
@@ -87,7 +87,7 @@ class Trail:
     kinds: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def note(self, page: pages.Page, here: str, name: str) -> None:
-        """Keep the links of a page; of the forty-five programmes, and other rows alike, a few will do."""
+        """Keep the links of a page; of forty-five programmes in a list, and other rows alike, a few will do."""
         found = [(link, False) for link in page.links]
         found += [(part, True) for method, part in page.parts if method == "get"]
         for link, htmx in found:
@@ -95,7 +95,7 @@ class Trail:
             if url is None or (url, htmx) in self.led:
                 continue
             parts = urlsplit(url)
-            kind = (view_of(parts.path), *sorted(parse_qs(parts.query)))
+            kind = (name, view_of(parts.path), *sorted(parse_qs(parts.query)))
             self.kinds[kind] += 1
             if self.kinds[kind] <= ALIKE:
                 self.led[url, htmx] = name

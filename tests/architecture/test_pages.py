@@ -34,7 +34,7 @@ def test_a_form_is_read_as_a_browser_would_send_it():
 def test_the_rest_of_a_page_is_read():
     page = pages.read(FORM)
     assert (page.language, page.title, page.headings) == ("fr", "A page", ["h1"])
-    assert page.links == {"/there/"} and page.parts == {("post", "/part/")}
+    assert page.links == ["/there/"] and page.parts == [("post", "/part/")]
     assert page.ids == ["top", "f", "name"] and page.targets == {"name"}
 
 
