@@ -56,6 +56,10 @@ def tell_work(stage: Stage) -> None:
     ]
     known = [(cast, talk, need) for cast, talk, need in wanted if need is not None]
     stage.chance.shuffle(known)
+    latest_first = sorted(known, key=lambda told: told[1].at, reverse=True)
+    earliest = {cast.company.pk: (cast, talk) for cast, talk, _need in latest_first}
+    for place, (cast, talk) in enumerate(sorted(earliest.values(), key=lambda told: told[1].at)[:32]):
+        _roadmap(stage, cast, talk, place)
     helpers: dict[str, Any] = {}
     sent = 0
     for cast, talk, need in known[:30]:
@@ -63,10 +67,6 @@ def tell_work(stage: Stage) -> None:
         if accepted is not None and accepted.solution is not None and sent < len(INTRODUCTIONS):
             _introduce(stage, cast, accepted, accepted.solution, *INTRODUCTIONS[sent])
             sent += 1
-    latest_first = sorted(known, key=lambda told: told[1].at, reverse=True)
-    earliest = {cast.company.pk: (cast, talk) for cast, talk, _need in latest_first}
-    for place, (cast, talk) in enumerate(sorted(earliest.values(), key=lambda told: told[1].at)[:32]):
-        _roadmap(stage, cast, talk, place)
     _follow_ups(stage)
 
 
