@@ -67,3 +67,18 @@ def people(clusters):
     from factories import reference
 
     return reference.people(clusters)
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_left(request):
+    """Take away the jobs of a test with real transactions: Procrastinate's tables are not Django's to empty."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")

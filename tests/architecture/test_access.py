@@ -46,6 +46,11 @@ def address(name: str, row: Row, house) -> str:
     return reverse(name, kwargs={key: house.world[value] for key, value in row.arguments.items()})
 
 
+def told(case: object) -> str:
+    """Return how a case is called in the list of tests."""
+    return case if isinstance(case, str) else getattr(case, "method", "")
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an address answered: the status, 401 for being sent to the sign-in page; and what was written meanwhile."""
@@ -74,9 +79,7 @@ def call(name: str, row: Row, house, user=None) -> Outcome:
     return Outcome(401 if to_sign_in else answer.status_code, written)
 
 
-@pytest.mark.parametrize(
-    ("name", "row"), cases(), ids=lambda value: value if isinstance(value, str) else value.method
-)
+@pytest.mark.parametrize(("name", "row"), cases(), ids=told)
 def test_the_truth_table(house, settings, name, row):
     settings.DEMO = row.demo_only
     verdicts = {role: call(name, row, house, user) for role, user in house.people.by_role().items()}

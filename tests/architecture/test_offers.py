@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from architecture import pages
 from architecture.access import ANALYST, EVERYBODY, MINISTRY, ROWS, Row
-from architecture.test_access import address, undone
+from architecture.test_access import address, told, undone
 
 REFUSALS = {401, 403, 404, 405, 410}
 ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
@@ -61,7 +61,7 @@ def view_of(path: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
-@pytest.mark.parametrize(("name", "row"), PAGES, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("name", "row"), PAGES, ids=told)
 def test_every_page_stands_in_every_language(house, settings, name, row, language):
     """No fault, no undefined variable (tests/conftest.py sees to it), the right language, sound ids."""
     settings.DEMO = row.demo_only

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from architecture.access import ROWS
-from architecture.test_access import undone
+from architecture.test_access import told, undone
 from architecture.world import BRAND, SECRETS
 from grappe.apps.companies.models import Company
 from grappe.apps.diagnostics import operations as diagnostics
@@ -25,10 +25,6 @@ from grappe.ui import clock
 SIGNED = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.public and row.arguments]
 TOKENS = sorted({row.arguments["token"] for _name, row in SIGNED})
 CLOSED = {403, 404, 410}
-
-
-def told(case: object) -> str:
-    return case if isinstance(case, str) else getattr(case, "method", "")
 
 
 def open_with(name: str, row, house, token: str):
