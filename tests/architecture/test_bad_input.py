@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from architecture.access import Row
 from architecture.test_access import address, cases, told, undone
-from architecture.test_offers import PAGES, inside, shown
+from architecture.test_offers import PAGES, inside, shown, view_of
 
 NONSENSE = (
     "\x00", "'\"<b>{{ 7|add:7 }}%s", "99999999999999999999999999", "-1", "1e400", "NaN", "2026-13-45", "0001-01-01",
@@ -79,14 +79,15 @@ def test_nonsense_in_a_query_breaks_no_page(house, settings, name: str, row: Row
 
 
 def forms_of(house, user) -> dict[str, dict[str, list[str]]]:
-    """Return every form that posts, by its address, with the fields it has."""
+    """Return the forms that post, one for each view, by their address with the fields they have."""
     found: dict[str, dict[str, list[str]]] = {}
+    kinds: dict[str, str] = {}
     for name, row in PAGES:
         page = None if row.public or row.demo_only else shown(house, name, row, user)
         for form in page.forms if page is not None else []:
             here = address(name, row, house)
             url = inside(form.action or here, here)
-            if url is not None and form.method == "post":
+            if url is not None and form.method == "post" and kinds.setdefault(view_of(url), url) == url:
                 fields = found.setdefault(url, {})
                 fields.update(form.fields)
                 fields.update({name: [value] for name, value in form.buttons})
@@ -104,7 +105,7 @@ def test_nonsense_in_a_form_breaks_nothing(house, settings, htmx):
     for url, fields in sorted(forms.items()):
         for nonsense in NONSENSE:
             everything = dict.fromkeys(fields, nonsense)
-            one_by_one = [fields | {name: [nonsense]} for name in fields] if nonsense in NONSENSE[:3] else []
+            one_by_one = [fields | {name: [nonsense]} for name in fields] if nonsense == NONSENSE[0] else []
             for data in [everything, *one_by_one]:
                 status = ask(user, "post", url, data, **headers)
                 if status >= 500:

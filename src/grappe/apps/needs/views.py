@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -128,8 +128,8 @@ def _decide(request: Request, pk: int, operation: Callable[..., Any]) -> HttpRes
         entry = queries.shown([need], for_user=request.user)[0]
         return render(request, "needs/_need.html", {"entry": entry, "focus": True})
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        return HttpResponseRedirect(back)  # `redirect` would take another word for a view's name
     return redirect("needs:detail", pk=pk)
 
 
