@@ -334,7 +334,7 @@ def test_the_rhythm_of_a_company(signed_in, company):
     assert signed_in.post(address, {"every": "0", "unit": "months"}).status_code == 422
     assert signed_in.post(address, {"every": "2", "unit": "weeks"}).status_code == 302
     fragment = text(signed_in.get(reverse("roadmaps:of_company", args=[company.pk])))
-    assert "Every 2 weeks" in fragment and "Next contact due on 03/02/2026" in fragment
+    assert "Every 2 weeks" in fragment and "Next contact due on 02/03/2026" in fragment
     assert signed_in.post(reverse("roadmaps:end_follow_up", args=[company.pk])).status_code == 302
     assert not FollowUp.objects.exists()
 
