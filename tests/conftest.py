@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-# No deadline: these machines are noisy, and a test that fails by chance is a bug.
-hypothesis_settings.register_profile("grappe", deadline=None, derandomize=bool(os.environ.get("CI")))
+# No limit of time, and in CI the same examples each run: a slow machine is no broken law, and a test that fails
+# by chance is a bug. The one profile of all tests: one loaded further down would replace it for everybody.
+hypothesis_settings.register_profile(
+    "grappe",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
 hypothesis_settings.load_profile("grappe")
 
 # Before settings are read: without DATABASE_URL the embedded server is started for the whole test session.

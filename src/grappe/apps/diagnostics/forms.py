@@ -82,4 +82,4 @@ class SendLinkForm(forms.Form):
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = queries.people_to_ask(run)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = queries.people_to_ask(run)  # type: ignore[attr-defined]  # a field that chooses models

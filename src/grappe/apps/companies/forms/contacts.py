@@ -117,9 +117,9 @@ class ContactForm(forms.Form):
         if contact is not None:
             kwargs["initial"] = self.of(contact) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = possible_people(company.pk)  # type: ignore[attr-defined]
+        self.fields["people"].queryset = possible_people(company.pk)  # type: ignore[attr-defined]  # a field that chooses models
         chosen = contact.team.values_list("pk", flat=True) if contact is not None else ()
-        self.fields["team"].queryset = possible_team(chosen=chosen)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = possible_team(chosen=chosen)  # type: ignore[attr-defined]  # likewise
         self.fields["minutes"].widget.attrs["step"] = 5
 
     @staticmethod
