@@ -6,7 +6,7 @@ PORT ?= 8000
 export UV_SYSTEM_CERTS := true
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run setup test check fmt bench lock clean browser screenshots
+.PHONY: help run setup test check fmt bench lock clean browser java screenshots
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,7 +16,7 @@ run: setup ## set up everything and serve Grappe with demo data
 
 setup: var/.assets var/.messages ## install everything, start nothing
 
-test: setup browser ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
+test: setup var/.peers browser java ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
 	@$(MAKE) --no-print-directory check
 	@echo "• engines, apps and browser stories …"
 	$(BIN)/pytest -q -n 2 --dist loadfile
@@ -37,11 +37,12 @@ fmt: setup ## format
 screenshots: setup browser ## take the pictures of the documents anew, from the stories
 	GRAPPE_SCREENSHOTS=1 $(BIN)/pytest -q tests/stories
 
-bench: setup ## the benchmarks, as ratios within one run
+bench: setup var/.peers ## the benchmarks, as ratios within one run
 	$(BIN)/python -m benchmarks
 
 lock: var/.venv ## resolve the dependencies anew
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --group peers -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url -o requirements-peers.lock
 
 browser: ## install Chromium where that can be done
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$$CHROMIUM" || \
@@ -49,6 +50,18 @@ browser: ## install Chromium where that can be done
 	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 	    echo "  Chromium could not be installed: the stories will say how."; }
+
+java: ## install Java 17 for the Spark tests where that can be done
+	@command -v java >/dev/null || test -n "$$JAVA_HOME" || \
+	  { echo "• installing Java for the tests of the sweep on Spark …"; \
+	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null; } || \
+	    echo "  Java could not be installed: those tests will say how."; }
+
+var/.peers: var/.venv requirements-peers.lock
+	@echo "• installing what the tests and benchmarks measure beside …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-peers.lock
+	@touch $@
 
 var/.venv: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Grappe needs Python 3.11 or newer, not " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
@@ -71,4 +84,4 @@ var/.messages: var/.venv $(wildcard src/grappe/ui/locale/*/*/*.po) $(wildcard sr
 	@touch $@
 
 clean: ## remove what was installed and built; the data in var/postgres stays
-	rm -rf .venv node_modules src/grappe/ui/static/grappe/dist var/.venv var/.assets var/.messages var/static
+	rm -rf .venv node_modules src/grappe/ui/static/grappe/dist var/.venv var/.peers var/.assets var/.messages var/static

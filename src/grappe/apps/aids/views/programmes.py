@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grappe.apps.aids import permissions, queries
-from grappe.apps.aids.forms import AnswerForm, AsOfForm, FilterForm
+from grappe.apps.aids.forms.programmes import AnswerForm, AsOfForm, FilterForm
 from grappe.apps.companies.operations.facts import state_fact
 from grappe.apps.companies.permissions import can_edit_company, check_can_edit_company
 from grappe.apps.companies.queries import company_for

@@ -1,0 +1,5 @@
+"""What do people type about aids? One module for each thing that is asked."""
+
+from grappe.apps.aids.forms.programmes import AnswerForm, AsOfForm, FilterForm
+
+__all__ = ["AnswerForm", "AsOfForm", "FilterForm"]

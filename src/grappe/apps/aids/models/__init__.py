@@ -1,0 +1,5 @@
+"""Which tables have the aids? One module for each thing that is kept."""
+
+from grappe.apps.aids.models.programmes import Programme, ProgrammeVector, Vocabulary
+
+__all__ = ["Programme", "ProgrammeVector", "Vocabulary"]

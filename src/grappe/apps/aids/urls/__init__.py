@@ -1,0 +1,6 @@
+"""Which address of this app leads where? The last one takes any word, so it stands last."""
+
+from grappe.apps.aids.urls import programmes
+
+app_name = "aids"
+urlpatterns = [*programmes.urlpatterns, *programmes.last]
