@@ -37,6 +37,7 @@ from grappe.engines.eligibility import (  # noqa: E402
     parse_fields,
     parse_programme,
 )
+from grappe.engines.eligibility.basics import BASICS as BUILT_IN  # noqa: E402
 from grappe.engines.eligibility.derived import resolve  # noqa: E402
 from grappe.engines.eligibility.model import Term  # noqa: E402
 from grappe.engines.eligibility.values import AtLeast, Between, OneOf  # noqa: E402
@@ -65,12 +66,9 @@ def invented_value(field: Field, draw: random.Random) -> Any:
 
 def invented_company(fields: dict[str, Field], draw: random.Random) -> dict[str, Any]:
     """Return a company's document in which about a third of the facts are not known."""
-    told = {name: field for name, field in fields.items() if not field.derived and draw.random() < 0.67}
-    facts = {
-        name: invented_value(field, draw)
-        for name, field in told.items()
-        if field.type not in ("nace", "commune")
-    }
+    asked = [field for name, field in sorted(fields.items()) if name not in BUILT_IN and not field.derived]
+    told = [field for field in asked if field.type not in ("nace", "commune") and draw.random() < 0.67]
+    facts = {field.id: invented_value(field, draw) for field in told}
     sized = draw.random() < 0.9
     return {
         "name": "Invented",
@@ -117,9 +115,10 @@ def synthetic(count: int, draw: random.Random) -> tuple[Catalogue, Rules]:
     fields |= {f"flag{i}": {"type": "boolean"} for i in range(20)}
     fields |= {f"choice{i}": {"type": "choice", "choices": list("abcdefgh")} for i in range(10)}
     described = parse_fields(fields)
+    own = {name: described[name] for name in fields}
     rules: list[tuple[str, dict[str, Any]]] = []
     for i in range(count):
-        criteria = [_criterion(j, described, draw) for j in range(draw.randint(3, 8))]
+        criteria = [_criterion(j, own, draw) for j in range(draw.randint(3, 8))]
         tree: dict[str, Any] = {"all": criteria}
         if len(criteria) > 5:
             tree = {"all": [*criteria[:3], {"any": criteria[3:]}]}
@@ -192,7 +191,7 @@ def measure(title: str, catalogue: Catalogue, rules: Rules) -> int:
 
     def with_reasons(company: Company, facts: dict[str, Any]) -> Any:
         # One programme after another, as a page or a file writes them: kept all at once they cost twice as much.
-        return sum(len(decision.findings) for decision in explain(catalogue, company, ON).decisions)
+        return sum(len(findings) for _, findings in explain(catalogue, company, ON).reasons())
 
     verdicts = best(lambda company, facts: explain(catalogue, company, ON), companies)
     ours = best(with_reasons, companies)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grappe.engines.eligibility import FINDING_WORDS, VERDICT_WORDS
-from grappe.engines.eligibility.judge import MET, OPEN, REFUSED, judge, kind, quick_test
-from grappe.engines.eligibility.language import criteria, parse_tree
+from grappe.engines.eligibility.judge import MET, OPEN, REFUSED, VERDICTS, judge
+from grappe.engines.eligibility.model import Ref
 from grappe.engines.kernel import Verdict
 
 ANSWER = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
@@ -117,13 +117,21 @@ def test_words_of_the_answer_are_the_fixed_ones(rule: dict[str, Any], known: dic
     )
 
 
-@given(rule=trees(), known=facts)
-def test_quick_tests_answer_as_judge(rule: dict[str, Any], known: dict[str, Any]) -> None:
-    book = catalogue(rule)
-    company_facts = ask(book, known).situation.company.facts
-    for criterion in criteria(parse_tree(rule)):
-        condition = criterion.condition
-        value = company_facts.get(condition.term.field)
-        quick = quick_test(condition)
-        if quick is not None and value is not None and kind(value) == quick[0]:
-            assert quick[1](value) == judge(condition, value)
+@given(
+    rules=st.lists(trees(derived=True), min_size=1, max_size=4),
+    companies=st.lists(facts, min_size=2, max_size=4),
+)
+def test_answers_kept_of_one_company_hold_for_the_next(
+    rules: list[Any], companies: list[dict[str, Any]]
+) -> None:
+    """Answers are kept by cells of values: asking many companies one after another answers as `judge` does."""
+    book = catalogue(*rules)
+    for known in companies:
+        for decision in ask(book, known).decisions:
+            for finding in decision.findings:
+                condition = finding.criterion.condition
+                other = condition.value.term if isinstance(condition.value, Ref) else None
+                values = book.known(book.graph, ask(book, known).situation)[0]
+                value = values[book.graph.term_index(condition.term)] if condition.term.field else None
+                threshold = None if other is None else values[book.graph.term_index(other)]
+                assert finding.verdict is VERDICTS[judge(condition, value, threshold)]

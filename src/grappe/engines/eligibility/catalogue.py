@@ -7,7 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from grappe.engines.eligibility.derived import Situation, resolve
+from grappe.engines.eligibility.derived import Situation, is_computed, resolve
 from grappe.engines.eligibility.graph import Graph, Place
 from grappe.engines.eligibility.language import criteria
 from grappe.engines.eligibility.model import Field, Programme, Term, Tree, Version
@@ -39,6 +39,22 @@ def _taker(nodes: Sequence[int]) -> Any:
     return (lambda values: (values[nodes[0]],)) if nodes else (lambda values: ())
 
 
+class Day:
+    """What a catalogue has to say on one day: each programme's plan, whether it is open, whether in force.
+
+    All criteria of the day stand in one row, so that all reasons of a company can be put together in one go.
+    """
+
+    __slots__ = ("criteria", "expected", "plans", "take", "take_terms")
+
+    def __init__(self, plans: Iterable[tuple[Plan, bool | None, bool]], graph: Graph) -> None:
+        self.plans = tuple(plans)
+        self.criteria = tuple(one for plan, _, _ in self.plans for one in plan.criteria)
+        self.expected = tuple(text for plan, _, _ in self.plans for text in plan.expected)
+        self.take = _taker([node for plan, _, _ in self.plans for node in plan.nodes])
+        self.take_terms = _taker([graph.term_index(one.condition.term) for one in self.criteria])
+
+
 class Catalogue:
     """All programmes compiled into one shared graph. Make it once, ask it for any number of companies."""
 
@@ -58,11 +74,13 @@ class Catalogue:
         self.fields: Mapping[str, Field] = dict(fields or {})
         self.communes = dict(communes or {})
         self.home = home
-        ids = [programme.id for programme in self.programmes]
-        for id in ids:
-            if ids.count(id) > 1:
-                raise Fault(id, "two programmes have this id")
-        self.graph = Graph()
+        seen: set[str] = set()
+        for programme in self.programmes:
+            if programme.id in seen:
+                raise Fault(programme.id, "two programmes have this id")
+            seen.add(programme.id)
+        versions = [version for programme in self.programmes for version in programme.versions]
+        self.graph = Graph(one.condition for version in versions for one in criteria(version.eligibility))
         self.plans = {
             (programme.id, version.id): Plan(programme, version, self.graph)
             for programme in self.programmes
@@ -70,26 +88,29 @@ class Catalogue:
         }
         self.graph.seal()
         # What a rate of aid needs is asked only when a project is costed: a graph of its own.
-        self.rate_graph = Graph()
-        for tree in self._rate_trees():
+        needs = [rate.needs for version in versions for rate in version.rates if rate.needs is not None]
+        self.rate_graph = Graph(one.condition for tree in needs for one in criteria(tree))
+        for tree in needs:
             self.rate_graph.add(tree)
         self.rate_graph.seal()
-        self._days: dict[date, tuple[tuple[Plan, bool | None, bool], ...]] = {}
-
-    def _rate_trees(self) -> Iterable[Tree]:
-        for programme in self.programmes:
-            for version in programme.versions:
-                yield from (rate.needs for rate in version.rates if rate.needs is not None)
+        self._asked, self._asked_of_rates = self._lookup(self.graph), self._lookup(self.rate_graph)
+        self._days: dict[date, Day] = {}
 
     def on(self, day: date) -> tuple[tuple[Plan, bool | None, bool], ...]:
         """Return, for each programme, the plan of that day's version, whether it is open, and whether in
         force.
         """
-        if day not in self._days:
+        return self.day(day).plans
+
+    def day(self, day: date) -> Day:
+        """Return what the catalogue has to say on a day."""
+        kept = self._days.get(day)
+        if kept is None:
             if len(self._days) > 64:
                 self._days.clear()
-            self._days[day] = tuple(self._plan_on(programme, day) for programme in self.programmes)
-        return self._days[day]
+            plans = [self._plan_on(programme, day) for programme in self.programmes]
+            kept = self._days[day] = Day(plans, self.graph)
+        return kept
 
     def _plan_on(self, programme: Programme, day: date) -> tuple[Plan, bool | None, bool]:
         version, in_force = programme.version_on(day)
@@ -103,13 +124,19 @@ class Catalogue:
 
     def known(self, graph: Graph, situation: Situation) -> tuple[list[Value | None], list[Any]]:
         """Return the value of every term of a graph in the form that is compared, and as it is shown."""
-        known: list[Value | None] = []
-        shown: list[Any] = []
-        for term in graph.terms:
-            value, text = resolve(situation, term, self.derivation(term))
-            known.append(value)
-            shown.append(text)
+        names, computed = self._asked_of_rates if graph is self.rate_graph else self._asked
+        company = situation.company
+        known: list[Value | None] = list(map(company.facts.get, names))
+        shown: list[Any] = list(map(company.shown.get, names, known))
+        for number in range(len(names)) if situation.project.facts else computed:
+            term = graph.terms[number]
+            known[number], shown[number] = resolve(situation, term, self.derivation(term))
         return known, shown
+
+    def _lookup(self, graph: Graph) -> tuple[list[str], list[int]]:
+        """Return the field of each term, and which terms are more than the fact of that name."""
+        computed = [i for i, term in enumerate(graph.terms) if is_computed(term, self.derivation(term))]
+        return [term.field for term in graph.terms], computed
 
     def derivation(self, term: Term) -> str:
         """Return the name of the computation behind a term, empty where it has none but its own."""

@@ -64,6 +64,11 @@ def resolve(situation: Situation, term: Term, derived: str = "") -> tuple[Value 
     return value, value.upper() if compute is _country and isinstance(value, str) else value
 
 
+def is_computed(term: Term, derived: str = "") -> bool:
+    """Return whether a term may be more than the company's fact of that name, so that `resolve` is needed."""
+    return term.year is not None or term.at is not None or (derived or term.field) in DERIVED
+
+
 def _joined(stated: Value, shown: Any, situation: Situation, term: Term) -> tuple[Value, Any]:
     """Return a stated value; the sectors stated come on top of those that the NACE code tells."""
     told = _sector(situation, term) if term.field == "sector" else None

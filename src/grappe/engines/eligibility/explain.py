@@ -4,8 +4,10 @@ with reasons.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from itertools import repeat
+from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from grappe.engines.eligibility.catalogue import Catalogue, Plan
@@ -16,8 +18,6 @@ from grappe.engines.eligibility.judge import VERDICTS
 from grappe.engines.eligibility.model import Criterion, Programme, Version
 from grappe.engines.eligibility.wording import known as in_words
 from grappe.engines.kernel import Reason, Text, Verdict
-
-_make: Any = tuple.__new__  # builds a named tuple without a Python call
 
 
 class Finding(NamedTuple):
@@ -56,6 +56,10 @@ class Finding(NamedTuple):
         )
 
 
+# Builds a finding from a row without a call into Python: there are thousands in one answer.
+_finding: Any = partial(tuple.__new__, Finding)
+
+
 class Decision(NamedTuple):
     """What the catalogue says of one programme for one company on one day.
 
@@ -83,9 +87,9 @@ class Decision(NamedTuple):
         """Return every criterion of the programme with what was found, in the order they are written."""
         plan = self.plan
         # Put together when read: most companies meet most programmes without anybody reading why.
-        verdicts = map(VERDICTS.__getitem__, plan.take(self.values))
+        verdicts = [VERDICTS[value] for value in plan.take(self.values)]
         rows = zip(plan.criteria, verdicts, plan.take_terms(self.shown), plan.expected, strict=True)
-        return tuple(map(_make, repeat(Finding), rows))
+        return tuple(map(_finding, rows))
 
     def deciding(self) -> tuple[Finding, ...]:
         """Return the findings that make the verdict what it is."""
@@ -99,12 +103,26 @@ class Decision(NamedTuple):
         return self.deciding() if self.verdict is Verdict.UNKNOWN else ()
 
 
+_decision: Any = partial(tuple.__new__, Decision)
+
+
 class Explanation(NamedTuple):
     """A company on a day over a whole catalogue."""
 
     catalogue: Catalogue
     situation: Situation
     decisions: tuple[Decision, ...]
+
+    def reasons(self) -> Iterator[tuple[Decision, tuple[Finding, ...]]]:
+        """Yield every decision with its findings: the same as asking each, put together in one go."""
+        if not self.decisions:
+            return
+        day, first = self.catalogue.day(self.situation.on), self.decisions[0]
+        verdicts = [VERDICTS[value] for value in first.values]
+        columns = (day.criteria, day.take(verdicts), day.take_terms(first.shown), day.expected)
+        rows = map(_finding, zip(*columns, strict=True))
+        for decision in self.decisions:
+            yield decision, tuple(islice(rows, len(decision.plan.criteria)))
 
     def of(self, programme: str) -> Decision:
         """Return the decision on the programme with this id. Raises KeyError where there is none."""
@@ -125,7 +143,7 @@ def explain(catalogue: Catalogue, company: Company, on: date, project: Project |
     known, shown = catalogue.known(graph, situation)
     values = graph.walk(known)
     decisions = tuple(
-        _make(Decision, (plan, VERDICTS[values[plan.place.node]], is_open, in_force, values, shown))
+        _decision((plan, VERDICTS[values[plan.place.node]], is_open, in_force, values, shown))
         for plan, is_open, in_force in catalogue.on(on)
     )
     return Explanation(catalogue, situation, decisions)

@@ -7,11 +7,13 @@ company; a back end for a table of companies reads the same `terms`, `leaves` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from grappe.engines.eligibility.judge import OPEN, judge, kind, quick_test
+from grappe.engines.eligibility.asked import Asked
+from grappe.engines.eligibility.judge import MET, OPEN, REFUSED, judge, kind
 from grappe.engines.eligibility.model import Condition, Criterion, Gate, Ref, Term, Tree
 from grappe.engines.eligibility.values import Value
 
@@ -36,13 +38,21 @@ class Place(NamedTuple):
     criterion: Criterion | None
 
 
-class _Tests(NamedTuple):
-    """Everything that is asked of one term: the tests by node, quick ones for values of one kind."""
+class _Compared(NamedTuple):
+    """A condition that compares a term with another fact: its node, and the numbers of both terms."""
 
+    node: int
+    condition: Condition
     term: int
-    kind: str | None
-    quick: tuple[tuple[int, Callable[[Any], int]], ...]
-    every: tuple[tuple[int, Condition, int | None], ...]  # node, condition, term of the other fact
+    other: int
+
+
+class _Layer(NamedTuple):
+    """Gates of one height: each with what takes its children's values out of those of all nodes."""
+
+    alls: list[tuple[int, Callable[[list[int]], tuple[int, ...]]]]
+    anys: list[tuple[int, Callable[[list[int]], tuple[int, ...]]]]
+    others: list[tuple[int, Callable[[list[int]], int]]]
 
 
 class Graph:
@@ -50,15 +60,26 @@ class Graph:
     parents.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, conditions: Iterable[Condition] = ()) -> None:
+        """Begin with the leaves of `conditions`, those that look at one term side by side: so they are walked
+        fastest.
+        """
         self.terms: list[Term] = []
         self.leaves: list[Condition] = []
         self.gates: list[tuple[int, Joint]] = []
+        self.by_term: dict[Term, list[Condition]] = {}
         self._nodes: dict[Any, int] = {}
         self._terms: dict[Term, int] = {}
         self._next = 0
-        self._walk_order: list[_Tests] = []
-        self._walk_gates: list[tuple[int, Callable[[list[int]], int]]] = []
+        self._asked: list[tuple[int, Asked]] = []
+        self._compared: list[_Compared] = []
+        self._layers: list[_Layer] = []
+        grouped: dict[Term, list[Condition]] = {}
+        for condition in conditions:
+            grouped.setdefault(condition.term, []).append(condition)
+        for together in grouped.values():
+            for condition in together:
+                self._leaf(condition)
 
     def add(self, tree: Tree) -> Place:
         """Put a tree into the graph and return where it lies. Call `seal` when all are in."""
@@ -87,6 +108,7 @@ class Graph:
         if key not in self._nodes:
             self._nodes[key] = self._new()
             self.leaves.append(condition)
+            self.by_term.setdefault(condition.term, []).append(condition)
             self._term(condition.term)
             if isinstance(condition.value, Ref):
                 self._term(condition.value.term)
@@ -118,36 +140,21 @@ class Graph:
 
     def seal(self) -> Graph:
         """Make ready for walking, and return itself."""
-        by_term: dict[int, list[Condition]] = {}
-        for condition in self.leaves:
-            if condition.value is not None or condition.op == "known":  # the others are always open
-                by_term.setdefault(self._terms[condition.term], []).append(condition)
-        self._walk_order = [self._tests(term, conditions) for term, conditions in by_term.items()]
-        self._walk_gates = [(node, _gate(joint)) for node, joint in self.gates]
+        for term, conditions in self.by_term.items():
+            number = self._terms[term]
+            # The others are open whatever is known: a threshold that is not published cannot be met.
+            testable = [one for one in conditions if one.value is not None or one.op == "known"]
+            alone = []
+            for condition in testable:
+                node = self.node_of(condition)
+                if isinstance(condition.value, Ref):
+                    other = self._terms[condition.value.term]
+                    self._compared.append(_Compared(node, condition, number, other))
+                else:
+                    alone.append((node, condition))
+            self._asked += [(number, Asked(*run)) for run in _runs(alone)]
+        self._layers = _layers(self.gates)
         return self
-
-    def _tests(self, term: int, conditions: Sequence[Condition]) -> _Tests:
-        every = tuple(
-            (
-                self.node_of(condition),
-                condition,
-                self._terms[condition.value.term] if isinstance(condition.value, Ref) else None,
-            )
-            for condition in conditions
-        )
-        quick = []
-        kinds = set()
-        for condition in conditions:
-            found = quick_test(condition)
-            if found is None:
-                return _Tests(term, None, (), every)
-            kinds.add(found[0])
-            quick.append((self.node_of(condition), found[1]))
-        return (
-            _Tests(term, kinds.pop(), tuple(quick), every)
-            if len(kinds) == 1
-            else _Tests(term, None, (), every)
-        )
 
     def walk(self, known: Sequence[Value | None]) -> list[int]:
         """Return the value of every node (REFUSED 0, OPEN 1, MET 2) for one company.
@@ -155,19 +162,13 @@ class Graph:
         `known` holds the value of each term, None where it is not known.
         """
         values = [OPEN] * self._next
-        for term, its_kind, quick, every in self._walk_order:
+        for term, asked in self._asked:
             value = known[term]
-            if value is None:
-                continue
-            if its_kind is not None and kind(value) == its_kind:
-                for node, test in quick:
-                    values[node] = test(value)
-            else:
-                for node, condition, other in every:
-                    values[node] = judge(condition, value, None if other is None else known[other])
-        for node, gate in self._walk_gates:
-            values[node] = gate(values)
-        return values
+            if value is not None:
+                values[asked.span] = asked.levels(value)
+        for node, condition, term, other in self._compared:
+            values[node] = judge(condition, known[term], known[other])
+        return self._close(values)
 
     def settle(self, values: Sequence[int], nodes: Sequence[int], level: int) -> list[int]:
         """Return the values of every node if the open leaves among `nodes` were all at `level`."""
@@ -175,28 +176,60 @@ class Graph:
         for node in nodes:
             if tried[node] == OPEN:
                 tried[node] = level
-        for node, gate in self._walk_gates:
-            tried[node] = gate(tried)
-        return tried
+        return self._close(tried)
+
+    def _close(self, values: list[int]) -> list[int]:
+        """Compute every gate from the leaves in place, and return the values."""
+        for layer in self._layers:
+            for node, take in layer.alls:
+                taken = take(values)
+                values[node] = REFUSED if REFUSED in taken else OPEN if OPEN in taken else MET
+            for node, take in layer.anys:
+                taken = take(values)
+                values[node] = MET if MET in taken else OPEN if OPEN in taken else REFUSED
+            for node, gate in layer.others:
+                values[node] = gate(values)
+        return values
+
+
+def _runs(leaves: Sequence[tuple[int, Condition]]) -> Iterable[tuple[int, list[Condition]]]:
+    """Yield the leaves in runs of neighbouring nodes: the first node of each, and its conditions."""
+    ordered = enumerate(sorted(leaves, key=itemgetter(0)))
+    for _, run in groupby(ordered, key=lambda pair: pair[1][0] - pair[0]):
+        members = [leaf for _, leaf in run]
+        yield members[0][0], [condition for _, condition in members]
+
+
+def _layers(gates: Sequence[tuple[int, Joint]]) -> list[_Layer]:
+    """Return the gates by height, so that what a gate needs is computed in a layer before its own."""
+    height: dict[int, int] = {}
+    layers: list[_Layer] = []
+    for node, joint in gates:
+        height[node] = 1 + max((height.get(child, 0) for child in joint.children), default=0)
+        while len(layers) < height[node]:
+            layers.append(_Layer([], [], []))
+        layer = layers[height[node] - 1]
+        if joint.kind in ("all", "any") and joint.children:
+            into = layer.alls if joint.kind == "all" else layer.anys
+            into.append(
+                (node, itemgetter(*joint.children))
+            )  # two children at least: a group of one is that one
+        else:
+            layer.others.append((node, _gate(joint)))
+    return layers
 
 
 def _gate(joint: Joint) -> Callable[[list[int]], int]:
-    """Return the function that computes a gate from the values of all nodes."""
+    """Return the function that computes a gate of another kind, or without children, from the values of all nodes."""
     if joint.kind == "not":
         (child,) = joint.children
         return lambda values: 2 - values[child]
     if not joint.children:
-        met = 2 if joint.kind == "all" else 0
+        met = MET if joint.kind == "all" else REFUSED
         return lambda values: met
-    get = itemgetter(*joint.children)
-    if joint.kind == "all":
-        return lambda values: min(get(values))
-    if joint.kind == "any":
-        return lambda values: max(get(values))
+    take = itemgetter(*joint.children)
     nth = len(joint.children) - joint.n  # ascending: the n-th largest
-    if len(joint.children) == 1:
-        return get
-    return lambda values: sorted(get(values))[nth]
+    return lambda values: sorted(take(values))[nth]
 
 
 def deciding(place: Place, values: Sequence[int]) -> list[Criterion]:

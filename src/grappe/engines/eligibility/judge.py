@@ -134,37 +134,3 @@ def _prefix(condition: Condition, value: Value, expected: Any) -> int:
     inside = Verdict.any(nace.lies_under(value, prefix) for prefix in expected)
     excepted = Verdict.any(nace.lies_under(value, prefix) for prefix in condition.exceptions)
     return _LEVEL[inside & ~excepted]
-
-
-def quick_test(condition: Condition) -> tuple[str, Callable[[Any], int]] | None:
-    """Return a fast test for values of one kind, with that kind, or None where only `judge` will do.
-
-    It answers as `judge` does for every exact value of the kind.
-    """
-    expected: Any = condition.value
-    op = condition.op
-    if expected is None or isinstance(expected, Ref) or op in ("unstated", "known", "contains"):
-        return None
-    if op == "between":
-        low, high = expected
-        return kind(low), lambda value: 2 if low <= value <= high else 0
-    if op in ("in", "not_in"):
-        kinds = {kind(member) for member in expected}
-        if len(kinds) != 1:
-            return None
-        if op == "in":
-            return kinds.pop(), lambda value: 2 if value in expected else 0
-        return kinds.pop(), lambda value: 0 if value in expected else 2
-    if op in ("nace", "prefix"):
-        return "text", lambda value: judge(condition, value)
-    return kind(expected), _QUICK[op](expected)
-
-
-_QUICK: dict[str, Callable[[Any], Callable[[Any], int]]] = {
-    "eq": lambda expected: lambda value: 2 if value == expected else 0,
-    "ne": lambda expected: lambda value: 2 if value != expected else 0,
-    "lt": lambda expected: lambda value: 2 if value < expected else 0,
-    "lte": lambda expected: lambda value: 2 if value <= expected else 0,
-    "gt": lambda expected: lambda value: 2 if value > expected else 0,
-    "gte": lambda expected: lambda value: 2 if value >= expected else 0,
-}
