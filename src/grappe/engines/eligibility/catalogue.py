@@ -10,7 +10,7 @@ from typing import Any
 from grappe.engines.eligibility.derived import Situation, is_computed, resolve
 from grappe.engines.eligibility.graph import Graph, Place
 from grappe.engines.eligibility.language import criteria
-from grappe.engines.eligibility.model import Field, Programme, Term, Tree, Version
+from grappe.engines.eligibility.model import Field, Programme, Term, Version
 from grappe.engines.eligibility.reading import Fault
 from grappe.engines.eligibility.values import Value
 from grappe.engines.eligibility.wording import expected
