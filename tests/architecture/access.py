@@ -129,6 +129,13 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "aids:company": (read(company="company"),),
     "aids:company_fragment": (read(company="company"),),
     "aids:answer": (read(EDITORS, company="company", field="field"), write(company="company", field="field")),
+    # The register of awards
+    "aids:awards": (read(),),
+    "aids:company_awards": (read(company="company"),),
+    "aids:award_add": (read(EDITORS, company="company"), write(company="company")),
+    "aids:award_edit": (read(EDITORS, pk="award"), write(pk="award")),
+    "aids:award_withdraw": (read(EDITORS, pk="award"), write(pk="award")),
+    "aids:award_restore": (write(pk="withdrawn_award"),),
     "solutions:list": (read(),),
     "solutions:detail": (read(pk="solution"),),
     # Solutions for a need, introductions

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import diagnostics, matches, reference, roadmaps
+from factories import awards, diagnostics, matches, reference, roadmaps
 from factories.companies import CompanyFactory
+from grappe.apps.aids import operations as aid_operations
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
 from grappe.apps.companies.operations import import_runs
@@ -52,6 +53,7 @@ def build(people: Any) -> World:
     world |= _need_to_introduction(people, company, world, now)
     world |= _import_run(people, now)
     world |= _aids()
+    world |= _awards(people, company, now)
     world |= _roadmap(people, company, world, now)
     return world
 
@@ -161,6 +163,16 @@ def _import_run(people: Any, now: datetime) -> World:
 
 def _aids() -> World:
     return {"programme": "fit4-digital"}
+
+
+def _awards(people: Any, company: Any, now: datetime) -> World:
+    """An award that stands, and one that was withdrawn."""
+    stands = awards.award(company, people.manager, at=now)
+    gone = awards.award(company, people.manager, at=now, label="Voucher for a fair")
+    aid_operations.withdraw_award(
+        award=gone, version=gone.version, because="Never paid.", by=people.manager, at=now
+    )
+    return {"award": stands.pk, "withdrawn_award": gone.pk}
 
 
 def _roadmap(people: Any, company: Any, world: World, now: datetime) -> World:

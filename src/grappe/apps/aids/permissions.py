@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.permissions import can_edit_company
+
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
 
 
 def can_view_programmes(user: User) -> bool:
@@ -19,3 +22,23 @@ def can_view_programmes(user: User) -> bool:
 def check_can_view_programmes(user: User) -> None:
     if not can_view_programmes(user):
         raise PermissionDenied(_("You may not see the aids."))
+
+
+def can_view_awards(user: User) -> bool:
+    """Everybody inside reads the register of awards."""
+    return user.is_active and bool(user.role)
+
+
+def check_can_view_awards(user: User) -> None:
+    if not can_view_awards(user):
+        raise PermissionDenied(_("You may not see the awards."))
+
+
+def can_edit_awards(user: User, company: Company) -> bool:
+    """Who may change a company enters, changes and withdraws its awards, and plans its projects."""
+    return can_edit_company(user, company)
+
+
+def check_can_edit_awards(user: User, company: Company) -> None:
+    if not can_edit_awards(user, company):
+        raise PermissionDenied(_("You may only enter awards and projects of companies of your own clusters."))

@@ -1,0 +1,120 @@
+"""Which aid was granted: found, filtered, one page at a time, or one company's?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from grappe.apps.aids.enums import AwardState
+from grappe.apps.aids.models import Award
+from grappe.apps.aids.permissions import check_can_view_awards
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from grappe.apps.accounts.models import User
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class AwardFilters:
+    """What somebody asked the register for; empty means no restriction."""
+
+    text: str = ""
+    basis: str = ""
+    instrument: str = ""
+    state: str = ""  # empty: those that stand
+    year: int | None = None
+    company: int | None = None
+
+    @property
+    def any(self) -> bool:
+        return self != AwardFilters()
+
+
+@dataclass(frozen=True)
+class AwardPage:
+    """A page of the register, the latest first; `after`/`before` are the ids to go on from, None at an end."""
+
+    rows: tuple[Award, ...]
+    after: int | None
+    before: int | None
+
+
+def awards(filters: AwardFilters = AwardFilters(), *, for_user: User) -> QuerySet[Award]:
+    """Return the awards of a filter with company and programme, the latest first."""
+    check_can_view_awards(for_user)
+    found = Award.objects.select_related("company", "company__commune", "company__nace", "programme")
+    found = found.filter(state=filters.state) if filters.state else found.exclude(state=AwardState.WITHDRAWN)
+    for name in ("basis", "instrument"):
+        if getattr(filters, name):
+            found = found.filter(**{name: getattr(filters, name)})
+    if filters.year:
+        found = found.filter(granted_on__year=filters.year)
+    if filters.company:
+        found = found.filter(company_id=filters.company)
+    for word in filters.text.replace("\x00", "").split()[:8]:
+        found = found.filter(
+            Q(label__icontains=word) | Q(authority__icontains=word) | Q(reference__icontains=word)
+            | Q(company__name__plain__contains=word) | Q(company__brand__plain__contains=word)
+        )  # fmt: skip
+    return found.order_by("-granted_on", "-id")
+
+
+def award_page(
+    filters: AwardFilters,
+    *,
+    for_user: User,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = PAGE,
+) -> AwardPage:
+    """Return the page after or before an award (by id), or the first page; two queries at most."""
+    found = awards(filters, for_user=for_user)
+    mark = after if before is None else before
+    place = Award.objects.filter(pk=mark).values_list("granted_on", flat=True).first() if mark else None
+    backwards = before is not None and place is not None
+    if place is not None and mark is not None:
+        found = found.filter(_beyond(place, mark, backwards))
+    if backwards:
+        found = found.order_by("granted_on", "id")
+    rows = list(found[: size + 1])
+    further, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    return AwardPage(
+        rows=tuple(rows),
+        after=rows[-1].pk if rows and (further or backwards) else None,
+        before=rows[0].pk
+        if rows and ((further and backwards) or (not backwards and place is not None))
+        else None,
+    )
+
+
+def _beyond(place: date, pk: int, rising: bool) -> Q:
+    if rising:
+        return Q(granted_on__gte=place) & (Q(granted_on__gt=place) | Q(pk__gt=pk))
+    return Q(granted_on__lte=place) & (Q(granted_on__lt=place) | Q(pk__lt=pk))
+
+
+def awards_of(company_id: int, *, for_user: User) -> QuerySet[Award]:
+    """Return all awards of one company, the withdrawn ones too, the latest first."""
+    check_can_view_awards(for_user)
+    found = Award.objects.filter(company_id=company_id).select_related("programme", "company")
+    return found.order_by("-granted_on", "-id")
+
+
+def award_for(pk: int, *, for_user: User) -> Award:
+    """Return one award with its company; `Award.DoesNotExist` where there is none."""
+    check_can_view_awards(for_user)
+    found = Award.objects.select_related("company", "programme").prefetch_related("company__clusters")
+    return found.get(pk=pk)
+
+
+def award_from(origin: str, *, for_user: User) -> Award | None:
+    """Return the award that was entered from a thing (`roadmaps.aid:12`), None where there is none."""
+    check_can_view_awards(for_user)
+    return Award.objects.filter(origin=origin).first()

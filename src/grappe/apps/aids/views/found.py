@@ -1,0 +1,50 @@
+"""Which company, award or project does an address mean? What is not there is a 404."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+
+from grappe.apps.aids import permissions
+from grappe.apps.aids.queries.awards import award_for
+from grappe.apps.companies.queries import company_for
+from grappe.ui.requests import Request
+
+if TYPE_CHECKING:
+    from grappe.apps.aids.models import Award
+    from grappe.apps.companies.models import Company
+
+
+def company_or_404(request: Request, pk: int) -> Company:
+    """Return the company, for whoever may see awards."""
+    permissions.check_can_view_awards(request.user)
+    found: Company = _found(company_for, request, pk)
+    return found
+
+
+def company_to_edit(request: Request, pk: int) -> Company:
+    """Return the company, for whoever may enter its awards; for others PermissionDenied."""
+    company = company_or_404(request, pk)
+    permissions.check_can_edit_awards(request.user, company)
+    return company
+
+
+def award_to_edit(request: Request, pk: int) -> Award:
+    found: Award = _found(award_for, request, pk)
+    permissions.check_can_edit_awards(request.user, found.company)
+    return found
+
+
+def _found(query: Any, request: Request, pk: int) -> Any:
+    try:
+        return query(pk, for_user=request.user)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def number(request: Request, name: str) -> int | None:
+    """Return a whole number of the query string, None where it is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
