@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grappe.apps.aids.enums import AwardState, GgeSource, Instrument, LegalBasis
+from grappe.apps.aids.forms.fields import AmountField, DayField
 from grappe.apps.aids.models import Award, Programme
 from grappe.apps.aids.operations.awards import AwardValues
 from grappe.apps.aids.queries.awards import AwardFilters
-from grappe.apps.aids.forms.fields import AmountField, DayField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
