@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.enums import Role
 from grappe.apps.companies.permissions import can_edit_company
 
 if TYPE_CHECKING:
@@ -42,3 +43,23 @@ def can_edit_awards(user: User, company: Company) -> bool:
 def check_can_edit_awards(user: User, company: Company) -> None:
     if not can_edit_awards(user, company):
         raise PermissionDenied(_("You may only enter awards and projects of companies of your own clusters."))
+
+
+def can_view_sweeps(user: User) -> bool:
+    """Everybody inside sees who may have which aid, as everybody sees every company."""
+    return user.is_active and bool(user.role)
+
+
+def check_can_view_sweeps(user: User) -> None:
+    if not can_view_sweeps(user):
+        raise PermissionDenied(_("You may not see the sweep."))
+
+
+def can_run_sweep(user: User) -> bool:
+    """Administrators, cluster managers and market analysts start a sweep; the ministry reads."""
+    return user.is_active and user.role in {Role.ADMINISTRATOR, Role.CLUSTER_MANAGER, Role.MARKET_ANALYST}
+
+
+def check_can_run_sweep(user: User) -> None:
+    if not can_run_sweep(user):
+        raise PermissionDenied(_("Your role may not start a sweep."))

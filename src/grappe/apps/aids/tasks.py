@@ -5,9 +5,23 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.aids import operations
+from grappe.ui import clock
 
 
 @app.task(name="aids.encode_passages", queue="encoding", queueing_lock="aids.encode")
 def encode_passages() -> None:
     """Encode the passages of programmes that have no vector yet."""
     operations.encode_waiting()
+
+
+@app.task(name="aids.perform_sweep", queue="sweeps", pass_context=False)
+def perform_sweep(run_id: int) -> None:
+    """Sweep every company over the catalogue, or go on with a run that died."""
+    operations.perform_sweep(run_id=run_id, at=clock.now())
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="aids.sweep_nightly", queue="sweeps", queueing_lock="aids.sweep_nightly", pass_context=False)
+def sweep_nightly(timestamp: int) -> None:
+    """Order the night's sweep at half past two, unless one is under way or no catalogue is loaded."""
+    operations.sweep_nightly(at=clock.now())

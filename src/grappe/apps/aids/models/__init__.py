@@ -2,5 +2,14 @@
 
 from grappe.apps.aids.models.awards import Award
 from grappe.apps.aids.models.programmes import Programme, ProgrammeVector, Vocabulary
+from grappe.apps.aids.models.sweeps import SweepResult, SweepRun, SweptProgramme
 
-__all__ = ["Award", "Programme", "ProgrammeVector", "Vocabulary"]
+__all__ = [
+    "Award",
+    "Programme",
+    "ProgrammeVector",
+    "SweepResult",
+    "SweepRun",
+    "SweptProgramme",
+    "Vocabulary",
+]

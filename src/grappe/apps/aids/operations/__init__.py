@@ -13,15 +13,27 @@ from grappe.apps.aids.operations.programmes import (
     load_programmes,
     order_encoding,
 )
+from grappe.apps.aids.operations.sweeps import (
+    forget_old_rows,
+    perform_sweep,
+    resume_sweep,
+    start_sweep,
+    sweep_nightly,
+)
 
 __all__ = [
     "AwardValues",
     "Loaded",
     "change_award",
     "encode_waiting",
+    "forget_old_rows",
     "load_programmes",
     "order_encoding",
+    "perform_sweep",
     "record_award",
     "restore_award",
+    "resume_sweep",
+    "start_sweep",
+    "sweep_nightly",
     "withdraw_award",
 ]

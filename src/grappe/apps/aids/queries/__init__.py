@@ -13,6 +13,7 @@ from grappe.apps.aids.queries.programmes import (
     programme_for,
     programmes,
 )
+from grappe.apps.aids.queries.sweeps import latest_sweep, sweep_companies
 
 __all__ = [
     "Ask",
@@ -25,6 +26,8 @@ __all__ = [
     "eligibility_of",
     "evidence",
     "facets_of",
+    "latest_sweep",
     "programme_for",
     "programmes",
+    "sweep_companies",
 ]

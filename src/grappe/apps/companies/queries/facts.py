@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Max
+
 from grappe.apps.companies.models import Company
 
 FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur")
@@ -35,6 +37,28 @@ def company_facts(company: Company, *, on: date) -> dict[str, Any]:
     for name in FIGURES:
         document[name] = _number(getattr(latest, name)) if latest else None
     return document
+
+
+def facts_after(
+    pk: int, *, on: date, size: int, until: int | None = None
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return the documents of the next `size` companies not archived, by id: those above `pk`, at most `until`.
+
+    For machines that read every company (the nightly sweep): no person asks, so nobody's rights are looked at.
+    Four queries a block however large it is.
+    """
+    found = Company.objects.filter(pk__gt=pk, archived_at=None).order_by("pk")
+    if until is not None:
+        found = found.filter(pk__lte=until)
+    read = found.select_related("commune", "nace").prefetch_related("figures", "facts", "clusters")
+    read = read.defer("activity", "search_text", "sort_name")
+    return [(company.pk, company_facts(company, on=on)) for company in read[:size]]
+
+
+def how_many() -> tuple[int, int]:
+    """Return how many companies are not archived, and the highest id among them (0 for none)."""
+    counted = Company.objects.filter(archived_at=None).aggregate(count=Count("pk"), last=Max("pk"))
+    return counted["count"], counted["last"] or 0
 
 
 def _number(value: Any) -> float | int | None:
