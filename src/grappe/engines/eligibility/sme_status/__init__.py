@@ -1,0 +1,32 @@
+"""What size is an enterprise with its partner and linked enterprises? Recommendation 2003/361/EC, explained.
+
+`group_of(document)` reads the document of `grappe sme-status`, `sme_status(group)` decides, `document_of(status)`
+writes the answer. docs/reference/state-aid.md has the formulas, the sources and what was decided.
+"""
+
+from grappe.engines.eligibility.sme_status.group import (
+    CLASSES,
+    FIGURES,
+    KINDS,
+    Enterprise,
+    Group,
+    LastYear,
+    group_of,
+)
+from grappe.engines.eligibility.sme_status.status import Part, Status, document_of, sme_status
+from grappe.engines.eligibility.sme_status.whys import KIND_WORDS
+
+__all__ = [
+    "CLASSES",
+    "FIGURES",
+    "KINDS",
+    "KIND_WORDS",
+    "Enterprise",
+    "Group",
+    "LastYear",
+    "Part",
+    "Status",
+    "document_of",
+    "group_of",
+    "sme_status",
+]
