@@ -19,14 +19,14 @@ from grappe.apps.solutions.models import Solution, SolutionVector
 def catalogue(django_db_setup, django_db_blocker):
     """Load the shipped catalogue once for the module: encoding it takes seconds."""
     from factories import reference
-    from grappe.apps.aids.models import Programme, Vocabulary
+    from grappe.apps.aids.models import Catalogue, Programme
     from grappe.apps.clusters.models import Cluster, Theme
 
     with django_db_blocker.unblock():
         reference.clusters()
         make.catalogue()
         yield
-        for model in (Solution, Programme, Vocabulary, Cluster, Theme):
+        for model in (Solution, Programme, Catalogue, Cluster, Theme):
             model.objects.all().delete()
 
 

@@ -63,3 +63,13 @@ def can_run_sweep(user: User) -> bool:
 def check_can_run_sweep(user: User) -> None:
     if not can_run_sweep(user):
         raise PermissionDenied(_("Your role may not start a sweep."))
+
+
+def can_manage_catalogues(user: User) -> bool:
+    """Administrators import catalogues and take them away."""
+    return user.is_active and user.role == Role.ADMINISTRATOR
+
+
+def check_can_manage_catalogues(user: User) -> None:
+    if not can_manage_catalogues(user):
+        raise PermissionDenied(_("Only administrators may import catalogues or take them away."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,7 +11,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.aids.queries import Ask
+from grappe.apps.aids.queries import EVERY, Ask
 from grappe.apps.clusters import queries as cluster_queries
 
 UNKNOWN = "unknown"
@@ -26,13 +27,22 @@ STATUSES = [
 
 class FilterForm(forms.Form):
     fields: dict[str, Any]  # choices and querysets are known only once a form is made
+    catalogue = forms.ChoiceField(label=_("Catalogue"), required=False)
     q = forms.CharField(label=_("Words"), required=False, widget=forms.SearchInput)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *KINDS])
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *STATUSES])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, catalogues: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`catalogues`: those to choose from, the home one first; a choice only where there are several."""
         super().__init__(*args, **kwargs)
+        choices = list(catalogues)
+        if len(choices) < 2:
+            del self.fields["catalogue"]
+        else:
+            self.fields["catalogue"].choices = [
+                ("", choices[0][1]), *choices[1:], (EVERY, _("All catalogues")),
+            ]  # fmt: skip
         self.fields["theme"].choices = [("", _("All")), *((t.slug, str(t)) for t in cluster_queries.themes())]
 
 

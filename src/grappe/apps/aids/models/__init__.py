@@ -1,15 +1,16 @@
 """Which tables have the aids? One module for each thing that is kept."""
 
 from grappe.apps.aids.models.awards import Award
-from grappe.apps.aids.models.programmes import Programme, ProgrammeVector, Vocabulary
+from grappe.apps.aids.models.catalogues import Catalogue
+from grappe.apps.aids.models.programmes import Programme, ProgrammeVector
 from grappe.apps.aids.models.sweeps import SweepResult, SweepRun, SweptProgramme
 
 __all__ = [
     "Award",
+    "Catalogue",
     "Programme",
     "ProgrammeVector",
     "SweepResult",
     "SweepRun",
     "SweptProgramme",
-    "Vocabulary",
 ]

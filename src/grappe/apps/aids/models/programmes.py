@@ -8,6 +8,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import get_language
 
+from grappe.apps.aids.models.catalogues import Catalogue
 from grappe.engines.kernel import Text
 from grappe.ui.passages import Passage
 
@@ -16,7 +17,8 @@ from grappe.ui.passages import Passage
 class Programme(models.Model):
     """A programme or aid as its catalogue file says; `content` is that file, whole."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)  # over all catalogues
+    catalogue = models.ForeignKey(Catalogue, models.PROTECT, related_name="programmes")
     name = models.JSONField()
     summary = models.JSONField(default=dict)
     kind = models.CharField(max_length=30)
@@ -45,18 +47,4 @@ class ProgrammeVector(Passage):
     class Meta(Passage.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["programme", "language", "part"], name="aids_vector_once"),
-        ]
-
-
-class Vocabulary(models.Model):
-    """The words of the loaded catalogue: what its fields mean and which communes there are; one row."""
-
-    fields = models.JSONField()  # field id -> its entry in fields.yaml
-    communes = models.JSONField(default=dict)  # plain name -> canton
-    digest = models.CharField(max_length=64)  # of the whole catalogue: what is compiled is kept by it
-    loaded_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="aids_vocabulary_is_one"),
         ]

@@ -7,12 +7,16 @@ from grappe.apps.aids.operations.awards import (
     restore_award,
     withdraw_award,
 )
-from grappe.apps.aids.operations.programmes import (
+from grappe.apps.aids.operations.catalogues import (
+    About,
     Loaded,
     encode_waiting,
-    load_programmes,
     order_encoding,
+    seal,
+    store_catalogue,
+    withdraw_catalogue,
 )
+from grappe.apps.aids.operations.programmes import load_programmes
 from grappe.apps.aids.operations.sweeps import (
     forget_old_rows,
     perform_sweep,
@@ -22,6 +26,7 @@ from grappe.apps.aids.operations.sweeps import (
 )
 
 __all__ = [
+    "About",
     "AwardValues",
     "Loaded",
     "change_award",
@@ -33,7 +38,10 @@ __all__ = [
     "record_award",
     "restore_award",
     "resume_sweep",
+    "seal",
     "start_sweep",
+    "store_catalogue",
     "sweep_nightly",
     "withdraw_award",
+    "withdraw_catalogue",
 ]

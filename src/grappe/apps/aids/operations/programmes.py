@@ -1,119 +1,65 @@
-"""How does the catalogue of aids come into the database?"""
+"""How does a folder of programme files come into the database, as the home catalogue or beside it?"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from grappe.apps.aids.models import Programme, ProgrammeVector, Vocabulary
+from grappe.apps.aids.models import Catalogue
+from grappe.apps.aids.operations.catalogues import About, Loaded, plain, store_catalogue
 from grappe.apps.aids.queries.catalogue import read_catalogue, read_communes, read_yaml
-from grappe.apps.aids.queries.evidence import texts_of
-from grappe.apps.clusters import queries as cluster_queries
-from grappe.ui import jobs, passages
+from grappe.ui.commands import BadFile
+from grappe.ui.errors import BadInput
+
+_ABOUT = frozenset({"id", "name", "home", "country", "publisher", "licence", "attribution"})
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What a load did: how many programmes are new, changed, as before, and no longer in the catalogue."""
-
-    created: int
-    updated: int
-    unchanged: int
-    withdrawn: int
-
-
-def _plain(value: Any) -> Any:
-    """Return a YAML document as JSON can hold it: dates become ISO text, which the engine reads as well."""
-    if isinstance(value, dict):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_plain(entry) for entry in value]
-    return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-@transaction.atomic
-def load_programmes(*, folder: Path, at: datetime) -> Loaded:
+def load_programmes(*, folder: Path, at: datetime, catalogue: str = "") -> Loaded:
     """Load a catalogue folder's programmes and fields; a programme no longer there is marked withdrawn.
 
-    Raises BadFile, before anything is written, when a file cannot be read or a rule not be parsed.
+    `catalogue` names the catalogue that they become, beside the home one; else the folder's catalogue.yaml does,
+    else it is the home catalogue. Raises BadFile, before anything is written, when a file cannot be read or a rule
+    not be parsed, or a programme's name belongs to another catalogue.
     """
     read_catalogue(folder)  # every file parses, or nothing is loaded
-    documents = {
-        path.stem: _plain(read_yaml(path)) for path in sorted((folder / "programmes").glob("*.yaml"))
-    }
-    known = {programme.slug: programme for programme in Programme.objects.all()}
-    themes = {theme.slug: theme for theme in cluster_queries.themes()}
-    clusters = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
-    counts = {"created": 0, "updated": 0, "unchanged": 0}
-    for slug, document in documents.items():
-        digest = _digest(document)
-        before = known.get(slug)
-        if before is not None and before.digest == digest and not before.withdrawn:
-            counts["unchanged"] += 1
-            continue
-        counts["created" if before is None else "updated"] += 1
-        programme, _created = Programme.objects.update_or_create(
-            slug=slug,
-            defaults={
-                "name": document["name"],
-                "summary": document.get("summary") or {},
-                "kind": document.get("kind", "grant"),
-                "status": document.get("status", "unknown"),
-                "confidence": document.get("confidence", "unverified"),
-                "checked_on": document.get("checked_on"),
-                "content": document,
-                "digest": digest,
-                "withdrawn": False,
-                "loaded_at": at,
-            },
+    documents = {path.stem: plain(read_yaml(path)) for path in sorted((folder / "programmes").glob("*.yaml"))}
+    try:
+        return store_catalogue(
+            about=_about(folder, catalogue),
+            fields=plain(read_yaml(folder / "fields.yaml")),
+            communes=read_communes(folder),
+            documents=documents,
+            at=at,
         )
-        programme.themes.set([themes[name] for name in document.get("themes", []) if name in themes])
-        programme.clusters.set([clusters[name] for name in document.get("clusters", []) if name in clusters])
-    gone = Programme.objects.exclude(slug__in=documents).filter(withdrawn=False).update(withdrawn=True)
-    _load_vocabulary(folder, documents, at)
-    _keep_passages()
-    return Loaded(**counts, withdrawn=gone)
+    except BadInput as fault:
+        raise BadFile(folder, str(fault)) from fault
 
 
-def _load_vocabulary(folder: Path, documents: dict[str, Any], at: datetime) -> None:
-    fields = _plain(read_yaml(folder / "fields.yaml"))
-    communes = read_communes(folder)
-    digest = _digest([fields, communes, documents])
-    Vocabulary.objects.update_or_create(
-        pk=1, defaults={"fields": fields, "communes": communes, "digest": digest, "loaded_at": at}
+def _about(folder: Path, named: str) -> About:
+    path = folder / "catalogue.yaml"
+    said: Any = read_yaml(path) if path.exists() else {}
+    if not isinstance(said, dict) or not said.keys() <= _ABOUT:
+        raise BadFile(path, _("may say %(names)s, and nothing else") % {"names": ", ".join(sorted(_ABOUT))})
+    home = Catalogue.objects.filter(home=True).first()
+    slug = named or str(said.get("id") or (home.slug if home else folder.name))
+    if slug != slugify(slug) or not slug or len(slug) > 40:
+        raise BadFile(
+            path, _("“%(slug)s” is no name for a catalogue: small letters, digits, hyphens") % {"slug": slug}
+        )
+    if not said and home is not None and slug == home.slug:
+        return About(slug, home.name, True, home.country, home.publisher, home.licence, home.attribution)
+    name = said.get("name") or slug
+    attribution = said.get("attribution") or {}
+    return About(
+        slug=slug,
+        name=name if isinstance(name, dict) else {"en": str(name)},
+        home=bool(said.get("home")) and not named,
+        country=str(said.get("country") or ("" if said else "lu")).lower(),
+        publisher=str(said.get("publisher") or ""),
+        licence=str(said.get("licence") or ""),
+        attribution=attribution if isinstance(attribution, dict) else {"en": str(attribution)},
     )
-
-
-def _keep_passages() -> None:
-    """Make the programmes' texts searchable: by words at once, by meaning when the job has encoded them."""
-    for programme in Programme.objects.filter(withdrawn=False).defer("content"):
-        passages.store(ProgrammeVector, "programme", programme.pk, texts_of(programme))
-    ProgrammeVector.objects.filter(programme__withdrawn=True).delete()
-    if ProgrammeVector.objects.filter(vector=None).exists():
-        transaction.on_commit(order_encoding)
-
-
-def order_encoding() -> None:
-    """Order the job that encodes what waits; once is enough however often it is ordered."""
-    jobs.order("aids.encode_passages")
-
-
-def encode_waiting() -> int:
-    """Encode the passages of programmes that wait for it; return how many."""
-    done = 0
-    while True:
-        with transaction.atomic():
-            batch = passages.encode_waiting(ProgrammeVector)
-        done += batch
-        if not batch:
-            return done

@@ -1,5 +1,13 @@
 """What may other apps ask of the aids?"""
 
+from grappe.apps.aids.queries.catalogues import (
+    EVERY,
+    CatalogueRow,
+    catalogue_for,
+    catalogue_rows,
+    catalogues,
+    loaded_catalogue,
+)
 from grappe.apps.aids.queries.evidence import evidence, facets_of
 from grappe.apps.aids.queries.programmes import (
     Ask,
@@ -9,18 +17,22 @@ from grappe.apps.aids.queries.programmes import (
     ask_for,
     details,
     eligibility_of,
-    loaded_catalogue,
     programme_for,
     programmes,
 )
 from grappe.apps.aids.queries.sweeps import latest_sweep, sweep_companies
 
 __all__ = [
+    "EVERY",
     "Ask",
+    "CatalogueRow",
     "CriterionRow",
     "Judgement",
     "Judgements",
     "ask_for",
+    "catalogue_for",
+    "catalogue_rows",
+    "catalogues",
     "loaded_catalogue",
     "details",
     "eligibility_of",

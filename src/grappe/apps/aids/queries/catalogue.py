@@ -93,7 +93,16 @@ def read_catalogue(folder: Path) -> Catalogue:
     if not paths:
         raise BadFile(folder / "programmes", "holds no programme (*.yaml)")
     programmes = [read_programme(path, fields) for path in paths]
-    return Catalogue(programmes, fields, read_communes(folder))
+    return Catalogue(programmes, fields, read_communes(folder), read_country(folder))
+
+
+def read_country(folder: Path) -> str:
+    """Return the country whose catalogue a folder is, in small letters; Luxembourg where it does not say."""
+    path = folder / "catalogue.yaml"
+    said = read_yaml(path) if path.exists() else {}
+    if not isinstance(said, dict):
+        raise BadFile(path, "must be a map of names to values")
+    return str(said.get("country") or ("" if said else "lu")).lower()
 
 
 def read_communes(folder: Path) -> dict[str, str]:

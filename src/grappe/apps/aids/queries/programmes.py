@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from grappe.apps.aids.models import Programme, Vocabulary
+from grappe.apps.aids.models import Programme
 from grappe.apps.aids.permissions import check_can_view_programmes
+from grappe.apps.aids.queries.catalogues import EVERY, catalogues_in_order, loaded_catalogue
 from grappe.engines import eligibility as engine
 from grappe.engines.kernel import Text, Verdict
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-
-_compiled: dict[str, engine.Catalogue] = {}  # the catalogue in force, by its digest
-_compiling = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +98,17 @@ class Judgements:
     questions: tuple[tuple[Ask, int], ...]  # with how many programmes wait for it
 
 
-def loaded_catalogue() -> engine.Catalogue:
-    """Return the loaded catalogue, compiled; compiled once a process and anew after a load. One query if kept.
-
-    Without a loaded catalogue it is empty.
-    """
-    digest = Vocabulary.objects.values_list("digest", flat=True).first() or ""
-    kept = _compiled.get(digest)
-    if kept is None:
-        with _compiling:
-            kept = _compiled.get(digest) or _compile()
-            _compiled.clear()
-            _compiled[digest] = kept
-    return kept
-
-
-def _compile() -> engine.Catalogue:
-    vocabulary = Vocabulary.objects.first()
-    fields = engine.parse_fields(vocabulary.fields if vocabulary else {})
-    contents = Programme.objects.filter(withdrawn=False).order_by("slug").values_list("content", flat=True)
-    programmes = [engine.parse_programme(content, fields) for content in contents]
-    return engine.Catalogue(programmes, fields, vocabulary.communes if vocabulary else {})
-
-
 def programmes(
-    *, for_user: User, theme: str = "", kind: str = "", status: str = "", text: str = ""
+    *, for_user: User, catalogue: str = "", theme: str = "", kind: str = "", status: str = "", text: str = ""
 ) -> QuerySet[Programme]:
-    """Return the programmes of the catalogue, filtered; all of them belong to everybody inside."""
+    """Return the programmes of a catalogue, filtered; all of them belong to everybody inside.
+
+    `catalogue` names it; empty is the home catalogue, EVERY all of them together.
+    """
     check_can_view_programmes(for_user)
     found = Programme.objects.filter(withdrawn=False).prefetch_related("themes", "clusters")
+    if catalogue != EVERY:
+        found = found.filter(**({"catalogue__slug": catalogue} if catalogue else {"catalogue__home": True}))
     if theme:
         found = found.filter(themes__slug=theme)
     if kind:
@@ -144,18 +123,33 @@ def programmes(
 def programme_for(slug: str, *, for_user: User) -> Programme:
     """Return one programme, also a withdrawn one. Raises Programme.DoesNotExist."""
     check_can_view_programmes(for_user)
-    return Programme.objects.prefetch_related("themes", "clusters").get(slug=slug)
+    known = Programme.objects.select_related("catalogue").prefetch_related("themes", "clusters")
+    return known.get(slug=slug)
 
 
-def details(slug: str) -> engine.Programme | None:
-    """Return a programme as the engine reads it, None when it is not in force any more."""
-    return next((found for found in loaded_catalogue().programmes if found.id == slug), None)
+def details(slug: str, catalogue: str | None = None) -> engine.Programme | None:
+    """Return a programme as the engine reads it, None when it is not in force any more.
+
+    `catalogue` is the one that it belongs to, where the caller knows it.
+    """
+    if catalogue is None:
+        found = Programme.objects.filter(slug=slug).values_list("catalogue__slug", flat=True).first()
+        if found is None:
+            return None
+        catalogue = found
+    return next((found for found in loaded_catalogue(catalogue).programmes if found.id == slug), None)
 
 
-def ask_for(name: str) -> Ask | None:
-    """Return how a fact is asked for, None where the catalogue does not know it."""
-    described = loaded_catalogue().fields.get(name)
-    return _ask(described) if described is not None else None
+def ask_for(name: str, catalogue: str = "") -> Ask | None:
+    """Return how a fact is asked for, None where no catalogue knows it.
+
+    The catalogue named, else the home one, is asked first, then the others: a fact means the same in all of them.
+    """
+    for slug in catalogues_in_order(catalogue):
+        described = loaded_catalogue(slug).fields.get(name)
+        if described is not None:
+            return _ask(described)
+    return None
 
 
 def _ask(described: engine.Field) -> Ask:
@@ -171,12 +165,15 @@ def _ask(described: engine.Field) -> Ask:
     )
 
 
-def eligibility_of(facts: Mapping[str, Any], *, on: date, slugs: Collection[str] | None = None) -> Judgements:
+def eligibility_of(
+    facts: Mapping[str, Any], *, on: date, slugs: Collection[str] | None = None, catalogue: str = ""
+) -> Judgements:
     """Return the judgement on each programme (or those named) for the company of a `company_facts` document.
 
-    Three-valued: what is not known is a question, never a pass or a refusal. One query at most.
+    `catalogue` names the catalogue; empty is the home catalogue. Three-valued: what is not known is a question,
+    never a pass or a refusal. One query at most.
     """
-    compiled = loaded_catalogue()
+    compiled = loaded_catalogue(catalogue)
     company, _remarks = engine.company_of(facts, compiled.fields, compiled.field_names())
     explanation = engine.explain(compiled, company, on)
     wanted = [found for found in explanation.decisions if slugs is None or found.programme.id in slugs]

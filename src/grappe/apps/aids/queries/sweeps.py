@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from grappe.apps.aids.enums import SizeClass, SweepState, SweptVerdict
-from grappe.apps.aids.models import SweepResult, SweepRun, SweptProgramme, Vocabulary
+from grappe.apps.aids.models import Catalogue, SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.models.sweeps import ACTIVE
 from grappe.apps.aids.permissions import check_can_view_sweeps
 from grappe.apps.companies.queries.files import companies
@@ -56,7 +56,8 @@ class SweepFilters:
 
 def catalogue_digest(catalogue: str = "") -> str:
     """Return the digest of the catalogue as it is loaded now; empty where none is."""
-    return Vocabulary.objects.values_list("digest", flat=True).first() or ""
+    wanted = {"slug": catalogue} if catalogue else {"home": True}
+    return Catalogue.objects.filter(withdrawn=False, **wanted).values_list("digest", flat=True).first() or ""
 
 
 def sweep_runs(*, for_user: User, catalogue: str = "") -> QuerySet[SweepRun]:

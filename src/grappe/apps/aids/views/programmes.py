@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from grappe.apps.companies.queries.facts import company_facts
 from grappe.ui import clock
 from grappe.ui.requests import Request
 
+PER_PAGE = 60
 ORDER = {"eligible": 0, "undetermined": 1, "not_eligible": 2}
 
 
@@ -27,17 +29,27 @@ ORDER = {"eligible": 0, "undetermined": 1, "not_eligible": 2}
 def programme_list(request: Request) -> HttpResponse:
     """List the programmes of the catalogue, filtered."""
     permissions.check_can_view_programmes(request.user)
-    form = FilterForm(request.GET)
+    catalogues = list(queries.catalogues(for_user=request.user))
+    form = FilterForm(request.GET, catalogues=[(found.slug, str(found)) for found in catalogues])
     form.is_valid()
     chosen = form.cleaned_data
+    catalogue = chosen.get("catalogue", "")
     on = _day(request)
     found = queries.programmes(
-        for_user=request.user, theme=chosen.get("theme", ""), kind=chosen.get("kind", ""),
+        for_user=request.user, catalogue=catalogue, theme=chosen.get("theme", ""), kind=chosen.get("kind", ""),
         status=chosen.get("status", ""), text=chosen.get("q", ""),
     )  # fmt: skip
-    known = {programme.id: programme for programme in queries.loaded_catalogue().programmes}
-    rows = [(programme, known.get(programme.slug), _open(known, programme.slug, on)) for programme in found]
-    context = {"form": form, "rows": rows, "as_of": AsOfForm(initial={"on": on}), "on": on}
+    asked = [one.slug for one in catalogues] if catalogue == queries.EVERY else [catalogue]
+    known = {
+        programme.id: programme for slug in asked for programme in queries.loaded_catalogue(slug).programmes
+    }
+    paginator = Paginator(found, PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    rows = [(programme, known.get(programme.slug), _open(known, programme.slug, on)) for programme in page]
+    names = {one.pk: one for one in catalogues} if catalogue else {}
+    context = {
+        "form": form, "rows": rows, "page": page, "names": names, "as_of": AsOfForm(initial={"on": on}), "on": on,
+    }  # fmt: skip
     return render(request, "aids/list.html", context)
 
 
@@ -54,11 +66,12 @@ def programme_detail(request: Request, slug: str) -> HttpResponse:
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     on = _day(request)
-    known = queries.details(slug)
+    catalogue = programme.catalogue
+    known = queries.details(slug, catalogue.slug)
     version, in_force = known.version_on(on) if known else (None, False)
-    judged = queries.eligibility_of({}, on=on, slugs={slug}).by_slug.get(slug)
+    judged = queries.eligibility_of({}, on=on, slugs={slug}, catalogue=catalogue.slug).by_slug.get(slug)
     context = {
-        "programme": programme, "known": known, "version": version, "in_force": in_force, "on": on,
+        "programme": programme, "catalogue": catalogue, "known": known, "version": version, "in_force": in_force, "on": on,
         "open": known.open_on(on) if known else False, "judged": judged, "as_of": AsOfForm(initial={"on": on}),
     }  # fmt: skip
     return render(request, "aids/detail.html", context)
@@ -81,13 +94,17 @@ def _company(request: Request, pk: int) -> Any:
 
 def _judged(request: Request, company: Any) -> dict[str, Any]:
     on = _day(request)
-    judgements = queries.eligibility_of(company_facts(company, on=on), on=on)
+    catalogues = list(queries.catalogues(for_user=request.user))
+    named = request.GET.get("catalogue", "")
+    catalogue = named if named in {one.slug for one in catalogues} else ""
+    judgements = queries.eligibility_of(company_facts(company, on=on), on=on, catalogue=catalogue)
     shown = request.GET.get("show", "")
     rows = [judged for judged in judgements.by_slug.values() if not shown or judged.verdict == shown]
     rows.sort(key=lambda judged: (judged.open is False, ORDER[judged.verdict], judged.slug))
     question = judgements.questions[0] if judgements.questions else None
     return {
-        "company": company, "rows": rows, "on": on, "shown": shown, "as_of": AsOfForm(initial={"on": on}),
+        "company": company, "catalogues": catalogues, "catalogue": catalogue, "rows": rows, "on": on,
+        "shown": shown, "as_of": AsOfForm(initial={"on": on}),
         "counts": Counter(judged.verdict for judged in judgements.by_slug.values()),
         "question": question[0] if question else None, "waiting": question[1] if question else 0,
         "answer_form": AnswerForm(ask=question[0], auto_id="next_%s") if question else None,

@@ -31,14 +31,17 @@ class Part:
 
 
 @transaction.atomic
-def load_catalogue(folder: Path, *, at: datetime) -> list[Part]:
+def load_catalogue(folder: Path, *, at: datetime, beside: str = "") -> list[Part]:
     """Load a catalogue folder: reference tables, clusters and themes, questionnaires, solutions, programmes.
 
-    Loading it again changes nothing. Raises BadFile naming the file, and nothing is loaded, when any part of it
+    `beside` names a catalogue of aids beside the home one: then only the programmes are loaded. Loading
+    it again changes nothing. Raises BadFile naming the file, and nothing is loaded, when any part of it
     cannot be read or used.
     """
     if not folder.is_dir():
         raise BadFile(folder, _("there is no such folder"))
+    if beside:
+        return [_programmes(folder, at, beside)]
     return [
         _reference(folder / "reference"),
         _clusters(folder),
@@ -73,8 +76,9 @@ def _solutions(folder: Path, at: datetime) -> Part:
     return Part(_("Solutions"), _told(_named(folder, lambda: solutions.load_solutions(entries, at=at))))
 
 
-def _programmes(folder: Path, at: datetime) -> Part:
-    return Part(_("Aids and programmes"), _told(aids.load_programmes(folder=folder, at=at)))
+def _programmes(folder: Path, at: datetime, catalogue: str = "") -> Part:
+    done = aids.load_programmes(folder=folder, at=at, catalogue=catalogue)
+    return Part(_("Aids and programmes"), _told(done))
 
 
 def _told(counts: Any) -> str:

@@ -95,7 +95,7 @@ def _solutions(text: str, user: User, limit: int) -> Group:
 
 
 def _programmes(text: str, user: User, limit: int) -> Group:
-    found = aids.programmes(for_user=user, text=text)[:limit]
+    found = aids.programmes(for_user=user, catalogue=aids.EVERY, text=text)[:limit]
     hits = tuple(Hit(str(each), "", reverse("aids:detail", args=[each.slug])) for each in found)
     return Group(_("Aids"), "coin-euro", hits, reverse("aids:list"))
 

@@ -32,6 +32,10 @@ class Command(FileCommand):
             action.add_argument(
                 "path", nargs="?", metavar="PATH", help="a catalogue folder (catalogues/luxembourg)"
             )
+        load.add_argument(
+            "--as", dest="slug", default="", metavar="SLUG",
+            help="load its programmes as a catalogue of this name beside the home one",
+        )  # fmt: skip
         check.add_argument(
             "--on", type=day, metavar="DATE", help="the day as of which sources are old (today)"
         )
@@ -58,9 +62,10 @@ class Command(FileCommand):
         if errors:
             raise SystemExit(1)
 
-    def answer_load(self, *, path: str | None = None, **options: Any) -> None:
+    def answer_load(self, *, path: str | None = None, slug: str = "", **options: Any) -> None:
         """Load a folder and say what each part did; BadFile when it cannot be, and nothing was loaded."""
-        for part in operations.load_catalogue(Path(path or settings.CATALOGUE), at=clock.now()):
+        folder = Path(path or settings.CATALOGUE)
+        for part in operations.load_catalogue(folder, at=clock.now(), beside=slug):
             self.stdout.write(f"  {part.name}: {part.done}")
 
 

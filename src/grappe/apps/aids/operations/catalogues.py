@@ -1,0 +1,212 @@
+"""How does a catalogue with its programmes come into the database, and how is one taken away again?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.aids.models import Catalogue, Programme, ProgrammeVector
+from grappe.apps.aids.permissions import check_can_manage_catalogues
+from grappe.apps.aids.queries.evidence import texts_of
+from grappe.apps.clusters import queries as cluster_queries
+from grappe.ui import jobs, passages
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: how many programmes are new, changed, as before, and no longer in the catalogue."""
+
+    created: int
+    updated: int
+    unchanged: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a catalogue says of itself. `home`: it wants to be the one that is meant where nobody names another."""
+
+    slug: str
+    name: Mapping[str, str]
+    home: bool = False
+    country: str = ""
+    publisher: str = ""
+    licence: str = ""
+    attribution: Mapping[str, str] = field(default_factory=dict)
+
+
+def plain(value: Any) -> Any:
+    """Return a YAML document as JSON can hold it: dates become ISO text, which the engine reads as well."""
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def digest_of(value: Any) -> str:
+    """Return the digest of a plain document; the order of names makes no difference."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def store_catalogue(
+    *,
+    about: About,
+    fields: Mapping[str, Any],
+    communes: Mapping[str, str],
+    documents: Mapping[str, Document],
+    at: datetime,
+    report: Mapping[str, Any] | None = None,
+) -> Loaded:
+    """Bring one catalogue to what these documents say; programmes of it that are not among them are withdrawn.
+
+    The programmes of other catalogues stay as they are. The documents must parse: the caller has read them.
+    Raises BadInput where a programme's slug belongs to another catalogue. Storing the same again writes nothing.
+    """
+    catalogue = _catalogue(about, at)
+    _check_slugs(catalogue, documents)
+    loaded = _store_programmes(catalogue, documents, at)
+    seal(catalogue, at=at, fields=dict(fields), communes=dict(communes), report=report)
+    _keep_passages(catalogue)
+    return loaded
+
+
+def _catalogue(about: About, at: datetime) -> Catalogue:
+    """Return the catalogue's row, new or brought up to date. The first one loaded is the home catalogue."""
+    known = Catalogue.objects.filter(slug=about.slug).first()
+    others_home = Catalogue.objects.filter(home=True).exclude(slug=about.slug).exists()
+    if about.home and others_home:
+        raise BadInput(_("There is a home catalogue already: load this one under a name of its own."))
+    values: dict[str, Any] = {
+        "name": dict(about.name), "country": about.country, "publisher": about.publisher,
+        "licence": about.licence, "attribution": dict(about.attribution), "home": not others_home, "withdrawn": False,
+    }  # fmt: skip
+    if known is None:
+        return Catalogue.objects.create(slug=about.slug, digest="", loaded_at=at, **values)
+    if any(getattr(known, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(known, name, value)
+        known.loaded_at = at
+        known.save()
+    return known
+
+
+def _check_slugs(catalogue: Catalogue, documents: Mapping[str, Document]) -> None:
+    taken = (
+        Programme.objects.filter(slug__in=documents)
+        .exclude(catalogue=catalogue)
+        .select_related("catalogue")
+        .first()
+    )
+    if taken is not None:
+        message = _("“%(programme)s” is a programme of the catalogue %(catalogue)s already.")
+        raise BadInput(message % {"programme": taken.slug, "catalogue": taken.catalogue})
+
+
+def _store_programmes(catalogue: Catalogue, documents: Mapping[str, Document], at: datetime) -> Loaded:
+    known = {programme.slug: programme for programme in catalogue.programmes.all()}
+    themes = {theme.slug: theme for theme in cluster_queries.themes()}
+    clusters = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
+    counts = {"created": 0, "updated": 0, "unchanged": 0}
+    for slug, document in documents.items():
+        digest = digest_of(document)
+        before = known.get(slug)
+        if before is not None and before.digest == digest and not before.withdrawn:
+            counts["unchanged"] += 1
+            continue
+        counts["created" if before is None else "updated"] += 1
+        programme, _created = Programme.objects.update_or_create(
+            slug=slug,
+            defaults={
+                "catalogue": catalogue,
+                "name": document["name"],
+                "summary": document.get("summary") or {},
+                "kind": document.get("kind", "grant"),
+                "status": document.get("status", "unknown"),
+                "confidence": document.get("confidence", "unverified"),
+                "checked_on": document.get("checked_on"),
+                "content": document,
+                "digest": digest,
+                "withdrawn": False,
+                "loaded_at": at,
+            },
+        )
+        programme.themes.set([themes[name] for name in document.get("themes", []) if name in themes])
+        programme.clusters.set([clusters[name] for name in document.get("clusters", []) if name in clusters])
+    gone = catalogue.programmes.exclude(slug__in=documents).filter(withdrawn=False).update(withdrawn=True)
+    return Loaded(**counts, withdrawn=gone)
+
+
+def seal(catalogue: Catalogue, *, at: datetime, **changed: Any) -> None:
+    """Put new words or a new report (where given) to a catalogue and renew its digest, after its programmes changed.
+
+    Whoever changes a programme calls this in the same transaction: what is compiled is kept by the digest.
+    Nothing is written where nothing has changed.
+    """
+    new = {name: value for name, value in changed.items() if value is not None}
+    different = any(getattr(catalogue, name) != value for name, value in new.items())
+    for name, value in new.items():
+        setattr(catalogue, name, value)
+    programmes = catalogue.programmes.filter(withdrawn=False).order_by("slug").values_list("slug", "digest")
+    digest = digest_of([catalogue.country, catalogue.fields, catalogue.communes, list(map(list, programmes))])
+    if different or digest != catalogue.digest:
+        catalogue.digest, catalogue.loaded_at = digest, at
+        catalogue.save()
+
+
+@transaction.atomic
+def withdraw_catalogue(*, slug: str, by: User, at: datetime) -> int:
+    """Take a catalogue beside the home one away with all its programmes; return how many were withdrawn.
+
+    Nothing is deleted: past decisions keep what they were made on, and importing it again brings it back.
+    Raises Catalogue.DoesNotExist; BadInput for the home catalogue.
+    """
+    check_can_manage_catalogues(by)
+    catalogue = Catalogue.objects.select_for_update().get(slug=slug)
+    if catalogue.home:
+        raise BadInput(_("The home catalogue cannot be withdrawn."))
+    gone = catalogue.programmes.filter(withdrawn=False).update(withdrawn=True)
+    catalogue.withdrawn = True
+    seal(catalogue, at=at)
+    catalogue.save()
+    _keep_passages(catalogue)
+    return gone
+
+
+def _keep_passages(catalogue: Catalogue) -> None:
+    """Make the programmes' texts searchable: by words at once, by meaning when the job has encoded them."""
+    for programme in catalogue.programmes.filter(withdrawn=False).defer("content"):
+        passages.store(ProgrammeVector, "programme", programme.pk, texts_of(programme))
+    ProgrammeVector.objects.filter(programme__withdrawn=True).delete()
+    if ProgrammeVector.objects.filter(vector=None).exists():
+        transaction.on_commit(order_encoding)
+
+
+def order_encoding() -> None:
+    """Order the job that encodes what waits; once is enough however often it is ordered."""
+    jobs.order("aids.encode_passages")
+
+
+def encode_waiting() -> int:
+    """Encode the passages of programmes that wait for it; return how many."""
+    done = 0
+    while True:
+        with transaction.atomic():
+            batch = passages.encode_waiting(ProgrammeVector)
+        done += batch
+        if not batch:
+            return done
