@@ -23,7 +23,7 @@ from grappe.apps.aids.models.sweeps import ACTIVE
 from grappe.apps.aids.operations.sweep_blocks import write_block
 from grappe.apps.aids.operations.sweep_counts import count_programmes, described
 from grappe.apps.aids.permissions import check_can_run_sweep
-from grappe.apps.aids.queries.programmes import loaded_catalogue
+from grappe.apps.aids.queries.catalogues import loaded_catalogue
 from grappe.apps.aids.queries.sweeping import Judge
 from grappe.apps.aids.queries.sweeps import LOCK, being_worked_on, catalogue_digest
 from grappe.apps.companies.queries.facts import facts_after, how_many
@@ -47,7 +47,7 @@ def start_sweep(*, by: User | None, at: datetime, on: date | None = None, catalo
     """
     if by is not None:
         check_can_run_sweep(by)
-    if not loaded_catalogue().programmes:
+    if not loaded_catalogue(catalogue).programmes:
         raise BadInput(_("Load a catalogue first: there is no programme to sweep."))
     for run in SweepRun.objects.select_for_update().filter(catalogue=catalogue, state__in=ACTIVE):
         if being_worked_on(run) or (run.state == SweepState.WAITING and at - run.ordered_at < PATIENCE):
@@ -154,8 +154,8 @@ def _sweep(run: SweepRun, at: datetime) -> None:
 @transaction.atomic
 def _begin(run: SweepRun, at: datetime) -> tuple[list[SweptProgramme], Judge]:
     """Return the run's programmes and their judge; made on the first start, found again when it is resumed."""
-    catalogue = loaded_catalogue()
-    digest = catalogue_digest()
+    catalogue = loaded_catalogue(run.catalogue)
+    digest = catalogue_digest(run.catalogue)
     programmes = list(run.programmes.order_by("pk"))
     if programmes and run.digest != digest:
         # The catalogue changed while the run lay dead: half by the old rules would be wrong, so from the start.
