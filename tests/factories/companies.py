@@ -67,6 +67,6 @@ def reference_data() -> None:
     folder = settings.CATALOGUE / "reference"
     read = {
         name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8")))
-        for name in ("nace_rev2_1", "communes")
+        for name in ("nace_rev2_1", "communes", "commune_tiles")
     }
-    load_reference(nace=read["nace_rev2_1"], communes=read["communes"])
+    load_reference(nace=read["nace_rev2_1"], communes=read["communes"], tiles=read["commune_tiles"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from grappe.apps.clusters.models import Cluster, Theme
@@ -20,6 +21,11 @@ def clusters() -> QuerySet[Cluster]:
 def themes() -> QuerySet[Theme]:
     """Return the five themes in their order."""
     return Theme.objects.order_by("position", "slug")
+
+
+def managers() -> QuerySet[User]:
+    """Return the people who look after a cluster, by name."""
+    return get_user_model().objects.filter(memberships__isnull=False, is_active=True).distinct()
 
 
 def cluster_ids_of(user: User) -> frozenset[int]:

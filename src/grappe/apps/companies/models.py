@@ -48,10 +48,13 @@ def searched(*columns: str) -> models.GeneratedField:
 
 
 class Commune(models.Model):
-    """A commune with its canton (names: GeoNames, CC BY 4.0)."""
+    """A commune with its canton (names: GeoNames, CC BY 4.0), and its place on the tile map where one is shipped."""
 
     name = models.CharField(max_length=80, unique=True)
     canton = models.CharField(max_length=80)
+    tile_row = models.PositiveSmallIntegerField(null=True)  # from the north, 1 first
+    tile_column = models.PositiveSmallIntegerField(null=True)  # from the west, 1 first
+    tile_label = models.CharField(max_length=6, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

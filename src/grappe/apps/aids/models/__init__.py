@@ -3,13 +3,14 @@
 from grappe.apps.aids.models.awards import Award
 from grappe.apps.aids.models.catalogues import Catalogue
 from grappe.apps.aids.models.programmes import Programme, ProgrammeVector
-from grappe.apps.aids.models.sweeps import SweepResult, SweepRun, SweptProgramme
+from grappe.apps.aids.models.sweeps import SweepExport, SweepResult, SweepRun, SweptProgramme
 
 __all__ = [
     "Award",
     "Catalogue",
     "Programme",
     "ProgrammeVector",
+    "SweepExport",
     "SweepResult",
     "SweepRun",
     "SweptProgramme",

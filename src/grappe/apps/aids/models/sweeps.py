@@ -31,6 +31,8 @@ class SweepRun(models.Model):
     companies_done = models.PositiveIntegerField(default=0)
     companies_unread = models.PositiveIntegerField(default=0)  # facts that the engine could not read
     last_company = models.BigIntegerField(default=0)  # the highest id done: a run goes on after it
+    companies_eligible = models.PositiveIntegerField(default=0)  # for one programme at least
+    companies_newly = models.PositiveIntegerField(default=0)
     has_rows = models.BooleanField(default=True)  # False once the rows of companies were thrown away
     seconds_reading = models.FloatField(default=0)
     seconds_judging = models.FloatField(default=0)
@@ -66,8 +68,13 @@ class SweptProgramme(models.Model):
     open = models.BooleanField(null=True)  # on the day; None where the catalogue cannot say
     closes = models.DateField(null=True)  # the last day of applications, where it is known
     criteria = models.JSONField(default=list)  # bit i of a mask is criteria[i]
+    company_bits = models.BigIntegerField(
+        default=0
+    )  # the mask of the criteria that are about the company itself
     questions = models.JSONField(default=list)  # what would settle most companies, the best first
-    by_cluster = models.JSONField(default=dict)  # cluster's slug -> [eligible, undetermined, newly eligible]
+    by_cluster = models.JSONField(
+        default=dict
+    )  # cluster's slug -> [eligible, undetermined, newly, company fits]
     eligible = models.PositiveIntegerField(default=0)
     undetermined = models.PositiveIntegerField(default=0)
     not_eligible = models.PositiveIntegerField(default=0)
@@ -84,11 +91,6 @@ class SweptProgramme(models.Model):
 
     def __str__(self) -> str:
         return Text.of(self.name).in_language(get_language() or "en")
-
-    @property
-    def company_bits(self) -> int:
-        """The mask of the criteria that are about the company, not about a project or a person."""
-        return sum(1 << bit for bit, row in enumerate(self.criteria) if row["asked"] == "company")
 
 
 class SweepResult(models.Model):
@@ -115,3 +117,20 @@ class SweepResult(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["programme", "company"], condition=Q(newly=True), name="aids_swept_newly"),
         ]
+
+
+class SweepExport(models.Model):
+    """A filtered list of companies on its way into a workbook, for whoever ordered it."""
+
+    programme = models.ForeignKey(SweptProgramme, models.CASCADE, related_name="+")
+    filters = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default="en")  # of the columns
+    state = models.CharField(max_length=10, choices=SweepState.choices, default=SweepState.WAITING)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    stored_as = models.CharField(max_length=60, blank=True)
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]

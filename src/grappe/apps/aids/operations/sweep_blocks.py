@@ -78,7 +78,8 @@ def write_block(
     ids = np.array([pk for pk, _facts in companies], dtype=np.int64)
     documents = [facts for _pk, facts in companies]
     judged = judge.run(documents)
-    sizes = np.array([size_of(facts) for facts in documents], dtype=np.int16)
+    sizes = np.array([size_of(facts) for facts in documents], dtype=np.int16)[judged.readable]
+    ids = ids[judged.readable]
     frames = [
         frame
         for place, (pk, slug) in enumerate(programmes)
@@ -93,15 +94,16 @@ def write_block(
 def _rows(
     judged: Judged, place: int, pk: int, slug: str, ids: np.ndarray, sizes: np.ndarray
 ) -> pl.DataFrame | None:
-    verdicts = judged.verdicts[:, place]
-    not_met, unknown = judged.masks(place)
-    kept = judged.readable & (verdicts != REFUSED)
-    if not kept.any():
+    verdicts = judged.verdict(place)
+    kept = verdicts != REFUSED
+    count = int(np.count_nonzero(kept))
+    if count == 0:
         return None
+    not_met, unknown = judged.masks(place)
     return pl.DataFrame(
         {
-            "programme_id": np.full(int(kept.sum()), pk, dtype=np.int32),
-            "slug": [slug] * int(kept.sum()),
+            "programme_id": np.full(count, pk, dtype=np.int32),
+            "slug": pl.repeat(slug, count, eager=True),
             "company_id": ids[kept],
             "verdict": verdicts[kept].astype(np.int16),
             "size": sizes[kept],

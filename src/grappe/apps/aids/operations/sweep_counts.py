@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from grappe.apps.aids.enums import SweptVerdict
 from grappe.apps.aids.models import SweepResult, SweepRun, SweptProgramme
-from grappe.apps.aids.queries.sweeping import Judge
+from grappe.apps.aids.queries.sweeping import IN_A_MASK, Judge
+from grappe.apps.aids.queries.sweeps import signed
 from grappe.engines import eligibility as engine
 from grappe.engines.eligibility.crowd import crowd_questions
 from grappe.engines.eligibility.model import Criterion, Version
@@ -20,6 +21,12 @@ UNPUBLISHED = "unpublished"  # what nobody can answer: the condition itself is n
 MOST_QUESTIONS = 12
 MASK = (1 << 64) - 1
 _ELIGIBLE, _OPEN = SweptVerdict.ELIGIBLE, SweptVerdict.UNDETERMINED
+_COUNTS = {
+    "n_eligible": Count("company_id", filter=Q(verdict=_ELIGIBLE)),
+    "n_undetermined": Count("company_id", filter=Q(verdict=_OPEN)),
+    "n_newly": Count("company_id", filter=Q(newly=True)),
+    "n_fits": Count("company_id", filter=Q(verdict=_OPEN, of_company=0)),
+}
 
 
 def described(run: SweepRun, judge: Judge) -> list[SweptProgramme]:
@@ -29,6 +36,9 @@ def described(run: SweepRun, judge: Judge) -> list[SweptProgramme]:
 
 def _described(run: SweepRun, judge: Judge, place: int) -> SweptProgramme:
     programme, version, is_open = judge.programmes[place]
+    of_rule = judge.criteria(place)
+    criteria = [_criterion(judge.catalogue, criterion) for criterion in of_rule[:IN_A_MASK]]
+    about_company = sum(1 << bit for bit, entry in enumerate(criteria) if entry["asked"] == "company")
     return SweptProgramme(
         run=run,
         slug=programme.id,
@@ -36,7 +46,9 @@ def _described(run: SweepRun, judge: Judge, place: int) -> SweptProgramme:
         version=version.id,
         open=is_open,
         closes=closes(version),
-        criteria=[_criterion(judge.catalogue, criterion) for criterion in judge.criteria(place)],
+        criteria=criteria,
+        # A rule too long for a mask: that nothing about the company is open can never be said of it.
+        company_bits=signed(about_company) if len(of_rule) <= IN_A_MASK else -1,
     )
 
 
@@ -66,51 +78,37 @@ def words(text: Text) -> dict[str, str]:
 
 
 def count_programmes(run: SweepRun, programmes: Sequence[SweptProgramme], judge: Judge) -> None:
-    """Count what the run's rows say and write it beside the programmes. Four queries however many rows."""
-    rows = SweepResult.objects.filter(programme__run=run)
-    counted = {
-        pk: counts
-        for pk, *counts in rows.values_list("programme_id").annotate(
-            eligible=Count("company_id", filter=Q(verdict=_ELIGIBLE)),
-            undetermined=Count("company_id", filter=Q(verdict=_OPEN)),
-            new=Count("company_id", filter=Q(newly=True)),
-        )
-    }
+    """Count what the run's rows say and write it beside the programmes. Seven queries however many rows."""
+    rows = SweepResult.objects.filter(programme__run=run).annotate(
+        of_company=F("unknown").bitand(F("programme__company_bits"))  # type: ignore[arg-type]  # a column will do
+    )
+    counted = {pk: counts for pk, *counts in rows.values_list("programme_id").annotate(**_COUNTS)}
     patterns: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
     found = rows.filter(verdict=_OPEN).values_list("programme_id", "not_met", "unknown")
     for pk, not_met, unknown, count in found.annotate(count=Count("company_id")):
         patterns[pk][(not_met & MASK, unknown & MASK)] = count
-    by_cluster = _by_cluster(run)
+    by_cluster: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    clusters = rows.filter(company__clusters__isnull=False).values_list(
+        "programme_id", "company__clusters__slug"
+    )
+    for pk, slug, *counts in clusters.annotate(**_COUNTS):
+        by_cluster[pk][slug] = counts
     judged = run.companies_done - run.companies_unread
     for place, programme in enumerate(programmes):
-        counts = counted.get(programme.pk, (0, 0, 0))
-        programme.eligible, programme.undetermined, programme.newly = counts
+        counts = counted.get(programme.pk, [0, 0, 0, 0])
+        programme.eligible, programme.undetermined, programme.newly, programme.company_fits = counts
         programme.not_eligible = judged - programme.eligible - programme.undetermined
         programme.by_cluster = by_cluster.get(programme.pk, {})
-        programme.company_fits = sum(
-            count
-            for (_, unknown), count in patterns[programme.pk].items()
-            if not unknown & programme.company_bits
-        )
         programme.questions = _questions(judge, place, patterns[programme.pk])
-    names = ["eligible", "undetermined", "newly", "not_eligible", "by_cluster", "company_fits", "questions"]
+    names = ["eligible", "undetermined", "newly", "company_fits", "not_eligible", "by_cluster", "questions"]
     SweptProgramme.objects.bulk_update(programmes, names)
-
-
-def _by_cluster(run: SweepRun) -> dict[int, dict[str, list[int]]]:
-    rows = SweepResult.objects.filter(programme__run=run, company__clusters__isnull=False)
-    counted = rows.values_list("programme_id", "company__clusters__slug").annotate(
-        eligible=Count("company_id", filter=Q(verdict=_ELIGIBLE)),
-        undetermined=Count("company_id", filter=Q(verdict=_OPEN)),
-        new=Count("company_id", filter=Q(newly=True)),
-    )
-    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    for pk, slug, eligible, undetermined, newly in counted:
-        found[pk][slug] = [eligible, undetermined, newly]
-    return dict(found)
+    run.companies_eligible = rows.filter(verdict=_ELIGIBLE).values("company_id").distinct().count()
+    run.companies_newly = rows.filter(newly=True).values("company_id").distinct().count()
 
 
 def _questions(judge: Judge, place: int, patterns: dict[tuple[int, int], int]) -> list[dict[str, Any]]:
+    if len(judge.criteria(place)) > IN_A_MASK:
+        return []
     tree = judge.programmes[place][1].eligibility
     found = []
     for question in crowd_questions(tree, patterns)[:MOST_QUESTIONS]:

@@ -12,28 +12,31 @@ import numpy as np
 from grappe.engines import eligibility as engine
 from grappe.engines.eligibility.judge import MET, OPEN, REFUSED
 from grappe.engines.eligibility.model import Criterion
-from grappe.engines.kernel import Verdict
+from grappe.engines.eligibility.sweep import Sweep, Swept, frame_of
 
-__all__ = ["MET", "OPEN", "REFUSED", "Judge", "Judged"]
+__all__ = ["IN_A_MASK", "MET", "OPEN", "REFUSED", "Judge", "Judged"]
 
-_LEVEL = {Verdict.NO: REFUSED, Verdict.UNKNOWN: OPEN, Verdict.YES: MET}
+IN_A_MASK = 64  # criteria; of a rule that has more, the further ones are not kept
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A block judged. `verdicts` is (companies, programmes); a company that is not `readable` has none."""
+    """A block judged, its readable companies in their order; `readable` says which those are."""
 
-    verdicts: np.ndarray
+    swept: Swept
     readable: np.ndarray
-    _masks: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     @property
     def unread(self) -> int:
         return int(np.count_nonzero(~self.readable))
 
+    def verdict(self, place: int) -> np.ndarray:
+        """Return the verdicts on the programme at `place`: REFUSED, OPEN or MET of each readable company."""
+        return self.swept.verdict(place)
+
     def masks(self, place: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return (criteria not met, criteria unknown) of each company for the programme at `place`, as uint64."""
-        return self._masks[place]
+        """Return (criteria not met, criteria unknown) of each readable company for a programme, as uint64."""
+        return self.swept.masks(place)
 
 
 class Judge:
@@ -41,44 +44,33 @@ class Judge:
 
     def __init__(self, catalogue: engine.Catalogue, on: date, slugs: Collection[str]) -> None:
         self.catalogue, self.on = catalogue, on
-        found = [(plan, is_open) for plan, is_open, _force in catalogue.on(on) if plan.programme.id in slugs]
-        self.plans = [plan for plan, _open in found]
+        self._sweep = Sweep(catalogue, on, slugs)
+        known = {
+            plan.programme.id: (plan.programme, plan.version) for plan, _open, _force in catalogue.on(on)
+        }
         self.programmes: tuple[tuple[engine.Programme, engine.Version, bool | None], ...] = tuple(
-            (plan.programme, plan.version, is_open) for plan, is_open in found
+            (*known[slug], is_open)
+            for slug, is_open in zip(self._sweep.programmes, self._sweep.open, strict=True)
         )
 
     def criteria(self, place: int) -> tuple[Criterion, ...]:
         """Return the criteria of the programme at `place`: bit i of a mask is the i-th."""
-        return self.plans[place].criteria
+        return self._sweep.criteria(place)
 
     def run(self, documents: Sequence[Mapping[str, Any]]) -> Judged:
         """Judge companies (documents of `company_facts`); facts that cannot be read leave a company out."""
-        shape = (len(documents), len(self.plans))
-        verdicts = np.zeros(shape, dtype=np.uint8)
         readable = np.ones(len(documents), dtype=bool)
-        not_met, unknown = np.zeros(shape, dtype=np.uint64), np.zeros(shape, dtype=np.uint64)
-        for row, document in enumerate(documents):
-            try:
-                company, _ = engine.company_of(document, self.catalogue.fields, self.catalogue.field_names())
-            except engine.Fault:
-                readable[row] = False
-                continue
-            self._judge(company, row, verdicts, not_met, unknown)
-        masks = tuple((not_met[:, place], unknown[:, place]) for place in range(len(self.plans)))
-        return Judged(verdicts, readable, masks)
+        try:
+            frame = frame_of(documents, self.catalogue)
+        except engine.Fault:
+            readable = np.array([self._reads(document) for document in documents], dtype=bool)
+            kept = [document for document, reads in zip(documents, readable, strict=True) if reads]
+            frame = frame_of(kept, self.catalogue)
+        return Judged(self._sweep.run(frame), readable)
 
-    def _judge(
-        self,
-        company: engine.Company,
-        row: int,
-        verdicts: np.ndarray,
-        not_met: np.ndarray,
-        unknown: np.ndarray,
-    ) -> None:
-        explanation = engine.explain(self.catalogue, company, self.on)
-        for place, plan in enumerate(self.plans):
-            decision = explanation.of(plan.programme.id)
-            verdicts[row, place] = _LEVEL[decision.verdict]
-            levels = [_LEVEL[finding.verdict] for finding in decision.findings]
-            not_met[row, place] = sum(1 << bit for bit, level in enumerate(levels) if level == REFUSED)
-            unknown[row, place] = sum(1 << bit for bit, level in enumerate(levels) if level == OPEN)
+    def _reads(self, document: Mapping[str, Any]) -> bool:
+        try:
+            engine.company_of(document, self.catalogue.fields, self.catalogue.field_names())
+        except engine.Fault:
+            return False
+        return True

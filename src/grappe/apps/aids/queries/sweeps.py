@@ -134,7 +134,7 @@ def filtered(programme: SweptProgramme, asked: SweepFilters, *, for_user: User) 
     found = SweepResult.objects.filter(programme=programme, company__archived_at=None)
     if asked.verdict == FITS:
         found = found.filter(verdict=SweptVerdict.UNDETERMINED).annotate(
-            of_company=F("unknown").bitand(signed(programme.company_bits))
+            of_company=F("unknown").bitand(programme.company_bits)
         )
         found = found.filter(of_company=0)
     elif asked.verdict:

@@ -53,7 +53,9 @@ def load_catalogue(folder: Path, *, at: datetime, beside: str = "") -> list[Part
 
 def _reference(folder: Path) -> Part:
     nace, communes = _table(folder / "nace_rev2_1.csv"), _table(folder / "communes.csv")
-    counts = _named(folder, lambda: companies.load_reference(nace=nace, communes=communes))
+    tiles = folder / "commune_tiles.csv"  # a country without a tile map has none
+    placed = _table(tiles) if tiles.exists() else []
+    counts = _named(folder, lambda: companies.load_reference(nace=nace, communes=communes, tiles=placed))
     done = _("%(nace)d NACE codes, %(communes)d communes") % {"nace": counts[0], "communes": counts[1]}
     return Part(_("Reference tables"), done)
 
