@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from grappe.apps.aids.enums import SizeClass, SweepState, SweptVerdict
-from grappe.apps.aids.models import Catalogue, SweepResult, SweepRun, SweptProgramme
+from grappe.apps.aids.models import Catalogue, Programme, SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.models.sweeps import ACTIVE
 from grappe.apps.aids.permissions import check_can_view_sweeps
 from grappe.apps.companies.queries.files import companies
@@ -58,6 +58,12 @@ def catalogue_digest(catalogue: str = "") -> str:
     """Return the digest of the catalogue as it is loaded now; empty where none is."""
     wanted = {"slug": catalogue} if catalogue else {"home": True}
     return Catalogue.objects.filter(withdrawn=False, **wanted).values_list("digest", flat=True).first() or ""
+
+
+def catalogue_of(programme: str) -> str:
+    """Return the catalogue of a programme (by slug) as a run names it: empty for the home catalogue."""
+    found = Programme.objects.filter(slug=programme, catalogue__home=False)
+    return found.values_list("catalogue__slug", flat=True).first() or ""
 
 
 def sweep_runs(*, for_user: User, catalogue: str = "") -> QuerySet[SweepRun]:
@@ -114,12 +120,13 @@ def sweep_companies(
 ) -> QuerySet[SweepResult]:
     """Return the rows of a programme (by slug) that fit, each with its `company_id`, in the order of company ids.
 
-    Of the last run that is done, or of `run`; none where there is no such run or programme. `verdict` is
-    eligible, undetermined, company_fits, or empty for all that are not refused. `commune` is a name or an id.
+    Of the last run of the programme's catalogue that is done, or of `run`; none where there is no such run or
+    programme. `verdict` is eligible, undetermined, company_fits, or empty for all that are not refused.
+    `commune` is a name or an id.
     Each company stands once.
     """
     check_can_view_sweeps(for_user)
-    run = run or latest_sweep(for_user=for_user)
+    run = run or latest_sweep(for_user=for_user, catalogue=catalogue_of(programme))
     swept = SweptProgramme.objects.filter(run=run, slug=programme).first() if run else None
     if swept is None:
         return SweepResult.objects.none()
