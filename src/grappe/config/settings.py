@@ -35,6 +35,7 @@ GRAPPE_APPS = [
     "desk",
     "roadmaps",
     "matches",
+    "campaigns",
     "needs",
     "aids",
     "solutions",
@@ -145,6 +146,8 @@ SLOTS = {
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
     "needs.detail": ["matches:of_need"],  # pk of the need
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
+    "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
+    "campaigns.results": [],  # pk of the campaign: room for what came of it above (aids obtained, by the roadmaps)
 }
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {

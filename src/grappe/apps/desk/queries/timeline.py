@@ -52,11 +52,13 @@ KINDS = (
     Kind("needs", _("Needs"), "bulb"),
     Kind("matches", _("Solutions"), "arrows-exchange"),
     Kind("roadmaps", _("Roadmap"), "map-route"),
+    Kind("campaigns", _("Campaigns"), "speakerphone"),
 )
 
 
 def sources() -> dict[str, Source]:
     """Return every app's timeline by the slug of its kind."""
+    from grappe.apps.campaigns import queries as campaigns
     from grappe.apps.companies import queries as companies
     from grappe.apps.diagnostics import queries as diagnostics
     from grappe.apps.matches import queries as matches
@@ -69,6 +71,7 @@ def sources() -> dict[str, Source]:
         "needs": needs,
         "matches": matches,
         "roadmaps": roadmaps,
+        "campaigns": campaigns,
     }
     return {name: app.timeline_entries for name, app in apps.items()}
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from grappe.apps.campaigns.permissions import can_view_recipients
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries import company as queries
 from grappe.apps.desk.queries import timeline as timelines
@@ -34,7 +35,13 @@ def company_file(request: Request, pk: int) -> HttpResponse:
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    context = {"page": page, "file": page.file, "company": page.company, "timeline": page.timeline}
+    context = {
+        "page": page,
+        "file": page.file,
+        "company": page.company,
+        "timeline": page.timeline,
+        "may_see_consents": can_view_recipients(request.user),
+    }
     return render(request, "desk/company.html", context | _timeline_context(request))
 
 

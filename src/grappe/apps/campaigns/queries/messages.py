@@ -1,0 +1,176 @@
+"""What does a mail say to one person? Plain text with a few safe placeholders, never markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import Language
+from grappe.apps.campaigns.enums import Basis
+from grappe.apps.campaigns.models import Recipient
+from grappe.apps.campaigns.queries import consents, links
+from grappe.engines.kernel import Text
+
+if TYPE_CHECKING:
+    from grappe.apps.campaigns.models import Campaign
+
+# Placeholder -> what it stands for.
+PLACEHOLDERS = {
+    "company": gettext_lazy("the company's name"),
+    "person": gettext_lazy("the person's name"),
+    "programme": gettext_lazy("the programme's name"),
+    "closes_on": gettext_lazy("the last day for applications"),
+    "manager": gettext_lazy("the name of whoever began the campaign"),
+}
+_PIECE = re.compile(r"\{([^{}\n]*)\}|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a text, and where."""
+
+    language: str
+    part: str  # subject, text
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as one recipient gets it."""
+
+    language: str
+    subject: str
+    body: str
+    html: str
+
+
+def facts_of(campaign: Campaign, programme: Any, closes_on: date | None) -> dict[str, Any]:
+    """Return what the placeholders that are alike for everybody stand for, to be kept with the review."""
+    return {
+        "programme": dict(programme.name) if programme is not None else {},
+        "closes_on": closes_on.isoformat() if closes_on else "",
+        "manager": campaign.created_by.name,
+        "manager_email": campaign.created_by.email,
+    }
+
+
+def faults_in(subjects: Mapping[str, str], texts: Mapping[str, str], facts: Mapping[str, Any]) -> list[Fault]:
+    """Return every fault of the texts: unknown placeholders, stray braces, one half of a language, nothing to fill in."""
+    found: list[Fault] = []
+    for language in Language.values:
+        subject, text = subjects.get(language, ""), texts.get(language, "")
+        for part, words in (("subject", subject), ("text", text)):
+            found += [Fault(language, part, message) for message in _wrong_placeholders(words, facts)]
+        if bool(subject.strip()) != bool(text.strip()):
+            part = "subject" if text.strip() else "text"
+            found.append(Fault(language, part, _("Subject and text are both needed, or neither.")))
+    return found
+
+
+def _wrong_placeholders(words: str, facts: Mapping[str, Any]) -> Iterator[str]:
+    for match in _PIECE.finditer(words):
+        line = words.count("\n", 0, match.start()) + 1
+        name = match[1]
+        if name is None:
+            yield _("Line %(line)d: a brace without its partner.") % {"line": line}
+        elif name not in PLACEHOLDERS:
+            yield _("Line %(line)d: {%(name)s} is no placeholder. There are: %(known)s.") % {
+                "line": line, "name": name, "known": ", ".join(f"{{{each}}}" for each in PLACEHOLDERS),
+            }  # fmt: skip
+        elif name == "programme" and not facts.get("programme"):
+            yield _("Line %(line)d: {programme} needs a programme; choose one above.") % {"line": line}
+        elif name == "closes_on" and not facts.get("closes_on"):
+            yield _("Line %(line)d: {closes_on} needs a programme whose last day is known.") % {"line": line}
+
+
+def written_in(subjects: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
+    """Return the languages in which there are a subject and a text."""
+    return [
+        each for each in Language.values if subjects.get(each, "").strip() and texts.get(each, "").strip()
+    ]
+
+
+def language_for(campaign: Campaign, language: str) -> str:
+    """Return the language in which somebody is written to: theirs where there is a text, else the chosen fallback."""
+    return language if language in written_in(campaign.subjects, campaign.texts) else campaign.fallback
+
+
+def filled(words: str, facts: Mapping[str, Any], language: str, *, company: str, person: str) -> str:
+    """Return a text with its placeholders filled in, in one language; what a name contains is never read again."""
+    closes = facts.get("closes_on", "")
+    with translation.override(language):
+        values = {
+            "company": company,
+            "person": person,
+            "programme": Text.of(facts.get("programme") or {}).in_language(language),
+            "closes_on": date_format(date.fromisoformat(closes), "DATE_FORMAT") if closes else "",
+            "manager": facts.get("manager", ""),
+        }
+    return _PIECE.sub(lambda match: str(values.get(match[1] or "", match[0])), words)
+
+
+def mail_for(campaign: Campaign, recipient: Recipient) -> Mail:
+    """Return the mail of a recipient in the language they get it in, as text and as simple HTML with the same words."""
+    language = language_for(campaign, recipient.language)
+    known = campaign.facts
+    names = {"company": recipient.company_name, "person": recipient.name}
+    subject = filled(campaign.subjects.get(language, ""), known, language, **names)
+    text = filled(campaign.texts.get(language, ""), known, language, **names).strip()
+    with translation.override(language):
+        context = {
+            "subject": " ".join(subject.split()),
+            "language": language,
+            "text": text.replace("\r\n", "\n"),
+            "answer_link": links.link_of(recipient) if recipient.pk else f"{settings.SITE_URL}/",
+            "stop_link": _stop_link(campaign, recipient),
+            "why": _why(recipient),
+            "sender": known.get("manager", ""),
+            "sender_email": known.get("manager_email", ""),
+        }
+        html = render_to_string("campaigns/mail.html", context)
+        body = _body(context)
+    return Mail(language, context["subject"], body, html)
+
+
+def preview(campaign: Campaign, recipient: Recipient | None, *, language: str = "") -> Mail:
+    """Return the mail as a recipient would get it, with links that open nothing; without one, as an example."""
+    shown = Recipient(
+        campaign=campaign,
+        company_name=recipient.company_name if recipient else _("Example S.A."),
+        name=recipient.name if recipient else _("Camille Example"),
+        language=language or (recipient.language if recipient else get_language()) or "en",
+        basis=recipient.basis if recipient else Basis.RELATIONSHIP,
+    )
+    return mail_for(campaign, shown)
+
+
+def _stop_link(campaign: Campaign, recipient: Recipient) -> str:
+    if recipient.address is None:
+        return f"{settings.SITE_URL}/"
+    return consents.link_of(recipient.address, campaign_id=campaign.pk, purpose=campaign.purpose)
+
+
+def _why(recipient: Recipient) -> str:
+    if recipient.basis == Basis.OPT_IN:
+        return _("You get this mail because you agreed to it.")
+    return _("You get this mail because we work with your company (legitimate interest).")
+
+
+def _body(context: Mapping[str, str]) -> str:
+    parts = [
+        context["text"],
+        _("Your answer, with one click and without an account:") + f"\n{context['answer_link']}",
+        "-- ",
+        context["why"] + "\n" + _("Not any more? Unsubscribe or choose here:") + f"\n{context['stop_link']}",
+    ]
+    return "\n\n".join(parts).replace("-- \n\n", "-- \n") + "\n"

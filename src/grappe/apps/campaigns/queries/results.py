@@ -1,0 +1,121 @@
+"""What came of a campaign: sent, answered, unsubscribed, needs and contacts, as figures, a chart and a list?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from grappe.apps.campaigns.enums import AnswerKind, RecipientState
+from grappe.apps.campaigns.models import Answer, Campaign
+from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
+from grappe.apps.campaigns.queries.campaigns import Progress, progress_of
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+_COLOURS = {
+    "interested": "#2f9e5b", "call": "#1d6fdc", "not_for_us": "#8a93a0", "wrong_person": "#d9a400",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of the results, with its share of what it is a part of (None: of nothing)."""
+
+    key: str
+    label: str
+    number: int
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """A campaign's figures: how the mails fared, what was answered, what came of it."""
+
+    progress: Progress
+    mails: tuple[Line, ...]
+    answers: tuple[Line, ...]
+    outcomes: tuple[Line, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(line.number for line in self.answers)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (*self.mails, *self.answers, *self.outcomes)
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """The answers as bars (ECharts); None while there is none. The table has the same figures."""
+        if not self.answered:
+            return None
+        shown: Sequence[Line] = tuple(reversed(self.answers))
+        return {
+            "tooltip": {"trigger": "axis"},
+            "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
+            "xAxis": {"type": "value", "minInterval": 1},
+            "yAxis": {"type": "category", "data": [line.label for line in shown]},
+            "series": [
+                {"type": "bar", "barMaxWidth": 26, "label": {"show": True, "position": "right"},
+                 "data": [{"value": line.number, "itemStyle": {"color": _COLOURS[line.key]}} for line in shown]},
+            ],
+        }  # fmt: skip
+
+
+def results_of(campaign: Campaign, *, for_user: User) -> Results:
+    """Return the figures of a campaign, for everybody who may see campaigns. Three queries."""
+    check_can_view_campaigns(for_user)
+    progress = progress_of(campaign)
+    given = Answer.objects.filter(recipient__campaign=campaign).aggregate(
+        **{kind.value: Count("pk", filter=Q(kind=kind)) for kind in AnswerKind},
+        needs=Count("need"), contacts=Count("contact"),
+    )  # fmt: skip
+    unsubscribed = campaign.unsubscriptions.count()
+    sent = progress.of(RecipientState.SENT)
+    mails = [Line("sent", _("Sent"), sent, _share(sent, progress.total))]
+    mails += [
+        Line(state, str(RecipientState(state).label), number, _share(number, progress.total))
+        for state in (RecipientState.WAITING, RecipientState.SENDING, RecipientState.FAILED,
+                      RecipientState.REFUSED, RecipientState.UNCERTAIN)
+        if (number := progress.of(state))
+    ]  # fmt: skip
+    answers = [
+        Line(kind.value, str(kind.label), given[kind.value], _share(given[kind.value], sent))
+        for kind in AnswerKind
+    ]
+    outcomes = (
+        Line("unsubscribed", _("Unsubscribed by this mail"), unsubscribed, _share(unsubscribed, sent)),
+        Line("needs", _("Needs that came of it"), given["needs"]),
+        Line("contacts", _("Contacts that came of it"), given["contacts"]),
+    )
+    return Results(progress, tuple(mails), tuple(answers), outcomes)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None
+
+
+def answers_of(campaign: Campaign, *, for_user: User, kind: str = "") -> QuerySet[Answer]:
+    """Return what was answered, the latest first, with who answered and what came of it. Two queries."""
+    check_can_view_recipients(for_user)
+    found = Answer.objects.filter(recipient__campaign=campaign)
+    if kind in AnswerKind.values:
+        found = found.filter(kind=kind)
+    found = found.select_related(
+        "recipient__company", "recipient__person", "recipient__address", "need", "contact"
+    )
+    return found.prefetch_related("recipient__company__clusters").order_by("-answered_at", "-pk")
+
+
+def answer_for(pk: int, *, for_user: User) -> Answer:
+    """Return one answer with its campaign and company; raise Answer.DoesNotExist."""
+    check_can_view_recipients(for_user)
+    found = Answer.objects.select_related(
+        "recipient__campaign__programme", "recipient__company", "recipient__person"
+    )
+    return found.prefetch_related("recipient__company__clusters").get(pk=pk)

@@ -1,0 +1,189 @@
+"""Whom does a segment mean: which companies, which people there, who is left out and why?
+
+A segment is a set of filters, or a list of companies that another app hands over (an event's guests): what comes
+after, consent, review, sending and counting, does not know where it came from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from grappe.apps.campaigns.enums import Audience, Basis, LeftOut, Purpose
+from grappe.apps.campaigns.queries.consents import Standing, standings
+from grappe.apps.companies.queries import mailing
+from grappe.apps.companies.queries.mailing import Reached
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Which companies are meant; empty means no restriction. All filters hold together."""
+
+    clusters: tuple[str, ...] = ()  # slugs
+    size: str = ""  # micro, small, medium, large
+    canton: str = ""
+    commune: int | None = None
+    section: str = ""  # of NACE, A to V
+    verdict: str = ""  # of the last sweep for the campaign's programme: eligible, undetermined
+    newly: bool = False  # eligible now and not at the sweep before
+    companies: tuple[int, ...] = ()  # these and no others
+
+    def document(self) -> dict[str, Any]:
+        """Return the segment as it is stored: only what it restricts."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value
+        }
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Segment:
+        """Return the segment of a stored document."""
+        known = {each.name for each in fields(cls)}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in document.items()
+            if name in known
+        }
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody of a segment: written to when `reason` is empty, else left out for it."""
+
+    company_id: int
+    company_name: str
+    person_id: int | None
+    name: str
+    email: str
+    language: str
+    basis: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Who is in a segment, in the order of companies, heads first."""
+
+    companies: int
+    addressees: tuple[Addressee, ...]
+    reasons: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def made_of(cls, companies: int, addressees: tuple[Addressee, ...]) -> Selection:
+        reasons = Counter(each.reason for each in addressees if each.reason)
+        languages = Counter(each.language for each in addressees if not each.reason)
+        return cls(companies, addressees, reasons, languages)
+
+    @property
+    def written_to(self) -> int:
+        return sum(self.languages.values())
+
+    @property
+    def left_out(self) -> list[tuple[str, int]]:
+        """The reasons for leaving somebody out, the most frequent first, in words."""
+        return [(str(LeftOut(reason).label), times) for reason, times in self.reasons.most_common()]
+
+
+def company_ids(segment: Segment, *, programme: str, for_user: User, on: date) -> list[int]:
+    """Return the companies of a segment that somebody may write to, archived ones too, in order of their names."""
+    found = _companies(segment, programme, for_user)
+    if segment.size:
+        return mailing.of_size(found, segment.size, on=on)
+    return list(found.values_list("pk", flat=True))
+
+
+def _companies(segment: Segment, programme: str, user: User) -> QuerySet[Company]:
+    found = mailing.companies_in_reach(
+        for_user=user,
+        clusters=segment.clusters,
+        canton=segment.canton,
+        commune=segment.commune,
+        section=segment.section,
+        among=segment.companies or None,
+    )
+    return found
+
+
+def select(
+    segment: Segment,
+    *,
+    programme: str = "",
+    purpose: str = Purpose.AIDS,
+    audience: str = Audience.HEADS,
+    opt_in_only: bool = False,
+    for_user: User,
+    on: date,
+) -> Selection:
+    """Return who of a segment is written to and who is left out, each address once. Five queries or fewer."""
+    ids = company_ids(segment, programme=programme, for_user=for_user, on=on)
+    rows = mailing.companies_in_reach(for_user=for_user, among=ids)
+    companies = {pk: (brand or name, language, bool(archived)) for pk, name, brand, language, archived in
+                 rows.values_list("pk", "name", "brand", "language", "archived_at")}  # fmt: skip
+    people: dict[int, list[Reached]] = {}
+    for person in mailing.people_in_reach(ids):
+        people.setdefault(person.company_id, []).append(person)
+    known = standings({each.email for found in people.values() for each in found if each.email}, purpose)
+    taken: set[str] = set()
+    addressees = tuple(
+        addressee
+        for pk in ids
+        for addressee in _of_company(
+            pk, companies[pk], people.get(pk, []), audience, known, opt_in_only, taken
+        )
+    )
+    return Selection.made_of(len(ids), addressees)
+
+
+def _of_company(
+    pk: int,
+    company: tuple[str, str, bool],
+    people: Collection[Reached],
+    audience: str,
+    known: dict[str, Standing],
+    opt_in_only: bool,
+    taken: set[str],
+) -> Iterator[Addressee]:
+    name, language, archived = company
+    if archived:
+        yield Addressee(pk, name, None, "", "", language, reason=LeftOut.ARCHIVED)
+        return
+    meant = [each for each in people if audience == Audience.ALL or each.is_head]
+    if not meant:
+        none = LeftOut.NO_HEAD if audience == Audience.HEADS else LeftOut.NOBODY
+        yield Addressee(pk, name, None, "", "", language, reason=none)
+    for person in meant:
+        standing = known.get(person.email, Standing())
+        reason = _reason(person, standing, opt_in_only, taken)
+        if not reason:
+            taken.add(person.email)
+        yield Addressee(
+            pk, name, person.person_id, person.name, person.email, person.language or language,
+            basis=standing.basis if not reason else "", reason=reason,
+        )  # fmt: skip
+
+
+def _reason(person: Reached, standing: Standing, opt_in_only: bool, taken: set[str]) -> str:
+    """Return why somebody is left out, the weightiest reason; empty where they are written to."""
+    if person.has_left:
+        return LeftOut.LEFT_COMPANY
+    if not person.email:
+        return LeftOut.NO_EMAIL
+    if standing.stopped:
+        return LeftOut.UNSUBSCRIBED
+    if standing.bounced:
+        return LeftOut.BOUNCED
+    if not standing.basis or (opt_in_only and standing.basis != Basis.OPT_IN):
+        return LeftOut.NO_CONSENT
+    return LeftOut.SAME_ADDRESS if person.email in taken else ""
