@@ -22,6 +22,7 @@ EDITORS = frozenset(
     {ADMINISTRATOR, MANAGER}
 )  # who edits the world's company: not the manager of another cluster
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
+READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,33 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "roadmaps:aid_add": (read(EDITORS, pk="roadmap"), write(pk="roadmap")),
     "roadmaps:aid": (read(EDITORS, pk="aid"), write(pk="aid")),
     "roadmaps:aid_remove": (write(pk="aid"),),
+    # Campaigns
+    "campaigns:list": (read(),),
+    "campaigns:create": (read(WORKERS), write(WORKERS)),
+    "campaigns:count": (read(WORKERS),),
+    "campaigns:of_sweep": (
+        read(pk="company"),
+    ),  # the sweep's number is not looked at: the filters say it all
+    "campaigns:detail": (read(pk="campaign"), read(pk="review_campaign"), read(pk="sent_campaign")),
+    "campaigns:edit": (read(EDITORS, pk="campaign"), write(pk="campaign")),
+    "campaigns:move": (write(WORKERS, pk="review_campaign"),),  # the manager of another cluster reviews
+    "campaigns:relationships": (write(pk="campaign"),),
+    "campaigns:progress": (read(pk="sent_campaign"),),
+    "campaigns:preview": (read(READERS, pk="campaign"), read(READERS, pk="review_campaign")),
+    "campaigns:test": (write(pk="campaign"),),
+    "campaigns:recipients": (read(READERS, pk="sent_campaign"),),
+    "campaigns:decide": (write(pk="recipient"),),
+    "campaigns:came_back": (write(pk="recipient"),),
+    "campaigns:answers": (read(READERS, pk="sent_campaign"),),
+    "campaigns:sheet": (read(READERS, pk="sent_campaign"),),
+    "campaigns:to_need": (write(pk="given"),),
+    "campaigns:to_contact": (write(pk="given"),),
+    "campaigns:consents": (read(READERS, pk="company"),),
+    "campaigns:record": (write(pk="company"),),
+    "campaigns:withdraw": (write(pk="company"),),
+    "campaigns:works_again": (write(pk="company"),),
+    "campaigns:answer": (signed(token="campaign_token"), signed_write(token="campaign_token")),
+    "campaigns:choices": (signed(token="choices_token"), signed_write(token="choices_token")),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

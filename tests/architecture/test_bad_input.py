@@ -23,6 +23,7 @@ NONSENSE = (
 
 # Where a number that is nobody's is answered otherwise than by "not found", and why.
 OTHERWISE = {
+    "campaigns:of_sweep": "fills a room on another app's page: a link with the filters of the query",
     "companies:mark_remove": "removed is removed: whoever comes second is led back to the notes",
     "desk:company_timeline": "without HTMX it leads to the company's file, which is not found",
     "matches:of_need": "fills a room on another app's page: nothing known, nothing shown",

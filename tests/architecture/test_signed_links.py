@@ -13,6 +13,8 @@ from django.urls import reverse
 from architecture.access import ROWS
 from architecture.test_access import told, undone
 from architecture.world import BRAND, SECRETS
+from grappe.apps.campaigns.models import Address, Campaign, Recipient
+from grappe.apps.campaigns.queries import links
 from grappe.apps.companies.models import Company
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics.models import Run
@@ -62,7 +64,9 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 
 def test_every_signed_address_is_looked_at():
-    assert {name.split(":")[0] for name, _row in SIGNED} == {"diagnostics", "matches", "roadmaps"}
+    assert {name.split(":")[0] for name, _row in SIGNED} == {
+        "campaigns", "diagnostics", "matches", "roadmaps",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "row"), SIGNED, ids=told)
@@ -89,7 +93,7 @@ def test_forged_links_tell_nothing(house, name, row):
 @pytest.mark.parametrize(("name", "row"), SIGNED, ids=told)
 def test_links_for_something_else_open_nothing(house, name, row):
     others = [token for token in TOKENS if token != row.arguments["token"]]
-    assert len(others) == 2
+    assert len(others) == len(TOKENS) - 1 >= 4
     for other in others:
         assert_closed(open_with(name, row, house, house.world[other]))
 
@@ -135,6 +139,32 @@ def test_an_introductions_link_expires_and_can_be_withdrawn(house, name, row):
         assert_closed(open_with(name, row, house, token))
 
 
+@pytest.mark.parametrize(
+    ("name", "row"), [case for case in SIGNED if case[0] == "campaigns:answer"], ids=told
+)
+def test_a_campaigns_link_expires_and_can_be_withdrawn(house, name, row):
+    token = house.world["campaign_token"]
+    recipient = Recipient.objects.filter(pk=house.world["recipient"])
+    for change in ({"sent_at": clock.now() - links.LASTS}, {"link_salt": "renewed"}, {"state": "refused"}):
+        with undone():
+            recipient.update(**change)
+            answer = open_with(name, row, house, token)
+            assert answer.status_code == 410, "it was ours, and is told from a forged one"
+            assert_closed(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"), [case for case in SIGNED if case[0] == "campaigns:choices"], ids=told
+)
+def test_unsubscribing_never_expires_and_its_link_can_be_replaced(house, name, row):
+    token = house.world["choices_token"]
+    with undone():
+        Recipient.objects.all().update(sent_at=clock.now() - timedelta(days=4_000))
+        assert open_with(name, row, house, token).status_code in {200, 302}
+        Address.objects.all().update(salt="renewed")
+        assert_closed(open_with(name, row, house, token))
+
+
 def test_a_calendars_address_can_be_renewed(house):
     (name, row), *_none = [case for case in SIGNED if case[0] == "roadmaps:feed"]
     with undone():
@@ -146,6 +176,8 @@ def test_a_calendars_address_can_be_renewed(house):
 @pytest.mark.parametrize(("name", "row"), [case for case in SIGNED if case[1].method == "get"], ids=told)
 def test_what_is_gone_opens_nothing(house, name, row):
     with undone():
+        Campaign.objects.all().delete()
+        Address.objects.all().delete()
         Introduction.objects.all().delete()
         Run.objects.all().delete()
         Roadmap.objects.all().delete()

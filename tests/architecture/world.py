@@ -11,9 +11,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import awards, diagnostics, matches, reference, roadmaps
+from factories import awards, campaigns, diagnostics, matches, reference, roadmaps
 from factories.companies import CompanyFactory
 from grappe.apps.aids import operations as aid_operations
+from grappe.apps.campaigns import operations as campaign_operations
+from grappe.apps.campaigns.queries import consents, links
+from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
 from grappe.apps.companies.operations import import_runs
@@ -55,6 +58,7 @@ def build(people: Any) -> World:
     world |= _aids()
     world |= _awards(people, company, now)
     world |= _roadmap(people, company, world, now)
+    world |= _campaigns(people, company, now)
     return world
 
 
@@ -195,6 +199,33 @@ def _roadmap(people: Any, company: Any, world: World, now: datetime) -> World:
         "matched_step": step.pk,
         "aid": aid.pk,
         "feed_token": roadmap_queries.feed_address(roadmap).split("/")[-2],
+    }
+
+
+def _campaigns(people: Any, company: Any, now: datetime) -> World:
+    """A campaign that is a draft, one waiting for review, and one sent, with an answer."""
+    campaigns.allow(PERSON_EMAIL, people.manager, at=now)
+    segment = Segment(companies=(company.pk,))
+    made = {
+        name: campaigns.begun(
+            people.manager, now, title=f"{name} of the clean room", segment=segment, audience="all"
+        )
+        for name in ("draft", "review", "sent")
+    }
+    campaigns.moved(made["review"], "review", people.manager, at=now)
+    campaigns.sent(made["sent"], people.manager, people.administrator, now)
+    recipient = made["sent"].recipients.get(state="sent")
+    given = campaign_operations.answer(recipient=recipient, kind="interested", text="Yes, gladly.", at=now)
+    return {
+        "campaign": made["draft"].pk,
+        "review_campaign": made["review"].pk,
+        "sent_campaign": made["sent"].pk,
+        "recipient": recipient.pk,
+        "given": given.pk,
+        "campaign_token": links.token_of(recipient),
+        "choices_token": consents.token_of(
+            recipient.address, campaign_id=made["sent"].pk, purpose=made["sent"].purpose
+        ),
     }
 
 

@@ -37,12 +37,12 @@ class Book(BaseEmailBackend):
 class Scripted(BaseEmailBackend):
     """Takes mails into `taken`, but raises what `faults` has for an address, once each time it is tried.
 
-    `opening` are faults of the connection itself.
+    `opening` are faults of the connection itself. All is the class's: Django makes a new backend for each connection.
     """
 
-    taken: list[Any] = []  # noqa: RUF012 - shared on purpose: Django makes a new backend for each connection
-    faults: dict[str, list[Exception]] = {}  # noqa: RUF012
-    opening: list[Exception] = []  # noqa: RUF012
+    taken: list[Any] = []
+    faults: dict[str, list[Exception]] = {}
+    opening: list[Exception] = []
     hook: Any = None
 
     @classmethod

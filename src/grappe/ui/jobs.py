@@ -13,8 +13,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 def order(name: str, *, after: timedelta = timedelta(), lock: str = "", **arguments: Any) -> bool:
     """Order the job of the task of that name, with its own queue and lock; return whether it was not ordered already.
 
-    `after` puts it off; of jobs with the same `lock` one waits at most. Inside a transaction the job exists
-    if and only if the transaction stands. Raises procrastinate's TaskNotFound for a name that no task has (tests/architecture looks at every name).
+    `after` puts it off; of jobs with the same `lock` one waits at most. Inside a transaction the job exists if and
+    only if the transaction stands. Raises procrastinate's TaskNotFound for a name that no task has (tests/architecture
+    looks at every name).
     """
     how: dict[str, Any] = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
     if lock:

@@ -326,9 +326,13 @@ def sender(campaign, book: Path, dies: str = "") -> int:
     """Let another process send; return how it ended."""
     root = Path(__file__).resolve().parents[3]
     environment = os.environ | {
-        "DATABASE_URL": settings.DATABASE_URL, "GRAPPE_TEST_NAME": str(connection.settings_dict["NAME"]),
-        "GRAPPE_TEST_BOOK": str(book), "GRAPPE_TEST_DIES": dies, "CAMPAIGN": str(campaign.pk), "PYTHONPATH": f"{root / 'tests'}:{root / 'src'}",
-    }  # fmt: skip
+        "DATABASE_URL": settings.DATABASE_URL,
+        "GRAPPE_TEST_NAME": str(connection.settings_dict["NAME"]),
+        "GRAPPE_TEST_BOOK": str(book),
+        "GRAPPE_TEST_DIES": dies,
+        "CAMPAIGN": str(campaign.pk),
+        "PYTHONPATH": f"{root / 'tests'}:{root / 'src'}",
+    }
     done = subprocess.run(
         [sys.executable, "-c", SENDER],
         env=environment,

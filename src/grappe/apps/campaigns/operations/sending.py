@@ -227,7 +227,7 @@ def decide(*, recipient: Recipient, arrived: bool, again: bool = False, by: User
 def came_back(*, recipient: Recipient, reason: str, by: User, at: datetime) -> Recipient:
     """Note down that a mail that was sent came back to us: the address is written to no more."""
     check_can_write(by, recipient.campaign)
-    current = Recipient.objects.select_for_update().select_related("address").get(pk=recipient.pk)
+    current = Recipient.objects.select_for_update(of=("self",)).select_related("address").get(pk=recipient.pk)
     if current.state != RecipientState.SENT or current.address is None:
         raise BadInput(_("Only a mail that was sent can have come back."))
     said = " ".join(reason.split())[:200]

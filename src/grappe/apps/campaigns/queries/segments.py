@@ -91,6 +91,11 @@ class Selection:
         return sum(self.languages.values())
 
     @property
+    def by_language(self) -> list[tuple[str, int]]:
+        """How many are written to in each language, the most frequent first."""
+        return self.languages.most_common()
+
+    @property
     def left_out(self) -> list[tuple[str, int]]:
         """The reasons for leaving somebody out, the most frequent first, in words."""
         return [(str(LeftOut(reason).label), times) for reason, times in self.reasons.most_common()]
