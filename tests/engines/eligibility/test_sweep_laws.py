@@ -242,7 +242,7 @@ def test_more_criteria_than_a_mask_has_bits() -> None:
     rule = {"all": [{"field": "staff", "op": "gte", "value": n, "id": f"c{n}"} for n in range(70)]}
     book = book_of([rule])
     swept = Sweep(book, ON).run(frame_of([{"facts": {"staff": 65}}, {}], book))
-    not_met, unknown = swept.more_masks(0, 64)
+    not_met, unknown = swept.narrow_masks(0, 64)
     assert (not_met.tolist(), unknown.tolist()) == ([0b111100, 0], [0, 0b111111])
 
 

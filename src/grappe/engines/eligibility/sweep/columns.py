@@ -109,26 +109,7 @@ def cells(column: Column, bounds: Sequence[float]) -> np.ndarray:
     return counted
 
 
-def column_of(frame: pl.DataFrame, name: str) -> Column | None:
-    """Return a fact's column, or None where the table says nothing of it.
-
-    Where a fact is not of one kind throughout, its other kinds stand in `name[set]`, `name[text]`, ….
-    """
-    others = [f"{name}[{kind}]" for kind in OTHER_KINDS if f"{name}[{kind}]" in frame.columns]
-    if others:
-        every = [_codes(frame[one]) for one in ([name] if name in frame.columns else []) + others]
-        return _joined(every)
-    if name not in frame.columns or frame[name].null_count() == frame.height:
-        return None
-    series = frame[name]
-    if series.dtype.is_numeric():
-        return Numbers(series.cast(pl.Float64).fill_null(float("nan")).to_numpy())
-    if series.dtype == pl.Date:
-        return Days(series.to_physical().fill_null(NO_DAY).to_numpy())
-    return _codes(series)
-
-
-def _joined(columns: Sequence[Codes]) -> Codes:
+def joined(columns: Sequence[Codes]) -> Codes:
     """Return one column of several of which at most one says something in each row."""
     codes = np.zeros(len(columns[0].codes), np.int64)
     values: list[Value | None] = [None]
@@ -138,7 +119,8 @@ def _joined(columns: Sequence[Codes]) -> Codes:
     return Codes(codes, values)
 
 
-def _codes(series: pl.Series) -> Codes:
+def codes_of(series: pl.Series) -> Codes:
+    """Return any column as codes: each different value is looked at once."""
     kind = series.dtype
     if kind == pl.Boolean:
         known = series.cast(pl.UInt8) + 1
@@ -148,10 +130,10 @@ def _codes(series: pl.Series) -> Codes:
     if kind == pl.Date:
         return Codes(*Days(series.to_physical().fill_null(NO_DAY).to_numpy()).exact())
     if kind == pl.List(pl.String):
-        joined = _texts(series.list.drop_nulls().list.unique().list.sort().list.join(_APART))
+        joined = texts_of(series.list.drop_nulls().list.unique().list.sort().list.join(_APART))
         return Codes(joined.codes, [None, *(_members(str(text)) for text in joined.values[1:])])
     if kind in (pl.String, pl.Categorical, pl.Enum):
-        return _texts(series)
+        return texts_of(series)
     if isinstance(kind, pl.List):
         return _grants(series)
     return Codes(np.zeros(len(series), np.uint8), [None])  # a column of nothing but nulls
@@ -161,7 +143,7 @@ def _members(text: str) -> frozenset[str]:
     return frozenset(text.split(_APART)) if text else frozenset()
 
 
-def _texts(series: pl.Series) -> Codes:
+def texts_of(series: pl.Series) -> Codes:
     if not isinstance(series.dtype, pl.Enum):
         text = series.cast(pl.String)
         series = text.cast(pl.Enum(text.unique().drop_nulls()))

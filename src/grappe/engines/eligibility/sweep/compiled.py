@@ -7,7 +7,7 @@ planes, and a gate is a few operations on words of 64 companies. See docs/adr fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -20,10 +20,11 @@ from grappe.engines.eligibility.graph import Joint
 from grappe.engines.eligibility.model import Condition, Criterion, Ref, Term
 from grappe.engines.eligibility.sweep import gates
 from grappe.engines.eligibility.sweep.asks import Asks, Ruler
-from grappe.engines.eligibility.sweep.columns import Column, Days, Numbers, column_of
+from grappe.engines.eligibility.sweep.columns import Days, Numbers
 from grappe.engines.eligibility.sweep.pairs import Compared
 from grappe.engines.eligibility.sweep.sources import Source
 from grappe.engines.eligibility.sweep.swept import Swept
+from grappe.engines.eligibility.sweep.tables import Reader
 
 BLOCK = 1 << 17  # companies looked at together: a plane of bits is then 16 KB
 
@@ -94,6 +95,7 @@ class Sweep:
         self._asks = [Asks(term, leaves, self.catalogue, self.on) for term, leaves in by_term.items()]
         every = [ask.sources for ask in self._asks] + [pair.sources for pair in self._compared]
         self._sources = tuple(dict.fromkeys(source for sources in every for source in sources))
+        self._reader = Reader(self._sources)
         self._cuts = self._cells()
 
     def _cells(self) -> dict[tuple[Source, str], tuple[list[Any], list[Any]]]:
@@ -134,10 +136,7 @@ class Sweep:
     def _planes(self, frame: pl.DataFrame) -> np.ndarray:
         """Return the planes of every node for one block: uint64 (2, nodes, words)."""
         planes = np.zeros((2, self._node_count, -(-frame.height // 64)), np.uint64)
-        columns = {source: column_of(frame, source.column) for source in self._sources}
-        known: Mapping[Source, Column] = {
-            source: found for source, found in columns.items() if found is not None
-        }
+        known = self._reader.read(frame)
         for ask in self._asks:
             _draw(ask.ruler(known, self._cuts, frame.height), planes, frame.height)
         narrow = -(-frame.height // 8)

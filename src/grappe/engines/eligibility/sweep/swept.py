@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from grappe.engines.eligibility.sweep.gates import MET, REFUSED
+
+_TURNED = 4096  # companies whose verdicts are turned from planes into rows at a time
+_WIDTHS = (np.uint8, np.uint16, np.uint32, np.uint64)
 
 
 class Counts(NamedTuple):
@@ -37,34 +41,44 @@ class Swept:
 
         Put together when read: a byte for each pair. `counts` needs none of them.
         """
-        met, refused = (np.unpackbits(plane, axis=1, count=self.rows) for plane in self._roots)
-        found: np.ndarray = np.ascontiguousarray((1 + met - refused).T)
+        found = np.empty((self.rows, self._roots.shape[1]), np.uint8)
+        for first in range(0, self.rows, _TURNED):
+            part = self._roots[:, :, first // 8 : (first + _TURNED) // 8]
+            met, refused = np.unpackbits(part, axis=2)
+            rows = min(_TURNED, self.rows - first)
+            found[first : first + rows] = (1 + met - refused)[:, :rows].T
         return found
 
     def verdict(self, p: int) -> np.ndarray:
         """Return uint8 (companies,): the verdicts on one programme, numbered as in `verdicts`."""
         met, refused = (np.unpackbits(plane[p], count=self.rows) for plane in self._roots)
-        found: np.ndarray = 1 + met - refused
-        return found
+        met += 1
+        met -= refused
+        return met
 
     def masks(self, p: int) -> tuple[np.ndarray, np.ndarray]:
         """Return uint64 (companies,) twice: the criteria of programme p not met, and those unknown.
 
         Bit i is the i-th criterion of the programme. A rule of more than 64 criteria has its further ones in
-        `more_masks`.
+        `narrow_masks(p, 64)`.
         """
-        return self.more_masks(p, 0)
+        not_met, unknown = self.narrow_masks(p)
+        return not_met.astype(np.uint64), unknown.astype(np.uint64)
 
-    def more_masks(self, p: int, first: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the masks of the 64 criteria of programme p that begin with number `first`."""
-        not_met, unknown = np.zeros((2, self.rows), np.uint64)
-        for i, leaf in enumerate(self._leaves[p][first : first + 64]):
-            refused = self._criteria[REFUSED, leaf]
-            open = ~(self._criteria[MET, leaf] | refused)
-            bit = np.uint64(i)
-            not_met |= np.unpackbits(refused, count=self.rows).astype(np.uint64) << bit
-            unknown |= np.unpackbits(open, count=self.rows).astype(np.uint64) << bit
-        return not_met, unknown
+    def narrow_masks(self, p: int, first: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Return the masks of the 64 criteria from number `first` on, in the narrowest type that holds them."""
+        leaves = self._leaves[p][first : first + 64]
+        refused = [self._criteria[REFUSED, leaf] for leaf in leaves]
+        open = [~(self._criteria[MET, leaf] | plane) for leaf, plane in zip(leaves, refused, strict=True)]
+        return self._mask(refused), self._mask(open)
+
+    def _mask(self, planes: Sequence[np.ndarray]) -> np.ndarray:
+        wide: Any = next(kind for kind in _WIDTHS if len(planes) <= np.iinfo(kind).bits)
+        mask = np.zeros(self.rows, wide)
+        for plane in reversed(planes):
+            np.left_shift(mask, 1, out=mask)
+            mask |= np.unpackbits(plane, count=self.rows)
+        return mask
 
     def counts(self) -> tuple[Counts, ...]:
         """Return, for each programme, how many companies are eligible, not eligible, undetermined."""
