@@ -64,6 +64,14 @@ class Sweep:
         """Return the criteria of programme p; bit i of a mask is the i-th."""
         return self._plans[p].criteria
 
+    def leaves(self, p: int) -> tuple[int, ...]:
+        """Return the leaf behind each criterion of programme p; the same condition is the same leaf."""
+        return self._leaves[p]
+
+    def root(self, p: int) -> int:
+        """Return the node that is the rule of programme p: a leaf, or one of `joints`."""
+        return int(self._roots[p])
+
     def columns(self) -> tuple[str, ...]:
         """Return the columns of a table of companies that some rule looks at."""
         return tuple(source.column for source in self._sources)
@@ -81,6 +89,7 @@ class Sweep:
                 self._gates.append(
                     (number[node], joint._replace(children=tuple(map(number.__getitem__, joint.children))))
                 )
+        self.joints = dict(self._gates)
         self._node_count = len(number)
         self._roots = np.array([number[plan.place.node] for plan in self._plans], np.int64)
         self._leaves = tuple(tuple(number[node] for node in plan.nodes) for plan in self._plans)

@@ -13,7 +13,7 @@ from grappe.engines.eligibility.judge import kind
 from grappe.engines.eligibility.reading import Fault
 
 NAME = "name"
-_TYPES: Mapping[str, Any] = {
+TYPES: Mapping[str, Any] = {
     "number": pl.Float64,
     "truth": pl.Boolean,
     "text": pl.String,
@@ -44,7 +44,7 @@ def frame_of(documents: Iterable[Mapping[str, Any]], catalogue: Catalogue) -> pl
             columns.setdefault(column, {})[row] = value
     table = {NAME: pl.Series(NAME, labels, pl.String)}
     for column, found in columns.items():
-        table |= _series(column, found, len(labels))
+        table |= columns_of(column, found, len(labels))
     return pl.DataFrame(table)
 
 
@@ -58,7 +58,7 @@ def _stated(company: Company) -> Iterable[tuple[str, Any]]:
         yield GRANTS, [{"date": grant.date, "gge_eur": grant.gge_eur} for grant in company.grants]
 
 
-def _series(column: str, found: Mapping[int, Any], rows: int) -> dict[str, pl.Series]:
+def columns_of(column: str, found: Mapping[int, Any], rows: int) -> dict[str, pl.Series]:
     """Return the column of a fact; the kinds that only some companies state it in get columns of their own."""
     kinds: dict[str, list[Any]] = {}
     for row, value in found.items():
@@ -67,6 +67,6 @@ def _series(column: str, found: Mapping[int, Any], rows: int) -> dict[str, pl.Se
         cells[row] = sorted(value) if of == "set" else float(value) if of == "number" else value
     names = [column] if len(kinds) == 1 else [f"{column}[{of}]" for of in kinds]
     return {
-        name: pl.Series(name, cells, _TYPES[of])
+        name: pl.Series(name, cells, TYPES[of])
         for name, (of, cells) in zip(names, kinds.items(), strict=True)
     }

@@ -80,6 +80,16 @@ class Swept:
             mask |= np.unpackbits(plane, count=self.rows)
         return mask
 
+    def planes_of(self, leaf: int) -> np.ndarray:
+        """Return the packed planes of one leaf, uint8 (2, bytes): companies that meet it, and refused ones."""
+        found: np.ndarray = self._criteria[:, leaf]
+        return found
+
+    @property
+    def every(self) -> np.ndarray:
+        """Return a packed plane in which the bit of every company is set, and no more."""
+        return np.packbits(np.ones(self.rows, bool))
+
     def counts(self) -> tuple[Counts, ...]:
         """Return, for each programme, how many companies are eligible, not eligible, undetermined."""
         found = []
