@@ -11,10 +11,18 @@ from eligibility_worlds import CODES, FIELDS, FIGURES, ON, facts, figures, trees
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grappe.engines.eligibility import Catalogue, Fault, company_of, explain, parse_fields, parse_programme
+from grappe.engines.eligibility import (
+    Catalogue,
+    Fault,
+    company_of,
+    explain,
+    next_questions,
+    parse_fields,
+    parse_programme,
+)
 from grappe.engines.eligibility.derived import DERIVED
 from grappe.engines.eligibility.judge import VERDICTS
-from grappe.engines.eligibility.sweep import Sweep, frame_of
+from grappe.engines.eligibility.sweep import Sweep, frame_of, questions
 from grappe.engines.eligibility.sweep.sources import READS
 from grappe.engines.kernel import Verdict
 
@@ -74,6 +82,22 @@ def test_one_sweep_serves_many_tables(rules: list[Any], tables: list[Any]) -> No
     sweep = Sweep(book, ON)
     for documents in tables:
         assert_equal(book, documents, sweep)
+
+
+@given(rule=trees(derived=True), asked=some_companies)
+@settings(max_examples=100)
+def test_questions_of_a_table_are_those_of_its_companies(rule: Any, asked: list[dict[str, Any]]) -> None:
+    book = book_of([rule])
+    sweep = Sweep(book, ON)
+    found = {one.field: one.settles for one in questions(sweep, sweep.run(frame_of(asked, book)), 0)}
+    expected: dict[str, float] = {}
+    for one in asked:
+        company, _ = company_of(one, book.fields, book.field_names())
+        for question in next_questions(explain(book, company, ON)):
+            expected[question.field] = expected.get(question.field, 0) + question.settles
+    assert {field: settles for field, settles in found.items() if settles} == {
+        field: settles for field, settles in expected.items() if settles
+    }
 
 
 # --- Rules and companies for what the small worlds have not: places, sectors, ages on a day, years, references ---

@@ -191,7 +191,7 @@ def _rows(sweep: Sweep, swept: Swept, labels: pl.Series) -> Iterator[pl.DataFram
 
 
 def _coded(codes: np.ndarray, words: pl.Enum) -> pl.Series:
-    return pl.Series(codes).cast(words)
+    return words.categories.cast(words).gather(codes)
 
 
 def _write(out: Path, answers: Iterator[pl.DataFrame], sweep: Sweep) -> None:

@@ -190,7 +190,7 @@ class Checker:
         self, series: pl.Series, known: _Known, value: Any, first: int, remarks: dict[str, None]
     ) -> None:
         try:
-            self._one(series.name, known, value, remarks)
+            self._one(series.name, known, int(value) if value.is_integer() else value, remarks)
         except Fault as fault:
             where = series.is_nan() if value != value else series == value
             raise _placed(series.name, where, first, fault) from fault
