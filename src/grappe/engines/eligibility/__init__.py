@@ -14,11 +14,13 @@ from grappe.engines.eligibility.programmes import parse_programme
 from grappe.engines.eligibility.questions import Question, next_questions
 from grappe.engines.eligibility.reading import Fault
 from grappe.engines.eligibility.sizes import size_class
+from grappe.engines.eligibility.what_would_change import Change, Way, Ways, what_would_change
 
 __all__ = [
     "FINDING_WORDS",
     "VERDICT_WORDS",
     "Catalogue",
+    "Change",
     "Company",
     "Cost",
     "Criterion",
@@ -34,6 +36,8 @@ __all__ = [
     "Project",
     "Question",
     "Version",
+    "Way",
+    "Ways",
     "aid_of",
     "company_of",
     "document_of",
@@ -46,4 +50,5 @@ __all__ = [
     "project_of",
     "size_class",
     "to_ask",
+    "what_would_change",
 ]

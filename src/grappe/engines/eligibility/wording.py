@@ -34,6 +34,7 @@ _DATE_PATTERNS = {
 _BETWEEN = Text("{} to {}", "de {} à {}", "{} bis {}")
 _EXCEPT = Text("{} except {}", "{} sauf {}", "{} außer {}")
 _TIMES = Text("{} times {}", "{} fois {}", "{} mal {}")
+_TURNED = Text("not: {}", "pas : {}", "nicht: {}")
 
 
 def expected(criterion: Criterion) -> Text:
@@ -49,6 +50,11 @@ def expected(criterion: Criterion) -> Text:
     said = _join(pattern, _threshold(stated))
     exceptions = criterion.condition.exceptions
     return _join(_EXCEPT, said, Text.of(", ".join(sorted(exceptions)))) if exceptions else said
+
+
+def turned(said: Text) -> Text:
+    """Return the opposite of what a criterion asks for."""
+    return _join(_TURNED, said)
 
 
 def _threshold(stated: object) -> Text:
