@@ -3,7 +3,7 @@ explained.
 """
 
 from grappe.engines.eligibility.amounts import Estimate, estimate
-from grappe.engines.eligibility.answer import FINDING_WORDS, VERDICT_WORDS, aid_of, document_of
+from grappe.engines.eligibility.answer import FINDING_WORDS, VERDICT_WORDS, aid_of, document_of, euros_of
 from grappe.engines.eligibility.catalogue import Catalogue
 from grappe.engines.eligibility.derived import to_ask
 from grappe.engines.eligibility.explain import Decision, Explanation, Finding, explain
@@ -11,10 +11,11 @@ from grappe.engines.eligibility.facts import Company, Cost, Figures, Project, co
 from grappe.engines.eligibility.language import parse_fields, parse_tree
 from grappe.engines.eligibility.model import Criterion, Field, Gate, Programme, Version
 from grappe.engines.eligibility.programmes import parse_programme
-from grappe.engines.eligibility.questions import Question, next_questions
+from grappe.engines.eligibility.questions import Question, by_euros, facts_to_ask, next_questions
 from grappe.engines.eligibility.reading import Fault
 from grappe.engines.eligibility.sizes import size_class
 from grappe.engines.eligibility.what_would_change import Change, Way, Ways, what_would_change
+from grappe.engines.eligibility.worth import Worth, rate_levels_of
 
 __all__ = [
     "FINDING_WORDS",
@@ -38,16 +39,21 @@ __all__ = [
     "Version",
     "Way",
     "Ways",
+    "Worth",
     "aid_of",
+    "by_euros",
     "company_of",
     "document_of",
     "estimate",
+    "euros_of",
     "explain",
+    "facts_to_ask",
     "next_questions",
     "parse_fields",
     "parse_programme",
     "parse_tree",
     "project_of",
+    "rate_levels_of",
     "size_class",
     "to_ask",
     "what_would_change",

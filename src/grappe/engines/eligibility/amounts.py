@@ -165,6 +165,11 @@ def _holds(row: Rate, truth: Truth) -> Verdict:
     return Verdict.UNKNOWN if row.condition.in_language("en") else Verdict.YES
 
 
+def holds_for(row: Rate, sizes: frozenset[str]) -> bool:
+    """Return whether a row may hold for a company of one of these size classes."""
+    return bool(_SIZES_OF_ROW[row.size] & sizes)
+
+
 def _best(eur: Decimal, rows: Iterable[Rate]) -> Best:
     best: Best = (NOTHING, None)
     for row in rows:

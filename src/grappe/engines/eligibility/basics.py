@@ -95,6 +95,35 @@ _FIELDS = (
         minimum=0,
     ),
     Field(
+        "export_share_pct",
+        "percent",
+        Text(
+            "Exports, share of turnover",
+            "Exportations, part du chiffre d’affaires",
+            "Exporte, Anteil am Umsatz",
+        ),
+        Text(
+            "Which share of the turnover of the last closed year was exported?",
+            "Quelle part du chiffre d’affaires du dernier exercice clos a été exportée ?",
+            "Welcher Anteil am Umsatz des letzten abgeschlossenen Jahres wurde exportiert?",
+        ),
+        unit="%",
+        minimum=0,
+        maximum=100,
+    ),
+    Field(
+        "rd_spending_eur",
+        "money",
+        Text("R&D spending", "Dépenses de R&D", "Ausgaben für F&E"),
+        Text(
+            "How much was spent on research and development in the last closed year?",
+            "Combien a été dépensé en recherche et développement au cours du dernier exercice clos ?",
+            "Wie viel wurde im letzten abgeschlossenen Jahr für Forschung und Entwicklung ausgegeben?",
+        ),
+        unit="EUR",
+        minimum=0,
+    ),
+    Field(
         "clusters",
         "set",
         Text("Clusters", "Clusters", "Cluster"),

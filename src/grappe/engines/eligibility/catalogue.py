@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from grappe.engines.eligibility.derived import Situation, is_computed, resolve
+from grappe.engines.eligibility.facts import Project
 from grappe.engines.eligibility.graph import Graph, Place
 from grappe.engines.eligibility.language import criteria
 from grappe.engines.eligibility.model import Field, Programme, Term, Version
@@ -64,9 +65,10 @@ class Catalogue:
         fields: Mapping[str, Field] | None = None,
         communes: Mapping[str, str] | None = None,
         home: str = "lu",
+        nuts: Mapping[str, str] | None = None,
     ) -> None:
-        """Compile programmes. `communes` maps folded names of communes to their canton; `home` is the
-        country.
+        """Compile programmes. `communes` maps folded names of communes to their canton, `nuts` to their NUTS
+        code; `home` is the country.
 
         Raises Fault where two programmes have the same id.
         """
@@ -74,6 +76,7 @@ class Catalogue:
         self.fields: Mapping[str, Field] = dict(fields or {})
         self.communes = dict(communes or {})
         self.home = home
+        self.nuts = dict(nuts or {})
         seen: set[str] = set()
         for programme in self.programmes:
             if programme.id in seen:
@@ -119,8 +122,8 @@ class Catalogue:
     def situation(self, company: Any, on: date, project: Any = None) -> Situation:
         """Return a company on a day, with what this catalogue knows of the country."""
         if project is None:
-            return Situation(company, on, communes=self.communes, home=self.home)
-        return Situation(company, on, project, self.communes, self.home)
+            project = Project()
+        return Situation(company, on, project, self.communes, self.home, self.nuts)
 
     def known(self, graph: Graph, situation: Situation) -> tuple[list[Value | None], list[Any]]:
         """Return the value of every term of a graph in the form that is compared, and as it is shown."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from grappe.engines.eligibility import ages
+from grappe.engines.eligibility import ages, aids_held, links, places
 from grappe.engines.eligibility.de_minimis import headroom_eur
-from grappe.engines.eligibility.facts import FIGURES, Company, Project
+from grappe.engines.eligibility.facts import FIGURES, YEAR_FIGURES, Company, Project
 from grappe.engines.eligibility.model import Term
 from grappe.engines.eligibility.reading import fold
 from grappe.engines.eligibility.sizes import possible_sizes
@@ -30,6 +30,7 @@ class Situation:
     project: Project = Project()
     communes: Mapping[str, str] = field(default_factory=dict)  # folded commune name: canton
     home: str = "lu"  # the country of the catalogue, folded
+    nuts: Mapping[str, str] = field(default_factory=dict)  # folded commune name: NUTS code
 
     def fact(self, name: str) -> Value | None:
         """Return a stated fact; what is said of the project goes before what is said of the company."""
@@ -54,14 +55,14 @@ def resolve(situation: Situation, term: Term, derived: str = "") -> tuple[Value 
     if term.year is not None:
         figure = _figure_of(situation.company, name, term.year)
         return figure, figure
-    if term.at is None:
+    if term.at is None and term.within_months is None and not term.programmes:
         for holder in (situation.project, situation.company):
             stated = holder.facts.get(name)
             if stated is not None:
                 return _joined(stated, holder.shown.get(name, stated), situation, term)
     compute = DERIVED.get(derived or name)
     value = compute(situation, term) if compute is not None else None
-    return value, value.upper() if compute is _country and isinstance(value, str) else value
+    return value, value.upper() if compute in (_country, _nuts) and isinstance(value, str) else value
 
 
 def is_computed(term: Term, derived: str = "") -> bool:
@@ -81,7 +82,7 @@ def _joined(stated: Value, shown: Any, situation: Situation, term: Term) -> tupl
 
 def _figure_of(company: Company, name: str, year: int) -> float | None:
     figures = company.figures.get(year)
-    return getattr(figures, name, None) if figures is not None and name in FIGURES else None
+    return getattr(figures, name, None) if figures is not None and name in YEAR_FIGURES else None
 
 
 def sizes_of(situation: Situation) -> frozenset[str]:
@@ -126,6 +127,15 @@ def _established(situation: Situation, term: Term) -> Value | None:
     if situation.fact("country") == situation.home:
         return True
     return True if situation.fact("country") is None and _in_a_home_commune(situation) else None
+
+
+def _nuts(situation: Situation, term: Term) -> Value | None:
+    country, commune = _country(situation, term), situation.fact("commune")
+    return places.nuts_of(
+        country if isinstance(country, str) else None,
+        commune if isinstance(commune, str) else None,
+        situation.nuts,
+    )
 
 
 def _canton(situation: Situation, term: Term) -> Value | None:
@@ -185,6 +195,24 @@ def _headroom(situation: Situation, term: Term) -> Value | None:
     return None if grants is None else headroom_eur(grants, term.at or situation.on)
 
 
+def _owners(situation: Situation, term: Term) -> links.Links | None:
+    owners = situation.company.owners
+    return None if owners is None else owners.on(term.at or situation.on)
+
+
+def _holdings(situation: Situation, term: Term) -> links.Links | None:
+    holdings = situation.company.holdings
+    return None if holdings is None else holdings.on(term.at or situation.on)
+
+
+def _of_owners(compute: Callable[[links.Links | None], Value | None]) -> Deriver:
+    return lambda situation, term: compute(_owners(situation, term))
+
+
+def _of_both(compute: Callable[[links.Links | None, links.Links | None], Value | None]) -> Deriver:
+    return lambda situation, term: compute(_owners(situation, term), _holdings(situation, term))
+
+
 def _same_as(name: str) -> Deriver:
     return lambda situation, term: situation.fact(name)
 
@@ -204,6 +232,18 @@ DERIVED: Mapping[str, Deriver] = {
     "turnover_and_balance_sheet_eur": _higher_of_turnover_and_balance,
     "project_cost_eur_excl_vat": _project_cost,
     "de_minimis_headroom": _headroom,
+    "nuts": _nuts,
+    "largest_owner_pct": _of_owners(links.largest_share),
+    "largest_holding_pct": lambda situation, term: links.largest_share(_holdings(situation, term), False),
+    "public_ownership_pct": _of_owners(lambda owners: links.share_of(owners, "public_body")),
+    "owner_kinds": _of_owners(links.kinds_of),
+    "owner_countries": _of_owners(links.countries_of),
+    "group_relation": _of_both(links.relation),
+    "part_of_group": _of_both(links.part_of_group),
+    "aids_held": lambda situation, term: aids_held.programmes_held(
+        situation.company.aids, term, situation.on
+    ),
+    "aids_held_eur": lambda situation, term: aids_held.eur_held(situation.company.aids, term, situation.on),
 }
 
 # What to ask a person so that the engine can compute the value.
@@ -213,6 +253,7 @@ BASIS: Mapping[str, tuple[str, ...]] = {
     "age_months": ("founded",),
     "registered_office_country": ("country",),
     "canton": ("commune",),
+    "nuts": ("commune",),
     "annual_turnover_eur": ("turnover_eur",),
     "turnover_or_balance_sheet_eur": ("turnover_eur", "balance_sheet_eur"),
     "turnover_and_balance_sheet_eur": ("turnover_eur", "balance_sheet_eur"),
@@ -220,7 +261,14 @@ BASIS: Mapping[str, tuple[str, ...]] = {
 
 
 def to_ask(situation: Situation, term: Term, derived: str = "") -> tuple[str, ...]:
-    """Return the facts to ask for so that a term becomes known, the first one first."""
+    """Return the facts to ask for so that a term becomes known, the first one first.
+
+    A figure of a year is named by its place in the company's document, `figures.2019.turnover_eur`.
+    """
+    if term.year is not None:
+        return (f"figures.{term.year}.{term.field}",)
+    if term.within_months is not None or term.programmes:
+        return ("aids",)  # the list: its days and sums are needed
     basis = BASIS.get(derived or term.field, ())
     missing = tuple(name for name in basis if situation.fact(name) is None)
     return missing or (term.field,)

@@ -15,7 +15,7 @@ from grappe.engines.eligibility.derived import Situation
 from grappe.engines.eligibility.facts import Company, Project
 from grappe.engines.eligibility.graph import deciding
 from grappe.engines.eligibility.judge import VERDICTS
-from grappe.engines.eligibility.model import Criterion, Programme, Version
+from grappe.engines.eligibility.model import CONFIDENCE_ORDER, Criterion, Programme, Version
 from grappe.engines.eligibility.wording import known as in_words
 from grappe.engines.kernel import Reason, Text, Verdict
 
@@ -91,10 +91,23 @@ class Decision(NamedTuple):
         rows = zip(plan.criteria, verdicts, plan.take_terms(self.shown), plan.expected, strict=True)
         return tuple(map(_finding, rows))
 
+    def deciding_criteria(self) -> list[Criterion]:
+        """Return the criteria that make the verdict what it is, without what was found."""
+        return deciding(self.plan.place, self.values)
+
     def deciding(self) -> tuple[Finding, ...]:
         """Return the findings that make the verdict what it is."""
-        ids = {criterion.id for criterion in deciding(self.plan.place, self.values)}
+        ids = {criterion.id for criterion in self.deciding_criteria()}
         return tuple(finding for finding in self.findings if finding.criterion.id in ids)
+
+    @property
+    def confidence(self) -> str:
+        """How sure the catalogue is of what decides: the weakest confidence among the deciding criteria.
+
+        A rule without criteria is as sure as its programme's entry.
+        """
+        found = [criterion.confidence for criterion in self.deciding_criteria()]
+        return max(found, key=CONFIDENCE_ORDER.index) if found else self.programme.confidence
 
     def questions(self) -> tuple[Finding, ...]:
         """Return the unknown criteria that could still settle an undetermined verdict; none for a settled

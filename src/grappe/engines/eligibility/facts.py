@@ -13,8 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from grappe.engines.eligibility import nace
+from grappe.engines.eligibility.aids_held import AidsHeld, aids_of
 from grappe.engines.eligibility.basics import BASICS
 from grappe.engines.eligibility.de_minimis import Grant
+from grappe.engines.eligibility.links import Links, links_of
 from grappe.engines.eligibility.model import SIZES, Field
 from grappe.engines.eligibility.reading import (
     ISO_DAY,
@@ -35,8 +37,10 @@ from grappe.engines.eligibility.values import Value
 Fields = Mapping[str, Field]
 GRANTS = "de_minimis_grants"  # a fact of its own form: [{"date": , "gge_eur": }]
 FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur")
+YEAR_FIGURES = (*FIGURES, "export_share_pct", "rd_spending_eur")
 TOP_LEVEL = frozenset(
-    {"name", "country", "commune", "nace", "legal_form", "founded", "clusters", "facts", "figures", *FIGURES}
+    {"name", "country", "commune", "nace", "legal_form", "founded", "clusters", "facts", "figures"}
+    | {"owners", "owners_complete", "holdings", "holdings_complete", "aids", "aids_complete", *YEAR_FIGURES}
 )
 PROJECT_LEVEL = frozenset({"name", "costs", "facts"})  # the other names of a project are facts
 _NUMERIC = frozenset({"number", "money", "percent", "integer"})
@@ -46,11 +50,13 @@ TOP_TYPES: dict[str, str] = {name: described.type for name, described in BASICS.
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The three figures of one closed year; None where not known. Headcount is in annual work units."""
+    """The figures of one closed year; None where not known. Headcount is in annual work units."""
 
     headcount: float | None = None
     turnover_eur: float | None = None
     balance_sheet_eur: float | None = None
+    export_share_pct: float | None = None
+    rd_spending_eur: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,9 @@ class Company:
     shown: Mapping[str, Any] = field(default_factory=dict)  # the same facts as they were written
     figures: Mapping[int, Figures] = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
+    owners: Links | None = None
+    holdings: Links | None = None
+    aids: AidsHeld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,9 @@ def company_of(
         shown=MappingProxyType(read.shown),
         figures=MappingProxyType(_figures(data.get("figures"))),
         grants=grants,
+        owners=links_of(data.get("owners"), data.get("owners_complete"), "owners"),
+        holdings=links_of(data.get("holdings"), data.get("holdings_complete"), "holdings"),
+        aids=aids_of(data.get("aids"), data.get("aids_complete"), "aids"),
     )
     return company, tuple(read.remarks)
 
@@ -185,8 +197,8 @@ def _remark_unknown(data: Mapping[str, Any], known: frozenset[str], place: str, 
 def _top(key: str, value: Any, place: str, read: _Collected) -> None:
     if value is None:
         return
-    if key in FIGURES:
-        number(value, place, 0)
+    if key in YEAR_FIGURES:
+        _figure(key, value, place)
     read.facts[key] = _fact(value, TOP_TYPES[key], place)
     read.shown[key] = _as_shown(value, read.facts[key])
 
@@ -201,10 +213,19 @@ def _figures(value: object) -> dict[int, Figures]:
             raise Fault(place, "must be a year, such as 2024")
         data = mapping(row, place)
         read = {
-            name: number(data[name], under(place, name), 0) for name in FIGURES if data.get(name) is not None
+            name: _figure(name, data[name], under(place, name))
+            for name in YEAR_FIGURES
+            if data.get(name) is not None
         }
         years[int(key)] = Figures(**read)
     return years
+
+
+def _figure(name: str, value: object, place: str) -> float:
+    figure = number(value, place, 0)
+    if name.endswith("_pct") and figure > 100:
+        raise Fault(place, f"is a percentage: must be at most 100, not {figure:g}")
+    return figure
 
 
 def _grants(value: object, place: str) -> tuple[Grant, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from grappe.engines.eligibility import nace
 from grappe.engines.eligibility.model import Condition, Ref
 from grappe.engines.eligibility.reading import fold
-from grappe.engines.eligibility.values import AtLeast, Between, OneOf, Value
+from grappe.engines.eligibility.values import AtLeast, Begins, Between, OneOf, Value
 from grappe.engines.kernel import Verdict
 
 REFUSED, OPEN, MET = 0, 1, 2
@@ -49,7 +49,7 @@ def judge(condition: Condition, value: Value | None, threshold: Any = None) -> i
     if value is None or op == "unstated":
         return OPEN
     if op == "known":
-        return OPEN if isinstance(value, OneOf | Between | AtLeast) else MET
+        return OPEN if isinstance(value, OneOf | Between | AtLeast | Begins) else MET
     expected = condition.value
     if isinstance(expected, Ref):
         if threshold is None or kind(threshold) not in ("number", "date", "text", "truth"):
@@ -75,6 +75,8 @@ def _ordered(op: str, value: Value, expected: Any) -> int:
         return _agreed(_ordered(op, option, expected) for option in value.options)
     if isinstance(value, Between):
         return _between(op, value, expected) if kind(expected) == "number" else OPEN
+    if isinstance(value, Begins) and op in ("eq", "ne") and not str(expected).startswith(value.text):
+        return MET if op == "ne" else REFUSED
     if isinstance(value, frozenset) and len(value) == 1:
         (value,) = value
     if kind(value) != kind(expected):
@@ -108,6 +110,8 @@ def _member(value: Value, expected: Any) -> int:
         return MET if value & expected else REFUSED
     if isinstance(value, Between):
         return OPEN
+    if isinstance(value, Begins):
+        return OPEN if any(str(one).startswith(value.text) for one in expected) else REFUSED
     same_kind = {member for member in expected if kind(member) == kind(value)}
     if not same_kind:
         return OPEN
@@ -127,6 +131,10 @@ def _contains(value: Value, expected: Any) -> int:
 
 
 def _prefix(condition: Condition, value: Value, expected: Any) -> int:
+    if isinstance(value, Begins) and condition.op == "prefix":
+        if value.text.startswith(tuple(expected)):
+            return MET
+        return OPEN if any(one.startswith(value.text) for one in expected) else REFUSED
     if not isinstance(value, str):
         return OPEN
     if condition.op == "prefix":

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from grappe.engines.eligibility import nace
 from grappe.engines.eligibility.basics import BASICS
+from grappe.engines.eligibility.computed import COMPUTED
 from grappe.engines.eligibility.model import (
     ASKED,
     CONFIDENCES,
@@ -52,9 +53,11 @@ _FIELD_KEYS = frozenset(
     + ["choice_labels", "min", "max"]
 )
 _WORDING_KEYS = frozenset(["id", "label", "note", "source", "checked_on", "confidence"])
-_CRITERION_KEYS = _WORDING_KEYS | frozenset(["field", "op", "value", "except", "at", "year"])
+_CRITERION_KEYS = _WORDING_KEYS | frozenset(
+    ["field", "op", "value", "except", "at", "year", "within_months", "programmes"]
+)
 _UNKNOWN_KEYS = _WORDING_KEYS
-_REF_KEYS = frozenset({"field", "times", "at", "year"})
+_REF_KEYS = frozenset({"field", "times", "at", "year", "within_months", "programmes"})
 _ORDERED = frozenset({"lt", "lte", "gt", "gte", "between"})
 _LISTED = frozenset({"in", "not_in"})
 _NUMERIC = frozenset({"number", "money", "percent", "integer"})
@@ -80,7 +83,7 @@ def parse_fields(data: object, place: str = "") -> dict[str, Field]:
     Raises Fault naming the place.
     """
     own = {key: _field(key, value, under(place, key)) for key, value in mapping(data, place).items()}
-    return {**BASICS, **own}
+    return {**BASICS, **COMPUTED, **own}
 
 
 def _field(key: str, value: object, place: str) -> Field:
@@ -247,7 +250,29 @@ def _term(data: Mapping[str, Any], fields: Fields | None, place: str) -> Term:
     year = data.get("year")
     if year is not None and (isinstance(year, bool) or not isinstance(year, int) or not 1800 < year < 3000):
         raise Fault(under(place, "year"), f"must be a year, not {said(year)}")
-    return Term(name, day(data.get("at"), under(place, "at")), year)
+    months, programmes = data.get("within_months"), data.get("programmes")
+    if months is not None or programmes is not None:
+        _check_aids(name, fields, months, programmes, place)
+    return Term(
+        name,
+        day(data.get("at"), under(place, "at")),
+        year,
+        months,
+        _many(programmes, _folded, under(place, "programmes")) if programmes is not None else frozenset(),
+    )
+
+
+def _check_aids(name: str, fields: Fields | None, months: object, programmes: object, place: str) -> None:
+    derived = (fields[name].derived if fields is not None else "") or name
+    if derived not in ("aids_held", "aids_held_eur"):
+        key = "programmes" if months is None else "within_months"
+        raise Fault(under(place, key), "goes with aids_held and aids_held_eur only")
+    if programmes is not None and derived == "aids_held":
+        raise Fault(
+            under(place, "programmes"), "goes with aids_held_eur only; aids_held names them in its value"
+        )
+    if months is not None and (isinstance(months, bool) or not isinstance(months, int) or months < 1):
+        raise Fault(under(place, "within_months"), f"must be a whole number of months, not {said(months)}")
 
 
 def _threshold(

@@ -22,7 +22,8 @@ OPERATORS = frozenset(
 )
 KINDS = frozenset({"advice_programme", "grant", "loan", "accelerator", "rule"})
 STATUSES = frozenset({"open", "by_calls", "closed", "unknown", "superseded"})
-CONFIDENCES = frozenset({"sourced", "partly", "unverified", "general_knowledge"})
+CONFIDENCE_ORDER = ("sourced", "partly", "unverified", "general_knowledge")  # the surest first
+CONFIDENCES = frozenset(CONFIDENCE_ORDER)
 WINDOW_KINDS = frozenset({"continuous", "calls", "closed", "unknown"})
 SIZES = ("micro", "small", "medium", "large")
 ROW_SIZES = frozenset({*SIZES, "sme", "all"})
@@ -57,11 +58,15 @@ class Field:
 class Term(NamedTuple):
     """What a criterion looks at: a field, as it stood on a date or in the accounts of a year where that is
     said.
+
+    Of the aids held, only those of the last `within_months` and from `programmes` where these are named.
     """
 
     field: str
     at: date | None = None
     year: int | None = None
+    within_months: int | None = None
+    programmes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,5 +32,12 @@ class AtLeast:
     members: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """The value is a folded text that begins with this one, and it is not known how it goes on."""
+
+    text: str
+
+
 Exact = bool | int | float | str | date
-Value = Exact | frozenset[str] | OneOf | Between | AtLeast
+Value = Exact | frozenset[str] | OneOf | Between | AtLeast | Begins

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from grappe.engines.eligibility.model import SIZES, Criterion
-from grappe.engines.eligibility.values import AtLeast, Between, OneOf
+from grappe.engines.eligibility.values import AtLeast, Begins, Between, OneOf
 from grappe.engines.kernel import Text
 
 NOT_PUBLISHED = Text("not published", "non publié", "nicht veröffentlicht")
@@ -73,6 +73,8 @@ def known(value: object) -> object:
         return f" {_OR.en} ".join(sorted(value.options, key=_by_size))
     if isinstance(value, AtLeast):
         return f"{', '.join(sorted(value.members))}, …"
+    if isinstance(value, Begins):
+        return f"{value.text.upper()}…"
     if isinstance(value, Between):
         low, high = ("?" if end is None else plain(end) for end in (value.low, value.high))
         return f"{low} to {high}"
