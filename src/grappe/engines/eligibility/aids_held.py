@@ -74,9 +74,9 @@ def programmes_held(aids: AidsHeld | None, term: Term, on: date) -> Value | None
     sure, perhaps = _split(aids, term, on)
     names = frozenset(aid.programme for aid in sure)
     open_names = {aid.programme for aid in perhaps} - names
-    if aids.complete and not open_names:
-        return names
-    return AtLeast(names) if names else None
+    if not aids.complete:
+        return AtLeast(names) if names else None
+    return AtLeast(names, names | open_names) if open_names else names
 
 
 def eur_held(aids: AidsHeld | None, term: Term, on: date) -> Value | None:

@@ -105,7 +105,9 @@ def _member(value: Value, expected: Any) -> int:
             return MET
         return OPEN if value.options & expected else REFUSED
     if isinstance(value, AtLeast):
-        return MET if value.members & expected else OPEN
+        if value.members & expected:
+            return MET
+        return OPEN if value.most is None or value.most & expected else REFUSED
     if isinstance(value, frozenset):
         return MET if value & expected else REFUSED
     if isinstance(value, Between):
@@ -121,7 +123,9 @@ def _member(value: Value, expected: Any) -> int:
 def _contains(value: Value, expected: Any) -> int:
     """Return whether a set holds all of the expected, or a text all of the expected words."""
     if isinstance(value, AtLeast):
-        return MET if expected <= value.members else OPEN
+        if expected <= value.members:
+            return MET
+        return OPEN if value.most is None or expected <= value.most else REFUSED
     if isinstance(value, frozenset):
         return MET if expected <= value else REFUSED
     if isinstance(value, str):

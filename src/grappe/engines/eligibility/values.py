@@ -27,9 +27,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """The value is a set that holds these members and perhaps others."""
+    """The value is a set that holds these members and perhaps others; none but those of `most` where it is given."""
 
     members: frozenset[str]
+    most: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
