@@ -7,6 +7,7 @@ columns) and each condition. So the table of companies gets the very answers tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from grappe.engines.eligibility.judge import MET, REFUSED, judge
 from grappe.engines.eligibility.model import Condition, Term
 from grappe.engines.eligibility.sizes import LIMITS
 from grappe.engines.eligibility.sweep.columns import Codes, Column, cells
+from grappe.engines.eligibility.sweep.packed import PACKED, unpack
 from grappe.engines.eligibility.sweep.sources import Source, sources_of
 from grappe.engines.eligibility.values import Value
 
@@ -55,13 +57,13 @@ class Asks:
         self.derived = catalogue.derivation(term)
         self.sources = sources_of(term, self.derived)
         self._situation = catalogue.situation(Company(), on)
-        self._on = on
         self._kept: dict[Any, bytes] = {}
         self._planes: dict[Any, Any] = {}
 
     def value(self, sources: Sequence[Source], values: Sequence[Any]) -> Value | None:
         """Return the value of the term for a company of which just these facts are known."""
         facts, figures, grants = {}, {}, None
+        listed: dict[str, Any] = {}
         for source, value in zip(sources, values, strict=True):
             if value is None:
                 continue
@@ -69,12 +71,12 @@ class Asks:
                 figures[source.year] = Figures(**{source.name: value})
             elif source.name == GRANTS:
                 grants = value
+            elif source.name in PACKED:
+                listed[source.name] = unpack(source.name, value)
             else:
                 facts[source.name] = value
-        company = Company(facts=facts, shown=facts, figures=figures, grants=grants)
-        situation = self._situation
-        found = type(situation)(company, self._on, situation.project, situation.communes, situation.home)
-        return resolve(found, self.term, self.derived)[0]
+        company = Company(facts=facts, shown=facts, figures=figures, grants=grants, **listed)
+        return resolve(replace(self._situation, company=company), self.term, self.derived)[0]
 
     def levels(self, sources: Sequence[Source], values: Sequence[Any]) -> bytes:
         """Return REFUSED, OPEN or MET for each leaf."""

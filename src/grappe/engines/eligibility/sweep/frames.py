@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from grappe.engines.eligibility.catalogue import Catalogue
-from grappe.engines.eligibility.facts import FIGURES, GRANTS, Company, company_of
+from grappe.engines.eligibility.facts import GRANTS, YEAR_FIGURES, Company, company_of
 from grappe.engines.eligibility.judge import kind
 from grappe.engines.eligibility.reading import Fault
+from grappe.engines.eligibility.sweep.packed import PACKED, pack
 
 NAME = "name"
 TYPES: Mapping[str, Any] = {
@@ -51,9 +52,12 @@ def frame_of(documents: Iterable[Mapping[str, Any]], catalogue: Catalogue) -> pl
 def _stated(company: Company) -> Iterable[tuple[str, Any]]:
     yield from company.facts.items()
     for year, figures in company.figures.items():
-        for name in FIGURES:
+        for name in YEAR_FIGURES:
             if (value := getattr(figures, name)) is not None:
                 yield f"{name}_{year}", value
+    for name in sorted(PACKED):
+        if (listed := getattr(company, name)) is not None:
+            yield name, pack(listed)
     if company.grants is not None:
         yield GRANTS, [{"date": grant.date, "gge_eur": grant.gge_eur} for grant in company.grants]
 

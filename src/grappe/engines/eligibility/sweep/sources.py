@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from grappe.engines.eligibility.facts import FIGURES, GRANTS
+from grappe.engines.eligibility.facts import FIGURES, GRANTS, YEAR_FIGURES
 from grappe.engines.eligibility.model import Term
+from grappe.engines.eligibility.sweep.packed import AIDS, HOLDINGS, OWNERS
 
 
 class Source(NamedTuple):
@@ -22,6 +23,7 @@ class Source(NamedTuple):
 
 
 _MONEY = (Source("turnover_eur"), Source("balance_sheet_eur"))
+_OWNERS, _HOLDINGS, _AIDS = Source(OWNERS), Source(HOLDINGS), Source(AIDS)
 _PLACE = (Source("country"), Source("commune"))
 
 # What each computation of `derived.DERIVED` looks at. A test holds that none is missing.
@@ -40,13 +42,23 @@ READS: Mapping[str, tuple[Source, ...]] = {
     "turnover_and_balance_sheet_eur": _MONEY,
     "project_cost_eur_excl_vat": (),  # there is no project in a sweep
     "de_minimis_headroom": (Source(GRANTS),),
+    "nuts": _PLACE,
+    "largest_owner_pct": (_OWNERS,),
+    "largest_holding_pct": (_HOLDINGS,),
+    "public_ownership_pct": (_OWNERS,),
+    "owner_kinds": (_OWNERS,),
+    "owner_countries": (_OWNERS,),
+    "group_relation": (_OWNERS, _HOLDINGS),
+    "part_of_group": (_OWNERS, _HOLDINGS),
+    "aids_held": (_AIDS,),
+    "aids_held_eur": (_AIDS,),
 }
 
 
 def sources_of(term: Term, derived: str) -> tuple[Source, ...]:
     """Return what the value of a term is made of. `derived` as in `derived.resolve`."""
     if term.year is not None:
-        return (Source(term.field, term.year),) if term.field in FIGURES else ()
+        return (Source(term.field, term.year),) if term.field in YEAR_FIGURES else ()
     own = (Source(term.field),) if term.at is None and term.field else ()
     more = (*READS.get(derived or term.field, ()), *(READS["sector"] if term.field == "sector" else ()))
     return tuple(dict.fromkeys((*own, *more)))
