@@ -8,11 +8,18 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from factories.companies import CompanyFactory, FiguresFactory
+from factories.awards import award
+from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
 from grappe.apps.aids.forms import AnswerForm
 from grappe.apps.aids.models import Programme
 from grappe.apps.aids.operations import load_programmes
-from grappe.apps.aids.queries import Ask
+from grappe.apps.aids.queries import Ask, loaded_catalogue, with_aids
+from grappe.apps.companies.operations.facts import state_fact
+from grappe.apps.companies.queries.facts import company_facts
+from grappe.engines.eligibility import company_of
+from grappe.engines.eligibility.derived import resolve
+from grappe.engines.eligibility.model import Term
+from grappe.engines.eligibility.values import AtLeast
 from grappe.engines.kernel import Text
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +86,11 @@ def test_a_companys_aids_take_a_constant_number_of_queries(
 ):
     url = reverse("aids:company", args=[company.pk])
     manager.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         manager.get(url)
     for year in range(2015, 2025):
         FiguresFactory(company=company, year=year, headcount=year)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         manager.get(url)
 
 
@@ -145,3 +152,47 @@ def test_answers_are_read_in_every_countrys_writing(type, typed, read):
 )
 def test_wrong_answers_are_refused(type, typed):
     assert not AnswerForm({"value": typed}, ask=Ask("x", type, Text("x"), Text("x?"))).is_valid()
+
+
+def test_a_refusal_says_what_would_change_it(loaded, manager, people, company):
+    """An age cannot be changed, a permit can; and the order of the questions is the reader's choice."""
+    state = {"business_permit": False, "established_in_LU": True}
+    for field, value in state.items():
+        state_fact(company=company, field=field, value=value, by=people.manager, at=AT)
+    page = manager.get(reverse("aids:company", args=[company.pk]), {"on": "2026-11-01"})
+    assert page.context["rows"]
+    text = page.content.decode()
+    assert "What would change it" in text and "cannot be changed" in text and "can be changed" in text
+    assert "Out of reach" in text
+    by_euros = manager.get(reverse("aids:company", args=[company.pk]), {"by": "euros"})
+    worth = [by_euros.context["next"].settles_eur, *(one.settles_eur for one in by_euros.context["further"])]
+    assert worth == sorted(worth, reverse=True) and worth[0] > 0
+    most = manager.get(reverse("aids:company", args=[company.pk]))
+    settled = [most.context["next"].settles, *(one.settles for one in most.context["further"])]
+    assert settled == sorted(settled, reverse=True)
+
+
+def test_a_figure_of_a_year_is_asked_for_and_put_where_it_belongs(loaded, manager, company):
+    url = reverse("aids:answer", args=[company.pk, "turnover_eur-2019"])
+    assert "2019" in manager.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert manager.post(url, {"value": "750000"}, headers={"HX-Request": "true"}).status_code == 204
+    assert company.figures.get(year=2019).turnover_eur == 750_000
+    assert manager.get(reverse("aids:answer", args=[company.pk, "founded-2019"])).status_code == 404
+    future = reverse("aids:answer", args=[company.pk, "turnover_eur-2199"])
+    assert manager.post(future, {"value": "1"}, headers={"HX-Request": "true"}).status_code == 422
+    assert not company.figures.filter(year=2199).exists()
+
+
+def test_owners_and_awards_on_file_reach_the_rules(loaded, people, company):
+    OwnershipFactory(owned=company, owner=CompanyFactory(country="FR"), capital_pct=60)
+    award(company, people.manager, programme=Programme.objects.get(slug="fit4-digital"))
+    ((_pk, document),) = with_aids([(company.pk, company_facts(company, on=date(2026, 11, 1)))])
+    assert document["owners"][0]["capital_pct"] == 60 and document["owners"][0]["country"] == "FR"
+    assert [aid["programme"] for aid in document["aids"]] == ["fit4-digital"]
+    assert document["aids_complete"] is False
+    catalogue = loaded_catalogue()
+    read, remarks = company_of(document, catalogue.fields, catalogue.field_names())
+    assert not remarks
+    situation = catalogue.situation(read, date(2026, 11, 1))
+    assert resolve(situation, Term("part_of_group"))[0] is True
+    assert resolve(situation, Term("aids_held"))[0] == AtLeast(frozenset({"fit4-digital"}))

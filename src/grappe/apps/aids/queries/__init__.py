@@ -9,17 +9,17 @@ from grappe.apps.aids.queries.catalogues import (
     loaded_catalogue,
 )
 from grappe.apps.aids.queries.evidence import evidence, facets_of
-from grappe.apps.aids.queries.programmes import (
+from grappe.apps.aids.queries.held import with_aids
+from grappe.apps.aids.queries.judging import (
     Ask,
     CriterionRow,
     Judgement,
     Judgements,
+    NextQuestion,
     ask_for,
-    details,
     eligibility_of,
-    programme_for,
-    programmes,
 )
+from grappe.apps.aids.queries.programmes import details, programme_for, programmes
 from grappe.apps.aids.queries.sweeps import latest_sweep, sweep_companies
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "CriterionRow",
     "Judgement",
     "Judgements",
+    "NextQuestion",
     "ask_for",
     "catalogue_for",
     "catalogue_rows",
@@ -42,4 +43,5 @@ __all__ = [
     "programme_for",
     "programmes",
     "sweep_companies",
+    "with_aids",
 ]

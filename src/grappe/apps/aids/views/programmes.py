@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -97,19 +98,31 @@ def _judged(request: Request, company: Any) -> dict[str, Any]:
     catalogues = list(queries.catalogues(for_user=request.user))
     named = request.GET.get("catalogue", "")
     catalogue = named if named in {one.slug for one in catalogues} else ""
-    judgements = queries.eligibility_of(company_facts(company, on=on), on=on, catalogue=catalogue)
-    shown = request.GET.get("show", "")
+    ((_pk, facts),) = queries.with_aids([(company.pk, company_facts(company, on=on))])
+    judgements = queries.eligibility_of(facts, on=on, catalogue=catalogue, ways=True)
+    shown, by_euros = request.GET.get("show", ""), request.GET.get("by") == "euros"
+    questions = judgements.by_euros() if by_euros else judgements.questions
+    question = questions[0] if questions else None
+    counts = Counter(judged.verdict for judged in judgements.by_slug.values())
     rows = [judged for judged in judgements.by_slug.values() if not shown or judged.verdict == shown]
     rows.sort(key=lambda judged: (judged.open is False, ORDER[judged.verdict], judged.slug))
-    question = judgements.questions[0] if judgements.questions else None
     return {
         "company": company, "catalogues": catalogues, "catalogue": catalogue, "rows": rows, "on": on,
-        "shown": shown, "as_of": AsOfForm(initial={"on": on}),
-        "counts": Counter(judged.verdict for judged in judgements.by_slug.values()),
-        "question": question[0] if question else None, "waiting": question[1] if question else 0,
-        "answer_form": AnswerForm(ask=question[0], auto_id="next_%s") if question else None,
+        "shown": shown, "as_of": AsOfForm(initial={"on": on}), "bar": _bar(counts), "counts": counts,
+        "next": question, "further": questions[1:6], "by_euros": by_euros,
+        "answer_form": AnswerForm(ask=question.ask, auto_id="next_%s") if question else None,
         "may_answer": can_edit_company(request.user, company),
     }  # fmt: skip
+
+
+def _bar(counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
+    """Return the parts of the bar of verdicts: which one, where it begins, how wide it is, as SVG writes percents."""
+    total, begin, parts = sum(counts.values()), 0.0, []
+    for verdict in ORDER:
+        width = 100 * counts.get(verdict, 0) / total if total else 0.0
+        parts.append((verdict, f"{begin:.2f}", f"{width:.2f}"))
+        begin += width
+    return parts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,8 +137,9 @@ def answer(request: Request, company: int, field: str) -> HttpResponse:
     form = AnswerForm(request.POST or None, ask=ask, auto_id=f"answer_{field}_%s")
     if request.method == "POST" and form.is_valid():
         state_fact(
-            company=found, field=field, value=form.cleaned_data["value"], by=request.user, at=clock.now()
-        )
+            company=found, field=ask.fact, value=form.cleaned_data["value"], year=ask.year, by=request.user,
+            at=clock.now(),
+        )  # fmt: skip
         if not request.htmx:
             return redirect("aids:company", company=company)
         response = HttpResponse(status=204)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.companies.enums import LegalForm
 from grappe.apps.companies.models import Company, CompanyFact, YearFigures
 from grappe.apps.companies.operations.companies import EARLIEST
+from grappe.apps.companies.operations.figures import EARLIEST as FIRST_YEAR
 from grappe.apps.companies.operations.recording import recorded
 from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.companies.queries.reference import commune_of, nace_of
@@ -20,22 +21,30 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 # Facts that have a place of their own in the company's file.
-OF_THE_YEAR = ("headcount", "turnover_eur", "balance_sheet_eur")
+OF_THE_YEAR = ("headcount", "turnover_eur", "balance_sheet_eur", "export_share_pct", "rd_spending_eur")
 OF_THE_COMPANY = ("business_permit", "founded", "legal_form", "nace", "commune", "country")
 
 
 @recorded
-def state_fact(*, company: Company, field: str, value: Any, by: User, at: datetime) -> None:
+def state_fact(
+    *, company: Company, field: str, value: Any, year: int | None = None, by: User, at: datetime
+) -> None:
     """Put an answer on file; `value` None says that it was asked and is not known.
 
-    A figure goes to the year before `at`, what is part of the identity to the company itself (a NACE code and a
-    commune by their text, the founding day as a date or its ISO form), all else to the company's facts. Raises
-    BadInput where the value does not suit its place.
+    A figure goes to its `year`, else the one before `at`, what is part of the identity to the company itself (a
+    NACE code and a commune by their text, the founding day as a date or its ISO form), all else to the company's
+    facts. Raises BadInput where the value does not suit its place.
     """
     current = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
     check_can_edit_company(by, current)
-    if field in OF_THE_YEAR and _state_figure(current, field, value, year=at.year - 1):
+    if year is not None and not (field in OF_THE_YEAR and FIRST_YEAR <= year <= at.year):
+        raise BadInput(
+            _("The year must lie between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": at.year}
+        )
+    if field in OF_THE_YEAR and _state_figure(current, field, value, year=year or at.year - 1):
         return
+    if year is not None:
+        return  # nothing known of a year, and nothing to take away
     if field in OF_THE_COMPANY and (value is not None or field != "country"):
         _state_identity(current, field, value, at=at)
         company.refresh_from_db(fields=[field, "version"])
@@ -50,14 +59,14 @@ def _state_figure(company: Company, field: str, value: Any, *, year: int) -> boo
     figures = YearFigures.objects.filter(company=company, year=year).first()
     if value is None and figures is None:
         return False
-    number = None if value is None else _number(value)
+    number = None if value is None else _number(value, 100 if field.endswith("_pct") else None)
     figures = figures or YearFigures(company=company, year=year)
     setattr(figures, field, number)
     figures.save()
     return True
 
 
-def _number(value: Any) -> Decimal:
+def _number(value: Any, most: int | None = None) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
@@ -66,6 +75,8 @@ def _number(value: Any) -> Decimal:
         raise BadInput(_("not a number"))
     if number < 0:
         raise BadInput(_("less than zero"))
+    if most is not None and number > most:
+        raise BadInput(_("more than 100 percent"))
     return number
 
 
