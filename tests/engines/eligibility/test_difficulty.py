@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grappe.engines.eligibility.difficulty import FLAGS, accounts_of, in_difficulty
+from grappe.engines.eligibility.difficulty import FLAGS, accounts_of, document_of, in_difficulty
 from grappe.engines.eligibility.reading import Fault
 from grappe.engines.kernel import Verdict
 
@@ -194,3 +194,10 @@ def test_every_sentence_exists_in_each_language():
 
 def test_the_day_can_be_given_apart():
     assert accounts_of({"years": []}, on=date(2026, 1, 1)).on == date(2026, 1, 1)
+
+
+def test_the_document_has_each_test_with_what_was_compared():
+    found = document_of(judged({"subscribed_capital_eur": 100, "reserves_eur": 0, "results_eur": -51}), "fr")
+    assert found["verdict"] == "yes"
+    assert [test["code"] for test in found["tests"]] == ["a", "b", "c", "d", "e"]
+    assert "-51 EUR" in found["tests"][0]["actual"]

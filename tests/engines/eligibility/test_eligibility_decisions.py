@@ -205,6 +205,21 @@ def test_the_steps_are_written_out() -> None:
     assert found.steps[2].de == "Summe: 200.000 EUR"
 
 
+def test_a_step_cites_the_article_of_its_rate() -> None:
+    rows = [
+        {
+            "cost_category": "industrial research",
+            "size": "all",
+            "max_rate": 50,
+            "source": "GBER, art. 25(5)(b)",
+        }
+    ]
+    explanation = decide(programme(intensity=rows), project={"costs": COSTS["costs"][:1]})
+    found = aid_of(explanation, explanation.of("p"))
+    assert found is not None
+    assert found.steps[0].de == "industrial research: 50 % × 100.000 EUR = 50.000 EUR (GBER, art. 25(5)(b))"
+
+
 def test_no_amount_for_a_refused_company_or_without_costs() -> None:
     refused = decide(rdi(), company={"facts": {"flag": False}}, project=COSTS)
     assert aid_of(refused, refused.of("p")) is None

@@ -223,7 +223,8 @@ def test_de_minimis_headroom() -> None:
     assert headroom_eur(grants, date(2027, 5, 2)) == 200_000
     assert headroom_eur(grants, date(2027, 5, 3)) == 200_000
     assert headroom_eur(grants, date(2024, 5, 1)) == 300_000
-    assert headroom_eur(grants, date(2023, 12, 31)) is None
+    assert headroom_eur(grants, date(2023, 12, 31)) == 200_000  # Regulation 1407/2013, nothing granted yet
+    assert headroom_eur(grants, date(2013, 12, 31)) is None
     assert headroom_eur(grants, date(2031, 1, 1)) is None
     assert headroom_eur((Grant(date(2026, 1, 1), 400_000),), date(2026, 2, 1)) == 0
     stated = {"facts": {"de_minimis_grants": [{"date": "2026-01-05", "gge_eur": 1}]}}

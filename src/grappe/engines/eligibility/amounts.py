@@ -2,7 +2,8 @@
 euros.
 
 A rate whose condition is not known to hold counts towards the highest amount only; so does a rate for a
-size of company that it may be of. The result is what the programme gives *if* the company is eligible.
+size of company that it may be of. The result is what the programme gives *if* the company is eligible. A row with a
+source has its article in the step. What the block exemption itself allows at most is in `intensity`.
 """
 
 from __future__ import annotations
@@ -194,8 +195,8 @@ def _step(category: str, eur: Decimal, low: Best, high: Best) -> Text:
         if row is None:
             return said
         cap = "" if row.cap_eur is None else f" (≤ {euros(Money.eur(row.cap_eur), language)})"
-        why = row.condition.in_language(language)
-        return said + cap + (f" ({why})" if why else "")
+        notes = "; ".join(note for note in (row.condition.in_language(language), row.source) if note)
+        return said + cap + (f" ({notes})" if notes else "")
 
     return Text(line("en"), line("fr"), line("de"))
 

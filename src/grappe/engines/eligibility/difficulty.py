@@ -328,3 +328,21 @@ def _ratios_said(year: Year) -> Text:
         "{year}: Schulden / Eigenmittel {leverage}, EBITDA / Zinsen {coverage}",
         year=year.year, leverage=leverage, coverage=coverage,
     )  # fmt: skip
+
+
+def document_of(found: Difficulty, language: str = "en") -> dict[str, Any]:
+    """Return the answer as a document, with words in one language."""
+    return {
+        "verdict": found.verdict.value,
+        "tests": [
+            {
+                "code": test.code,
+                "verdict": test.verdict.value,
+                "label": test.label.in_language(language),
+                "actual": test.actual.in_language(language),
+                "expected": test.expected.in_language(language),
+                "source": test.source,
+            }
+            for test in found.tests
+        ],
+    }

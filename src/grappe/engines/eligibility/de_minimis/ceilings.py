@@ -43,16 +43,17 @@ class Regime:
 
 
 def headroom_eur(grants: Iterable[Grant], on: date) -> float | None:
-    """Return how many euros of de minimis aid may still be granted on a day; None outside the regulation's
-    years.
+    """Return how many euros of de minimis aid may still be granted on a day; None outside the years of both
+    regulations.
 
-    Counts the grants of the three years that end on the day: a grant of 2 May 2024 is free again on 2 May
-    2027.
+    From 2024 on counts the grants of the three years that end on the day: a grant of 2 May 2024 is free again on
+    2 May 2027. Before, those of three calendar years (the fiscal year of most).
     """
-    if on not in IN_FORCE:
+    law = regime(on)
+    if law is None:
         return None
-    begin = plus_months(on, -MONTHS)
-    return max(0.0, CEILING_EUR - sum(grant.gge_eur for grant in grants if begin < grant.date <= on))
+    used = sum(grant.gge_eur for grant in grants if law.counts_from <= grant.date <= on)
+    return max(0.0, law.ceiling_eur - used)
 
 
 def regime(on: date, year_begins: tuple[int, int] = (1, 1), road_freight: bool = False) -> Regime | None:

@@ -212,9 +212,7 @@ def _assumed(group: Group, counted: Count, otherwise: Collection[str] | None) ->
         one.kind == "business_angel" and one.invested_eur is None and one.id not in counted.linked
         for one in known
     )
-    capital = any(
-        h.votes_pct is None and h.capital_pct is not None and h.capital_pct > 50 for h in group.holdings
-    )
+    capital = any(h.votes_pct is None and h.capital_pct for h in group.holdings)
     said = [_market(persons, otherwise)] if persons else []
     if angels:
         said.append(

@@ -77,11 +77,12 @@ def sme_status(group: Group) -> Status:
     possible, figures, totals = reading.possible, reading.figures, _totals(reading)
     relation: str | None = reading.counted.relation
     if any(one.open for one in group.holdings):
-        # Shares that are not known: from nothing at all to the whole; what lies between is possible.
-        most = _read(_closed(group, Fraction(100)))
-        possible, figures = between(possible | most.possible), between(figures | most.figures)
-        relation = relation if relation == most.counted.relation else None
-        totals = totals if totals == _totals(most) else Figures()
+        # Shares that are not known: nothing at all, the most of a partner, or the whole; all in between is possible.
+        for share in (Fraction(50), Fraction(100)):
+            more = _read(_closed(group, share))
+            possible, figures = between(possible | more.possible), between(figures | more.figures)
+            relation = relation if relation == more.counted.relation else None
+            totals = totals if totals == _totals(more) else Figures()
     circles = cycles(group.enterprises, group.holdings)
     said = reasons.reasons(
         group, reading.counted, reading.sums, reading.figures, possible, circles, _otherwise(group, possible)
