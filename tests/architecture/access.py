@@ -71,6 +71,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "companies:section": (read(pk="company", name="section"),),
     "companies:figures_add": (read(EDITORS, pk="company"), write(pk="company")),
     "companies:figures_edit": (read(EDITORS, pk="figures"), write(pk="figures")),
+    "companies:accounts_edit": (read(EDITORS, pk="figures"), write(pk="figures")),
     "companies:figures_remove": (write(pk="figures"),),
     "companies:person_add": (read(EDITORS, pk="company"), write(pk="company")),
     "companies:person_edit": (read(EDITORS, pk="person"), write(pk="person")),
@@ -137,6 +138,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "aids:award_edit": (read(EDITORS, pk="award"), write(pk="award")),
     "aids:award_withdraw": (read(EDITORS, pk="award"), write(pk="award")),
     "aids:award_restore": (write(pk="withdrawn_award"),),
+    "aids:de_minimis": (read(company="company"),),
+    "aids:difficulty": (read(company="company"),),
+    "aids:sme_status": (read(company="company"),),
+    "aids:sme_status_fragment": (read(company="company"),),
     "solutions:list": (read(),),
     "solutions:detail": (read(pk="solution"),),
     # Solutions for a need, introductions

@@ -26,6 +26,7 @@ from grappe.apps.companies.enums import (
 )
 
 USER = settings.AUTH_USER_MODEL
+EUROS: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "null": True, "blank": True}
 
 
 class Plain(models.Transform):
@@ -159,26 +160,31 @@ class CompanyCluster(Company.clusters.through):  # type: ignore[name-defined,mis
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class YearFigures(models.Model):
-    """The figures of one closed accounting year; blank is not known, never zero."""
+    """The figures and accounts of one closed year; blank is not known, never zero; losses are negative."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="figures")
     year = models.PositiveSmallIntegerField(_("year"))
     headcount = models.DecimalField(
         _("headcount (annual work units)"), max_digits=9, decimal_places=1, null=True, blank=True
     )
-    turnover_eur = models.DecimalField(
-        _("turnover (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
-    )
-    balance_sheet_eur = models.DecimalField(
-        _("balance sheet total (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
-    )
+    turnover_eur = models.DecimalField(_("turnover (EUR)"), **EUROS)
+    balance_sheet_eur = models.DecimalField(_("balance sheet total (EUR)"), **EUROS)
     export_share_pct = models.DecimalField(
         _("exports (% of turnover)"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    rd_spending_eur = models.DecimalField(
-        _("R&D spending (EUR)"), max_digits=16, decimal_places=2, null=True, blank=True
-    )
+    rd_spending_eur = models.DecimalField(_("R&D spending (EUR)"), **EUROS)
+    consolidated = models.BooleanField(_("consolidated accounts"), default=False)  # with all it controls
     source = models.CharField(_("source"), max_length=200, blank=True)
+    capital_eur = models.DecimalField(_("subscribed capital with premium (EUR)"), **EUROS)
+    reserves_eur = models.DecimalField(_("reserves and results carried (EUR)"), **EUROS)
+    equity_eur = models.DecimalField(_("own funds (EUR)"), **EUROS)
+    debt_eur = models.DecimalField(_("debt (EUR)"), **EUROS)
+    ebitda_eur = models.DecimalField(_("EBITDA (EUR)"), **EUROS)
+    interest_eur = models.DecimalField(_("interest paid (EUR)"), **EUROS)
+    insolvency = models.BooleanField(_("insolvency proceedings or their conditions"), null=True, blank=True)
+    rescue_aid = models.BooleanField(
+        _("rescue loan open or restructuring plan running"), null=True, blank=True
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-year"]
@@ -215,7 +221,7 @@ class CompanyFact(models.Model):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Ownership(models.Model):
-    """Somebody holds a part of a company: another company on file, or an owner known by name only."""
+    """Somebody holds a part of a company: another one on file, or an owner by name, here with its figures."""
 
     owned = models.ForeignKey(Company, models.CASCADE, related_name="owners")
     owner = models.ForeignKey(
@@ -238,6 +244,17 @@ class Ownership(models.Model):
     )
     control = models.BooleanField(_("controls by contract or board"), default=False)
     since = models.DateField(_("since"), null=True, blank=True)
+    figures_year = models.PositiveSmallIntegerField(_("year of the owner's figures"), null=True, blank=True)
+    headcount = models.DecimalField(
+        _("the owner's headcount"), max_digits=9, decimal_places=1, null=True, blank=True
+    )
+    turnover_eur = models.DecimalField(_("the owner's turnover (EUR)"), **EUROS)
+    balance_sheet_eur = models.DecimalField(_("the owner's balance sheet total (EUR)"), **EUROS)
+    consolidated = models.BooleanField(_("consolidated accounts of the owner"), default=False)
+    invested_eur = models.DecimalField(_("put in by a business angel (EUR)"), **EUROS)
+    same_market = models.BooleanField(
+        _("the person's other firms are on the same or adjacent markets"), null=True, blank=True
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["owned_id", "-capital_pct", "id"]
@@ -253,6 +270,12 @@ class Ownership(models.Model):
                 condition=(Q(capital_pct__isnull=True) | Q(capital_pct__gte=0, capital_pct__lte=100))
                 & (Q(votes_pct__isnull=True) | Q(votes_pct__gte=0, votes_pct__lte=100)),
                 name="companies_ownership_percent",
+            ),
+            models.CheckConstraint(
+                condition=(Q(headcount__isnull=True) | Q(headcount__gte=0))
+                & (Q(turnover_eur__isnull=True) | Q(turnover_eur__gte=0))
+                & (Q(balance_sheet_eur__isnull=True) | Q(balance_sheet_eur__gte=0)),
+                name="companies_ownership_figures_not_negative",
             ),
         ]
 

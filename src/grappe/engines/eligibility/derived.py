@@ -86,10 +86,14 @@ def _figure_of(company: Company, name: str, year: int) -> float | None:
 
 
 def sizes_of(situation: Situation) -> frozenset[str]:
-    """Return every size class the company may be of: the stated one, or what its own figures allow."""
+    """Return every size class the company may be of: the stated one, or what its group allows, or what its own
+    figures allow.
+    """
     stated = situation.fact("company_size")
     if isinstance(stated, str):
         return frozenset({stated})
+    if situation.company.sizes:
+        return situation.company.sizes
     return possible_sizes(*(situation.number(name) for name in FIGURES))
 
 

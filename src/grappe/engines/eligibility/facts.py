@@ -37,10 +37,20 @@ from grappe.engines.eligibility.values import Value
 Fields = Mapping[str, Field]
 GRANTS = "de_minimis_grants"  # a fact of its own form: [{"date": , "gge_eur": }]
 FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur")
+GROUP_SIZES = "possible_sizes"  # the classes that a group's figures allow: more than the own figures say
 YEAR_FIGURES = (*FIGURES, "export_share_pct", "rd_spending_eur")
 TOP_LEVEL = frozenset(
     {"name", "country", "commune", "nace", "legal_form", "founded", "clusters", "facts", "figures"}
-    | {"owners", "owners_complete", "holdings", "holdings_complete", "aids", "aids_complete", *YEAR_FIGURES}
+    | {
+        "owners",
+        "owners_complete",
+        "holdings",
+        "holdings_complete",
+        "aids",
+        "aids_complete",
+        GROUP_SIZES,
+        *YEAR_FIGURES,
+    }
 )
 PROJECT_LEVEL = frozenset({"name", "costs", "facts"})  # the other names of a project are facts
 _NUMERIC = frozenset({"number", "money", "percent", "integer"})
@@ -71,6 +81,7 @@ class Company:
     owners: Links | None = None
     holdings: Links | None = None
     aids: AidsHeld | None = None
+    sizes: frozenset[str] = frozenset()  # what the group it belongs to allows; empty: its own figures decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ def company_of(
         owners=links_of(data.get("owners"), data.get("owners_complete"), "owners"),
         holdings=links_of(data.get("holdings"), data.get("holdings_complete"), "holdings"),
         aids=aids_of(data.get("aids"), data.get("aids_complete"), "aids"),
+        sizes=_sizes(data.get(GROUP_SIZES)),
     )
     return company, tuple(read.remarks)
 
@@ -226,6 +238,15 @@ def _figure(name: str, value: object, place: str) -> float:
     if name.endswith("_pct") and figure > 100:
         raise Fault(place, f"is a percentage: must be at most 100, not {figure:g}")
     return figure
+
+
+def _sizes(value: object) -> frozenset[str]:
+    """Return the size classes that a group allows. Raises Fault for a word that is none."""
+    found = set()
+    for i, one in enumerate(items(value, GROUP_SIZES)):
+        _check_choice(fold(str(one)), SIZES, under(GROUP_SIZES, i))
+        found.add(fold(str(one)))
+    return frozenset(found)
 
 
 def _grants(value: object, place: str) -> tuple[Grant, ...]:

@@ -24,8 +24,11 @@ STATES = [
     (AwardState.DECLARED.value, AwardState.DECLARED.label),
     (AwardState.GRANTED.value, AwardState.GRANTED.label),
 ]
-RATES = ("reference_rate_pct", "charged_rate_pct", "guaranteed_pct")
-TERMS = ("years", *RATES, "loan_eur", "secured")
+TERMS = (
+    "years", "secured", "charged_rate_pct", "reference_rate_pct", "base_rate_pct", "bullet", "loan_eur",
+    "guaranteed_pct",
+)  # fmt: skip
+TICKS = ("secured", "bullet")
 
 
 class ProgrammeField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -71,6 +74,11 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy("the Commission's rate for this borrower on the day of the grant"),
     )  # fmt: skip
     charged_rate_pct = AmountField(label=gettext_lazy("Rate the company pays (% a year)"), most=HUNDRED)
+    base_rate_pct = AmountField(
+        label=gettext_lazy("Base rate (% a year)"), most=HUNDRED,
+        help_text=gettext_lazy("the Commission's base rate, to discount by"),
+    )  # fmt: skip
+    bullet = forms.BooleanField(label=gettext_lazy("Repaid in one sum at the end"), required=False)
     secured = forms.BooleanField(
         label=gettext_lazy("Collateral covers at least half of the loan"), required=False
     )
@@ -134,9 +142,9 @@ class AwardForm(forms.Form):
 
 def _terms_of(instrument: str) -> tuple[str, ...]:
     if instrument == Instrument.LOAN:
-        return ("years", "reference_rate_pct", "charged_rate_pct", "secured")
+        return ("years", "reference_rate_pct", "charged_rate_pct", "base_rate_pct", "bullet", "secured")
     if instrument == Instrument.GUARANTEE:
-        return ("years", "reference_rate_pct", "loan_eur", "guaranteed_pct")
+        return ("years", "loan_eur", "guaranteed_pct")
     return ()
 
 
@@ -155,7 +163,7 @@ def _initial(award: Award | None) -> dict[str, Any]:
     found["stated_gge_eur"] = award.gge_eur if award.gge_source == GgeSource.STATED else None
     for name in TERMS:
         value = award.terms.get(name)
-        found[name] = Decimal(str(value)) if name != "secured" and value is not None else value
+        found[name] = Decimal(str(value)) if name not in TICKS and value is not None else value
     return found
 
 

@@ -19,6 +19,7 @@ from grappe.apps.aids.queries.judging import (
     ask_for,
     eligibility_of,
 )
+from grappe.apps.aids.queries.known import known_facts
 from grappe.apps.aids.queries.programmes import details, programme_for, programmes
 from grappe.apps.aids.queries.sweeps import latest_sweep, sweep_companies
 
@@ -39,6 +40,7 @@ __all__ = [
     "eligibility_of",
     "evidence",
     "facets_of",
+    "known_facts",
     "latest_sweep",
     "programme_for",
     "programmes",

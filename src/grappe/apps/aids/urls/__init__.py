@@ -1,6 +1,6 @@
 """Which address of this app leads where? The last one takes any word, so it stands last."""
 
-from grappe.apps.aids.urls import awards, programmes
+from grappe.apps.aids.urls import awards, programmes, stateaid
 
 app_name = "aids"
-urlpatterns = [*programmes.urlpatterns, *awards.urlpatterns, *programmes.last]
+urlpatterns = [*programmes.urlpatterns, *awards.urlpatterns, *stateaid.urlpatterns, *programmes.last]

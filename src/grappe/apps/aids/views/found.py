@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
 from grappe.apps.aids import permissions
+from grappe.apps.aids.forms.programmes import AsOfForm
 from grappe.apps.aids.queries.awards import award_for
 from grappe.apps.companies.queries import company_for
+from grappe.ui import clock
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -48,3 +51,10 @@ def number(request: Request, name: str) -> int | None:
     """Return a whole number of the query string, None where it is none."""
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+
+
+def day_of(request: Request) -> date:
+    """Return the day that `on` names, today where it names none that can be."""
+    form = AsOfForm(request.GET)
+    found: date | None = form.cleaned_data["on"] if form.is_valid() else None
+    return found if found and 1900 < found.year < 2200 else clock.today()

@@ -18,7 +18,6 @@ from grappe.apps.aids.forms.programmes import AnswerForm, AsOfForm, FilterForm
 from grappe.apps.companies.operations.facts import state_fact
 from grappe.apps.companies.permissions import can_edit_company, check_can_edit_company
 from grappe.apps.companies.queries import company_for
-from grappe.apps.companies.queries.facts import company_facts
 from grappe.ui import clock
 from grappe.ui.requests import Request
 
@@ -98,7 +97,9 @@ def _judged(request: Request, company: Any) -> dict[str, Any]:
     catalogues = list(queries.catalogues(for_user=request.user))
     named = request.GET.get("catalogue", "")
     catalogue = named if named in {one.slug for one in catalogues} else ""
-    ((_pk, facts),) = queries.with_aids([(company.pk, company_facts(company, on=on))])
+    ((_pk, facts),) = queries.with_aids(
+        [(company.pk, queries.known_facts(company, on=on, for_user=request.user))]
+    )
     judgements = queries.eligibility_of(facts, on=on, catalogue=catalogue, ways=True)
     shown, by_euros = request.GET.get("show", ""), request.GET.get("by") == "euros"
     questions = judgements.by_euros() if by_euros else judgements.questions

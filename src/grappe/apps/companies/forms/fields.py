@@ -17,8 +17,10 @@ from grappe.ui.errors import BadInput
 class AmountField(forms.Field):
     """A number as people write it: `1 200 000`, `1,200,000.50` or `12,5`; shown grouped, blank is not known."""
 
-    def __init__(self, *, places: int = 2, most: Decimal = Decimal(10**13), **kwargs: Any) -> None:
-        self.places, self.most = places, most
+    def __init__(
+        self, *, places: int = 2, most: Decimal = Decimal(10**13), signed: bool = False, **kwargs: Any
+    ) -> None:
+        self.places, self.most, self.signed = places, most, signed
         attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number", "maxlength": 40}
         super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
 
@@ -36,9 +38,9 @@ class AmountField(forms.Field):
             number = number_of(text)
         except BadInput as fault:
             raise forms.ValidationError(_("“%(value)s” is no number.") % {"value": text}) from fault
-        if number < 0:
+        if number < 0 and not self.signed:
             raise forms.ValidationError(_("A figure cannot be less than zero."))
-        if number > self.most:
+        if abs(number) > self.most:
             raise forms.ValidationError(_("This number is larger than can be."))
         return number.quantize(Decimal(1).scaleb(-self.places))
 

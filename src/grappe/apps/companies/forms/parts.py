@@ -15,11 +15,41 @@ from grappe.apps.companies.enums import OwnerKind
 from grappe.apps.companies.forms.fields import AmountField, Combobox, DayField
 from grappe.apps.companies.models import Company, Ownership, Person, YearFigures
 from grappe.apps.companies.operations.figures import EARLIEST
+from grappe.apps.companies.operations.owners import OF_OWNER
 
 HUNDRED = Decimal(100)
+YES_NO_UNKNOWN = [
+    ("", gettext_lazy("Not known")),
+    ("True", gettext_lazy("Yes")),
+    ("False", gettext_lazy("No")),
+]
 
 
-class FiguresForm(forms.Form):
+def yes_or_no(value: Any) -> bool | None:
+    """Return what a choice of yes, no and not known says."""
+    return {"True": True, "False": False}.get(str(value))
+
+
+class PartForm(forms.Form):
+    """A section's form: the fields that are usual, and those of rarer cases behind a heading."""
+
+    rare: tuple[str, ...] = ()
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [bound for bound in self if bound.name not in self.rare]
+
+    @property
+    def rarely(self) -> list[forms.BoundField]:
+        return [bound for bound in self if bound.name in self.rare]
+
+    @property
+    def rarely_open(self) -> bool:
+        """Whether something stands in the rarer fields, or is wrong with them."""
+        return any(bound.errors or bound.initial not in (None, "", False) for bound in self.rarely)
+
+
+class FiguresForm(PartForm):
     """The figures of one accounting year; a blank field is not known, never zero."""
 
     year = forms.IntegerField(label=gettext_lazy("Year"))
@@ -35,6 +65,10 @@ class FiguresForm(forms.Form):
         label=gettext_lazy("Exports"), most=HUNDRED, help_text=gettext_lazy("% of turnover")
     )
     rd_spending_eur = AmountField(label=gettext_lazy("R&D spending"), help_text="€")
+    consolidated = forms.BooleanField(
+        label=gettext_lazy("Consolidated accounts"), required=False,
+        help_text=gettext_lazy("They include the enterprises that this one controls."),
+    )  # fmt: skip
     source = forms.CharField(
         label=gettext_lazy("Source"), required=False, max_length=200,
         help_text=gettext_lazy("annual accounts, told by the company …"),
@@ -48,6 +82,7 @@ class FiguresForm(forms.Form):
             "balance_sheet_eur",
             "export_share_pct",
             "rd_spending_eur",
+            "consolidated",
             "source",
         )
         initial = {name: getattr(figures, name) for name in names} if figures else {"year": today.year - 1}
@@ -61,7 +96,7 @@ class FiguresForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "year"}
 
 
-class PersonForm(forms.Form):
+class PersonForm(PartForm):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
     )
@@ -107,7 +142,10 @@ class PersonForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(PartForm):
+    """Who owns a part; figures are asked of an owner that is not on file, for the SME status."""
+
+    rare = OF_OWNER
     owner_name = forms.CharField(
         label=gettext_lazy("Owner"), max_length=300,
         widget=Combobox("companies:lookup", chosen="owner_id", attrs={"autofocus": True}),
@@ -119,18 +157,41 @@ class OwnerForm(forms.Form):
     votes_pct = AmountField(label=gettext_lazy("Share of votes"), most=HUNDRED, help_text="%")
     control = forms.BooleanField(label=gettext_lazy("Controls by contract or board"), required=False)
     since = DayField(label=gettext_lazy("Since"), required=False)
+    figures_year = forms.IntegerField(
+        label=gettext_lazy("Year of the owner's figures"), required=False, min_value=EARLIEST
+    )
+    headcount = AmountField(
+        label=gettext_lazy("Headcount"),
+        places=1,
+        most=Decimal(10**7),
+        help_text=gettext_lazy("annual work units"),
+    )
+    turnover_eur = AmountField(label=gettext_lazy("Turnover"), help_text="€")
+    balance_sheet_eur = AmountField(label=gettext_lazy("Balance sheet total"), help_text="€")
+    consolidated = forms.BooleanField(
+        label=gettext_lazy("Consolidated accounts"), required=False,
+        help_text=gettext_lazy("They include the enterprises that this one controls."),
+    )  # fmt: skip
+    invested_eur = AmountField(
+        label=gettext_lazy("Put in by a business angel"), help_text=gettext_lazy("€, in this company, in all")
+    )
+    same_market = forms.TypedChoiceField(
+        label=gettext_lazy("A person's other firms are on the same or adjacent markets"), required=False,
+        choices=YES_NO_UNKNOWN, coerce=yes_or_no, empty_value=None,
+    )  # fmt: skip
 
     def __init__(self, *args: Any, link: Ownership | None = None, today: date, **kwargs: Any) -> None:
         initial: dict[str, Any] = {}
         if link is not None:
             initial = {
                 name: getattr(link, name)
-                for name in ("owner_kind", "capital_pct", "votes_pct", "control", "since")
+                for name in ("owner_kind", "capital_pct", "votes_pct", "control", "since", *OF_OWNER)
             }
             initial["owner_id"] = link.owner_id
             initial["owner_name"] = link.owner.name if link.owner else link.owner_name
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["since"].widget.attrs["max"] = today.isoformat()
+        self.fields["figures_year"].widget.attrs["max"] = today.year
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 AMOUNTS = ("headcount", "turnover_eur", "balance_sheet_eur", "export_share_pct", "rd_spending_eur")
-FIELDS = (*AMOUNTS, "source")
+# Of the accounts, for the test of an undertaking in difficulty; these may be negative where they are losses.
+ACCOUNTS = ("capital_eur", "reserves_eur", "equity_eur", "debt_eur", "ebitda_eur", "interest_eur")
+LOSSES = frozenset({"reserves_eur", "equity_eur", "ebitda_eur"})
+FIELDS = (*AMOUNTS, *ACCOUNTS, "insolvency", "rescue_aid", "consolidated", "source")
 EARLIEST = 1900
 
 
@@ -67,10 +70,14 @@ def remove_figures(*, figures: YearFigures, by: User, at: datetime) -> None:
 
 
 def _check(figures: YearFigures) -> None:
-    known = [Decimal(str(value)) for name in AMOUNTS if (value := getattr(figures, name)) is not None]
-    if not known:
+    known = {
+        name: Decimal(str(value))
+        for name in (*AMOUNTS, *ACCOUNTS)
+        if (value := getattr(figures, name)) is not None
+    }
+    if not known and figures.insolvency is None and figures.rescue_aid is None:
         raise BadInput(_("Give at least one figure of the year."))
-    if any(value < 0 for value in known):
+    if any(value < 0 for name, value in known.items() if name not in LOSSES):
         raise BadInput(_("A figure cannot be less than zero."))
     if figures.export_share_pct is not None and figures.export_share_pct > 100:
         raise BadInput(_("Exports cannot be more than 100 % of turnover."))

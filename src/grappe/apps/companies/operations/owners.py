@@ -16,7 +16,11 @@ from grappe.ui.errors import BadInput
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
-FIELDS = ("owner", "owner_name", "owner_kind", "capital_pct", "votes_pct", "control", "since")
+OF_OWNER = (
+    "figures_year", "headcount", "turnover_eur", "balance_sheet_eur", "consolidated", "invested_eur", "same_market",
+)  # fmt: skip
+FIELDS = ("owner", "owner_name", "owner_kind", "capital_pct", "votes_pct", "control", "since", *OF_OWNER)
+FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur", "invested_eur")
 
 
 @recorded
@@ -42,6 +46,7 @@ def save_ownership(
             raise BadInput(_("A share lies between 0 and 100 %."))
     if saved.since is not None and saved.since > at.date():
         raise BadInput(_("“Since” cannot lie in the future."))
+    _check_figures(saved, at.year)
     saved.save()
     return saved
 
@@ -65,3 +70,17 @@ def _check_owner(link: Ownership) -> None:
         known = others.filter(owner_name__plain=link.owner_name).exists()
     if known:
         raise BadInput(_("This owner is on file already: change it there."))
+
+
+def _check_figures(link: Ownership, this_year: int) -> None:
+    """Keep an owner's figures where it is known by name only: one on file has figures of its own."""
+    if link.owner_id is not None:
+        for name in ("figures_year", "headcount", "turnover_eur", "balance_sheet_eur"):
+            setattr(link, name, None)
+        link.consolidated = False
+    if any(value is not None and value < 0 for value in (getattr(link, name) for name in FIGURES)):
+        raise BadInput(_("A figure cannot be less than zero."))
+    if link.figures_year is not None and not 1900 <= link.figures_year <= this_year:
+        raise BadInput(
+            _("The year must lie between %(first)d and %(last)d.") % {"first": 1900, "last": this_year}
+        )

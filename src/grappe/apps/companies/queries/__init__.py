@@ -16,12 +16,14 @@ from grappe.apps.companies.queries.files import (
     file_of,
     search_people,
 )
+from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
 from grappe.apps.companies.queries.reference import communes, nace_codes
 from grappe.apps.companies.queries.search import search
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
 
 __all__ = [
     "CompanyFile",
+    "OwnershipGroup",
     "communes",
     "companies",
     "company_facts",
@@ -33,6 +35,7 @@ __all__ = [
     "file_of",
     "last_contact_on",
     "nace_codes",
+    "ownership_group",
     "search",
     "search_people",
     "timeline_entries",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/section/<slug:name>/", parts.section, name="section"),
     path("<int:pk>/figures/add/", parts.figures_add, name="figures_add"),
     path("figures/<int:pk>/", parts.figures_edit, name="figures_edit"),
+    path("figures/<int:pk>/accounts/", parts.accounts_edit, name="accounts_edit"),
     path("figures/<int:pk>/remove/", parts.figures_remove, name="figures_remove"),
     path("<int:pk>/people/add/", parts.person_add, name="person_add"),
     path("people/<int:pk>/", parts.person_edit, name="person_edit"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from grappe.apps.companies import operations, queries
+from grappe.apps.companies.forms.accounts import AccountsForm
 from grappe.apps.companies.forms.parts import FiguresForm, OwnerForm, PersonForm
 from grappe.apps.companies.views.found import (
     company_or_404,
@@ -122,6 +123,23 @@ def figures_edit(request: Request, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     return _form(request, figures.company, "figures", form, title, save, figures=figures)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accounts_edit(request: Request, pk: int) -> HttpResponse:
+    """Put on file what the accounts of a year say beyond its figures."""
+    figures = figures_to_edit(request, pk)
+    form = AccountsForm(request.POST or None, figures=figures)
+
+    def save() -> object:
+        return operations.save_figures(
+            company=figures.company, year=figures.year, values=form.values(), figures=figures, by=request.user,
+            at=clock.now(),
+        )  # fmt: skip
+
+    return _form(
+        request, figures.company, "figures", form, _("Accounts of %(year)s") % {"year": figures.year}, save
+    )
 
 
 @require_POST
