@@ -264,6 +264,15 @@ class TestNaturalPersons:
         )  # fmt: skip
         assert (found.relation, found.totals.headcount) == ("autonomous", 30)
 
+    def test_a_person_that_links_a_partner_is_said_too(self):
+        """N controls the partner B 100 and C 50: 10 + 40 % x 150 = 70, if on one market; else 10 + 40 % x 100 = 50."""
+        found = status(
+            firm("a", 10), firm("b", 100), firm("c", 50), {"id": "n", "kind": "natural_person"},
+            holdings=[holds("b", "a", 40), holds("n", "b", 90), holds("n", "c", 90)],
+        )  # fmt: skip
+        assert found.totals.headcount == 70
+        assert any("adjacent market is assumed" in reason.en for reason in found.reasons)
+
     def test_the_owner_of_one_firm_alone_leaves_it_autonomous(self):
         found = status(firm("a", 30), {"id": "n", "kind": "natural_person"}, holdings=[holds("n", "a", 100)])
         assert (found.relation, found.size_class) == ("autonomous", "small")

@@ -51,17 +51,18 @@ class Holding:
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """Holdings put in order: `group` has for each id the ids linked with it (itself among them), `links` the
-    holdings that link, `ties` for each id its neighbours over such a holding.
+    holdings that link, `held` for each id the holdings in it.
     """
 
     ids: tuple[str, ...]
     holdings: tuple[Holding, ...]
     group: Mapping[str, frozenset[str]]
     links: tuple[Holding, ...]
+    held: Mapping[str, tuple[Holding, ...]]
 
     def into(self, owned: str) -> tuple[Holding, ...]:
         """Return the holdings in an enterprise."""
-        return tuple(holding for holding in self.holdings if holding.owned == owned)
+        return self.held.get(owned, ())
 
     def joint_pct(self, owners: Collection[str], owned: str) -> Fraction:
         """Return what owners have together in an enterprise: the greater of summed capital and votes."""
@@ -72,15 +73,10 @@ class Ownership:
 
     def controlled_by(self, owner: str) -> frozenset[str]:
         """Return every enterprise that an owner controls, directly or through others; never itself."""
-        found: set[str] = set()
-        waiting = [owner]
-        while waiting:
-            current = waiting.pop()
-            for link in self.links:
-                if link.owner == current and link.owned not in found and link.owned != owner:
-                    found.add(link.owned)
-                    waiting.append(link.owned)
-        return frozenset(found)
+        onward: dict[str, set[str]] = {}
+        for link in self.links:
+            onward.setdefault(link.owner, set()).add(link.owned)
+        return _reached(owner, onward) - {owner}
 
     def path(self, start: str, end: str) -> tuple[str, ...]:
         """Return the shortest chain of links between two linked ids, both among it; of two, the first by id."""
@@ -124,10 +120,18 @@ def ownership(
         together = [name for name in persons if name not in apart]
         for one, other in pairwise(together):
             groups.join(one, other)
-    while any([_controlled(one, counting, groups) for one in names]):  # a list: each is looked at
+    by_owned = _by_owned(counting)
+    while any([_controlled(into, groups) for into in by_owned.values()]):  # a list: each is looked at
         pass
     group = groups.members()
-    return Ownership(names, held, MappingProxyType(group), _links(counting, group))
+    return Ownership(names, held, MappingProxyType(group), _links(counting, group), _by_owned(held))
+
+
+def _by_owned(holdings: Iterable[Holding]) -> Mapping[str, tuple[Holding, ...]]:
+    found: dict[str, list[Holding]] = {}
+    for one in holdings:
+        found.setdefault(one.owned, []).append(one)
+    return MappingProxyType({owned: tuple(into) for owned, into in found.items()})
 
 
 class _Groups:
@@ -155,17 +159,18 @@ class _Groups:
         return {name: frozenset(together[self.root(name)]) for name in self._above}
 
 
-def _controlled(owned: str, holdings: list[Holding], groups: _Groups) -> bool:
-    """Join an enterprise to every group that controls it; return whether that changed anything."""
+def _controlled(into: tuple[Holding, ...], groups: _Groups) -> bool:
+    """Join an enterprise to every group that controls it, by the holdings in it; return whether that changed
+    anything.
+    """
     votes: dict[str, Fraction] = {}
     controlling = set()
-    for holding in holdings:
-        if holding.owned == owned:
-            owner = groups.root(holding.owner)
-            votes[owner] = votes.get(owner, NONE) + (holding.voting_pct or NONE)
-            if holding.control or votes[owner] > MAJORITY:
-                controlling.add(owner)
-    return any([groups.join(owner, owned) for owner in sorted(controlling)])
+    for holding in into:
+        owner = groups.root(holding.owner)
+        votes[owner] = votes.get(owner, NONE) + (holding.voting_pct or NONE)
+        if holding.control or votes[owner] > MAJORITY:
+            controlling.add(owner)
+    return any([groups.join(owner, into[0].owned) for owner in sorted(controlling)])
 
 
 def _links(holdings: list[Holding], group: Mapping[str, frozenset[str]]) -> tuple[Holding, ...]:
@@ -195,11 +200,11 @@ def cycles(ids: Iterable[str], holdings: Iterable[Holding]) -> tuple[tuple[str, 
     return tuple(sorted(circle for circle in circles if len(circle) > 1))
 
 
-def _reached(start: str, onward: Mapping[str, set[str]]) -> frozenset[str]:
+def _reached(start: str, onward: Mapping[str, Collection[str]]) -> frozenset[str]:
     found: set[str] = set()
     waiting = [start]
     while waiting:
-        for following in onward[waiting.pop()]:
+        for following in onward.get(waiting.pop(), ()):
             if following not in found:
                 found.add(following)
                 waiting.append(following)

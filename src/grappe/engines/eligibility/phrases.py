@@ -73,7 +73,12 @@ def day(value: date) -> Text:
 def joined(parts: Iterable[Text], separator: str = ", ") -> Text:
     """Return texts one after another with a separator between them."""
     texts = tuple(parts)
-    return _each(lambda language: separator.join(text.in_language(language) for text in texts))
+    french = separator.replace("; ", " ; ")
+    return _each(
+        lambda language: (french if language == "fr" else separator).join(
+            text.in_language(language) for text in texts
+        )
+    )
 
 
 def _each(written: Callable[[str], str]) -> Text:

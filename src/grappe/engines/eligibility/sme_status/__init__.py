@@ -13,14 +13,17 @@ from grappe.engines.eligibility.sme_status.group import (
     LastYear,
     group_of,
 )
+from grappe.engines.eligibility.sme_status.reasons import CLASS_WORDS, RELATION_WORDS
 from grappe.engines.eligibility.sme_status.status import Part, Status, document_of, sme_status
 from grappe.engines.eligibility.sme_status.whys import KIND_WORDS
 
 __all__ = [
     "CLASSES",
+    "CLASS_WORDS",
     "FIGURES",
     "KINDS",
     "KIND_WORDS",
+    "RELATION_WORDS",
     "Enterprise",
     "Group",
     "LastYear",

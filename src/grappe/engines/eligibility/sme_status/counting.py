@@ -6,7 +6,7 @@ same as the annex to Recommendation 2003/361/EC. Where the text is silent: docs/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -74,8 +74,8 @@ def count(group: Group) -> Count:
     linked = own.group[group.subject]
     ties = {
         members: tie
-        for members in set(own.group.values())
-        if members != linked and (tie := _tie(group, own, linked, members)) is not None
+        for members, between in _between(own, linked).items()
+        if (tie := _tie(group, own, linked, members, between)) is not None
     }
     counting = linked.union(*ties)
     covered = _covered(group, own, counting)
@@ -117,36 +117,45 @@ def _part(
         "linked_to_partner",
         tie.share_pct,
         tie.share_pct,
-        whys.linked_to_partner(group, one, tie.share_pct, tie.ends),
+        whys.linked_to_partner(group, one, tie.share_pct, tie.ends & own.group[one]),
     )
 
 
-def _tie(group: Group, own: Ownership, linked: Collection[str], members: Collection[str]) -> _Tie | None:
+def _between(own: Ownership, linked: frozenset[str]) -> dict[frozenset[str], list[Holding]]:
+    """Return the holdings between the subject's group and each other group, up and downstream."""
+    found: dict[frozenset[str], list[Holding]] = {}
+    for one in own.holdings:
+        if (one.owner in linked) != (one.owned in linked):
+            other = own.group[one.owned if one.owner in linked else one.owner]
+            found.setdefault(other, []).append(one)
+    return found
+
+
+def _tie(
+    group: Group,
+    own: Ownership,
+    linked: Collection[str],
+    members: Collection[str],
+    between: Sequence[Holding],
+) -> _Tie | None:
     """Return how a group is a partner of the subject or of an enterprise linked with it; None if it is not.
 
     Shares in one enterprise add up over holders linked with each other (article 3(2): "solely or jointly");
     shares in different enterprises do not: the greatest counts, as article 6(2) says of cross-holdings.
     """
-    best: _Tie | None = None
-    for owners, targets in ((members, linked), (linked, members)):
-        for target in sorted(targets):
-            if not group.enterprises[target].is_enterprise:
-                continue
-            holders = [one for one in owners if not _exempt(group, own, one, target)]
-            share = own.joint_pct(holders, target)
-            if share >= PARTNER_FROM and (best is None or share > best.share_pct):
-                best = _Tie(share, ())
-    if best is None:
-        return None
-    between = tuple(
+    counting = tuple(
         one
-        for one in own.holdings
-        if ((one.owner in members and one.owned in linked) or (one.owner in linked and one.owned in members))
-        and (one.share_pct or NONE) > 0
+        for one in between
+        if (one.share_pct or NONE) > 0
         and not _exempt(group, own, one.owner, one.owned)
         and group.enterprises[one.owned].is_enterprise
     )
-    return _Tie(best.share_pct, between)
+    shares = [
+        own.joint_pct({one.owner for one in counting if one.owned == target}, target)
+        for target in {one.owned for one in counting}
+    ]
+    best = max(shares, default=NONE)
+    return _Tie(best, counting) if best >= PARTNER_FROM else None
 
 
 def _exempt(group: Group, own: Ownership, owner: str, owned: str) -> bool:

@@ -56,12 +56,32 @@ def reasons(
 
 
 def _relation(group: Group, counted: Count) -> Text:
-    return say(
-        "{name} is {relation} (Annex I, art. 3)",
-        "{name} est une entreprise {relation} (annexe I, art. 3)",
-        "{name} gilt als {relation} (Anhang I Art. 3)",
-        name=group.name(group.subject), relation=RELATION_WORDS[counted.relation],
-    )  # fmt: skip
+    said = _RELATIONS["public" if counted.public_pct >= PARTNER_FROM else counted.relation]
+    return say(said.en, said.fr, said.de, name=group.name(group.subject))
+
+
+_RELATIONS = {
+    "autonomous": Text(
+        "{name} is autonomous: it has no partner and no linked enterprise (Annex I, art. 3(1))",
+        "{name} est autonome : elle n’a ni entreprise partenaire ni entreprise liée (annexe I, art. 3(1))",
+        "{name} ist eigenständig: es hat weder Partner- noch verbundene Unternehmen (Anhang I Art. 3(1))",
+    ),
+    "partner": Text(
+        "{name} has partner enterprises: a part of their figures counts (Annex I, art. 3(2))",
+        "{name} a des entreprises partenaires : une part de leurs données compte (annexe I, art. 3(2))",
+        "{name} hat Partnerunternehmen: ein Teil ihrer Angaben zählt (Anhang I Art. 3(2))",
+    ),
+    "linked": Text(
+        "{name} has linked enterprises: their figures count whole (Annex I, art. 3(3))",
+        "{name} a des entreprises liées : leurs données comptent en entier (annexe I, art. 3(3))",
+        "{name} hat verbundene Unternehmen: ihre Angaben zählen ganz (Anhang I Art. 3(3))",
+    ),
+    "public": Text(
+        "{name} is not autonomous: public bodies hold a part of it (Annex I, art. 3(4))",
+        "{name} n’est pas autonome : des organismes publics en détiennent une part (annexe I, art. 3(4))",
+        "{name} ist nicht eigenständig: öffentliche Stellen halten einen Teil (Anhang I Art. 3(4))",
+    ),
+}
 
 
 def _circle(group: Group, circle: Sequence[str]) -> Text:
@@ -201,12 +221,10 @@ def _classes(names: Collection[str]) -> Text:
 
 def _assumed(group: Group, counted: Count, otherwise: Collection[str] | None) -> tuple[Text, ...]:
     """Say what was taken for granted and has to be checked."""
-    linking = {link.owner for link in counted.own.links} & counted.linked
+    linking = {link.owner for link in counted.own.links if _links_counted(counted, link.owner)}
     known = group.enterprises.values()
     persons = [
-        one.name
-        for one in known
-        if one.kind == PERSON and one.same_market is None and one.id in linking and len(counted.linked) > 2
+        one.name for one in known if one.kind == PERSON and one.same_market is None and one.id in linking
     ]
     angels = any(
         one.kind == "business_angel" and one.invested_eur is None and one.id not in counted.linked
@@ -234,6 +252,12 @@ def _assumed(group: Group, counted: Count, otherwise: Collection[str] | None) ->
             )
         )
     return tuple(said)
+
+
+def _links_counted(counted: Count, person: str) -> bool:
+    """Return whether a person's group has two enterprises or more whose figures count."""
+    members = counted.own.group[person]
+    return sum(part.id in members for part in counted.parts if part.percent) > 1
 
 
 def _market(persons: Sequence[str], otherwise: Collection[str] | None) -> Text:

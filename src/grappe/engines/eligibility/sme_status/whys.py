@@ -41,17 +41,16 @@ def linked(group: Group, own: Ownership, one: str) -> Text:
         tie = next(h for h in own.links if {h.owner, h.owned} == set(chain))
         return _direct(group, tie)
     through = chain[1:-1]
-    names = joined([Text.of(group.name(step)) for step in through])
+    names = joined([_through(group, step) for step in through])
     if any(group.enterprises[step].kind == PERSON for step in through) or not chain:
         return say(
-            "{name}: linked with {subject} through {through}, natural persons acting alone or jointly on the "
-            "same or an adjacent market; counts whole (Annex I, art. 3(3), 6(2))",
-            "{name} : liée à {subject} par {through}, personnes physiques agissant seules ou de concert sur le "
-            "même marché ou un marché contigu ; comptée en entier (annexe I, art. 3(3), 6(2))",
-            "{name}: mit {subject} verbunden über {through}, natürliche Personen, die allein oder gemeinsam auf "
-            "demselben oder einem benachbarten Markt handeln; zählt ganz (Anhang I Art. 3(3), 6(2))",
-            name=group.name(one), subject=group.name(group.subject),
-            through=names if through else Text("persons", "des personnes", "Personen"),
+            "{name}: linked with {subject} through {through}, on the same or an adjacent market; counts whole (Annex I, "
+            "art. 3(3), 6(2))",
+            "{name} : liée à {subject} par {through}, sur le même marché ou un marché contigu ; comptée en entier (annexe I, "
+            "art. 3(3), 6(2))",
+            "{name}: mit {subject} verbunden über {through}, auf demselben oder einem benachbarten Markt; zählt ganz (Anhang "
+            "I Art. 3(3), 6(2))",
+            name=group.name(one), subject=group.name(group.subject), through=names if through else _JOINTLY,
         )  # fmt: skip
     return say(
         "{name}: linked with {subject} through {through}; counts whole (Annex I, art. 3(3), 6(2))",
@@ -59,6 +58,16 @@ def linked(group: Group, own: Ownership, one: str) -> Text:
         "{name}: mit {subject} verbunden über {through}; zählt ganz (Anhang I Art. 3(3), 6(2))",
         name=group.name(one), subject=group.name(group.subject), through=names,
     )  # fmt: skip
+
+
+_JOINTLY = Text("persons acting jointly", "des personnes agissant de concert", "gemeinsam handelnde Personen")
+
+
+def _through(group: Group, step: str) -> Text:
+    """Return the name of a link in a chain; of a natural person it is said that it is one."""
+    if group.enterprises[step].kind != PERSON:
+        return Text.of(group.name(step))
+    return say("{n} ({k})", "{n} ({k})", "{n} ({k})", n=group.name(step), k=KIND_WORDS[PERSON])
 
 
 def _direct(group: Group, tie: Holding) -> Text:
@@ -114,9 +123,9 @@ def linked_to_partner(group: Group, one: str, share: Fraction, partners: Collect
     """Say that an enterprise counts because it is linked with a partner."""
     names = joined([Text.of(group.name(p)) for p in group.enterprises if p in partners])
     return say(
-        "{name}: linked with the partner's side ({partners}), so {share} of its figures count too (Annex I, art. 6(3))",
-        "{name} : liée au partenaire ({partners}), donc {share} de ses données comptent aussi (annexe I, art. 6(3))",
-        "{name}: mit dem Partner ({partners}) verbunden, daher zählen {share} der Angaben mit (Anhang I Art. 6(3))",
+        "{name}: linked with the partner {partners}, so {share} of its figures count too (Annex I, art. 6(3))",
+        "{name} : liée au partenaire {partners}, donc {share} de ses données comptent aussi (annexe I, art. 6(3))",
+        "{name}: mit dem Partner {partners} verbunden, daher zählen {share} der Angaben mit (Anhang I Art. 6(3))",
         name=group.name(one), partners=names, share=percent(share),
     )  # fmt: skip
 
