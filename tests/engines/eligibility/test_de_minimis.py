@@ -274,6 +274,67 @@ class TestGrossGrantEquivalents:
             loan_gge(1, years, collateral_pct=100)
 
 
+class TestOtherForms:
+    """A ledger may hold a loan, a guarantee or instalments: they count as their gross grant equivalents."""
+
+    def held(self, **form):
+        return ledger_of({"members": ["a"], "grants": [{"enterprise": "a", "date": "2025-01-01", **form}]})
+
+    @pytest.mark.parametrize(
+        ("form", "used"),
+        [
+            pytest.param({"loan": {"eur": 500_000, "years": 3, "collateral_pct": 60}}, 60_000, id="300k x 500/1500 x 3/5"),
+            pytest.param({"guarantee": {"loan_eur": 1_000_000, "years": 5, "guaranteed_pct": 75}}, 100_000, id="300k "
+            "x 750/2250"),
+            pytest.param(
+                {"instalments": {"base_pct": 3, "paid": [{"date": "2025-01-01", "eur": 10_000}, {"date": "2026-01-01", "eur": 10_400}]}
+                 },
+                20_000, id="10,000 + 10,400 / 1.04",
+            ),
+            pytest.param({"loan": {"eur": 500_000, "years": 3}}, None, id="no collateral shown: not known, not free"),
+        ],
+    )  # fmt: skip
+    def test_count_as_what_they_are_worth(self, form, used):
+        at = position(self.held(**form), date(2025, 6, 1), 1)
+        assert (at.used_eur, at.allowed) == (used, True if used is not None else None)
+        assert len(at.steps) >= 5 - (used is None)
+
+    def test_a_loan_of_before_2024_goes_by_the_older_limits(self):
+        book = ledger_of(
+            {
+                "members": ["a"],
+                "grants": [
+                    {
+                        "enterprise": "a",
+                        "date": "2023-01-01",
+                        "loan": {"eur": 500_000, "years": 5, "collateral_pct": 50},
+                    }
+                ],
+            }
+        )
+        assert position(book, date(2023, 6, 1)).used_eur == 100_000  # 200k x 500/1000
+
+    @pytest.mark.parametrize(
+        ("form", "place"),
+        [
+            ({"gge_eur": 1, "loan": {"eur": 1, "years": 1}}, "grants[0]"),
+            ({"loan": {"eur": 1}}, "grants[0].loan.years"),
+            ({"loan": {"eur": 0, "years": 1}}, "grants[0].loan"),
+            ({"loan": {"eur": 1, "years": 1, "colateral": 50}}, "grants[0].loan.colateral"),
+            ({"guarantee": {"loan_eur": 1, "years": 1}}, "grants[0].guarantee.guaranteed_pct"),
+            (
+                {"instalments": {"base_pct": 3, "paid": [{"date": "2024-12-31", "eur": 1}]}},
+                "grants[0].instalments",
+            ),
+            ({"instalments": {"base_pct": 3, "paid": [{"eur": 1}]}}, "grants[0].instalments.paid[0].date"),
+        ],
+    )
+    def test_a_form_that_cannot_be_used_names_its_place(self, form, place):
+        with pytest.raises(Fault) as fault:
+            self.held(**form)
+        assert fault.value.place == place
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [

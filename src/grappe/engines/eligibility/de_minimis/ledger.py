@@ -13,27 +13,30 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from grappe.engines.eligibility.de_minimis.forms import FORMS, worth_of
 from grappe.engines.eligibility.de_minimis.undertakings import single_undertaking
 from grappe.engines.eligibility.holdings import PERSON, PUBLIC, amount, holdings_of, left_aside, maybe
 from grappe.engines.eligibility.phrases import exact
 from grappe.engines.eligibility.reading import Fault, day, items, mapping, said, text, under
+from grappe.engines.kernel import Text
 
 _TOP = frozenset(
     {"members", "grants", "holdings", "subject", "apart", "fiscal_year_begins", "road_freight", "nace", "separate_accounts"}
 )  # fmt: skip
-_GRANT = frozenset({"enterprise", "date", "gge_eur", "id", "name", "programme", "authority"})
+_GRANT = frozenset({"enterprise", "date", "gge_eur", "id", "name", "programme", "authority", *FORMS})
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One award: to whom, the day the legal right to it arose, its gross grant equivalent in euros; None not
-    known.
+    known. `worked` has the steps of an equivalent that was worked out (a loan, a guarantee, instalments).
     """
 
     enterprise: str
     date: date | None
     gge_eur: Fraction | None
+    worked: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,12 @@ def _members(data: Mapping[str, Any]) -> frozenset[str]:
 def _entry(value: object, place: str, remarks: list[str]) -> Entry:
     data = mapping(value, place)
     remarks += left_aside(data, _GRANT, place)
-    return Entry(
-        text(data, "enterprise", place),
-        day(data.get("date"), under(place, "date")),
-        amount(data, "gge_eur", place),
-    )
+    granted = day(data.get("date"), under(place, "date"))
+    worth = worth_of(data, granted, place)
+    gge = amount(data, "gge_eur", place)
+    if worth is not None and worth.eur is not None:
+        gge = exact(worth.eur)
+    return Entry(text(data, "enterprise", place), granted, gge, worth.steps if worth is not None else ())
 
 
 def _year_begins(data: Mapping[str, Any]) -> tuple[int, int]:

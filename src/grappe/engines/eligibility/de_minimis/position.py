@@ -61,7 +61,10 @@ def position(ledger: Ledger, on: date, amount: Number | None = None) -> Position
     asked = None if amount is None else exact(amount)
     excluded = sectors.excluded(ledger.nace, ledger.separate_accounts)
     allowed = None if asked is None else _allowed(asked, headroom, complete and excluded is None)
-    steps = [_rule(law, ledger), *(_counted(entry) for entry in counting), *_left_out(ledger, law, on)]
+    steps = [_rule(law, ledger)]
+    for entry in counting:
+        steps += [*entry.worked, _counted(entry)]
+    steps += _left_out(ledger, law, on)
     steps += [_open(entry) for entry in unsure]
     steps.append(_sum(law, counting, known, headroom, complete))
     if asked is not None:
