@@ -274,6 +274,9 @@ class TestGrossGrantEquivalents:
             loan_gge(1, years, collateral_pct=100)
 
 
+PAID = [{"date": "2025-01-01", "eur": 10_000}, {"date": "2026-01-01", "eur": 10_400}]
+
+
 class TestOtherForms:
     """A ledger may hold a loan, a guarantee or instalments: they count as their gross grant equivalents."""
 
@@ -287,8 +290,7 @@ class TestOtherForms:
             pytest.param({"guarantee": {"loan_eur": 1_000_000, "years": 5, "guaranteed_pct": 75}}, 100_000, id="300k "
             "x 750/2250"),
             pytest.param(
-                {"instalments": {"base_pct": 3, "paid": [{"date": "2025-01-01", "eur": 10_000}, {"date": "2026-01-01", "eur": 10_400}]}
-                 },
+                {"instalments": {"base_pct": 3, "paid": PAID}},
                 20_000, id="10,000 + 10,400 / 1.04",
             ),
             pytest.param({"loan": {"eur": 500_000, "years": 3}}, None, id="no collateral shown: not known, not free"),
