@@ -63,7 +63,7 @@ FAULTS = [
     ),
     Fault(
         "story",
-        "apps/aids/enums.py",
+        "apps/aids/enums/__init__.py",
         "import grappe.apps.solutions.enums",
         "aids.enums -> grappe.apps.solutions",
     ),
