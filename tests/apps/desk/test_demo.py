@@ -17,6 +17,7 @@ from stdnum.lu import tva
 
 from apps.desk.conftest import NOW, TODAY
 from grappe.apps.accounts.models import User
+from grappe.apps.campaigns.models import Answer, Campaign, Preference
 from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, Person
 from grappe.apps.desk import operations
 from grappe.apps.desk.operations.demo_companies import invent
@@ -64,6 +65,19 @@ def test_all_of_it_is_invented(demo):
         re.search(r"//meet\.example/", each)
         for each in Contact.objects.exclude(link="").values_list("link", flat=True)
     )
+
+
+def test_one_campaign_was_sent_and_answered_and_one_waits(demo):
+    waiting, sent = Campaign.objects.order_by("-created_at")
+    assert (waiting.state, sent.state) == ("review", "sent")
+    people = sent.recipients.exclude(state="left_out")
+    assert people.count() >= 8 and set(people.values_list("state", flat=True)) == {"sent"}
+    assert sent.recipients.filter(reason="no_consent").exists(), "not everybody agreed"
+    assert len(set(people.values_list("language", flat=True))) >= 2
+    answers = Answer.objects.filter(recipient__campaign=sent)
+    assert {"interested", "call", "not_for_us"} <= set(answers.values_list("kind", flat=True))
+    assert answers.filter(need__isnull=False).exists() and answers.filter(contact__isnull=False).exists()
+    assert set(Preference.objects.values_list("basis", flat=True)) >= {"opt_in", "relationship"}
 
 
 def test_it_is_varied(demo):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +17,23 @@ from grappe.apps.campaigns.models import MOST_A_MINUTE, Campaign
 from grappe.apps.campaigns.operations.answers import LONGEST_TEXT as LONGEST_ANSWER
 from grappe.apps.campaigns.operations.campaigns import LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_TITLE, Draft
 from grappe.apps.campaigns.operations.consents import LONGEST_EVIDENCE
+from grappe.apps.campaigns.queries.campaigns import SIZES
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.queries import reference
 
 ANY = [("", _("All"))]
-SIZES = [("micro", _("Micro")), ("small", _("Small")), ("medium", _("Medium")), ("large", _("Large"))]
 VERDICTS = [
     ("", _("All companies, whatever the sweep says")),
     ("eligible", _("Those eligible for the programme in the last sweep")),
+    ("company_fits", _("Those of whom nothing about the company itself is open in the last sweep")),
     ("undetermined", _("Those of whom something is unknown in the last sweep")),
 ]
+
+
+def is_slug(slug: str) -> bool:
+    """Return whether a text can be a programme's name in an address at all."""
+    return len(slug) <= 80 and slug.replace("-", "").replace("_", "").isalnum()
 
 
 class SegmentForm(forms.Form):
@@ -42,7 +49,7 @@ class SegmentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: all that you may write to."),
     )
-    size = forms.ChoiceField(label=_("Size"), required=False, choices=[*ANY, *SIZES])
+    size = forms.ChoiceField(label=_("Size"), required=False, choices=[*ANY, *SIZES.items()])
     place = forms.ChoiceField(label=_("Canton or commune"), required=False)
     section = forms.ChoiceField(label=_("Branch of activity (NACE)"), required=False)
     companies = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -60,6 +67,7 @@ class SegmentForm(forms.Form):
         kwargs["initial"] = {"purpose": Purpose.AIDS, "audience": Audience.HEADS} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.programmes = {each.slug: each for each in aids.programmes(for_user=for_user)}
+        self._also(str(self.data.get("programme") or self.initial.get("programme") or ""), for_user)
         named = sorted((str(each), slug) for slug, each in self.programmes.items())
         self.fields["programme"].choices = [("", _("None")), *((slug, name) for name, slug in named)]
         self.fields["clusters"].choices = [(each.slug, str(each)) for each in clusters.clusters()]
@@ -74,6 +82,14 @@ class SegmentForm(forms.Form):
                 for canton, rows in reference.communes_by_canton().items()
             ),
         ]  # fmt: skip
+
+    def _also(self, slug: str, user: Any) -> None:
+        """Offer a programme of another catalogue too, where a page led here for it."""
+        if slug and slug not in self.programmes and is_slug(slug):
+            try:
+                self.programmes[slug] = aids.programme_for(slug, for_user=user)
+            except ObjectDoesNotExist:
+                pass  # said as no choice, like any other word
 
     def clean_companies(self) -> tuple[int, ...]:
         """Return the ids of a list of companies that another page handed over: numbers by commas."""

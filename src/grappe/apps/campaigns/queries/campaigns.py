@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from grappe.apps.aids import queries as aids
 from grappe.apps.campaigns.enums import CampaignState, LeftOut, RecipientState
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 25
+SIZES = {
+    "micro": gettext_lazy("Micro"), "small": gettext_lazy("Small"), "medium": gettext_lazy("Medium"),
+    "large": gettext_lazy("Large"), "unknown": gettext_lazy("Not known"),
+}  # fmt: skip
 _STATES = RecipientState
 
 
@@ -129,7 +133,8 @@ def segment_words(campaign: Campaign) -> list[str]:
     segment = Segment.of(campaign.segment)
     words: list[str] = []
     if segment.verdict and campaign.programme is not None:
-        found = _("eligible") if segment.verdict == "eligible" else _("something is unknown")
+        said = {"eligible": _("eligible"), "company_fits": _("nothing about the company is open")}
+        found = said.get(segment.verdict, _("something is unknown"))
         words.append(
             _("By the sweep for %(programme)s: %(verdict)s")
             % {"programme": campaign.programme, "verdict": found}
@@ -145,7 +150,7 @@ def segment_words(campaign: Campaign) -> list[str]:
         names = {each.slug: str(each) for each in clusters.clusters()}
         words.append(", ".join(names.get(slug, slug) for slug in segment.clusters))
     if segment.size:
-        words.append(_("Size: %(size)s") % {"size": segment.size})
+        words.append(_("Size: %(size)s") % {"size": SIZES.get(segment.size, segment.size)})
     if segment.canton:
         words.append(_("Canton of %(name)s") % {"name": segment.canton})
     if segment.commune:

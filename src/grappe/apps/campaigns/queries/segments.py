@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
+from grappe.apps.aids.queries.sweeps import sweep_companies
 from grappe.apps.campaigns.enums import Audience, Basis, LeftOut, Purpose
 from grappe.apps.campaigns.queries.consents import Standing, standings
 from grappe.apps.companies.queries import mailing
@@ -21,7 +20,6 @@ from grappe.apps.companies.queries.mailing import Reached
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.companies.models import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +27,11 @@ class Segment:
     """Which companies are meant; empty means no restriction. All filters hold together."""
 
     clusters: tuple[str, ...] = ()  # slugs
-    size: str = ""  # micro, small, medium, large
+    size: str = ""  # micro, small, medium, large, unknown
     canton: str = ""
     commune: int | None = None
     section: str = ""  # of NACE, A to V
-    verdict: str = ""  # of the last sweep for the campaign's programme: eligible, undetermined
+    verdict: str = ""  # of the last sweep for the campaign's programme: eligible, undetermined, company_fits
     newly: bool = False  # eligible now and not at the sweep before
     companies: tuple[int, ...] = ()  # these and no others
 
@@ -102,23 +100,34 @@ class Selection:
 
 
 def company_ids(segment: Segment, *, programme: str, for_user: User, on: date) -> list[int]:
-    """Return the companies of a segment that somebody may write to, archived ones too, in order of their names."""
-    found = _companies(segment, programme, for_user)
-    if segment.size:
-        return mailing.of_size(found, segment.size, on=on)
-    return list(found.values_list("pk", flat=True))
+    """Return the companies of a segment that somebody may write to, archived ones too, in order of their names.
 
-
-def _companies(segment: Segment, programme: str, user: User) -> QuerySet[Company]:
+    By a verdict, they are those of the last sweep that is done (which leaves archived ones out), and their size is
+    the one that the sweep saw; without a sweep there are none.
+    """
+    among: Any = segment.companies or None
+    if segment.verdict:
+        swept = sweep_companies(
+            for_user=for_user,
+            programme=programme,
+            verdict=segment.verdict,
+            newly=segment.newly,
+            size=segment.size,
+        )
+        among = (
+            swept.filter(company_id__in=among).values("company_id") if among else swept.values("company_id")
+        )
     found = mailing.companies_in_reach(
-        for_user=user,
+        for_user=for_user,
         clusters=segment.clusters,
         canton=segment.canton,
         commune=segment.commune,
         section=segment.section,
-        among=segment.companies or None,
+        among=among,
     )
-    return found
+    if segment.size and not segment.verdict:
+        return mailing.of_size(found, segment.size, on=on)
+    return list(found.values_list("pk", flat=True))
 
 
 def select(

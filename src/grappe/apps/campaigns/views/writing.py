@@ -6,17 +6,27 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grappe.apps.campaigns import operations, permissions, queries
 from grappe.apps.campaigns.enums import CampaignState
 from grappe.apps.campaigns.forms import CampaignForm, SegmentForm
 from grappe.apps.campaigns.views.found import campaign_to_write
+from grappe.apps.companies.queries import reference
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
-FROM_ADDRESS = ("programme", "verdict", "newly", "size", "section", "companies")  # what a link may fill in
+FROM_ADDRESS = ("programme", "verdict", "size", "section", "companies")  # what a link may fill in
+LAST_SWEEP = {"1", "true", "on", "last"}  # words for: since the sweep before
+UNKNOWN_HERE = {
+    "q": gettext_lazy("words of the name"),
+    "manager": gettext_lazy("the cluster manager"),
+    "unknown": gettext_lazy("the criterion not known"),
+    "since": gettext_lazy("newly eligible by days"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,15 +47,27 @@ def create(request: Request) -> HttpResponse:
 def _asked(request: Request) -> dict[str, Any]:
     """Return what the address fills in, in the words of the sweep's filters."""
     asked: dict[str, Any] = {name: request.GET[name] for name in FROM_ADDRESS if request.GET.get(name)}
+    asked["newly"] = request.GET.get("newly") in LAST_SWEEP
+    if request.GET.get("programme") and not request.GET.get("verdict"):
+        asked["verdict"] = "eligible"
     clusters = [slug for slug in request.GET.getlist("clusters") + request.GET.getlist("cluster") if slug]
     if clusters:
         asked["clusters"] = clusters
-    canton, commune = request.GET.get("canton"), request.GET.get("commune")
-    if commune or canton:
-        asked["place"] = commune or f"canton:{canton}"
-    if request.GET.get("place"):
-        asked["place"] = request.GET["place"]
-    return asked
+    commune, canton = request.GET.get("commune", ""), request.GET.get("canton", "")
+    if commune and not commune.isdecimal():
+        known = reference.commune_of(commune)
+        commune = str(known.pk) if known is not None else ""
+    place = commune or (f"canton:{canton}" if canton else "") or request.GET.get("place", "")
+    return asked | ({"place": place} if place else {})
+
+
+def _not_taken(request: Request) -> list[str]:
+    """Return the filters of the address that a segment does not know, in words: they are told, never dropped silently."""
+    found = [str(words) for name, words in UNKNOWN_HERE.items() if request.GET.get(name)]
+    days = request.GET.get("newly", "")
+    if days and days not in LAST_SWEEP:
+        found.append(_("newly eligible by days"))
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +98,7 @@ def _answer(request: Request, form: CampaignForm, campaign: Any, status: int = 2
     context = {
         "form": form,
         "campaign": campaign,
+        "not_taken": _not_taken(request) if request.method == "GET" else [],
         "placeholders": queries.PLACEHOLDERS.items(),
         "picked": len([word for word in str(form["companies"].value() or "").split(",") if word]),
     }

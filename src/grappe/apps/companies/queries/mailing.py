@@ -71,16 +71,18 @@ def _in_clusters(**which: Any) -> Any:
 def of_size(found: QuerySet[Company], size: str, *, on: date) -> list[int]:
     """Return the ids of those companies that are of a size class by their latest closed year before `on`, in order.
 
-    Where figures are missing, a company counts only when what is known leaves no other class open.
+    Where figures are missing, a company counts only when what is known leaves no other class open; `unknown` are those
+    of whom more than one is open.
     """
     latest = YearFigures.objects.filter(company=OuterRef("pk"), year__lt=on.year).order_by("-year")
     names = ("headcount", "turnover_eur", "balance_sheet_eur")
     rows = found.annotate(**{f"latest_{name}": Subquery(latest.values(name)[:1]) for name in names})
-    return [
-        pk
-        for pk, *figures in rows.values_list("pk", *(f"latest_{name}" for name in names))
-        if possible_sizes(*(None if value is None else float(value) for value in figures)) == {size}
-    ]
+    kept = []
+    for pk, *figures in rows.values_list("pk", *(f"latest_{name}" for name in names)):
+        possible = possible_sizes(*(None if value is None else float(value) for value in figures))
+        if possible == {size} or (size == "unknown" and len(possible) > 1):
+            kept.append(pk)
+    return kept
 
 
 def people_in_reach(company_ids: Collection[int]) -> list[Reached]:

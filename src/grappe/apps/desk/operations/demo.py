@@ -20,6 +20,7 @@ from grappe.apps.companies import operations as companies
 from grappe.apps.companies import queries as company_queries
 from grappe.apps.companies.enums import OwnerKind
 from grappe.apps.desk.operations import demo_team
+from grappe.apps.desk.operations.demo_campaigns import tell_campaigns
 from grappe.apps.desk.operations.demo_companies import Individual, Invention, invent
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
@@ -95,6 +96,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("contacts and notes …", tell_contacts),
         ("diagnostics …", tell_diagnostics),
         ("needs, solutions, introductions, roadmaps …", tell_work),
+        ("campaigns …", tell_campaigns),
     ):
         say(what)
         tell(stage)
