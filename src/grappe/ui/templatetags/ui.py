@@ -166,14 +166,14 @@ def empty(message: Any, url: str = "", action: Any = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/slot.html")
-def slot(name: str, pk: int) -> dict[str, Any]:
+def slot(name: str, pk: int, query: str = "") -> dict[str, Any]:
     """Leave room for what higher apps know of a thing; the settings (SLOTS) say who fills it.
 
-    Each fragment comes from an address of the higher app, which takes the thing's `pk`: the lower app's page names
-    the slot, never the app.
+    Each fragment comes from an address of the higher app, which takes the thing's `pk`, and `query` ("?…") with what the
+    page was asked for: the lower app's page names the slot, never the app.
     """
     names = settings.SLOTS.get(name, ())
-    return {"fragments": [reverse(fragment, kwargs={"pk": pk}) for fragment in names]}
+    return {"fragments": [reverse(fragment, kwargs={"pk": pk}) + query for fragment in names]}
 
 
 @register.simple_tag(takes_context=True)
