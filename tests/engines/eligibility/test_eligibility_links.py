@@ -22,7 +22,13 @@ from grappe.engines.eligibility import (
 )
 from grappe.engines.kernel import Verdict
 
-FIELDS = parse_fields({"flag": {"type": "boolean"}})
+FIELDS = parse_fields(
+    {
+        "flag": {"type": "boolean"},
+        "company_size": {"type": "choice", "choices": ["micro", "small", "medium", "large"]},
+        "de_minimis_headroom": {"type": "money"},
+    }
+)
 YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 ON = date(2026, 6, 15)
 
@@ -343,3 +349,54 @@ def test_a_decision_is_as_sure_as_the_weakest_criterion_that_decides() -> None:
     assert decision(rule, {"flag": False, "part_of_group": False}).confidence == "general_knowledge"
     assert decision(rule, {"flag": False, "part_of_group": True}).confidence == "general_knowledge"
     assert decision(rule, {}).confidence == "general_knowledge"
+
+
+# --- What the group and the law of the day say ---
+
+
+def group(holder: float | None) -> dict[str, Any]:
+    """A of 100 people, 40 percent of which C holds (eu_state_aid.md, section 5)."""
+    return {
+        "subject": "a",
+        "enterprises": [
+            {"id": "a", "headcount": 100, "turnover_eur": 9_000_000, "balance_sheet_eur": 9_000_000},
+            {"id": "c", "headcount": holder, "turnover_eur": 60_000_000, "balance_sheet_eur": 60_000_000},
+        ],
+        "holdings": [{"owner": "c", "owned": "a", "capital_pct": 40}],
+    }
+
+
+SME = {"field": "company_size", "op": "in", "value": ["micro", "small", "medium"]}
+OWN = {"headcount": 100, "turnover_eur": 9_000_000, "balance_sheet_eur": 9_000_000}
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (OWN, YES),
+        (OWN | {"group": group(400)}, NO),  # 100 + 0.4 x 400 = 260
+        (OWN | {"group": group(300)}, YES),
+        (OWN | {"group": group(None)}, OPEN),  # a figure of the group that nobody knows leaves it open
+        (OWN | {"group": group(400), "facts": {"company_size": "medium"}}, YES),
+    ],
+)
+def test_the_size_of_a_company_in_a_group(document: dict[str, Any], expected: Verdict) -> None:
+    assert verdict(SME, document) is expected
+
+
+ROOM = {"field": "de_minimis_headroom", "op": "gte", "value": 150_000}
+
+
+@pytest.mark.parametrize(
+    ("granted", "on", "expected"),
+    [
+        ("2023-02-01", date(2023, 12, 31), NO),  # 200,000 over fiscal years: 100,000 left
+        ("2023-02-01", date(2024, 1, 1), YES),  # 300,000 rolling: 200,000 left
+        ("2021-06-01", date(2023, 12, 31), OPEN),  # inside or outside by where the fiscal year begins
+        ("2020-12-30", date(2023, 12, 31), YES),
+        ("2023-02-01", date(2013, 12, 31), OPEN),
+    ],
+)
+def test_the_room_for_de_minimis_by_the_law_of_the_day(granted: str, on: date, expected: Verdict) -> None:
+    document = {"facts": {"de_minimis_grants": [{"date": granted, "gge_eur": 100_000}]}}
+    assert verdict(ROOM, document, on) is expected

@@ -7,7 +7,8 @@ from grappe.engines.eligibility.answer import FINDING_WORDS, VERDICT_WORDS, aid_
 from grappe.engines.eligibility.catalogue import Catalogue
 from grappe.engines.eligibility.derived import to_ask
 from grappe.engines.eligibility.explain import Decision, Explanation, Finding, explain
-from grappe.engines.eligibility.facts import Company, Cost, Figures, Project, company_of, project_of
+from grappe.engines.eligibility.facts import Company, Cost, Project, company_of, project_of
+from grappe.engines.eligibility.figures import Figures
 from grappe.engines.eligibility.language import parse_fields, parse_tree
 from grappe.engines.eligibility.model import Criterion, Field, Gate, Programme, Version
 from grappe.engines.eligibility.programmes import parse_programme

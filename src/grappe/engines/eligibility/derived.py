@@ -13,8 +13,10 @@ from datetime import date
 from typing import Any
 
 from grappe.engines.eligibility import ages, aids_held, links, places
-from grappe.engines.eligibility.de_minimis import headroom_eur
-from grappe.engines.eligibility.facts import FIGURES, YEAR_FIGURES, Company, Project
+from grappe.engines.eligibility.ages import plus_months
+from grappe.engines.eligibility.de_minimis import OLD_CEILING_EUR, OLD_IN_FORCE, headroom_eur
+from grappe.engines.eligibility.facts import Company, Project
+from grappe.engines.eligibility.figures import FIGURES, YEAR_FIGURES
 from grappe.engines.eligibility.model import Term
 from grappe.engines.eligibility.reading import fold
 from grappe.engines.eligibility.sizes import possible_sizes
@@ -195,8 +197,15 @@ def _project_cost(situation: Situation, term: Term) -> Value | None:
 
 
 def _headroom(situation: Situation, term: Term) -> Value | None:
-    grants = situation.company.grants
-    return None if grants is None else headroom_eur(grants, term.at or situation.on)
+    grants, on = situation.company.grants, term.at or situation.on
+    if grants is None or on not in OLD_IN_FORCE:
+        return None if grants is None else headroom_eur(grants, on)
+    # Regulation (EU) 1407/2013, article 3(5): the running fiscal year and the two before it. When that year begins
+    # is not known here: it may end on the day, or begin on it.
+    most = sum(grant.gge_eur for grant in grants if plus_months(on, -36) < grant.date <= on)
+    least = sum(grant.gge_eur for grant in grants if plus_months(on, -24) <= grant.date <= on)
+    low, high = (max(0.0, OLD_CEILING_EUR - used) for used in (most, least))
+    return low if low == high else Between(low, high)
 
 
 def _owners(situation: Situation, term: Term) -> links.Links | None:

@@ -16,6 +16,7 @@ from grappe.engines.eligibility import nace
 from grappe.engines.eligibility.aids_held import AidsHeld, aids_of
 from grappe.engines.eligibility.basics import BASICS
 from grappe.engines.eligibility.de_minimis import Grant
+from grappe.engines.eligibility.figures import FIGURES, YEAR_FIGURES, Figures
 from grappe.engines.eligibility.links import Links, links_of
 from grappe.engines.eligibility.model import SIZES, Field
 from grappe.engines.eligibility.reading import (
@@ -32,13 +33,12 @@ from grappe.engines.eligibility.reading import (
     truth,
     under,
 )
+from grappe.engines.eligibility.sme_status import group_of, sme_status
 from grappe.engines.eligibility.values import Value
 
 Fields = Mapping[str, Field]
 GRANTS = "de_minimis_grants"  # a fact of its own form: [{"date": , "gge_eur": }]
-FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur")
 GROUP_SIZES = "possible_sizes"  # the classes that a group's figures allow: more than the own figures say
-YEAR_FIGURES = (*FIGURES, "export_share_pct", "rd_spending_eur")
 TOP_LEVEL = frozenset(
     {"name", "country", "commune", "nace", "legal_form", "founded", "clusters", "facts", "figures"}
     | {
@@ -48,6 +48,7 @@ TOP_LEVEL = frozenset(
         "holdings_complete",
         "aids",
         "aids_complete",
+        "group",
         GROUP_SIZES,
         *YEAR_FIGURES,
     }
@@ -56,17 +57,6 @@ PROJECT_LEVEL = frozenset({"name", "costs", "facts"})  # the other names of a pr
 _NUMERIC = frozenset({"number", "money", "percent", "integer"})
 # The types of the facts that stand at the top level: they hold whatever a catalogue says of them.
 TOP_TYPES: dict[str, str] = {name: described.type for name, described in BASICS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of one closed year; None where not known. Headcount is in annual work units."""
-
-    headcount: float | None = None
-    turnover_eur: float | None = None
-    balance_sheet_eur: float | None = None
-    export_share_pct: float | None = None
-    rd_spending_eur: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +158,7 @@ def company_of(
         owners=links_of(data.get("owners"), data.get("owners_complete"), "owners"),
         holdings=links_of(data.get("holdings"), data.get("holdings_complete"), "holdings"),
         aids=aids_of(data.get("aids"), data.get("aids_complete"), "aids"),
-        sizes=_sizes(data.get(GROUP_SIZES)),
+        sizes=_sizes(data.get(GROUP_SIZES)) or _sizes_of_group(data.get("group")),
     )
     return company, tuple(read.remarks)
 
@@ -247,6 +237,16 @@ def _sizes(value: object) -> frozenset[str]:
         _check_choice(fold(str(one)), SIZES, under(GROUP_SIZES, i))
         found.add(fold(str(one)))
     return frozenset(found)
+
+
+def _sizes_of_group(value: object) -> frozenset[str]:
+    """Return the size classes that a group of enterprises allows, from the document of `grappe sme-status`."""
+    if value is None:
+        return frozenset()
+    try:
+        return sme_status(group_of(value)).possible
+    except Fault as fault:
+        raise Fault(under("group", fault.place) if fault.place else "group", fault.message) from fault
 
 
 def _grants(value: object, place: str) -> tuple[Grant, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from grappe.apps.aids.queries.catalogues import catalogues_in_order, loaded_catalogue
 from grappe.engines import eligibility as engine
-from grappe.engines.eligibility.facts import YEAR_FIGURES
+from grappe.engines.eligibility.figures import YEAR_FIGURES
 from grappe.engines.kernel import Text, Verdict
 
 _OF_A_YEAR = re.compile(rf"({'|'.join(YEAR_FIGURES)})-([0-9]{{4}})")  # as an address names a figure of a year

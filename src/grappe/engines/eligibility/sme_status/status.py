@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from grappe.engines.eligibility.facts import Figures
+from grappe.engines.eligibility.figures import Figures
 from grappe.engines.eligibility.holdings import PERSON
 from grappe.engines.eligibility.ownership import cycles
 from grappe.engines.eligibility.phrases import plain

@@ -15,7 +15,8 @@ import numpy as np
 
 from grappe.engines.eligibility.catalogue import Catalogue
 from grappe.engines.eligibility.derived import resolve
-from grappe.engines.eligibility.facts import FIGURES, GRANTS, Company, Figures
+from grappe.engines.eligibility.facts import GRANTS, Company
+from grappe.engines.eligibility.figures import FIGURES, Figures
 from grappe.engines.eligibility.judge import MET, REFUSED, judge
 from grappe.engines.eligibility.model import Condition, Term
 from grappe.engines.eligibility.sizes import LIMITS

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from grappe.engines.eligibility.catalogue import Catalogue
-from grappe.engines.eligibility.facts import FIGURES, GRANTS, TOP_TYPES, company_of
+from grappe.engines.eligibility.facts import GRANTS, TOP_TYPES, company_of
+from grappe.engines.eligibility.figures import FIGURES
 from grappe.engines.eligibility.reading import Fault, day, number, said
 from grappe.engines.eligibility.sweep.frames import TYPES, columns_of
 

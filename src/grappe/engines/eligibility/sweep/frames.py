@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from grappe.engines.eligibility.catalogue import Catalogue
-from grappe.engines.eligibility.facts import GRANTS, YEAR_FIGURES, Company, company_of
+from grappe.engines.eligibility.facts import GRANTS, Company, company_of
+from grappe.engines.eligibility.figures import YEAR_FIGURES
 from grappe.engines.eligibility.judge import kind
 from grappe.engines.eligibility.reading import Fault
 from grappe.engines.eligibility.sweep.packed import PACKED, pack
@@ -56,7 +57,7 @@ def _stated(company: Company) -> Iterable[tuple[str, Any]]:
             if (value := getattr(figures, name)) is not None:
                 yield f"{name}_{year}", value
     for name in sorted(PACKED):
-        if (listed := getattr(company, name)) is not None:
+        if listed := getattr(company, name):
             yield name, pack(listed)
     if company.grants is not None:
         yield GRANTS, [{"date": grant.date, "gge_eur": grant.gge_eur} for grant in company.grants]

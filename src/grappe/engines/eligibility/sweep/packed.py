@@ -12,12 +12,14 @@ from typing import Any
 from grappe.engines.eligibility.aids_held import AidHeld, AidsHeld
 from grappe.engines.eligibility.links import Link, Links
 
-OWNERS, HOLDINGS, AIDS = "owners", "holdings", "aids"
-PACKED = frozenset({OWNERS, HOLDINGS, AIDS})
+OWNERS, HOLDINGS, AIDS, GROUP = "owners", "holdings", "aids", "sizes"
+PACKED = frozenset({OWNERS, HOLDINGS, AIDS, GROUP})
 
 
-def pack(listed: Links | AidsHeld) -> str:
-    """Return links or aids as a text, the same for lists that differ in names or order only."""
+def pack(listed: Links | AidsHeld | frozenset[str]) -> str:
+    """Return links, aids or size classes as a text, the same for lists that differ in names or order only."""
+    if isinstance(listed, frozenset):
+        return ",".join(sorted(listed))
     rows: list[list[Any]]
     if isinstance(listed, Links):
         rows = [
@@ -29,8 +31,10 @@ def pack(listed: Links | AidsHeld) -> str:
     return json.dumps([listed.complete, sorted(rows, key=json.dumps)], separators=(",", ":"))
 
 
-def unpack(name: str, text: str) -> Links | AidsHeld:
-    """Return the links or aids behind the text of a cell in the column `name`."""
+def unpack(name: str, text: str) -> Links | AidsHeld | frozenset[str]:
+    """Return the links, aids or size classes behind the text of a cell in the column `name`."""
+    if name == GROUP:
+        return frozenset(text.split(","))
     complete, rows = json.loads(text)
     if name == AIDS:
         return AidsHeld(tuple(AidHeld(slug, _day(day), eur) for slug, day, eur in rows), complete)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from grappe.engines.eligibility.facts import FIGURES, GRANTS, YEAR_FIGURES
+from grappe.engines.eligibility.facts import GRANTS
+from grappe.engines.eligibility.figures import FIGURES, YEAR_FIGURES
 from grappe.engines.eligibility.model import Term
-from grappe.engines.eligibility.sweep.packed import AIDS, HOLDINGS, OWNERS
+from grappe.engines.eligibility.sweep.packed import AIDS, GROUP, HOLDINGS, OWNERS
 
 
 class Source(NamedTuple):
@@ -28,7 +29,7 @@ _PLACE = (Source("country"), Source("commune"))
 
 # What each computation of `derived.DERIVED` looks at. A test holds that none is missing.
 READS: Mapping[str, tuple[Source, ...]] = {
-    "company_size": (Source("company_size"), *(Source(name) for name in FIGURES)),
+    "company_size": (Source("company_size"), Source(GROUP), *(Source(name) for name in FIGURES)),
     "age_years": (Source("founded"),),
     "age_months": (Source("founded"),),
     "registered_office_country": _PLACE,
