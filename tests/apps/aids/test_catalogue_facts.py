@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,43 @@ def holds(ours_text, fact_text):
     return numbers(fact_text) <= numbers(ours_text)
 
 
+FORMER = {"law-2017", "2014"}  # versions under a law that the facts only mention
+
+
+def current(entry):
+    """Return the versions that the facts describe; those under a former law have a test of their own."""
+    return [version for version in entry["versions"] if version["id"] not in FORMER]
+
+
+def law_days(fact):
+    """Return the days of the laws that the legal basis names, as ISO text."""
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    found = re.findall(
+        r"(\d{1,2}) (" + "|".join(m[:3] + "[a-z]*" for m in months) + r") (\d{4})", fact["legal_basis"] or ""
+    )
+    return {
+        f"{year}-{[m[:3] for m in months].index(month[:3]) + 1:02d}-{int(day):02d}"
+        for day, month, year in found
+    }
+
+
+def of_2017(row):
+    return bool(row["condition"]) and row["condition"].startswith("2017 law")
+
+
 with_facts = pytest.mark.parametrize(("fact", "entry"), pairs())
 
 
@@ -104,7 +141,7 @@ def test_name_status_kind_confidence_and_sources(fact, entry):
 
 @with_facts
 def test_each_condition_with_its_operator_value_confidence_and_note(fact, entry):
-    for version in entry["versions"]:
+    for version in current(entry):
         found = criteria(version["eligibility"])
         for wanted in fact["eligibility"]:
             value = IN_WORDS.get(str(wanted["value"]), wanted["value"])
@@ -139,7 +176,7 @@ def test_no_condition_was_made_up(fact, entry):
 
 @with_facts
 def test_each_rate_for_each_size_with_its_confidence(fact, entry):
-    for version in entry["versions"]:
+    for version in current(entry):
         have = Counter(
             (
                 row["cost_category"]["en"].replace("at most 3", "<=3"),
@@ -157,6 +194,7 @@ def test_each_rate_for_each_size_with_its_confidence(fact, entry):
                 CONFIDENCE.get(row["confidence"], row["confidence"]),
             )
             for row in fact["intensity"]
+            if not of_2017(row)
             for size in SIZES.get(row["company_size"], [row["company_size"]])
         )
         shares = [
@@ -168,12 +206,12 @@ def test_each_rate_for_each_size_with_its_confidence(fact, entry):
 
 @with_facts
 def test_the_condition_of_each_rate_keeps_its_figures(fact, entry):
-    for version in entry["versions"]:
+    for version in current(entry):
         text = version_text(version)
         for row in fact["intensity"]:
-            if row["condition"]:
+            if row["condition"] and not of_2017(row):
                 assert holds(text, row["condition"])
-        conditional = [row for row in fact["intensity"] if row["condition"]]
+        conditional = [row for row in fact["intensity"] if row["condition"] and not of_2017(row)]
         told = [row for row in version["intensity"] if row.get("condition") or row.get("note")]
         assert len(told) >= len(conditional)
 
@@ -197,7 +235,7 @@ def test_each_amount(fact, entry):
 
 @with_facts
 def test_each_step_cost_unknown_and_conflict(fact, entry):
-    for version in entry["versions"]:
+    for version in current(entry):
         for ours_key, key in (("process", "process"), ("eligible_costs", "eligible_costs")):
             texts = english(version.get(ours_key, []))
             assert len(texts) == len(fact[key])
@@ -210,14 +248,16 @@ def test_each_step_cost_unknown_and_conflict(fact, entry):
 
 @with_facts
 def test_days_are_those_of_the_facts_and_vague_ones_stay_vague(fact, entry):
-    first, last = entry["versions"][0], entry["versions"][-1]
+    first, last = current(entry)[0], current(entry)[-1]
     for version, side, said in (
         (first, "valid_from", fact["valid_from"]),
         (last, "valid_to", fact["valid_to"]),
     ):
         exact = version[side]
         if said is None:
-            assert exact is None and f"{side}_earliest" not in version
+            # The day of a law is told by its name.
+            assert exact is None or side == "valid_from" and exact.isoformat() in law_days(fact)
+            assert f"{side}_earliest" not in version
         elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
             assert exact.isoformat() == said
         else:
@@ -226,7 +266,7 @@ def test_days_are_those_of_the_facts_and_vague_ones_stay_vague(fact, entry):
             assert str(version[f"{side}_earliest"]).startswith(said[:4])
             whole = version_text(version) + json.dumps(entry["conflicts"])
             assert holds(whole, said)
-    for version in entry["versions"]:
+    for version in current(entry):
         window = fact["application_window"]
         if window and window != "unknown":
             assert version["window"]["note"]["en"]
@@ -256,3 +296,22 @@ def test_the_general_exclusions_are_told_beside_their_questions():
         note = fields[field]["note"]["en"]
         assert note.count(";") >= len(exclusions[key]) - 1
         assert "undertakings in difficulty" in note
+
+
+@with_facts
+def test_versions_under_a_former_law_say_what_is_known_and_no_more(fact, entry):
+    former = [version for version in entry["versions"] if version["id"] in FORMER]
+    replaced = "replaces law of" in (fact["legal_basis"] or "")
+    assert bool(former) == (replaced or fact["id"] == "rule-de-minimis")
+    for version in former:
+        following = current(entry)[0]
+        assert version["valid_to"] == following["valid_from"] - timedelta(days=1)
+        if replaced:
+            assert {version["valid_from"].isoformat(), following["valid_from"].isoformat()} == law_days(fact)
+        # What was not recorded stays a question: nobody is eligible by what is left of a rule.
+        assert any("unknown" in one for one in version["eligibility"]["all"])
+        assert all(one["confidence"] == "general_knowledge" for one in criteria(version["eligibility"]))
+        rates = {round(row["max_rate"] * 100, 6) for row in fact["intensity"]}
+        said = " ".join(row["condition"] or "" for row in fact["intensity"])
+        for row in version["intensity"]:
+            assert row["max_rate"] in rates or f"{row['max_rate']}% before" in said

@@ -318,6 +318,22 @@ def test_a_large_company_gets_no_sme_aid_whatever_else_is_unknown(ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("programme", "on", "version"),
+    [
+        ("rdi-project", "2025-06-05", "law-2017"),
+        ("rdi-project", "2025-06-06", "law-2025"),
+        ("rdi-young-innovative", "2020-01-01", "law-2017"),
+        ("env-investment", "2025-12-07", "law-2017"),
+        ("env-investment", "2025-12-08", "law-2025"),
+        ("rule-de-minimis", "2023-12-31", "2014"),
+        ("rule-de-minimis", "2024-01-01", "2024"),
+    ],
+)
+def test_a_decision_names_the_version_of_the_day(ask, programme: str, on: str, version: str) -> None:
+    assert of(ask(COMPANY, "--on", on)[0], programme)["version"] == version
+
+
+@pytest.mark.parametrize(
     ("programme", "on", "is_open"),
     [
         ("fit4-resilience", "2020-05-27", False),
@@ -337,6 +353,13 @@ def test_a_large_company_gets_no_sme_aid_whatever_else_is_unknown(ask) -> None:
         ("fit4-digital", "2026-11-01", True),
         ("rdi-call", "2026-11-01", None),
         ("fit4-service", "2026-11-01", None),
+        ("fit4-digital", "2018-08-08", False),  # the day before the law
+        ("fit4-innovation", "1990-01-01", None),  # nobody knows since when
+        ("rdi-project", "2017-05-16", False),
+        ("rdi-project", "2017-05-17", True),
+        ("rdi-project", "2025-06-06", True),
+        ("env-investment", "2017-12-14", False),
+        ("rule-de-minimis", "2013-12-31", False),
     ],
 )
 def test_windows_as_of_a_date(ask, programme: str, on: str, is_open: bool | None) -> None:

@@ -84,6 +84,26 @@ def test_open_on_a_day(status: str, version: dict[str, Any], on: str, expected: 
 
 @pytest.mark.parametrize(
     ("on", "expected"),
+    [("1990-01-01", None), ("2025-12-31", None), ("2026-01-01", True), ("2026-11-01", True)],
+)
+def test_a_version_of_unknown_beginning_is_not_open_before_anything_is_known(
+    on: str, expected: bool | None
+) -> None:
+    assert is_open(on, known_from="2026-01-01", window=window("continuous")) is expected
+    followed = programme(valid_to="2025-12-31", window=window("continuous"))
+    followed["versions"].append(
+        {"id": "2", "eligibility": RULE, "valid_from": "2026-01-01", "window": window("continuous")}
+    )
+    assert parse_programme(followed).open_on(date.fromisoformat(on)) is expected
+
+
+def test_known_from_is_for_an_unknown_beginning_only() -> None:
+    with pytest.raises(Fault, match="valid_from"):
+        is_open("2026-01-01", valid_from="2025-01-01", known_from="2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
     [
         ("2020-05-31", False),
         ("2020-06-01", None),

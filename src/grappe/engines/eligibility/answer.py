@@ -104,6 +104,7 @@ def _result(
             "opens": _day(version.window.period.first),
             "closes": _day(version.window.period.last),
             "valid_from": _day(version.validity.first),
+            "known_from": _day(version.known_from),
             "valid_to": _day(version.validity.last),
         },
         "confidence": programme.confidence,

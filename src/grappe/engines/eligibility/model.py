@@ -176,6 +176,9 @@ class Version:
     limits: tuple[Limit, ...] = ()
     process: tuple[Text, ...] = ()
     certain: Period | None = Period()
+    known_from: date | None = (
+        None  # where nobody knows its first day: the first day it is known to have been so
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,8 @@ class Programme:
         """Return whether applications are taken on `day`: True, False, or None where the catalogue cannot
         say.
 
-        The first and the last day count. Calls whose dates are not known, or lie behind us, leave it open
+        The first and the last day count. Before the first known day of any version it is False where the day of
+        the law is known (`valid_from`), None where it is not. Calls whose dates are not known, or lie behind us, leave it open
         (None): another call may be running.
         """
         version, in_force = self.version_on(day)
@@ -236,10 +240,27 @@ class Programme:
         last = window.period.last or version.validity.last
         if day not in window.period:
             return None if window.kind == "calls" and self.status in ("by_calls", "open") else False
+        if self._before_anything_is_known(version, day):
+            return None
         dated = bool(window.period.first and window.period.last)
         if dated or (window.kind != "unknown" and (day == last or (first and last))):
             return True
         return self._open_by_kind(window.kind, last)
+
+    def _before_anything_is_known(self, version: Version, day: date) -> bool:
+        """Return whether `day` lies before every day of which somebody knows how the programme stood.
+
+        A version whose beginning nobody knows is no proof that it was open a hundred years ago.
+        """
+        if version.validity.first is not None:
+            return False
+        days = [
+            known
+            for one in self.versions
+            for known in (one.validity.first, one.known_from, one.window.period.first)
+            if known is not None
+        ]
+        return bool(days) and day < min(days)
 
     def _open_by_kind(self, kind: str, last: date | None) -> bool | None:
         if kind == "closed" or self.status in ("closed", "superseded"):

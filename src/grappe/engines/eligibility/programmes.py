@@ -52,7 +52,16 @@ _PROGRAMME_KEYS = frozenset(
 )
 _VERSION_KEYS = frozenset(
     {"id", "valid_from", "valid_to", "window", "eligibility", "open_to_all", "intensity", "amounts"}
-    | {"process", "note", "source", "eligible_costs", "terms", "valid_from_month", "valid_to_month"}
+    | {
+        "known_from",
+        "process",
+        "note",
+        "source",
+        "eligible_costs",
+        "terms",
+        "valid_from_month",
+        "valid_to_month",
+    }
     | {"valid_from_earliest", "valid_from_latest", "valid_to_earliest", "valid_to_latest"}
 )
 _SOURCED_KEYS = frozenset({"confidence", "source", "checked_on", "note"})
@@ -119,9 +128,14 @@ def _version(value: object, fields: Fields | None, programme: Mapping[str, Any],
     only(data, _VERSION_KEYS, place)
     open_to_all = data.get("open_to_all", programme.get("open_to_all"))
     free = False if open_to_all is None else truth(open_to_all, under(place, "open_to_all"))
+    validity = _validity(data, place, "earliest", "latest") or Period()
+    known_from = day(data.get("known_from"), under(place, "known_from"))
+    if known_from is not None and validity.first is not None:
+        raise Fault(under(place, "known_from"), "is for a version whose beginning (valid_from) is not known")
     return Version(
         id=_version_id(data.get("id"), under(place, "id")),
-        validity=_validity(data, place, "earliest", "latest") or Period(),
+        validity=validity,
+        known_from=known_from,
         certain=_validity(data, place, "latest", "earliest"),
         window=_window(data.get("window"), under(place, "window")),
         eligibility=_sourced(

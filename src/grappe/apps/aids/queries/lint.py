@@ -52,6 +52,7 @@ class _Tables:
     clusters: frozenset[str] | None
     nace: frozenset[str] | None
     communes: frozenset[str] | None
+    programmes: frozenset[str]
 
 
 def lint(folder: Path, *, on: date) -> list[Finding]:
@@ -66,14 +67,14 @@ def lint(folder: Path, *, on: date) -> list[Finding]:
         raise BadFile(folder / "programmes", str(_("holds no programme (*.yaml)")))
     fields_page = read_page(folder / "fields.yaml")
     pages = [read_page(path) for path in paths]
-    tables = _tables(folder)
+    tables = _tables(folder, paths)
     found = [*_field_findings(fields_page, pages), *_same_ids(pages)]
     for page in pages:
         found.extend(_programme_findings(page, tables, on))
     return sorted(found, key=lambda finding: (str(finding.file), finding.line, finding.code))
 
 
-def _tables(folder: Path) -> _Tables:
+def _tables(folder: Path, programmes: Sequence[Path]) -> _Tables:
     nace = read_table(folder / "reference" / "nace_rev2_1.csv", ("code",))
     communes = read_table(folder / "reference" / "communes.csv", ("commune", "canton"))
     return _Tables(
@@ -82,6 +83,7 @@ def _tables(folder: Path) -> _Tables:
         clusters=_ids(folder / "clusters.yaml"),
         nace=None if nace is None else frozenset(normal(row["code"]) for row in nace),
         communes=None if communes is None else frozenset(fold(row["commune"]) for row in communes),
+        programmes=frozenset(path.stem for path in programmes),
     )
 
 
@@ -194,6 +196,8 @@ def _value_findings(page: Page, place: Place, node: Mapping[str, Any], tables: _
         yield _found(page, (*place, *steps), ERROR, code, f"{node['field']}: {fault.message}")
         return
     kind = tables.fields[node["field"]].type
+    if (tables.fields[node["field"]].derived or node["field"]) in ("aids_held", "aids_held_eur"):
+        yield from _held_findings(page, place, node, tables)
     for key in ("value", "except"):
         for one in _list(node.get(key)) or [node.get(key)]:
             if not isinstance(one, str):
@@ -208,6 +212,15 @@ def _value_findings(page: Page, place: Place, node: Mapping[str, Any], tables: _
             if kind == "commune" and tables.communes is not None and fold(one) not in tables.communes:
                 message = _("%s is not a commune of the table") % said(one)
                 yield _found(page, (*place, key), ERROR, "unknown-commune", message)
+
+
+def _held_findings(page: Page, place: Place, node: Mapping[str, Any], tables: _Tables) -> Iterator[Finding]:
+    """Yield the programmes that a rule on aids held names and the catalogue has not: nobody could ever hold them."""
+    for key in ("value", "programmes"):
+        for one in _list(node.get(key)) or [node.get(key)]:
+            if isinstance(one, str) and fold(one) not in tables.programmes:
+                message = _("%s is not a programme of this catalogue") % said(one)
+                yield _found(page, (*place, key), ERROR, "unknown-programme", message)
 
 
 def _same_criteria(page: Page, root: Place, version: Mapping[str, Any]) -> Iterator[Finding]:
@@ -264,6 +277,10 @@ def _version_findings(page: Page, document: Mapping[str, Any]) -> Iterator[Findi
             if first and last and last < first:
                 message = _("%(last)s lies before %(first)s") % {"last": last, "first": first}
                 yield _found(page, place, ERROR, "dates", message)
+        dated = any(version.get(key) for key in ("valid_from", "valid_from_earliest", "known_from"))
+        if not dated and document.get("status") in ("open", "by_calls"):
+            message = _("neither valid_from nor known_from says from which day version %s holds") % name
+            yield _found(page, place, WARNING, "undated", message)
     spans.sort(key=lambda span: span.begins[0] or date.min)
     for before, after in zip(spans, spans[1:], strict=False):
         yield from _between(page, before, after)
