@@ -16,7 +16,7 @@ from grappe.engines.eligibility import nace
 from grappe.engines.eligibility.aids_held import AidsHeld, aids_of
 from grappe.engines.eligibility.basics import BASICS
 from grappe.engines.eligibility.de_minimis import Grant
-from grappe.engines.eligibility.figures import FIGURES, YEAR_FIGURES, Figures
+from grappe.engines.eligibility.figures import YEAR_FIGURES, Figures
 from grappe.engines.eligibility.links import Links, links_of
 from grappe.engines.eligibility.model import SIZES, Field
 from grappe.engines.eligibility.reading import (
