@@ -438,6 +438,13 @@ def test_a_takeover_counts_at_once():
     assert status(firm("a", 100), last_year=last, takeover_or_merger=True).size_class == "medium"
 
 
+def test_a_new_firm_counts_by_its_estimate():
+    """Art. 4(3): no accounts approved yet, so no two closed years either."""
+    found = status(firm("a", 100), estimated=True, last_year={"class": "small", "status": "small"})
+    assert found.size_class == "medium"
+    assert any("estimate" in reason.en for reason in found.reasons)
+
+
 def test_an_unknown_last_year_leaves_open_only_what_it_can_change():
     """This year medium, last status small: last year's class decides between the two."""
     found = status(firm("a", 100), last_year={"class": None, "status": "small"})

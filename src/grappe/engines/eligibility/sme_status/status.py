@@ -108,7 +108,8 @@ def _read(group: Group) -> _Reading:
     figures = possible_classes(*sums)
     if counted.public_pct >= PARTNER_FROM:  # article 3(4) looks at no figures, and waits for no second year
         return _Reading(counted, sums, frozenset({"large"}), frozenset({"large"}))
-    waits = group.last_year is not None and not group.takeover_or_merger
+    # Neither a takeover nor a firm without accounts yet has two closed years to wait for.
+    waits = group.last_year is not None and not group.takeover_or_merger and not group.estimated
     return _Reading(counted, sums, figures, after_two_years(figures, group.last_year) if waits else figures)
 
 
