@@ -195,7 +195,10 @@ def _step(category: str, eur: Decimal, low: Best, high: Best) -> Text:
         if row is None:
             return said
         cap = "" if row.cap_eur is None else f" (≤ {euros(Money.eur(row.cap_eur), language)})"
-        notes = "; ".join(note for note in (row.condition.in_language(language), row.source) if note)
+        condition = row.condition.in_language(language)
+        if row.source:
+            condition = condition.rstrip(".")
+        notes = "; ".join(note for note in (condition, row.source) if note)
         return said + cap + (f" ({notes})" if notes else "")
 
     return Text(line("en"), line("fr"), line("de"))
