@@ -23,6 +23,7 @@ EDITORS = frozenset(
 )  # who edits the world's company: not the manager of another cluster
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
+SWEEPERS = frozenset({ADMINISTRATOR, MANAGER, OTHER, ANALYST})  # who starts a sweep: all but the ministry
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,19 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "aids:difficulty": (read(company="company"),),
     "aids:sme_status": (read(company="company"),),
     "aids:sme_status_fragment": (read(company="company"),),
+    # The sweep
+    "aids:sweep": (read(),),
+    "aids:sweep_start": (write(SWEEPERS),),
+    "aids:sweep_runs": (read(),),
+    "aids:sweep_progress": (read(pk="sweep_run"),),
+    "aids:sweep_resume": (write(SWEEPERS, pk="stopped_sweep"),),
+    "aids:sweep_programme": (read(slug="programme"),),
+    "aids:sweep_map": (read(slug="programme"),),
+    "aids:sweep_export": (read(slug="programme"),),
+    "aids:sweep_prepare": (write(EVERYBODY, slug="programme"),),
+    "aids:sweep_file": (read(ADMINISTRATORS, pk="sweep_file"),),
+    "aids:sweep_file_progress": (read(ADMINISTRATORS, pk="sweep_file"),),
+    "aids:sweep_download": (read(ADMINISTRATORS, pk="sweep_file"),),
     "solutions:list": (read(),),
     "solutions:detail": (read(pk="solution"),),
     # Solutions for a need, introductions

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import awards, campaigns, diagnostics, matches, reference, roadmaps
+from factories import awards, campaigns, diagnostics, matches, reference, roadmaps, sweeps
 from factories.companies import CompanyFactory
 from grappe.apps.aids import operations as aid_operations
+from grappe.apps.aids.queries.sweeps import SweepFilters
 from grappe.apps.campaigns import operations as campaign_operations
 from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
@@ -59,6 +60,7 @@ def build(people: Any) -> World:
     world |= _awards(people, company, now)
     world |= _roadmap(people, company, world, now)
     world |= _campaigns(people, company, now)
+    world |= _sweep(people, now)
     return world
 
 
@@ -227,6 +229,20 @@ def _campaigns(people: Any, company: Any, now: datetime) -> World:
             recipient.address, campaign_id=made["sent"].pk, purpose=made["sent"].purpose
         ),
     }
+
+
+def _sweep(people: Any, now: datetime) -> World:
+    """A sweep that is done, a workbook of its companies, and a sweep that stopped on the way."""
+    done = sweeps.sweep(people.analyst, at=now)
+    export = aid_operations.order_export(
+        programme=done.programmes.get(slug="fit4-digital"), asked=SweepFilters(), language="fr",
+        by=people.administrator, at=now,
+    )  # fmt: skip
+    aid_operations.write_export(export_id=export.pk)
+    stopped = aid_operations.start_sweep(by=people.manager, at=now)
+    stopped.state = "failed"
+    stopped.save()
+    return {"sweep_run": done.pk, "stopped_sweep": stopped.pk, "sweep_file": export.pk}
 
 
 def people() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 
@@ -13,6 +13,7 @@ from grappe.apps.companies.models import Commune, CompanyFact, NaceCode
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ON = date(2026, 6, 1)
+DAY = timedelta(days=1)
 
 
 def catalogue() -> None:

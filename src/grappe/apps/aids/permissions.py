@@ -12,6 +12,7 @@ from grappe.apps.companies.permissions import can_edit_company
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.aids.models import SweepExport
     from grappe.apps.companies.models import Company
 
 
@@ -53,6 +54,16 @@ def can_view_sweeps(user: User) -> bool:
 def check_can_view_sweeps(user: User) -> None:
     if not can_view_sweeps(user):
         raise PermissionDenied(_("You may not see the sweep."))
+
+
+def can_view_export(user: User, export: SweepExport) -> bool:
+    """A workbook is for whoever ordered it."""
+    return can_view_sweeps(user) and export.ordered_by_id == user.pk
+
+
+def check_can_view_export(user: User, export: SweepExport) -> None:
+    if not can_view_export(user, export):
+        raise PermissionDenied(_("This workbook was ordered by somebody else."))
 
 
 def can_run_sweep(user: User) -> bool:

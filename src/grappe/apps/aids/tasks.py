@@ -25,3 +25,9 @@ def perform_sweep(run_id: int) -> None:
 def sweep_nightly(timestamp: int) -> None:
     """Order the night's sweep at half past two, unless one is under way or no catalogue is loaded."""
     operations.sweep_nightly(at=clock.now())
+
+
+@app.task(name="aids.write_sweep_export", queue="exports", pass_context=False)
+def write_sweep_export(export_id: int) -> None:
+    """Write the workbook of a list of companies."""
+    operations.write_export(export_id=export_id)

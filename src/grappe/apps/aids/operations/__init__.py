@@ -17,6 +17,7 @@ from grappe.apps.aids.operations.catalogues import (
     withdraw_catalogue,
 )
 from grappe.apps.aids.operations.programmes import load_programmes
+from grappe.apps.aids.operations.sweep_exports import order_export, write_export
 from grappe.apps.aids.operations.sweeps import (
     forget_old_rows,
     perform_sweep,
@@ -33,6 +34,8 @@ __all__ = [
     "encode_waiting",
     "forget_old_rows",
     "load_programmes",
+    "order_export",
+    "write_export",
     "order_encoding",
     "perform_sweep",
     "record_award",

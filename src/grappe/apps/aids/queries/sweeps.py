@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from grappe.apps.aids.enums import SizeClass, SweepState, SweptVerdict
-from grappe.apps.aids.models import Catalogue, Programme, SweepResult, SweepRun, SweptProgramme
+from grappe.apps.aids.models import Catalogue, Programme, SweepExport, SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.models.sweeps import ACTIVE
-from grappe.apps.aids.permissions import check_can_view_sweeps
+from grappe.apps.aids.permissions import check_can_view_export, check_can_view_sweeps
 from grappe.apps.companies.queries.files import companies
 from grappe.apps.companies.queries.search import matching
 
@@ -89,6 +89,13 @@ def run_for(pk: int, *, for_user: User) -> SweepRun:
     return SweepRun.objects.select_related("ordered_by").get(pk=pk)
 
 
+def export_for(pk: int, *, for_user: User) -> SweepExport:
+    """Return a workbook that this user ordered, with its programme. Raises SweepExport.DoesNotExist."""
+    export = SweepExport.objects.select_related("programme").get(pk=pk)
+    check_can_view_export(for_user, export)
+    return export
+
+
 def being_worked_on(run: SweepRun) -> bool:
     """Return whether a worker holds the run's lock: a run that says it is under way and is not, has died."""
     with connection.cursor() as cursor:
@@ -136,12 +143,18 @@ def sweep_companies(
     return filtered(swept, asked, for_user=for_user).order_by("company_id")
 
 
-def filtered(programme: SweptProgramme, asked: SweepFilters, *, for_user: User) -> QuerySet[SweepResult]:
-    """Return the rows of a swept programme that fit the filters, each company once, in no order yet."""
-    found = SweepResult.objects.filter(programme=programme, company__archived_at=None)
+def filtered(
+    where: SweptProgramme | SweepRun, asked: SweepFilters, *, for_user: User
+) -> QuerySet[SweepResult]:
+    """Return the rows of a swept programme (or of a whole run) that fit the filters, in no order yet.
+
+    Each company stands once a programme.
+    """
+    of = Q(programme__run=where) if isinstance(where, SweepRun) else Q(programme=where)
+    found = SweepResult.objects.filter(of, company__archived_at=None)
     if asked.verdict == FITS:
         found = found.filter(verdict=SweptVerdict.UNDETERMINED).annotate(
-            of_company=F("unknown").bitand(programme.company_bits)
+            of_company=F("unknown").bitand(F("programme__company_bits"))  # type: ignore[arg-type]  # a column will do
         )
         found = found.filter(of_company=0)
     elif asked.verdict:
