@@ -107,8 +107,8 @@ def _rows(
             "company_id": ids[kept],
             "verdict": verdicts[kept].astype(np.int16),
             "size": sizes[kept],
-            "not_met": not_met[kept].view(np.int64),
-            "unknown": unknown[kept].view(np.int64),
+            "not_met": not_met[kept].astype(np.uint64).view(np.int64),
+            "unknown": unknown[kept].astype(np.uint64).view(np.int64),
         }
     )
 

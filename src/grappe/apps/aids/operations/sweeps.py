@@ -164,7 +164,11 @@ def _begin(run: SweepRun, at: datetime) -> tuple[list[SweptProgramme], Judge]:
         run.programmes.all().delete()
         programmes = []
         run.last_company = run.companies_done = run.companies_unread = 0
-    slugs = [plan.programme.id for plan, is_open, _force in catalogue.on(run.on) if is_open is not False]
+    slugs = [
+        plan.programme.id
+        for plan, is_open, _force in catalogue.on(run.on)
+        if is_open is not False and plan.programme.kind != "rule"  # a rule is nothing to apply for
+    ]
     judge = Judge(catalogue, run.on, slugs)
     if not programmes:
         run.started_at, run.digest = at, digest
