@@ -133,7 +133,9 @@ def test_a_long_list_is_prepared(
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     download.value.save_as(tmp_path / "list.xlsx")
-    assert openpyxl.load_workbook(tmp_path / "list.xlsx").active.max_row == 49  # the twelve large ones are refused
+    assert (
+        openpyxl.load_workbook(tmp_path / "list.xlsx").active.max_row == 49
+    )  # the twelve large ones are refused
     shot(page, "sweep-file-en")
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +19,7 @@ from grappe.apps.aids.operations import sweeps as under_test
 from grappe.apps.aids.queries import sweep_companies
 from grappe.apps.aids.queries.sweeps import LOCK, being_worked_on, latest_sweep
 from grappe.apps.companies.queries.facts import company_facts
+from grappe.ui import clock
 from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +296,13 @@ def test_who_may_run_and_who_may_look(three, people, role, runs):
         sweep_companies(for_user=user, programme="fit4-digital")
     with pytest.raises(PermissionDenied):
         operations.start_sweep(by=user, at=AT)
+
+
+def test_the_command_sweeps_at_once(three, capsys):
+    call_command("sweep_now")
+    run = SweepRun.objects.get()
+    assert (run.state, run.companies_done, run.ordered_by) == ("done", 3, None)
+    assert capsys.readouterr().out.startswith("3 companies, ")
+    operations.start_sweep(by=None, at=clock.now())
+    with pytest.raises(CommandError, match="under way"):
+        call_command("sweep_now")

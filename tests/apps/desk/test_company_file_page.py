@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from apps.desk.conftest import NOW, TODAY, introduced, late_roadmap
-from factories import diagnostics
+from factories import diagnostics, sweeps
 from factories.companies import CompanyFactory, ContactFactory, FiguresFactory, PersonFactory, reference_data
 from factories.reference import theme
 from grappe.apps.companies.models import NaceCode
@@ -79,7 +79,7 @@ def test_it_shows_what_every_app_knows(client, people, filled):
 def test_the_queries_do_not_depend_on_the_history(client, people, filled, django_assert_num_queries, things):
     history(filled, people.manager, things)
     client.force_login(people.manager)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(48):
         assert client.get(address(filled)).status_code == 200
 
 
@@ -186,3 +186,15 @@ def test_what_people_wrote_is_text(client, people, filled):
     filled.save()
     client.force_login(people.manager)
     assert nasty not in client.get(address(filled)).content.decode()
+
+
+def test_an_aid_that_opened_up_is_told(client, people, clusters):
+    sweeps.catalogue()
+    company = sweeps.company([clusters["wood"]], heads=14)
+    sweeps.sweep(at=sweeps.AT - sweeps.DAY)
+    client.force_login(people.ministry)
+    assert "Aids that opened up" not in client.get(company.get_absolute_url()).content.decode()
+    sweeps.state(company, business_permit=True, undertaking_in_difficulty=False, activity_excluded=False)
+    sweeps.sweep()
+    html = client.get(company.get_absolute_url()).content.decode()
+    assert "Aids that opened up" in html and "eligible since the sweep of 01/06/2026" in html

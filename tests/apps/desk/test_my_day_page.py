@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from apps.desk.conftest import NOW
+from factories import sweeps
 from factories.companies import ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_it_asks_the_same_number_of_queries(client, people, work, django_assert_
     for _row in range(rows):
         work()
     client.force_login(people.manager)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(PAGE).status_code == 200
 
 
@@ -133,3 +134,16 @@ def test_names_are_text(people, work, day):
     html = day(people.manager)
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert" in html
+
+
+def test_who_became_eligible_by_the_last_sweep_is_told_to_who_looks_after_them(people, clusters, day):
+    sweeps.catalogue()
+    company = sweeps.company([clusters["wood"]], name="Neuer Milan S.A.", heads=14)
+    sweeps.sweep(at=sweeps.AT - sweeps.DAY)
+    for user in (people.manager, people.other_manager):
+        assert "Newly eligible for an aid" not in day(user)
+    sweeps.state(company, business_permit=True, undertaking_in_difficulty=False, activity_excluded=False)
+    run = sweeps.sweep()
+    assert run.companies_newly == 1
+    assert "Neuer Milan" in day(people.other_manager) and "Neuer Milan" in day(people.ministry)
+    assert "Newly eligible for an aid" not in day(people.manager)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from grappe.apps.aids import queries as aids
+from grappe.apps.aids.queries.sweep_lists import opened_for
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import Few
 from grappe.apps.desk.queries.timeline import Timeline, timeline
@@ -45,6 +47,7 @@ class CompanyPage:
     needs: Few[Any]
     settled_needs: int
     solutions: tuple[Tried, ...]
+    opened: tuple[Any, ...]  # aids for which the company became eligible, by the last sweep
     roadmap: Any  # a row with state and sentence, None where there is none
     follow_up: Any
     may_edit: bool
@@ -100,6 +103,7 @@ def company_page(
         needs=Few.of(still_open),
         settled_needs=len(every_need) - len(still_open),
         solutions=_solutions(pk, for_user),
+        opened=_opened(pk, for_user),
         roadmap=rows[0] if rows else None,
         follow_up=roadmaps.follow_up_of(pk, for_user=for_user, today=today, language=language),
         may_edit=file.may_edit,
@@ -111,3 +115,8 @@ def _solutions(pk: int, user: User) -> tuple[Tried, ...]:
         match for match in matches.matches_of(pk, for_user=user)[:DECISIONS] if match.state == "accepted"
     ]
     return tuple(Tried(match, next(iter(match.introductions.all()), None)) for match in accepted)
+
+
+def _opened(pk: int, user: User) -> tuple[Any, ...]:
+    run = aids.latest_sweep(for_user=user)
+    return tuple(opened_for(pk, for_user=user, runs=[run])) if run is not None else ()

@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from grappe.apps.accounts.permissions import can_work
+from grappe.apps.aids import queries as aids
+from grappe.apps.aids.queries.sweep_lists import newly_eligible
 from grappe.apps.companies import queries as companies
-from grappe.apps.desk.queries.few import MOST, Few
+from grappe.apps.desk.queries.few import MOST, SHOWN, Few
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
@@ -30,6 +32,7 @@ class MyDay:
     introductions: Few[Any]
     late_roadmaps: Few[Any]
     quiet: Few[Any]
+    newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
     may_work: bool
     of_everybody: bool
@@ -43,6 +46,7 @@ class MyDay:
             self.introductions,
             self.late_roadmaps,
             self.quiet,
+            self.newly_eligible,
         )
         return not any(each.total for each in lists)
 
@@ -62,7 +66,14 @@ def my_day(*, for_user: User, today: date, months: int, language: str) -> MyDay:
         introductions=Few.of(matches.introductions_waiting(for_user=for_user, today=today)),
         late_roadmaps=Few.of(rows),
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
+        newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,
         may_work=can_work(for_user),
         of_everybody=of_everybody,
     )
+
+
+def _newly_eligible(user: User, *, mine: bool) -> Few[Any]:
+    run = aids.latest_sweep(for_user=user)
+    rows, count = newly_eligible(for_user=user, run=run, mine=mine, limit=MOST)
+    return Few(tuple(rows[:SHOWN]), tuple(rows[SHOWN:]), count)
