@@ -308,8 +308,9 @@ def test_a_long_list_is_refused_at_once_and_written_by_the_worker(
     assert sheet_of(content).max_row == 5
     manager.force_login(people.administrator)
     assert page_of(manager, "sweep_download", export.pk).status_code == 403
+    export.refresh_from_db()
     kept = sweep_exports.path_of(export)
-    assert kept.exists()
+    assert kept.is_file()
     programme = export.programme
     operations.order_export(
         programme=programme, asked=SweepFilters(), language="de", by=people.analyst, at=AT + 400 * DAY
