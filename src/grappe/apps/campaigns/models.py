@@ -177,7 +177,7 @@ class Recipient(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["campaign", "state", "try_at", "id"], name="campaigns_next_to_send"),
+            models.Index(fields=["campaign", "state", "id"], name="campaigns_next_to_send"),
             models.Index(fields=["campaign", "claimed_at"], name="campaigns_rate_of_sending"),
         ]
 

@@ -96,10 +96,11 @@ def _claim(campaign_id: int, at: datetime) -> Recipient | timedelta | None:
     campaign = Campaign.objects.select_for_update(no_key=True).filter(pk=campaign_id).first()
     if campaign is None or campaign.state != CampaignState.SENDING:
         return None
-    last = campaign.recipients.filter(claimed_at__gt=at - MINUTE).order_by("claimed_at")
-    lately = [moment for moment in last.values_list("claimed_at", flat=True) if moment is not None]
-    if len(lately) >= campaign.per_minute:
-        return max(lately[-campaign.per_minute] + MINUTE - at, timedelta(seconds=1))
+    # The mail that has to be a minute old before the next one may go.
+    lately = campaign.recipients.filter(claimed_at__gt=at - MINUTE).order_by("-claimed_at")
+    earlier = lately.values_list("claimed_at", flat=True)[campaign.per_minute - 1 : campaign.per_minute]
+    for moment in earlier:
+        return max((moment or at) + MINUTE - at, timedelta(seconds=1))
     waiting = campaign.recipients.filter(state=RecipientState.WAITING)
     while True:
         due = waiting.exclude(try_at__gt=at).select_for_update(skip_locked=True, of=("self",))
