@@ -1,7 +1,8 @@
 """As a cluster manager, I see which aids a company may have and why, and answer the questions that decide.
 
 I look at a company's aids, answer the next best question and watch the undetermined ones fall; I see a closed
-programme as closed, and look at it as of its last day.
+programme as closed, and look at it as of its last day. Of a refusal I read what would change it: a permit can be got, an
+age cannot be changed; and I let the questions that decide over most euros come first.
 """
 
 import pytest
@@ -52,6 +53,55 @@ def test_questions_settle_verdicts(sign_in, people, company, live_server, axe_cl
     page.locator("details[open] .criterion-ask button").first.click()
     page.locator("details[open] .criterion-ask form").first.wait_for()
     axe_clean(page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_would_change_a_refusal(sign_in, people, company, live_server, axe_clean, shot, language):
+    from datetime import UTC, datetime
+
+    from grappe.apps.companies.operations.facts import state_fact
+
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    for field, value in {"business_permit": False, "collaboration": False, "established_in_LU": True}.items():
+        state_fact(company=company, field=field, value=value, by=people.manager, at=at)
+    page = sign_in(people.manager, language)
+    page.goto(f"{live_server.url}/aids/company/{company.pk}/?on=2026-11-01&show=not_eligible")
+    refused = page.locator("details.judgement", has=page.locator(".way-in-reach")).first
+    if refused.get_attribute("open") is None:
+        refused.locator("summary").first.focus()
+        page.keyboard.press("Enter")
+    change = refused.locator(".way-in-reach .way-changes li").first
+    assert change.is_visible()
+    can = {"fr": "peut être changé", "en": "can be changed"}[language]
+    assert can in change.inner_text()
+    never = {"fr": "ne peut pas être changé", "en": "cannot be changed"}[language]
+    assert page.get_by_text(never, exact=True).count() > 0
+    axe_clean(page)
+    shot(page, f"company-aids-ways-{language}", document="company-aids-ways" if language == "en" else "")
+    # Getting the permit lifts it: what was said comes true.
+    name = refused.locator("h3").inner_text()
+    before = page.locator("details.judgement").count()
+    state_fact(company=company, field="business_permit", value=True, by=people.manager, at=at)
+    page.reload()
+    assert page.locator("details.judgement").count() < before
+    assert name not in page.locator("details.judgement h3").all_inner_texts()
+    # The questions by euros, chosen by keyboard.
+    page.locator(".next-question nav a").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**by=euros*")
+    assert (
+        page.locator(".next-question nav a[aria-current=true]").inner_text()
+        == ({"fr": "Le plus d’euros attendus", "en": "Most expected euros"}[language])
+    )
+    page.locator(".next-question summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".next-question tbody tr").first.is_visible()
+    axe_clean(page)
+    shot(page, f"company-aids-euros-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/aids/company/{company.pk}/?on=2026-11-01&show=not_eligible&by=euros")
+    axe_clean(page)
+    shot(page, f"company-aids-ways-phone-{language}")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

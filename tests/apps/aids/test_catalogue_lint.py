@@ -327,3 +327,29 @@ def test_our_own_catalogue_has_no_errors_and_only_warnings_that_are_meant():
     findings = lint(OURS, on=ON)
     assert [str(finding) for finding in findings if finding.severity == "error"] == []
     assert {finding.code for finding in findings} == {"figure", "source-missing", "source-undated"}
+
+
+def test_a_rule_on_aids_held_names_programmes_that_there_are(catalogue):
+    rule = "{field: aids_held, op: contains, value: [NAME], within_months: 36, confidence: sourced}"
+    path = catalogue / "programmes" / "sample.yaml"
+    text = path.read_text()
+    path.write_text(text + "        - " + rule.replace("NAME", "sample") + "\n")
+    assert found(catalogue) == []
+    path.write_text(text + "        - " + rule.replace("NAME", "simple") + "\n")
+    assert [one[1:] for one in found(catalogue)] == [
+        (len(text.splitlines()) + 1, "error", "unknown-programme")
+    ]
+    path.write_text(
+        text + "        - " + rule.replace("[NAME]", "[sample]").replace("aids_held", "permit") + "\n"
+    )
+    assert {one[2] for one in found(catalogue)} == {"error"}
+
+
+def test_an_open_programme_says_since_when_its_version_holds(catalogue):
+    plant(catalogue, "    valid_from: 2025-01-01\n", "")
+    assert ("sample.yaml", "warning", "undated") in {(one[0], one[2], one[3]) for one in found(catalogue)}
+    text = (catalogue / "programmes" / "sample.yaml").read_text()
+    (catalogue / "programmes" / "sample.yaml").write_text(
+        text.replace('- id: "2"\n', '- id: "2"\n    known_from: 2025-06-01\n')
+    )
+    assert "undated" not in {one[3] for one in found(catalogue)}

@@ -194,3 +194,26 @@ def test_a_company_is_shown_one_catalogue_at_a_time(both, client, people):
     assert "Xx-One" in page and "Permit" in page
     page = client.get(reverse("aids:company", args=[company.pk]), {"catalogue": "nonsense"}).content.decode()
     assert "Xx-One" not in page
+
+
+def test_a_table_of_regions_comes_with_its_catalogue(both):
+    """Companies of a commune are in its NUTS region; storing the same table again writes nothing."""
+    rule = {"field": "nuts", "op": "prefix", "value": ["XX1"]}
+    documents = {"xx-one": programme("xx-one", versions=[{"id": "1", "eligibility": rule}])}
+    table = {"sampleville": "XX12"}
+
+    def store():
+        store_catalogue(about=ABOUT, fields=FIELDS, communes={}, nuts=table, documents=documents, at=LATER)
+        return Catalogue.objects.get(slug="sampleland").digest
+
+    digest = store()
+    for commune, verdict in (("Sampleville", "eligible"), ("Elsewhere", "undetermined")):
+        facts = {"country": "XX", "commune": commune}
+        judged = queries.eligibility_of(facts, on=ON, catalogue="sampleland").by_slug["xx-one"]
+        assert judged.verdict == verdict
+    assert store() == digest
+    table["sampleville"] = "XX22"
+    assert store() != digest
+    facts = {"country": "XX", "commune": "Sampleville"}
+    refused = queries.eligibility_of(facts, on=ON, catalogue="sampleland", ways=True).by_slug["xx-one"]
+    assert refused.verdict == "not_eligible" and refused.ways.in_reach

@@ -26,6 +26,7 @@ class Catalogue(models.Model):
     attribution = models.JSONField(default=dict)  # what must be said where it is shown, in EN, FR, DE
     fields = models.JSONField(default=dict)  # field id -> its entry in fields.yaml
     communes = models.JSONField(default=dict)  # plain name -> canton
+    nuts = models.JSONField(default=dict)  # plain name of a commune -> NUTS code, where a table is shipped
     digest = models.CharField(max_length=64)
     report = models.JSONField(
         default=dict

@@ -71,6 +71,7 @@ def store_catalogue(
     documents: Mapping[str, Document],
     at: datetime,
     report: Mapping[str, Any] | None = None,
+    nuts: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Bring one catalogue to what these documents say; programmes of it that are not among them are withdrawn.
 
@@ -80,7 +81,7 @@ def store_catalogue(
     catalogue = _catalogue(about, at)
     _check_slugs(catalogue, documents)
     loaded = _store_programmes(catalogue, documents, at)
-    seal(catalogue, at=at, fields=dict(fields), communes=dict(communes), report=report)
+    seal(catalogue, at=at, fields=dict(fields), communes=dict(communes), nuts=dict(nuts or {}), report=report)
     _keep_passages(catalogue)
     return loaded
 
@@ -162,7 +163,8 @@ def seal(catalogue: Catalogue, *, at: datetime, **changed: Any) -> None:
     for name, value in new.items():
         setattr(catalogue, name, value)
     programmes = catalogue.programmes.filter(withdrawn=False).order_by("slug").values_list("slug", "digest")
-    digest = digest_of([catalogue.country, catalogue.fields, catalogue.communes, list(map(list, programmes))])
+    words = [catalogue.country, catalogue.fields, catalogue.communes, catalogue.nuts]
+    digest = digest_of([*words, list(map(list, programmes))])
     if different or digest != catalogue.digest:
         catalogue.digest, catalogue.loaded_at = digest, at
         catalogue.save()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.aids.models import Catalogue
 from grappe.apps.aids.operations.catalogues import About, Loaded, plain, store_catalogue
-from grappe.apps.aids.queries.catalogue import read_catalogue, read_communes, read_yaml
+from grappe.apps.aids.queries.catalogue import read_catalogue, read_communes, read_nuts, read_yaml
 from grappe.ui.commands import BadFile
 from grappe.ui.errors import BadInput
 
@@ -32,6 +32,7 @@ def load_programmes(*, folder: Path, at: datetime, catalogue: str = "") -> Loade
             about=_about(folder, catalogue),
             fields=plain(read_yaml(folder / "fields.yaml")),
             communes=read_communes(folder),
+            nuts=read_nuts(folder),
             documents=documents,
             at=at,
         )

@@ -93,7 +93,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     if not paths:
         raise BadFile(folder / "programmes", "holds no programme (*.yaml)")
     programmes = [read_programme(path, fields) for path in paths]
-    return Catalogue(programmes, fields, read_communes(folder), read_country(folder))
+    return Catalogue(programmes, fields, read_communes(folder), read_country(folder), read_nuts(folder))
 
 
 def read_country(folder: Path) -> str:
@@ -109,6 +109,12 @@ def read_communes(folder: Path) -> dict[str, str]:
     """Return the communes of the country with their canton, by folded name; empty where no table is shipped."""
     rows = read_table(folder / "reference" / "communes.csv", ("commune", "canton")) or []
     return {fold(row["commune"]): row["canton"] for row in rows if row["commune"]}
+
+
+def read_nuts(folder: Path) -> dict[str, str]:
+    """Return the NUTS code of each commune, by folded name; empty where no table is shipped. Raises BadFile."""
+    rows = read_table(folder / "reference" / "nuts.csv", ("commune", "nuts")) or []
+    return {fold(row["commune"]): row["nuts"].strip() for row in rows if row["commune"] and row["nuts"]}
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]] | None:

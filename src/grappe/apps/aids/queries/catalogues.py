@@ -58,7 +58,7 @@ def _compile(pk: int | None) -> engine.Catalogue:
     programmes = [
         engine.parse_programme(content, fields) for content in contents.values_list("content", flat=True)
     ]
-    return engine.Catalogue(programmes, fields, found.communes, found.country)
+    return engine.Catalogue(programmes, fields, found.communes, found.country, found.nuts)
 
 
 def catalogues_in_order(first: str = "") -> list[str]:
@@ -70,7 +70,7 @@ def catalogues_in_order(first: str = "") -> list[str]:
 def catalogues(*, for_user: User) -> QuerySet[Catalogue]:
     """Return the loaded catalogues, the home one first; all of them belong to everybody inside."""
     check_can_view_programmes(for_user)
-    return Catalogue.objects.filter(withdrawn=False).defer("fields", "communes")
+    return Catalogue.objects.filter(withdrawn=False).defer("fields", "communes", "nuts")
 
 
 def catalogue_for(slug: str, *, for_user: User) -> Catalogue:
