@@ -172,13 +172,14 @@ def _aids() -> World:
 
 
 def _awards(people: Any, company: Any, now: datetime) -> World:
-    """An award that stands, and one that was withdrawn."""
+    """An award that stands, one that was withdrawn, and a project whose aid was worked out."""
     stands = awards.award(company, people.manager, at=now)
     gone = awards.award(company, people.manager, at=now, label="Voucher for a fair")
     aid_operations.withdraw_award(
         award=gone, version=gone.version, because="Never paid.", by=people.manager, at=now
     )
-    return {"award": stands.pk, "withdrawn_award": gone.pk}
+    project = awards.project(company, people.manager, at=now)
+    return {"award": stands.pk, "withdrawn_award": gone.pk, "aid_project": project.pk}
 
 
 def _roadmap(people: Any, company: Any, world: World, now: datetime) -> World:

@@ -3,9 +3,11 @@
 from grappe.apps.aids.models.awards import Award
 from grappe.apps.aids.models.catalogues import Catalogue
 from grappe.apps.aids.models.programmes import Programme, ProgrammeVector
+from grappe.apps.aids.models.projects import AidProject
 from grappe.apps.aids.models.sweeps import SweepExport, SweepResult, SweepRun, SweptProgramme
 
 __all__ = [
+    "AidProject",
     "Award",
     "Catalogue",
     "Programme",

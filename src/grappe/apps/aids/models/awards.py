@@ -41,6 +41,7 @@ class Award(models.Model):
     costs_eur = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     objective = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=80, blank=True)
+    size_class = models.CharField(max_length=10, blank=True)  # of the company on that day; empty: not settled
     state = models.CharField(max_length=10, choices=AwardState.choices)
     withdrawn_because = models.CharField(max_length=300, blank=True)
     origin = models.CharField(max_length=60, blank=True)  # where it was entered from, e.g. "roadmaps.aid:12"

@@ -16,6 +16,7 @@ from grappe.apps.aids.enums import AwardState, Instrument, LegalBasis
 from grappe.apps.aids.models import Award
 from grappe.apps.aids.operations.equivalents import equivalent_of
 from grappe.apps.aids.permissions import check_can_edit_awards
+from grappe.apps.aids.queries.sme import sme_page
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def record_award(*, company: Company, values: AwardValues, by: User, at: datetim
                 return known
         award = Award(company=company, origin=origin, created_at=at, created_by=by)
         _write(award, values, at)
+        award.size_class = _size(company, values.granted_on, by)
         award.save()
     return award
 
@@ -77,6 +79,7 @@ def change_award(*, award: Award, version: int, values: AwardValues, by: User, a
         if not taken.counts:
             raise BadInput(_("This award is withdrawn; put it back before you change it."))
         _write(taken, values, at)
+        taken.size_class = _size(taken.company, values.granted_on, by)
         taken.save()
     return taken
 
@@ -152,3 +155,9 @@ def _check(values: AwardValues, today: date) -> None:
         raise BadInput(_("The gross grant equivalent lies between zero and the nominal amount."))
     if values.costs_eur is not None and not 0 < values.costs_eur < LARGEST:
         raise BadInput(_("The eligible costs must be more than zero."))
+
+
+def _size(company: Company, on: date, by: User) -> str:
+    """Return the size class on the day of granting, the stated one first: the register asks for that day's."""
+    page = sme_page(company, on=on, for_user=by)
+    return page.stated or page.status.size_class or ""

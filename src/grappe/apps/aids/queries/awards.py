@@ -103,7 +103,9 @@ def _beyond(place: date, pk: int, rising: bool) -> Q:
 def awards_of(company_id: int, *, for_user: User) -> QuerySet[Award]:
     """Return all awards of one company, the withdrawn ones too, the latest first."""
     check_can_view_awards(for_user)
-    found = Award.objects.filter(company_id=company_id).select_related("programme", "company")
+    found = Award.objects.filter(company_id=company_id).select_related(
+        "programme", "company", "company__nace"
+    )
     return found.order_by("-granted_on", "-id")
 
 

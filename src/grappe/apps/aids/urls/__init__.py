@@ -1,11 +1,12 @@
 """Which address of this app leads where? The last one takes any word, so it stands last."""
 
-from grappe.apps.aids.urls import awards, programmes, stateaid, sweeps
+from grappe.apps.aids.urls import awards, programmes, projects, stateaid, sweeps
 
 app_name = "aids"
 urlpatterns = [
     *programmes.urlpatterns,
     *awards.urlpatterns,
+    *projects.urlpatterns,
     *stateaid.urlpatterns,
     *sweeps.urlpatterns,
     *programmes.last,

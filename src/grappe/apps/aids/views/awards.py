@@ -15,6 +15,7 @@ from grappe.apps.aids import permissions
 from grappe.apps.aids.forms.awards import AwardFilterForm, AwardForm, VersionForm, WithdrawForm
 from grappe.apps.aids.operations import awards as operations
 from grappe.apps.aids.queries import awards as queries
+from grappe.apps.aids.queries.transparency import publication_of
 from grappe.apps.aids.views.found import award_to_edit, company_or_404, company_to_edit, number
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
@@ -39,7 +40,9 @@ def company_awards(request: Request, company: int) -> HttpResponse:
     found = company_or_404(request, company)
     context = {
         "company": found,
-        "rows": queries.awards_of(found.pk, for_user=request.user),
+        "rows": [
+            (award, publication_of(award)) for award in queries.awards_of(found.pk, for_user=request.user)
+        ],
         "may_edit": permissions.can_edit_awards(request.user, found),
         "here": "awards",
     }

@@ -11,12 +11,13 @@ from django.http import Http404
 from grappe.apps.aids import permissions
 from grappe.apps.aids.forms.programmes import AsOfForm
 from grappe.apps.aids.queries.awards import award_for
+from grappe.apps.aids.queries.projects import project_for
 from grappe.apps.companies.queries import company_for
 from grappe.ui import clock
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from grappe.apps.aids.models import Award
+    from grappe.apps.aids.models import AidProject, Award
     from grappe.apps.companies.models import Company
 
 
@@ -37,6 +38,12 @@ def company_to_edit(request: Request, pk: int) -> Company:
 def award_to_edit(request: Request, pk: int) -> Award:
     found: Award = _found(award_for, request, pk)
     permissions.check_can_edit_awards(request.user, found.company)
+    return found
+
+
+def project_or_404(request: Request, pk: int) -> AidProject:
+    """Return a saved project with its company."""
+    found: AidProject = _found(project_for, request, pk)
     return found
 
 
