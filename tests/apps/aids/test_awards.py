@@ -252,3 +252,20 @@ def test_withdrawing_and_putting_back_on_the_pages(manager, people, company):
     assert manager.post(reverse("aids:award_restore", args=[kept.pk]), {"version": "2"}).status_code == 302
     kept.refresh_from_db()
     assert kept.counts
+
+
+def test_an_aid_of_a_roadmap_is_offered_and_entered_once(manager, company):
+    """The roadmap leads here with what it knows; the same aid again is no second award."""
+    url = reverse("aids:award_add", args=[company.pk])
+    query = {
+        "label": "Fit 4 Digital",
+        "granted_on": "2026-03-05",
+        "nominal_eur": "12500.00",
+        "origin": "roadmaps.aid:7",
+    }
+    form = manager.get(url, query).content.decode()
+    assert 'value="Fit 4 Digital"' in form and 'value="roadmaps.aid:7"' in form and "2026-03-05" in form
+    for _time in range(2):
+        assert manager.post(url, TYPED | {"origin": "roadmaps.aid:7"}).status_code == 302
+    assert Award.objects.get().origin == "roadmaps.aid:7"
+    assert manager.post(url, TYPED | {"origin": "<script>"}).status_code == 422

@@ -17,6 +17,11 @@ from stdnum.lu import tva
 
 from apps.desk.conftest import NOW, TODAY
 from grappe.apps.accounts.models import User
+from grappe.apps.aids.models import AidProject
+from grappe.apps.aids.queries.difficulty import difficulty_page
+from grappe.apps.aids.queries.ledgers import ledger_page
+from grappe.apps.aids.queries.sme import sme_page
+from grappe.apps.aids.queries.transparency import register
 from grappe.apps.campaigns.models import Answer, Campaign, Preference
 from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, Person
 from grappe.apps.desk import operations
@@ -194,3 +199,20 @@ def test_every_topic_is_whole(topic):
         assert text.count("[[") == text.count("]]") == 1
         assert "%" in text
     assert all(step["days"] > 0 and step["cost"] >= step["aid"] >= 0 for step in topic["steps"])
+
+
+def test_a_group_with_its_state_aid(loaded):
+    """A group of five, a ledger of several awards, one company in difficulty, a saved project: all living."""
+    project = AidProject.objects.select_related("company").get()
+    assert "(invented)" in project.name and project.result["high_eur"] > project.result["low_eur"] > 0
+    user = project.created_by
+    page = sme_page(project.company, on=TODAY, for_user=user)
+    assert len(page.group.companies) == 5 and page.status.size_class == "medium"
+    ledger = ledger_page(project.company, on=TODAY, for_user=user)
+    assert len(ledger.members) >= 3 and ledger.position.used_eur == 225_000 and ledger.position.frees_on
+    weak = Company.objects.get(figures__reserves_eur__lt=0)
+    assert difficulty_page(weak, on=TODAY, for_user=user).verdict == "met"
+    assert {row.award.label for row in register(for_user=user)} == {
+        "RDI project (invented)",
+        "Heat recovery (invented)",
+    }

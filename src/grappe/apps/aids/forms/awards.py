@@ -44,6 +44,7 @@ class AwardForm(forms.Form):
     """An award; `version` is the one the form stands on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+    origin = forms.RegexField(r"^[a-z_.]{1,40}:[0-9]{1,18}$", widget=forms.HiddenInput, required=False)
     label = forms.CharField(
         label=gettext_lazy("Which aid"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}),
         help_text=gettext_lazy("As the letter of grant calls it."),
@@ -112,6 +113,7 @@ class AwardForm(forms.Form):
         """Return what was typed, ready for an operation."""
         said = dict(self.cleaned_data)
         said.pop("version")
+        said.pop("origin")
         terms = {name: said.pop(name) for name in TERMS}
         wanted = _terms_of(said["instrument"])
         kept = {
@@ -165,6 +167,12 @@ def _initial(award: Award | None) -> dict[str, Any]:
         value = award.terms.get(name)
         found[name] = Decimal(str(value)) if name not in TICKS and value is not None else value
     return found
+
+
+def offered(query: Any) -> dict[str, str]:
+    """Return what another page says of an award to be entered, as the form's first content."""
+    names = ("label", "programme", "granted_on", "nominal_eur", "authority", "origin", "state")
+    return {name: str(query[name])[:200].replace("\x00", "") for name in names if query.get(name)}
 
 
 class WithdrawForm(forms.Form):

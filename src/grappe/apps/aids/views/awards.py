@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.aids import permissions
-from grappe.apps.aids.forms.awards import AwardFilterForm, AwardForm, VersionForm, WithdrawForm
+from grappe.apps.aids.forms.awards import AwardFilterForm, AwardForm, VersionForm, WithdrawForm, offered
 from grappe.apps.aids.operations import awards as operations
 from grappe.apps.aids.queries import awards as queries
 from grappe.apps.aids.queries.transparency import publication_of
@@ -53,12 +53,13 @@ def company_awards(request: Request, company: int) -> HttpResponse:
 def award_add(request: Request, company: int) -> HttpResponse:
     """Enter an aid that was granted to a company."""
     found = company_to_edit(request, company)
-    form = AwardForm(request.POST or None, today=clock.today())
+    form = AwardForm(request.POST or None, today=clock.today(), initial=offered(request.GET))
     if request.method == "POST" and form.is_valid():
         try:
             award = operations.record_award(
-                company=found, values=form.values(), by=request.user, at=clock.now()
-            )
+                company=found, values=form.values(), origin=form.cleaned_data["origin"], by=request.user,
+                at=clock.now(),
+            )  # fmt: skip
         except BadInput as bad:
             form.add_error(None, str(bad))
         else:

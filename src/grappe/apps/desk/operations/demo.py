@@ -25,6 +25,7 @@ from grappe.apps.desk.operations.demo_companies import Individual, Invention, in
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
+from grappe.apps.desk.operations.demo_state_aid import tell_state_aid
 from grappe.apps.desk.operations.demo_sweep import tell_sweep
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
@@ -97,6 +98,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("contacts and notes …", tell_contacts),
         ("diagnostics …", tell_diagnostics),
         ("needs, solutions, introductions, roadmaps …", tell_work),
+        ("a group, its awards, a project …", tell_state_aid),
         ("two sweeps: who may have which aid …", tell_sweep),
         ("campaigns …", tell_campaigns),
     ):
