@@ -11,14 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories import sweeps
+from factories.companies import FiguresFactory, OwnershipFactory
 from factories.sweeps import AT, ON
 from grappe.apps.aids import operations, permissions, queries
-from grappe.apps.aids.enums import SweepState
+from grappe.apps.aids.enums import SizeClass, SweepState
 from grappe.apps.aids.models import SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.operations import sweeps as under_test
 from grappe.apps.aids.queries import sweep_companies
+from grappe.apps.aids.queries.known import known_facts
 from grappe.apps.aids.queries.sweeps import LOCK, being_worked_on, latest_sweep
-from grappe.apps.companies.queries.facts import company_facts
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 
@@ -42,15 +43,31 @@ def three(loaded, clusters):
     )
 
 
-def test_every_row_is_what_the_engine_says_of_the_company(three):
+@pytest.fixture
+def group(clusters):
+    """A small firm that a large one holds, and one that grew out of its class two years ago."""
+    small, large = sweeps.company([clusters["wood"]], heads=12), sweeps.company(heads=900)
+    OwnershipFactory(owned=small, owner=large, capital_pct=100, votes_pct=100)
+    grown = sweeps.company(heads=300)
+    for year in (2023, 2024):
+        FiguresFactory(company=grown, year=year, headcount=30, turnover_eur=1e6, balance_sheet_eur=1e6)
+    return small, large, grown
+
+
+def as_the_page_reads(company, user):
+    ((_pk, facts),) = queries.with_aids([(company.pk, known_facts(company, on=ON, for_user=user))])
+    return facts
+
+
+def test_every_row_is_what_the_page_says_of_the_company(three, group, people):
     run = sweeps.sweep()
-    assert run.state == SweepState.DONE and run.companies_done == 3 and run.companies_unread == 0
+    assert run.state == SweepState.DONE and run.companies_done == 6 and run.companies_unread == 0
     swept = {programme.slug: programme for programme in run.programmes.all()}
     rows = {(row.programme_id, row.company_id): row for row in SweepResult.objects.all()}
     rules = {found.id for found in queries.loaded_catalogue().programmes if found.kind == "rule"}
     seen = set()
-    for company in three:
-        judged = queries.eligibility_of(company_facts(company, on=ON), on=ON).by_slug
+    for company in (*three, *group):
+        judged = queries.eligibility_of(as_the_page_reads(company, people.ministry), on=ON).by_slug
         for slug, verdict in judged.items():
             if verdict.open is False or slug in rules:
                 assert slug not in swept  # closed on the day, or nothing to apply for
@@ -306,3 +323,13 @@ def test_the_command_sweeps_at_once(three, capsys):
     operations.start_sweep(by=None, at=clock.now())
     with pytest.raises(CommandError, match="under way"):
         call_command("sweep_now")
+
+
+def test_a_small_firm_of_a_large_group_is_swept_as_large(three, group):
+    sweeps.sweep()
+    assert set(SweepResult.objects.filter(company=group[0]).values_list("size", flat=True)) <= {
+        SizeClass.LARGE
+    }
+    assert set(SweepResult.objects.filter(company=three[0]).values_list("size", flat=True)) == {
+        SizeClass.SMALL
+    }

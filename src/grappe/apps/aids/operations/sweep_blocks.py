@@ -53,11 +53,11 @@ class Block:
 
 
 def size_of(facts: Mapping[str, Any]) -> int:
-    """Return the size class by the stated size or the company's own figures; 0 where they leave it open."""
+    """Return the size class as stated, by the group, or by the own figures; 0 where they leave it open."""
     stated = facts.get("facts", {}).get("company_size")
     if isinstance(stated, str) and stated.lower() in _SIZES:
         return _SIZES[stated.lower()]
-    possible = possible_sizes(*(facts.get(name) for name in FIGURES))
+    possible = facts.get("possible_sizes") or possible_sizes(*(facts.get(name) for name in FIGURES))
     return _SIZES[next(iter(possible))] if len(possible) == 1 else SizeClass.UNKNOWN
 
 

@@ -25,9 +25,10 @@ from grappe.apps.aids.operations.sweep_counts import count_programmes, described
 from grappe.apps.aids.permissions import check_can_run_sweep
 from grappe.apps.aids.queries.catalogues import loaded_catalogue
 from grappe.apps.aids.queries.held import with_aids
+from grappe.apps.aids.queries.known import known_after
 from grappe.apps.aids.queries.sweeping import Judge
 from grappe.apps.aids.queries.sweeps import LOCK, being_worked_on, catalogue_digest
-from grappe.apps.companies.queries.facts import facts_after, how_many
+from grappe.apps.companies.queries.facts import how_many
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 
@@ -133,7 +134,7 @@ def _sweep(run: SweepRun, at: datetime) -> None:
     _count, last = how_many()
     while True:
         begun = perf_counter()
-        companies = with_aids(facts_after(run.last_company, on=run.on, size=BLOCK, until=last))
+        companies = with_aids(known_after(run.last_company, on=run.on, size=BLOCK, until=last))
         run.seconds_reading += perf_counter() - begun
         if not companies:
             break
