@@ -129,6 +129,16 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # Aids and solutions
     "aids:list": (read(),),
     "aids:detail": (read(slug="programme"),),
+    "aids:catalogues": (read(),),
+    "aids:catalogue_withdraw": (
+        read(ADMINISTRATORS, slug="other_catalogue"),
+        write(ADMINISTRATORS, slug="other_catalogue"),
+    ),
+    "aids:programmes_import": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
+    "aids:programme_import": (read(ADMINISTRATORS, pk="programme_import"),),
+    "aids:programme_import_apply": (write(ADMINISTRATORS, pk="programme_import"),),
+    "aids:programme_import_progress": (read(ADMINISTRATORS, pk="programme_import"),),
+    "aids:programme_import_refused": (read(ADMINISTRATORS, pk="programme_import"),),
     "aids:company": (read(company="company"),),
     "aids:company_fragment": (read(company="company"),),
     "aids:answer": (read(EDITORS, company="company", field="field"), write(company="company", field="field")),

@@ -6,12 +6,13 @@ else, so that a page that shows one of them has told it.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import awards, campaigns, diagnostics, matches, reference, roadmaps, sweeps
+from factories import awards, campaigns, diagnostics, matches, programmes, reference, roadmaps, sweeps
 from factories.companies import CompanyFactory
 from grappe.apps.aids import operations as aid_operations
 from grappe.apps.aids.queries.sweeps import SweepFilters
@@ -57,6 +58,7 @@ def build(people: Any) -> World:
     world |= _need_to_introduction(people, company, world, now)
     world |= _import_run(people, now)
     world |= _aids()
+    world |= _catalogues(people, now)
     world |= _awards(people, company, now)
     world |= _roadmap(people, company, world, now)
     world |= _campaigns(people, company, now)
@@ -165,6 +167,19 @@ def _import_run(people: Any, now: datetime) -> World:
     run = import_runs.receive_file(upload=file, by=people.administrator, at=now)
     import_runs.perform(run_id=run.pk, dry_run=True, at=now)
     return {"import_run": run.pk}
+
+
+def _catalogues(people: Any, now: datetime) -> World:
+    """A catalogue beside the home one, and a file of programmes that was looked at, with a refused row."""
+    store = aid_operations.store_catalogue
+    document = {"id": "xx-aid", "name": {"en": "Aid"}, "versions": [{"id": "1", "open_to_all": True}]}
+    about = aid_operations.About("other", {"en": "Other catalogue"})
+    store(about=about, fields={}, communes={}, documents={"xx-aid": document}, at=now)
+    lines = "\n".join(json.dumps(row) for row in (programmes.french(), programmes.french("bad", title="")))
+    file = SimpleUploadedFile("programmes.jsonl", lines.encode())
+    run = aid_operations.receive_programmes(upload=file, by=people.administrator, at=now)
+    aid_operations.perform_programme_import(run_id=run.pk, dry_run=True, at=now)
+    return {"other_catalogue": "other", "programme_import": run.pk}
 
 
 def _aids() -> World:

@@ -31,3 +31,9 @@ def sweep_nightly(timestamp: int) -> None:
 def write_sweep_export(export_id: int) -> None:
     """Write the workbook of a list of companies."""
     operations.write_export(export_id=export_id)
+
+
+@app.task(name="aids.import_programmes", queue="imports")
+def import_programmes(run_id: int, dry_run: bool) -> None:
+    """Look at an uploaded file of programmes, or import it."""
+    operations.perform_programme_import(run_id=run_id, dry_run=dry_run, at=clock.now())

@@ -31,6 +31,7 @@ _DATE_PATTERNS = {
     "gt": Text("after {}", "après le {}", "nach dem {}"),
     "gte": Text("on or after {}", "au plus tôt le {}", "frühestens am {}"),
 }
+MOST_NAMED = 16  # of the values of a list, before the rest is only counted
 _BETWEEN = Text("{} to {}", "de {} à {}", "{} bis {}")
 _EXCEPT = Text("{} except {}", "{} sauf {}", "{} außer {}")
 _TIMES = Text("{} times {}", "{} fois {}", "{} mal {}")
@@ -106,6 +107,8 @@ def _alternatives(values: list[Text]) -> Text:
         words = [getattr(value, language) or value.en for value in values]
         if len(words) == 1:
             return words[0]
+        if len(words) > MOST_NAMED:  # a hundred departments say less than a dozen and their number
+            return f"{', '.join(words[:MOST_NAMED])} … ({len(words)})"
         return f"{', '.join(words[:-1])} {getattr(_OR, language)} {words[-1]}"
 
     return Text(joined("en"), joined("fr"), joined("de"))

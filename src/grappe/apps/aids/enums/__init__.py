@@ -1,6 +1,7 @@
 """Which fixed lists of values do the aids use? One module for each thing that is kept."""
 
 from grappe.apps.aids.enums.awards import AwardState, GgeSource, Instrument, LegalBasis
+from grappe.apps.aids.enums.programme_imports import ProgrammeImportState
 from grappe.apps.aids.enums.sweeps import SizeClass, SweepState, SweptVerdict
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "GgeSource",
     "Instrument",
     "LegalBasis",
+    "ProgrammeImportState",
     "SizeClass",
     "SweepState",
     "SweptVerdict",

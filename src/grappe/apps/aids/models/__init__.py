@@ -2,6 +2,7 @@
 
 from grappe.apps.aids.models.awards import Award
 from grappe.apps.aids.models.catalogues import Catalogue
+from grappe.apps.aids.models.programme_imports import ProgrammeImport
 from grappe.apps.aids.models.programmes import Programme, ProgrammeVector
 from grappe.apps.aids.models.projects import AidProject
 from grappe.apps.aids.models.sweeps import SweepExport, SweepResult, SweepRun, SweptProgramme
@@ -11,6 +12,7 @@ __all__ = [
     "Award",
     "Catalogue",
     "Programme",
+    "ProgrammeImport",
     "ProgrammeVector",
     "SweepExport",
     "SweepResult",

@@ -16,6 +16,17 @@ from grappe.apps.aids.operations.catalogues import (
     store_catalogue,
     withdraw_catalogue,
 )
+from grappe.apps.aids.operations.programme_import_runs import (
+    apply_programme_import,
+    perform_programme_import,
+    receive_programmes,
+)
+from grappe.apps.aids.operations.programme_imports import (
+    Outcome,
+    import_programmes,
+    write_catalogue,
+    write_refusals,
+)
 from grappe.apps.aids.operations.programmes import load_programmes
 from grappe.apps.aids.operations.sweep_exports import order_export, write_export
 from grappe.apps.aids.operations.sweeps import (
@@ -27,6 +38,13 @@ from grappe.apps.aids.operations.sweeps import (
 )
 
 __all__ = [
+    "write_refusals",
+    "write_catalogue",
+    "import_programmes",
+    "Outcome",
+    "receive_programmes",
+    "perform_programme_import",
+    "apply_programme_import",
     "About",
     "AwardValues",
     "Loaded",

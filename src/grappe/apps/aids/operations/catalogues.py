@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -72,29 +72,31 @@ def store_catalogue(
     at: datetime,
     report: Mapping[str, Any] | None = None,
     nuts: Mapping[str, str] | None = None,
+    keep: Collection[str] = (),
 ) -> Loaded:
     """Bring one catalogue to what these documents say; programmes of it that are not among them are withdrawn.
 
-    The programmes of other catalogues stay as they are. The documents must parse: the caller has read them.
+    Those named by `keep` stay as they are: a file spoke of them, and could not be read there. The
+    programmes of other catalogues stay as they are. The documents must parse: the caller has read them.
     Raises BadInput where a programme's slug belongs to another catalogue. Storing the same again writes nothing.
     """
     catalogue = _catalogue(about, at)
     _check_slugs(catalogue, documents)
-    loaded = _store_programmes(catalogue, documents, at)
+    loaded = _store_programmes(catalogue, documents, at, keep)
     seal(catalogue, at=at, fields=dict(fields), communes=dict(communes), nuts=dict(nuts or {}), report=report)
     _keep_passages(catalogue)
     return loaded
 
 
 def _catalogue(about: About, at: datetime) -> Catalogue:
-    """Return the catalogue's row, new or brought up to date. The first one loaded is the home catalogue."""
+    """Return the catalogue's row, new or brought up to date."""
     known = Catalogue.objects.filter(slug=about.slug).first()
     others_home = Catalogue.objects.filter(home=True).exclude(slug=about.slug).exists()
     if about.home and others_home:
         raise BadInput(_("There is a home catalogue already: load this one under a name of its own."))
     values: dict[str, Any] = {
         "name": dict(about.name), "country": about.country, "publisher": about.publisher,
-        "licence": about.licence, "attribution": dict(about.attribution), "home": not others_home, "withdrawn": False,
+        "licence": about.licence, "attribution": dict(about.attribution), "home": about.home, "withdrawn": False,
     }  # fmt: skip
     if known is None:
         return Catalogue.objects.create(slug=about.slug, digest="", loaded_at=at, **values)
@@ -118,7 +120,9 @@ def _check_slugs(catalogue: Catalogue, documents: Mapping[str, Document]) -> Non
         raise BadInput(message % {"programme": taken.slug, "catalogue": taken.catalogue})
 
 
-def _store_programmes(catalogue: Catalogue, documents: Mapping[str, Document], at: datetime) -> Loaded:
+def _store_programmes(
+    catalogue: Catalogue, documents: Mapping[str, Document], at: datetime, keep: Collection[str]
+) -> Loaded:
     known = {programme.slug: programme for programme in catalogue.programmes.all()}
     themes = {theme.slug: theme for theme in cluster_queries.themes()}
     clusters = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
@@ -148,7 +152,8 @@ def _store_programmes(catalogue: Catalogue, documents: Mapping[str, Document], a
         )
         programme.themes.set([themes[name] for name in document.get("themes", []) if name in themes])
         programme.clusters.set([clusters[name] for name in document.get("clusters", []) if name in clusters])
-    gone = catalogue.programmes.exclude(slug__in=documents).filter(withdrawn=False).update(withdrawn=True)
+    absent = catalogue.programmes.exclude(slug__in=[*documents, *keep])
+    gone = absent.filter(withdrawn=False).update(withdrawn=True)
     return Loaded(**counts, withdrawn=gone)
 
 
@@ -193,7 +198,9 @@ def _keep_passages(catalogue: Catalogue) -> None:
     """Make the programmes' texts searchable: by words at once, by meaning when the job has encoded them."""
     for programme in catalogue.programmes.filter(withdrawn=False).defer("content"):
         passages.store(ProgrammeVector, "programme", programme.pk, texts_of(programme))
-    ProgrammeVector.objects.filter(programme__withdrawn=True).delete()
+    gone = list(catalogue.programmes.filter(withdrawn=True).values_list("pk", flat=True))
+    if gone:  # by number: a join of two tables that have just been filled is planned without their figures
+        ProgrammeVector.objects.filter(programme_id__in=gone).delete()
     if ProgrammeVector.objects.filter(vector=None).exists():
         transaction.on_commit(order_encoding)
 

@@ -21,7 +21,8 @@ _ABOUT = frozenset({"id", "name", "home", "country", "publisher", "licence", "at
 def load_programmes(*, folder: Path, at: datetime, catalogue: str = "") -> Loaded:
     """Load a catalogue folder's programmes and fields; a programme no longer there is marked withdrawn.
 
-    `catalogue` names the catalogue that they become, beside the home one; else the folder's catalogue.yaml does,
+    The first folder loaded becomes the home catalogue. `catalogue` names the catalogue that they
+    become, beside the home one; else the folder's catalogue.yaml does,
     else it is the home catalogue. Raises BadFile, before anything is written, when a file cannot be read or a rule
     not be parsed, or a programme's name belongs to another catalogue.
     """
@@ -58,7 +59,7 @@ def _about(folder: Path, named: str) -> About:
     return About(
         slug=slug,
         name=name if isinstance(name, dict) else {"en": str(name)},
-        home=bool(said.get("home")) and not named,
+        home=not named and (home is None or home.slug == slug or bool(said.get("home"))),
         country=str(said.get("country") or ("" if said else "lu")).lower(),
         publisher=str(said.get("publisher") or ""),
         licence=str(said.get("licence") or ""),

@@ -1,6 +1,6 @@
 """Which address of this app leads where? The last one takes any word, so it stands last."""
 
-from grappe.apps.aids.urls import awards, programmes, projects, stateaid, sweeps
+from grappe.apps.aids.urls import awards, catalogues, programmes, projects, stateaid, sweeps
 
 app_name = "aids"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *projects.urlpatterns,
     *stateaid.urlpatterns,
     *sweeps.urlpatterns,
+    *catalogues.urlpatterns,
     *programmes.last,
 ]
