@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from factories import campaigns as make
 from factories import reference, sweeps
@@ -28,10 +29,12 @@ WORDS = {
     "fr": {
         "none": "Ni consentement ni relation au dossier", "note": "Noter une relation", "review": "Demander la relecture",
         "approve": "Approuver", "send": "Envoyer", "need": "En faire un besoin", "waiting": "Une autre personne",
+        "write": "Écrire à ces entreprises",
     },
     "en": {
         "none": "No consent and no relationship on file", "note": "Note a relationship", "review": "Ask for review",
         "approve": "Approve", "send": "Send", "need": "Make it a need", "waiting": "Another person",
+        "write": "Write to these companies",
     },
 }  # fmt: skip
 MAIL = {
@@ -82,7 +85,10 @@ def write(page, live_server, swept, words, language, axe_clean, shot):
     """From the sweep's companies to a campaign that waits for review."""
     verdict = {2: "eligible", 1: "undetermined"}[swept.verdict]
     slug = swept.programme.slug
-    page.goto(f"{live_server.url}/campaigns/new/?programme={slug}&verdict={verdict}&cluster=healthtech")
+    sweep = reverse("aids:sweep_programme", args=[slug])
+    page.goto(f"{live_server.url}{sweep}?verdict={verdict}&cluster=healthtech")
+    page.get_by_role("link", name=words["write"]).focus()
+    page.keyboard.press("Enter")
     page.locator("#segment-count").wait_for()
     count = page.locator("#segment-count")
     assert count.locator("strong").first.inner_text() == "1"

@@ -121,6 +121,16 @@ def test_a_segment_of_the_sweep(inside, clusters, people):
     assert "words of the name, newly eligible by days" in page.content.decode(), (
         "what is not taken over is told"
     )
+    both = inside.get(f"/campaigns/new/?programme={slug}").context["form"]
+    assert both["verdict"].value() == "possible", (
+        "the sweep's list without a verdict shows whoever is not refused"
+    )
+    possible = queries.select(
+        queries.Segment(verdict="possible"), programme=slug, for_user=people.manager, on=clock.today()
+    )
+    assert {each.company_name for each in possible.addressees} == names
+    listed = inside.get(reverse("aids:sweep_programme", args=[slug]) + "?cluster=healthtech").content.decode()
+    assert f"/campaigns/of-sweep/{row.programme.run_id}/?cluster=healthtech&amp;programme={slug}" in listed
     fragment = inside.get(f"/campaigns/of-sweep/1/?programme={slug}&verdict={verdict}").content.decode()
     assert f"/campaigns/new/?programme={slug}&amp;verdict={verdict}" in fragment
     without = inside.get("/campaigns/count/", fields(verdict="eligible")).content.decode()

@@ -26,6 +26,7 @@ ANY = [("", _("All"))]
 VERDICTS = [
     ("", _("All companies, whatever the sweep says")),
     ("eligible", _("Those eligible for the programme in the last sweep")),
+    ("possible", _("Those eligible or undetermined in the last sweep")),
     ("company_fits", _("Those of whom nothing about the company itself is open in the last sweep")),
     ("undetermined", _("Those of whom something is unknown in the last sweep")),
 ]

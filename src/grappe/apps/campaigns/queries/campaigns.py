@@ -133,7 +133,11 @@ def segment_words(campaign: Campaign) -> list[str]:
     segment = Segment.of(campaign.segment)
     words: list[str] = []
     if segment.verdict and campaign.programme is not None:
-        said = {"eligible": _("eligible"), "company_fits": _("nothing about the company is open")}
+        said = {
+            "eligible": _("eligible"),
+            "possible": _("eligible or undetermined"),
+            "company_fits": _("nothing about the company is open"),
+        }
         found = said.get(segment.verdict, _("something is unknown"))
         words.append(
             _("By the sweep for %(programme)s: %(verdict)s")

@@ -21,6 +21,8 @@ from grappe.apps.companies.queries.mailing import Reached
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
+POSSIBLE = "possible"  # eligible or undetermined: whoever is not refused
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -31,7 +33,9 @@ class Segment:
     canton: str = ""
     commune: int | None = None
     section: str = ""  # of NACE, A to V
-    verdict: str = ""  # of the last sweep for the campaign's programme: eligible, undetermined, company_fits
+    verdict: str = (
+        ""  # of the last sweep for the campaign's programme: eligible, undetermined, company_fits, possible
+    )
     newly: bool = False  # eligible now and not at the sweep before
     companies: tuple[int, ...] = ()  # these and no others
 
@@ -110,7 +114,7 @@ def company_ids(segment: Segment, *, programme: str, for_user: User, on: date) -
         swept = sweep_companies(
             for_user=for_user,
             programme=programme,
-            verdict=segment.verdict,
+            verdict="" if segment.verdict == POSSIBLE else segment.verdict,
             newly=segment.newly,
             size=segment.size,
         )

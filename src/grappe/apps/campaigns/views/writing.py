@@ -49,7 +49,7 @@ def _asked(request: Request) -> dict[str, Any]:
     asked: dict[str, Any] = {name: request.GET[name] for name in FROM_ADDRESS if request.GET.get(name)}
     asked["newly"] = request.GET.get("newly") in LAST_SWEEP
     if request.GET.get("programme") and not request.GET.get("verdict"):
-        asked["verdict"] = "eligible"
+        asked["verdict"] = "possible"  # as the sweep's list without a verdict: whoever is not refused
     clusters = [slug for slug in request.GET.getlist("clusters") + request.GET.getlist("cluster") if slug]
     if clusters:
         asked["clusters"] = clusters
