@@ -144,6 +144,7 @@ def _members(text: str) -> frozenset[str]:
 
 
 def texts_of(series: pl.Series) -> Codes:
+    """Return a column of texts as codes."""
     if not isinstance(series.dtype, pl.Enum):
         text = series.cast(pl.String)
         series = text.cast(pl.Enum(text.unique().drop_nulls()))
