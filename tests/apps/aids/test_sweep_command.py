@@ -162,7 +162,6 @@ def _rows(count: int) -> list[dict[str, Any]]:
 
 def test_every_row_is_what_eligible_says_of_it(ask, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(company_tables, "PAIRS_AT_ONCE", 6400)  # several parts
-    monkeypatch.setattr(company_tables, "ROWS_AT_ONCE", 1000)
     rows, out = _rows(300), tmp_path / "answers.parquet"
     document, said = ask(rows, "--out", str(out), catalogue=SHIPPED)
     assert said == []

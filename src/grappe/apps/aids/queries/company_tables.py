@@ -9,50 +9,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from grappe.engines.eligibility import VERDICT_WORDS, Catalogue, Fault
-from grappe.engines.eligibility.judge import VERDICTS
-from grappe.engines.eligibility.sweep import (
-    ID_COLUMNS,
-    Checker,
-    Counts,
-    Sweep,
-    Swept,
-    known_columns,
-    questions,
+from grappe.engines.eligibility import Catalogue, Fault
+from grappe.engines.eligibility.sweep import Checker, Sweep, Swept, known_columns
+from grappe.engines.eligibility.sweep.answers import (
+    TALLY,
+    answer_columns,
+    answers,
+    labels_of,
+    summed,
+    tally,
 )
+from grappe.engines.eligibility.sweep.checked import ID_COLUMNS
 from grappe.ui.commands import BadFile
 
 COMPANIES_AT_ONCE = 1 << 18
 PAIRS_AT_ONCE = 8_000_000  # of a company and a programme, while answers are written
-ROWS_AT_ONCE = 1_000_000
-WORDS = [VERDICT_WORDS[verdict] for verdict in VERDICTS]  # by level
 
 
 @dataclass
 class Tally:
-    """What the sweep of a whole file found, added up part by part."""
+    """What the sweep of a whole file found, added up part by part (`sweep.answers.tally`)."""
 
+    table: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TALLY))
     companies: int = 0
-    counts: list[Counts] = field(default_factory=list)
-    asked: list[dict[str, tuple[int, float]]] = field(default_factory=list)
     remarks: dict[str, None] = field(default_factory=dict)
 
     def add(self, sweep: Sweep, swept: Swept) -> None:
         """Add the answers of one block."""
         self.companies += swept.rows
-        if not self.counts:
-            self.counts = [Counts(0, 0, 0)] * len(sweep.programmes)
-            self.asked = [{} for _ in sweep.programmes]
-        pairs = zip(self.counts, swept.counts(), strict=True)
-        self.counts = [Counts(*map(sum, zip(old, new, strict=True))) for old, new in pairs]
-        for p, asked in enumerate(self.asked):
-            for one in questions(sweep, swept, p):
-                unknown, settles = asked.get(one.field, (0, 0.0))
-                asked[one.field] = (unknown + one.unknown, settles + one.settles)
+        self.table = summed(pl.concat([self.table, tally(sweep, swept)]))
 
 
 class CompanyTable:
@@ -81,13 +69,13 @@ class CompanyTable:
             raise BadFile(self.path, f"cannot be read to its end: {str(fault).splitlines()[0]}") from fault
 
     def blocks(
-        self, tally: Tally, at_once: int = COMPANIES_AT_ONCE
+        self, found: Tally, at_once: int = COMPANIES_AT_ONCE
     ) -> Iterator[tuple[pl.Series, pl.DataFrame]]:
         """Yield what the companies are called, and their facts in the form that is compared, in parts.
 
         Raises BadFile naming row and column.
         """
-        tally.remarks.update(
+        found.remarks.update(
             dict.fromkeys(f"column {name}: unknown name, left aside" for name in self.unknown)
         )
         checker = Checker(self._catalogue, self._known)
@@ -99,15 +87,9 @@ class CompanyTable:
                 checked = checker.block(part, first)
             except Fault as fault:
                 raise BadFile(self.path, fault.message, fault.place) from fault
-            tally.remarks.update(dict.fromkeys(checked.remarks))
-            yield self._labels(part, first), checked.frame
+            found.remarks.update(dict.fromkeys(checked.remarks))
+            yield labels_of(part, first), checked.frame
             first += part.height
-
-    def _labels(self, part: pl.DataFrame, first: int) -> pl.Series:
-        numbers = pl.int_range(first + 1, first + part.height + 1, eager=True).cast(pl.String)
-        if self.label is None:
-            return numbers.alias("company")
-        return part[self.label].cast(pl.String).fill_null(numbers).alias("company")
 
 
 def _schema(path: Path) -> dict[str, Any]:
@@ -135,79 +117,41 @@ def sweep_table(
 
     `progress` is told how many companies are done. Raises BadFile; then `out` is as it was before.
     """
-    tally = Tally()
+    found = Tally()
     if out is None:
-        for _, frame in table.blocks(tally):
-            tally.add(sweep, sweep.run(frame))
-            progress(tally.companies)
+        for _, frame in table.blocks(found):
+            found.add(sweep, sweep.run(frame))
+            progress(found.companies)
     else:
-        _write(out, _answers(table, sweep, tally, progress), sweep)
-    return tally
+        _write(out, _answers(table, sweep, found, progress), sweep)
+    return found
 
 
 def _answers(
-    table: CompanyTable, sweep: Sweep, tally: Tally, progress: Callable[[int], None]
+    table: CompanyTable, sweep: Sweep, found: Tally, progress: Callable[[int], None]
 ) -> Iterator[pl.DataFrame]:
     at_once = max(64, min(COMPANIES_AT_ONCE, PAIRS_AT_ONCE // max(1, len(sweep.programmes))))
-    for labels, frame in table.blocks(tally, at_once):
+    for labels, frame in table.blocks(found, at_once):
         swept = sweep.run(frame)
-        yield from _rows(sweep, swept, labels)
-        tally.add(sweep, swept)
-        progress(tally.companies)
+        yield from answers(sweep, swept, labels)
+        found.add(sweep, swept)
+        progress(found.companies)
 
 
-def _columns(sweep: Sweep) -> dict[str, Any]:
-    """Return the columns of the answers: masks of 64 criteria, and further ones where a rule has more."""
-    most = max((len(sweep.criteria(p)) for p in range(len(sweep.programmes))), default=0)
-    masks = ["not_met", "unknown"]
-    masks += [f"{name}_{first}" for first in range(64, most, 64) for name in ("not_met", "unknown")]
-    named = {"company": pl.String, "programme": pl.Enum(sweep.programmes), "verdict": pl.Enum(WORDS)}
-    return named | dict.fromkeys(masks, pl.UInt64)
-
-
-def _rows(sweep: Sweep, swept: Swept, labels: pl.Series) -> Iterator[pl.DataFrame]:
-    """Yield a row for each company and programme, all programmes of a company together."""
-    columns, wide = _columns(sweep), len(sweep.programmes)
-    masks = {name: np.zeros((swept.rows, wide), np.uint64) for name in columns if columns[name] == pl.UInt64}
-    for p in range(wide):
-        for first in range(0, len(sweep.criteria(p)), 64):
-            ending = f"_{first}" if first else ""
-            masks[f"not_met{ending}"][:, p], masks[f"unknown{ending}"][:, p] = swept.narrow_masks(p, first)
-    verdicts = swept.verdicts
-    step = max(1, ROWS_AT_ONCE // max(1, wide))
-    for first in range(0, swept.rows, step):
-        part = slice(first, first + step)
-        count = len(verdicts[part])
-        names = labels[part].gather(np.repeat(np.arange(count, dtype=np.uint32), wide))
-        yield pl.DataFrame(
-            {
-                "company": names,
-                "programme": _coded(np.tile(np.arange(wide, dtype=np.uint32), count), columns["programme"]),
-                "verdict": _coded(verdicts[part].ravel(), columns["verdict"]),
-                **{name: mask[part].ravel() for name, mask in masks.items()},
-            },
-            schema=columns,
-        )
-
-
-def _coded(codes: np.ndarray, words: pl.Enum) -> pl.Series:
-    return words.categories.cast(words).gather(codes)
-
-
-def _write(out: Path, answers: Iterator[pl.DataFrame], sweep: Sweep) -> None:
+def _write(out: Path, parts: Iterator[pl.DataFrame], sweep: Sweep) -> None:
     """Write a Parquet file part by part: beside its place first, so that nothing is ever half written."""
     failed: list[BaseException] = []
 
     def each(columns: Any, predicate: Any, most: Any, at_once: Any) -> Iterator[pl.DataFrame]:
         try:
-            yield from answers
+            yield from parts
         except BaseException as fault:  # Polars would put it into words of its own
             failed.append(fault)
             raise
 
     partial = out.with_name(f".{out.name}.part")
     try:
-        rows = register_io_source(each, schema=_columns(sweep), is_pure=True)
+        rows = register_io_source(each, schema=answer_columns(sweep), is_pure=True)
         rows.sink_parquet(partial, metadata=_metadata(sweep))
         os.replace(partial, out)
     except BaseException as fault:
@@ -228,3 +172,31 @@ def _metadata(sweep: Sweep) -> dict[str, str]:
         "grappe.criteria": json.dumps(criteria),
         "grappe.versions": json.dumps(versions),
     }
+
+
+def document_of(sweep: Sweep, tally: pl.DataFrame) -> dict[str, Any]:
+    """Return the answer to a whole table as a JSON document (docs/reference/commands.md)."""
+    counts = {row[0]: row[2:5] for row in tally.filter(pl.col("field") == "").iter_rows()}
+    lacking = tally.filter(pl.col("field") != "").sort(
+        "settles", "lacking", "field", descending=[True, True, False]
+    )
+    results = []
+    for p, programme in enumerate(sweep.programmes):
+        eligible, not_eligible, undetermined = counts[programme]
+        results.append(
+            {
+                "programme": programme,
+                "version": sweep.versions[p],
+                "open": sweep.open[p],
+                "eligible": eligible,
+                "not_eligible": not_eligible,
+                "undetermined": undetermined,
+                "questions": [
+                    {"field": row["field"], "companies": row["lacking"], "settles": row["settles"]}
+                    for row in lacking.filter(pl.col("programme") == programme).iter_rows(named=True)
+                ],
+                "criteria": [criterion.id for criterion in sweep.criteria(p)],
+            }
+        )
+    companies = sum(next(iter(counts.values()), (0,)))
+    return {"on": sweep.on.isoformat(), "companies": companies, "results": results}

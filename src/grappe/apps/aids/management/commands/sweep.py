@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from grappe.apps.aids.queries.catalogue import read_catalogue
-from grappe.apps.aids.queries.company_tables import CompanyTable, Tally, sweep_table
+from grappe.apps.aids.queries.company_tables import CompanyTable, document_of, sweep_table
 from grappe.engines.eligibility.sweep import Sweep
 from grappe.ui import clock
 from grappe.ui.commands import BadFile, FileCommand, day
@@ -41,7 +41,7 @@ class Command(FileCommand):
         sweep = Sweep(catalogue, on)
         tally = sweep_table(table, sweep, out, self._progress(table.rows))
         self.remark(options["companies"], tally.remarks)
-        self.print_json(document_of(sweep, tally))
+        self.print_json(document_of(sweep, tally.table))
 
     def _place(self, out: str | None, companies: Path) -> Path | None:
         if out is None:
@@ -66,26 +66,3 @@ class Command(FileCommand):
                 self.stderr.write(f"{self._name()}: {done:,} of {rows:,} companies ({done / rows:.0%})")
 
         return progress
-
-
-def document_of(sweep: Sweep, tally: Tally) -> dict[str, Any]:
-    """Return the answer as a JSON document (docs/reference/rules.md)."""
-    results = []
-    for p, (programme, counts) in enumerate(zip(sweep.programmes, tally.counts, strict=True)):
-        ranked = sorted(tally.asked[p].items(), key=lambda one: (-one[1][1], -one[1][0], one[0]))
-        results.append(
-            {
-                "programme": programme,
-                "version": sweep.versions[p],
-                "open": sweep.open[p],
-                "eligible": counts.eligible,
-                "not_eligible": counts.not_eligible,
-                "undetermined": counts.undetermined,
-                "questions": [
-                    {"field": field, "companies": unknown, "settles": settles}
-                    for field, (unknown, settles) in ranked
-                ],
-                "criteria": [criterion.id for criterion in sweep.criteria(p)],
-            }
-        )
-    return {"on": sweep.on.isoformat(), "companies": tally.companies, "results": results}
