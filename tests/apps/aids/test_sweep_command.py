@@ -170,7 +170,7 @@ def test_every_row_is_what_eligible_says_of_it(ask, tmp_path, monkeypatch) -> No
     counted: dict[tuple[str, str], int] = {}
     for row in rows:
         known = {name: value for name, value in row.items() if name not in ("id", "turnover_eur_2019")}
-        top = {name: known.pop(name) for name in company_of.__globals__["TOP_TYPES"]}
+        top = {name: known.pop(name, None) for name in company_of.__globals__["TOP_TYPES"]}
         company, _ = company_of(
             top | {"facts": known, "figures": {"2019": {"turnover_eur": row["turnover_eur_2019"]}}},
             catalogue.fields, catalogue.field_names(),

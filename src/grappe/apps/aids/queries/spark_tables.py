@@ -51,6 +51,7 @@ def spark_session(master: str) -> Iterator[Any]:
     )
     if not java or not Path(java).exists():
         raise BadFile("Spark", "needs Java 17 (apt-get install openjdk-17-jre-headless, or set JAVA_HOME)")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers on this machine: this very Python
     with tempfile.TemporaryDirectory(prefix="grappe-spark-") as folder:
         quiet = Path(folder, "log4j2.properties")
         quiet.write_text("rootLogger.level = off\n")  # what goes wrong is told in one line of ours
@@ -60,7 +61,6 @@ def spark_session(master: str) -> Iterator[Any]:
                 .appName("grappe sweep")
                 .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet.as_uri()}")
                 .config("spark.log.level", "OFF")
-                .config("spark.pyspark.python", os.environ.get("PYSPARK_PYTHON", sys.executable))
                 .config("spark.ui.enabled", "false")
                 .config("spark.ui.showConsoleProgress", "false")
                 .config("spark.sql.session.timeZone", "UTC")
@@ -150,7 +150,7 @@ class SparkTable:
                     plain = plain.set_column(i, one.name, plain.column(i).cast(pyarrow.string()))
             yield from plain.to_batches()
 
-        sql = {pl.String: "string", pl.Enum: "string", pl.Float64: "double"}
+        sql: dict[Any, str] = {pl.String: "string", pl.Enum: "string", pl.Float64: "double"}
         named = ((name, kind if isinstance(kind, type) else type(kind)) for name, kind in columns.items())
         schema = ", ".join(f"`{name}` {sql.get(kind, 'bigint')}" for name, kind in named)
         return self._frame.mapInArrow(swept, schema)

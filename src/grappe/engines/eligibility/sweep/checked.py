@@ -14,13 +14,13 @@ import polars as pl
 
 from grappe.engines.eligibility.catalogue import Catalogue
 from grappe.engines.eligibility.facts import GRANTS, TOP_TYPES, company_of
-from grappe.engines.eligibility.figures import FIGURES
+from grappe.engines.eligibility.figures import YEAR_FIGURES
 from grappe.engines.eligibility.reading import Fault, day, number, said
 from grappe.engines.eligibility.sweep.frames import TYPES, columns_of
 
 _MOST_KEPT = 200_000  # different texts of one column that are remembered
 ID_COLUMNS = ("id", "name")  # what a company is called in the answer: never compared
-_YEAR = re.compile(rf"({'|'.join(FIGURES)})_(\d{{4}})")
+_YEAR = re.compile(rf"({'|'.join(YEAR_FIGURES)})_(\d{{4}})")
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 _WANTED = {
     "boolean": "true or false", "date": "dates", "nace": "NACE codes as text", "country": "country codes as text",
@@ -199,7 +199,7 @@ class Checker:
     def _one(self, column: str, known: _Known, value: Any, remarks: dict[str, None]) -> Any:
         """Return one value as it is compared, read as a company's document is."""
         if known.year:
-            number(value, "", 0)
+            company_of({"figures": {known.year: {known.figure: value}}}, self._fields, self._names)
             return value
         document = {column: value} if column in TOP_TYPES else {"facts": {column: value}}
         company, told = company_of(document, self._fields, self._names)

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from grappe.apps.aids.queries.catalogue import read_catalogue
 from grappe.apps.aids.queries.company_tables import CompanyTable, document_of, sweep_table
+from grappe.apps.aids.queries.spark_tables import SparkTable, spark_session
 from grappe.engines.eligibility.sweep import Sweep
 from grappe.ui import clock
 from grappe.ui.commands import BadFile, FileCommand, day
@@ -29,19 +30,38 @@ class Command(FileCommand):
         parser.add_argument("--catalogue", metavar="PATH", help="a catalogue folder (catalogues/luxembourg)")
         parser.add_argument("--on", type=day, metavar="DATE", help="the day that is asked about (today)")
         parser.add_argument(
+            "--spark",
+            metavar="MASTER",
+            help="let Spark hand out the table: local[2], spark://host:7077, yarn",
+        )
+        parser.add_argument(
             "--out", metavar="FILE", help="write the answer to each company and programme, Parquet"
         )
 
     def answer(self, **options: Any) -> None:
         on = options["on"] or clock.today()
         catalogue = read_catalogue(Path(options["catalogue"] or settings.CATALOGUE))
+        sweep = Sweep(catalogue, on)
+        if options["spark"]:
+            self._on_spark(sweep, options["companies"], options["out"], options["spark"])
+            return
         companies = Path(options["companies"])
         table = CompanyTable(companies, catalogue)
         out = self._place(options["out"], companies)
-        sweep = Sweep(catalogue, on)
-        tally = sweep_table(table, sweep, out, self._progress(table.rows))
-        self.remark(options["companies"], tally.remarks)
-        self.print_json(document_of(sweep, tally.table))
+        found = sweep_table(table, sweep, out, self._progress(table.rows))
+        self.remark(options["companies"], found.remarks)
+        self.print_json(document_of(sweep, found.table))
+
+    def _on_spark(self, sweep: Sweep, companies: str, out: str | None, master: str) -> None:
+        with spark_session(master) as session:
+            table = SparkTable(session, companies, sweep.catalogue, sweep.on)
+            self.stderr.write(f"{self._name()}: Spark on {master} reads {companies} …")
+            found = table.tally()
+            if out:
+                self.stderr.write(f"{self._name()}: Spark writes {out} …")
+                table.write(out)
+        self.remark(companies, (f"column {name}: unknown name, left aside" for name in table.unknown))
+        self.print_json(document_of(sweep, found))
 
     def _place(self, out: str | None, companies: Path) -> Path | None:
         if out is None:
