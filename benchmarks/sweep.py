@@ -243,7 +243,7 @@ def openfisca(frame: pl.DataFrame) -> tuple[float, float, np.ndarray]:
             if key not in names:
                 names[key] = f"leaf{len(names)}"
                 variable(names[key], bool, _fisca_leaf(key))
-        variable(id, bool, lambda members, period, tree=tree: _fisca_value(tree, names, members, period))
+        variable(id, bool, _fisca_rule(tree, names))
     numbers = frame.with_columns(
         pl.col(pl.Boolean).cast(pl.Float64),
         pl.col(pl.String).replace_strict(_LETTERS, return_dtype=pl.Float64),
@@ -271,6 +271,10 @@ def _fisca_leaf(key: tuple[str, str, str]) -> Any:
         listed = [_LETTERS[one] for one in value]
         return lambda members, period: np.isin(members(field, period), listed)
     return lambda members, period: _NUMPY[op](members(field, period), float(value))
+
+
+def _fisca_rule(tree: dict[str, Any], names: dict[Any, str]) -> Any:
+    return lambda members, period: _fisca_value(tree, names, members, period)
 
 
 def _fisca_value(tree: dict[str, Any], names: dict[Any, str], members: Any, period: Any) -> Any:

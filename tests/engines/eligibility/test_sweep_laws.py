@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from eligibility_worlds import CODES, FIELDS, FIGURES, ON, facts, figures, trees
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grappe.engines.eligibility import (
@@ -87,6 +87,9 @@ def test_one_sweep_serves_many_tables(rules: list[Any], tables: list[Any]) -> No
 @given(rule=trees(derived=True), asked=some_companies)
 @settings(max_examples=100)
 def test_questions_of_a_table_are_those_of_its_companies(rule: Any, asked: list[dict[str, Any]]) -> None:
+    assume(
+        "times" not in repr(rule)
+    )  # which of two facts compared is lacking differs from company to company
     book = book_of([rule])
     sweep = Sweep(book, ON)
     found = {one.field: one.settles for one in questions(sweep, sweep.run(frame_of(asked, book)), 0)}

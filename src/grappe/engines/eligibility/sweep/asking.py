@@ -28,7 +28,8 @@ class Asked(NamedTuple):
 def questions(sweep: Sweep, swept: Swept, p: int) -> tuple[Asked, ...]:
     """Return the facts that undetermined companies of programme p lack, the one that settles most first.
 
-    A threshold that is not published cannot be met by any answer, and is never asked for.
+    A threshold that is not published cannot be met by any answer, and is never asked for. A comparison with
+    another fact counts for the fact that is looked at.
     """
     if not sweep.leaves(p):  # open to all
         return ()
