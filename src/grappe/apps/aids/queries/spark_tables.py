@@ -123,7 +123,11 @@ class SparkTable:
         except self._failures as fault:
             text = str(fault)
             told = [line.partition("Fault: ")[2] for line in text.splitlines() if "Fault: " in line]
-            raise BadFile(self._path, told[0] if told else f"Spark: {text.splitlines()[0]}") from fault
+            # The reason of a worker stands at the end of its trace.
+            why = next(
+                (line for line in reversed(text.splitlines()) if "Error: " in line), text.splitlines()[0]
+            )
+            raise BadFile(self._path, told[0] if told else f"Spark: {why}") from fault
 
     def _swept(self, parts: Parts, columns: dict[str, Any]) -> Any:
         catalogue, on, known = self._catalogue, self._on, self._known
