@@ -252,6 +252,9 @@ def test_boxes_stand_apart_and_owners_above():
             for other in drawing.boxes
             if other != one and other.y == one.y and abs(other.x - one.x) < 208
         ]
+    spots = [(arrow.x, arrow.y) for arrow in drawing.arrows]
+    for number, one in enumerate(spots):  # no percentage hides another
+        assert all(abs(one[0] - x) >= 50 or abs(one[1] - y) >= 18 for x, y in spots[:number])
     assert [arrow.label for arrow in drawing.arrows] == ["60 %", "40 %", "100 %", "51 %", "3 %"]
 
 

@@ -10,7 +10,8 @@ from textwrap import wrap
 WIDTH, HEIGHT = 208, 116  # of a box
 ACROSS, DOWN = 28, 92  # between boxes
 MARGIN = 14
-NAME_LINE = 25  # letters in a line of a name
+NAME_LINE = 22  # letters in a line of a name
+LABEL = (50, 18)  # what a percentage takes
 SIDE = 46  # how far an arrow between neighbours swings out
 
 
@@ -76,18 +77,19 @@ def drawing_of(
     places: dict[str, tuple[int, int]] = {}
     for number, level in enumerate(sorted(rows)):
         row = _ordered(rows[level], ties, places)
-        taken = len(row) * WIDTH + (len(row) - 1) * ACROSS
+        wide = len(row) * WIDTH + (len(row) - 1) * ACROSS
         for column, key in enumerate(row):
             places[key] = (
-                (width - taken) // 2 + column * (WIDTH + ACROSS),
+                (width - wide) // 2 + column * (WIDTH + ACROSS),
                 MARGIN + number * (HEIGHT + DOWN),
             )
     boxes = {
         key: Box(key, x, y, _lines(names[key]), relations.get(key, "not_counted"))
         for key, (x, y) in places.items()
     }
+    taken: list[tuple[int, int]] = []
     arrows = tuple(
-        _arrow(boxes[owner], boxes[owned], label)
+        _arrow(boxes[owner], boxes[owned], label, taken)
         for owner, owned, label in holdings
         if owner in boxes and owned in boxes
     )
@@ -129,20 +131,44 @@ def _lines(name: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _arrow(owner: Box, owned: Box, label: str) -> Arrow:
+def _arrow(owner: Box, owned: Box, label: str, taken: list[tuple[int, int]]) -> Arrow:
+    """Return the arrow of a holding; its label keeps clear of those in `taken`, and is added to them."""
     if owner.bottom < owned.y:  # down, the usual way
         x1, y1, x2, y2 = owner.middle, owner.bottom, owned.middle, owned.y - 9
         bend = (y1 + y2) // 2
         path = f"M{x1} {y1}C{x1} {bend} {x2} {bend} {x2} {y2}"
         head = f"M{x2 - 5} {y2}L{x2 + 5} {y2}L{x2} {y2 + 9}Z"
-        return Arrow(path, head, (x1 + x2) // 2, bend, label, _of(owner, owned))
+        x, y = _clear(((x1, y1), (x1, bend), (x2, bend), (x2, y2)), taken)
+        return Arrow(path, head, x, y, label, _of(owner, owned))
     # Beside it or upwards (a circle): round the right-hand side, so that no box is crossed.
     x1, y1 = owner.x + WIDTH, owner.y + HEIGHT // 2
     x2, y2 = owned.x + WIDTH + 9, owned.y + HEIGHT // 2 + (0 if owner.y != owned.y else 18)
     out = max(x1, x2) + SIDE
     path = f"M{x1} {y1}C{out} {y1} {out} {y2} {x2} {y2}"
     head = f"M{x2} {y2 - 5}L{x2} {y2 + 5}L{x2 - 9} {y2}Z"
-    return Arrow(path, head, out - SIDE // 3, (y1 + y2) // 2, label, _of(owner, owned))
+    x, y = _clear(((x1, y1), (out, y1), (out, y2), (x2, y2)), taken)
+    return Arrow(path, head, x, y, label, _of(owner, owned))
+
+
+def _clear(curve: Sequence[tuple[int, int]], taken: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the place on a curve that is nearest its middle and clear of other labels; note it as taken."""
+    found = [_on(curve, part) for part in (0.5, 0.62, 0.38, 0.72, 0.28, 0.8, 0.2)]
+    free = (place for place in found if all(_apart(place, other) for other in taken))
+    best = next(free, found[0])
+    taken.append(best)
+    return best
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return abs(one[0] - other[0]) >= LABEL[0] or abs(one[1] - other[1]) >= LABEL[1]
+
+
+def _on(curve: Sequence[tuple[int, int]], part: float) -> tuple[int, int]:
+    """Return a point of a cubic curve, `part` of the way along it."""
+    rest = 1 - part
+    weights = (rest**3, 3 * rest**2 * part, 3 * rest * part**2, part**3)
+    x, y = (sum(w * point[axis] for w, point in zip(weights, curve, strict=True)) for axis in (0, 1))
+    return round(x), round(y)
 
 
 def _of(owner: Box, owned: Box) -> str:
