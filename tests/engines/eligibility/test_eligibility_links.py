@@ -400,3 +400,25 @@ ROOM = {"field": "de_minimis_headroom", "op": "gte", "value": 150_000}
 def test_the_room_for_de_minimis_by_the_law_of_the_day(granted: str, on: date, expected: Verdict) -> None:
     document = {"facts": {"de_minimis_grants": [{"date": granted, "gge_eur": 100_000}]}}
     assert verdict(ROOM, document, on) is expected
+
+
+# --- What a programme might bring ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "amounts", "expected"),
+    [
+        ("grant", [{"id": "a", "kind": "flat", "eur": 5000}], 5000),
+        ("grant", [{"id": "a", "kind": "max", "eur": 25000}], 12500),  # between nothing and the maximum
+        ("grant", [{"id": "a", "kind": "max", "eur": 30_000_000}], None),  # a limit of the law
+        ("loan", [{"id": "a", "kind": "max", "eur": 25000}], None),
+        ("grant", [], None),
+    ],
+)
+def test_the_expected_euros(kind: str, amounts: list[Any], expected: int | None) -> None:
+    version = {"id": "1", "eligibility": GROUP, "amounts": amounts}
+    programme = parse_programme({"id": "p", "name": "P", "kind": kind, "versions": [version]}, FIELDS)
+    book = Catalogue([programme], FIELDS)
+    document = document_of(explain(book, company_of({}, FIELDS)[0], ON))
+    assert document["results"][0]["expected_eur"] == expected
+    assert document["next_questions"][0]["settles_eur"] == (expected or 0)

@@ -1,7 +1,8 @@
 """How much might a programme bring a company? The least and the most aid in euros, as far as anybody can say.
 
 For a project it is what the rates give; else what the programme names itself: a flat sum, or up to its maximum.
-A loan is paid back and a rule pays nothing: neither is worth euros here.
+A loan is paid back and a rule pays nothing: neither is worth euros here. Nor is a ceiling of millions, which is a
+limit of the law and tells nothing of the aid of one company until the costs of a project are known.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from grappe.engines.eligibility.model import Limit, Rate, Tree
 from grappe.engines.kernel import Verdict
 
 _NO_AID = frozenset({"loan", "rule"})
+_LIMIT_OF_THE_LAW = 1_000_000  # euros: a maximum above it is no expectation
 
 
 class Worth(NamedTuple):
@@ -57,7 +59,7 @@ def worth_of(
     if flat:
         return Worth(0.0 if version.rates else min(flat), max(flat))
     most = _most(version.limits, [rate for rate in version.rates if holds_for(rate, sizes)])
-    return None if most is None else Worth(0.0, float(most))
+    return None if most is None or most > _LIMIT_OF_THE_LAW else Worth(0.0, float(most))
 
 
 def rate_levels_of(explanation: Explanation) -> list[int]:
