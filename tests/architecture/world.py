@@ -14,7 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories import awards, campaigns, diagnostics, matches, programmes, reference, roadmaps, sweeps
 from factories.companies import CompanyFactory
+from grappe.apps.accounts.enums import Role
 from grappe.apps.aids import operations as aid_operations
+from grappe.apps.aids.models import Programme
+from grappe.apps.aids.operations import drafts, publishing
 from grappe.apps.aids.queries.sweeps import SweepFilters
 from grappe.apps.campaigns import operations as campaign_operations
 from grappe.apps.campaigns.queries import consents, links
@@ -59,6 +62,7 @@ def build(people: Any) -> World:
     world |= _import_run(people, now)
     world |= _aids()
     world |= _catalogues(people, now)
+    world |= _drafts(people, now)
     world |= _awards(people, company, now)
     world |= _roadmap(people, company, world, now)
     world |= _campaigns(people, company, now)
@@ -195,6 +199,29 @@ def _awards(people: Any, company: Any, now: datetime) -> World:
     )
     project = awards.project(company, people.manager, at=now)
     return {"award": stands.pk, "withdrawn_award": gone.pk, "aid_project": project.pk}
+
+
+def _drafts(people: Any, now: datetime) -> World:
+    """A draft that the administrator writes, and a colleague's that waits for review with its difference counted."""
+    colleague = reference.user("colleague", Role.ADMINISTRATOR)
+    programmes = {one.slug: one for one in Programme.objects.filter(slug__in=("fit4-digital", "fit4-ai"))}
+    draft = drafts.start_draft(
+        programme=programmes["fit4-digital"], start="change", by=people.administrator, at=now
+    )
+    said = {"by": colleague, "at": now}
+    waiting = drafts.start_draft(programme=programmes["fit4-ai"], start="change", **said)
+    text = waiting.text.replace("status: open", "status: by_calls")
+    waiting = drafts.save_draft(draft=waiting, text=f"# checked\n{text}", version=1, **said).draft
+    difference = publishing.compare(draft=waiting, on=now.date(), **said)
+    drafts.ask_review(draft=waiting, version=waiting.version, comment="By calls from now on", **said)
+    return {
+        "draft": draft.pk,
+        "waiting_draft": waiting.pk,
+        "difference": difference.pk,
+        "first_text": 1,
+        "edited_programme": "fit4-digital",
+        "first_publication": 1,
+    }
 
 
 def _roadmap(people: Any, company: Any, world: World, now: datetime) -> World:

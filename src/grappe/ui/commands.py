@@ -27,6 +27,7 @@ class BadFile(Exception):
     """A file cannot be used: which, where in it, and what is wrong."""
 
     def __init__(self, file: object, fault: str, place: str = "") -> None:
+        self.fault, self.place = fault, place
         where = f"{file}, {place}" if place else str(file)
         super().__init__(one_line(f"{where}: {fault}"))
 

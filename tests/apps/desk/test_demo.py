@@ -17,7 +17,8 @@ from stdnum.lu import tva
 
 from apps.desk.conftest import NOW, TODAY
 from grappe.apps.accounts.models import User
-from grappe.apps.aids.models import AidProject
+from grappe.apps.aids.models import AidProject, Draft
+from grappe.apps.aids.queries import drafts as draft_queries
 from grappe.apps.aids.queries.difficulty import difficulty_page
 from grappe.apps.aids.queries.ledgers import ledger_page
 from grappe.apps.aids.queries.sme import sme_page
@@ -216,3 +217,14 @@ def test_a_group_with_its_state_aid(loaded):
         "RDI project (invented)",
         "Heat recovery (invented)",
     }
+
+
+def test_a_changed_rule_waits_for_the_second_administrator(demo):
+    draft = Draft.objects.get()
+    assert draft.state == "review"
+    assert "Invented" in draft.comment
+    second = User.objects.get(email="second@demo.example")
+    standing = draft_queries.standing_of(draft_queries.draft_for(draft.pk, for_user=second), for_user=second)
+    assert standing.approvable
+    counts = draft_queries.counts_of(standing.difference)
+    assert counts.gain > 0 and counts.refused > 0

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Role
+from grappe.apps.aids.enums import DraftStep
 from grappe.apps.companies.permissions import can_edit_company
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.aids.models import SweepExport
+    from grappe.apps.aids.models import Draft, SweepExport
     from grappe.apps.companies.models import Company
 
 
@@ -84,3 +85,28 @@ def can_manage_catalogues(user: User) -> bool:
 def check_can_manage_catalogues(user: User) -> None:
     if not can_manage_catalogues(user):
         raise PermissionDenied(_("Only administrators may import catalogues or take them away."))
+
+
+def can_edit_rules(user: User) -> bool:
+    """Administrators write drafts of programmes; what is in force everybody inside may read, with its history."""
+    return user.is_active and user.role == Role.ADMINISTRATOR
+
+
+def check_can_edit_rules(user: User) -> None:
+    if not can_edit_rules(user):
+        raise PermissionDenied(_("Only administrators may change the rules of programmes."))
+
+
+def can_approve_draft(user: User, draft: Draft) -> bool:
+    """Four eyes: another administrator approves, never one who wrote any of the draft's texts or asked for review."""
+    authors = draft.texts.filter(aside=False, written_by=user).exists()
+    asked = draft.events.filter(step=DraftStep.ASKED, by=user).exists()
+    return can_edit_rules(user) and draft.created_by_id != user.pk and not authors and not asked
+
+
+def check_can_approve_draft(user: User, draft: Draft) -> None:
+    check_can_edit_rules(user)
+    if not can_approve_draft(user, draft):
+        raise PermissionDenied(
+            _("Whoever has written at a draft may not approve it: another administrator does.")
+        )

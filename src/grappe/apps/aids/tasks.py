@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.aids import operations
+from grappe.apps.aids.operations import publishing
 from grappe.ui import clock
 
 
@@ -37,3 +38,9 @@ def write_sweep_export(export_id: int) -> None:
 def import_programmes(run_id: int, dry_run: bool) -> None:
     """Look at an uploaded file of programmes, or import it."""
     operations.perform_programme_import(run_id=run_id, dry_run=dry_run, at=clock.now())
+
+
+@app.task(name="aids.compare_draft", queue="aids")
+def compare_draft(difference_id: int) -> None:
+    """Count what a draft of a programme changes for the companies on file."""
+    publishing.perform_comparison(difference_id=difference_id)

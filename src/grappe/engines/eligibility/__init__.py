@@ -9,7 +9,7 @@ from grappe.engines.eligibility.derived import to_ask
 from grappe.engines.eligibility.explain import Decision, Explanation, Finding, explain
 from grappe.engines.eligibility.facts import Company, Cost, Project, company_of, project_of
 from grappe.engines.eligibility.figures import Figures
-from grappe.engines.eligibility.language import parse_fields, parse_tree
+from grappe.engines.eligibility.language import operators_of, parse_fields, parse_tree
 from grappe.engines.eligibility.model import Criterion, Field, Gate, Programme, Version
 from grappe.engines.eligibility.programmes import parse_programme
 from grappe.engines.eligibility.questions import Question, by_euros, facts_to_ask, next_questions
@@ -50,6 +50,7 @@ __all__ = [
     "explain",
     "facts_to_ask",
     "next_questions",
+    "operators_of",
     "parse_fields",
     "parse_programme",
     "parse_tree",

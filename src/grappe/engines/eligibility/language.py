@@ -387,3 +387,8 @@ def _between(value: object, scalar: Callable[[Any, str], Any], place: str) -> tu
     if high < low:
         raise Fault(place, f"the highest value {said(high)} lies below the lowest {said(low)}")
     return low, high
+
+
+def operators_of(kind: str) -> frozenset[str]:
+    """Return the operators that suit a type of field; `known` suits all. Raises KeyError for an unknown type."""
+    return _OPS_BY_TYPE[kind] | {"known"}

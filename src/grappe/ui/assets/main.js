@@ -3,6 +3,7 @@ import "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
 import { startComboboxes } from "./combobox.js";
+import { startEditor } from "./editor.js";
 import { startForms } from "./forms.js";
 import { startGantts } from "./gantt.js";
 import { startMessages } from "./messages.js";
@@ -18,6 +19,7 @@ startTicks();
 function start(root) {
   startCharts(root);
   startComboboxes(root);
+  startEditor(root);
   startGantts(root);
   startNotes(root);
 }

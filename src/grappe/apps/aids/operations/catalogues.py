@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.aids.models import Catalogue, Programme, ProgrammeVector
+from grappe.apps.aids.operations.publications import keep_out, record_loaded, values_of
 from grappe.apps.aids.permissions import check_can_manage_catalogues
+from grappe.apps.aids.queries.documents import digest_of
+from grappe.apps.aids.queries.drafts import edited_slugs
 from grappe.apps.aids.queries.evidence import texts_of
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.ui import jobs, passages
@@ -27,12 +28,16 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did: how many programmes are new, changed, as before, and no longer in the catalogue."""
+    """What a load did: how many programmes are new, changed, as before, and no longer in the catalogue.
+
+    `kept` names those whose text in force was published on the page and is not what was loaded: they stay.
+    """
 
     created: int
     updated: int
     unchanged: int
     withdrawn: int
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +53,6 @@ class About:
     attribution: Mapping[str, str] = field(default_factory=dict)
 
 
-def plain(value: Any) -> Any:
-    """Return a YAML document as JSON can hold it: dates become ISO text, which the engine reads as well."""
-    if isinstance(value, dict):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def digest_of(value: Any) -> str:
-    """Return the digest of a plain document; the order of names makes no difference."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 @transaction.atomic
 def store_catalogue(
     *,
@@ -73,16 +64,18 @@ def store_catalogue(
     report: Mapping[str, Any] | None = None,
     nuts: Mapping[str, str] | None = None,
     keep: Collection[str] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Bring one catalogue to what these documents say; programmes of it that are not among them are withdrawn.
 
     Those named by `keep` stay as they are: a file spoke of them, and could not be read there. The
     programmes of other catalogues stay as they are. The documents must parse: the caller has read them.
-    Raises BadInput where a programme's slug belongs to another catalogue. Storing the same again writes nothing.
+    A programme whose text in force was published on the page stays as published. `texts` are the documents as their
+    files write them, kept for the history. Raises BadInput where a programme's slug belongs to another catalogue. Storing the same again writes nothing.
     """
     catalogue = _catalogue(about, at)
     _check_slugs(catalogue, documents)
-    loaded = _store_programmes(catalogue, documents, at, keep)
+    loaded = _store_programmes(catalogue, documents, at, keep, texts or {})
     seal(catalogue, at=at, fields=dict(fields), communes=dict(communes), nuts=dict(nuts or {}), report=report)
     _keep_passages(catalogue)
     return loaded
@@ -121,40 +114,38 @@ def _check_slugs(catalogue: Catalogue, documents: Mapping[str, Document]) -> Non
 
 
 def _store_programmes(
-    catalogue: Catalogue, documents: Mapping[str, Document], at: datetime, keep: Collection[str]
+    catalogue: Catalogue,
+    documents: Mapping[str, Document],
+    at: datetime,
+    keep: Collection[str],
+    texts: Mapping[str, str],
 ) -> Loaded:
     known = {programme.slug: programme for programme in catalogue.programmes.all()}
     themes = {theme.slug: theme for theme in cluster_queries.themes()}
     clusters = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
     counts = {"created": 0, "updated": 0, "unchanged": 0}
+    edited, kept = edited_slugs(), []
     for slug, document in documents.items():
         digest = digest_of(document)
         before = known.get(slug)
+        if before is not None and slug in edited and not keep_out(before, document, texts.get(slug), at):
+            kept.append(slug)
+            continue
         if before is not None and before.digest == digest and not before.withdrawn:
             counts["unchanged"] += 1
             continue
         counts["created" if before is None else "updated"] += 1
         programme, _created = Programme.objects.update_or_create(
             slug=slug,
-            defaults={
-                "catalogue": catalogue,
-                "name": document["name"],
-                "summary": document.get("summary") or {},
-                "kind": document.get("kind", "grant"),
-                "status": document.get("status", "unknown"),
-                "confidence": document.get("confidence", "unverified"),
-                "checked_on": document.get("checked_on"),
-                "content": document,
-                "digest": digest,
-                "withdrawn": False,
-                "loaded_at": at,
-            },
+            defaults={"catalogue": catalogue, **values_of(document, digest, at)},
         )
+        record_loaded(programme, text=texts.get(slug), at=at)
         programme.themes.set([themes[name] for name in document.get("themes", []) if name in themes])
         programme.clusters.set([clusters[name] for name in document.get("clusters", []) if name in clusters])
-    absent = catalogue.programmes.exclude(slug__in=[*documents, *keep])
-    gone = absent.filter(withdrawn=False).update(withdrawn=True)
-    return Loaded(**counts, withdrawn=gone)
+    missing = catalogue.programmes.exclude(slug__in=[*documents, *keep]).filter(withdrawn=False)
+    kept += sorted(missing.filter(slug__in=edited).values_list("slug", flat=True))
+    gone = missing.exclude(slug__in=edited).update(withdrawn=True)
+    return Loaded(**counts, withdrawn=gone, kept=tuple(kept))
 
 
 def seal(catalogue: Catalogue, *, at: datetime, **changed: Any) -> None:

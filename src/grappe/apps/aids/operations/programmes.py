@@ -10,9 +10,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.aids.models import Catalogue
-from grappe.apps.aids.operations.catalogues import About, Loaded, plain, store_catalogue
-from grappe.apps.aids.queries.catalogue import read_catalogue, read_communes, read_nuts, read_yaml
-from grappe.ui.commands import BadFile
+from grappe.apps.aids.operations.catalogues import About, Loaded, store_catalogue
+from grappe.apps.aids.queries.catalogue import (
+    LARGEST_FILE,
+    read_catalogue,
+    read_communes,
+    read_nuts,
+    read_yaml,
+)
+from grappe.apps.aids.queries.documents import plain
+from grappe.ui.commands import BadFile, read_text
 from grappe.ui.errors import BadInput
 
 _ABOUT = frozenset({"id", "name", "home", "country", "publisher", "licence", "attribution"})
@@ -36,6 +43,9 @@ def load_programmes(*, folder: Path, at: datetime, catalogue: str = "") -> Loade
             nuts=read_nuts(folder),
             documents=documents,
             at=at,
+            texts={
+                slug: read_text(folder / "programmes" / f"{slug}.yaml", LARGEST_FILE) for slug in documents
+            },
         )
     except BadInput as fault:
         raise BadFile(folder, str(fault)) from fault

@@ -33,7 +33,11 @@ class _Loader(yaml.CSafeLoader):
 
 def read_yaml(path: Path) -> Any:
     """Return the document of a YAML file. Raises BadFile naming the line."""
-    text = read_text(path, LARGEST_FILE)
+    return read_yaml_text(read_text(path, LARGEST_FILE), path)
+
+
+def read_yaml_text(text: str, path: Path) -> Any:
+    """Return the document of a YAML text under the name of a file. Raises BadFile naming the line."""
     try:
         document = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:

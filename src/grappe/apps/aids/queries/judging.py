@@ -212,6 +212,19 @@ def eligibility_of(
     return Judgements(on, judged, tuple(waiting))
 
 
+def judgements_with(
+    compiled: engine.Catalogue, facts: Mapping[str, Any], *, on: date
+) -> dict[str, Judgement]:
+    """Return what the programmes of a catalogue that need not be the loaded one (a draft's) say of a company."""
+    company, _remarks = engine.company_of(facts, compiled.fields, compiled.field_names())
+    explanation = engine.explain(compiled, company, on)
+    rate_levels = engine.rate_levels_of(explanation)
+    return {
+        decision.programme.id: _judgement(explanation, decision, rate_levels, None, False)
+        for decision in explanation.decisions
+    }
+
+
 def _judgement(
     explanation: engine.Explanation,
     decision: engine.Decision,

@@ -44,7 +44,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
+class Tables:
     """What a programme may name. None where the catalogue ships no such table."""
 
     fields: Mapping[str, Field]
@@ -70,14 +70,14 @@ def lint(folder: Path, *, on: date) -> list[Finding]:
     tables = _tables(folder, paths)
     found = [*_field_findings(fields_page, pages), *_same_ids(pages)]
     for page in pages:
-        found.extend(_programme_findings(page, tables, on))
+        found.extend(programme_findings(page, tables, on))
     return sorted(found, key=lambda finding: (str(finding.file), finding.line, finding.code))
 
 
-def _tables(folder: Path, programmes: Sequence[Path]) -> _Tables:
+def _tables(folder: Path, programmes: Sequence[Path]) -> Tables:
     nace = read_table(folder / "reference" / "nace_rev2_1.csv", ("code",))
     communes = read_table(folder / "reference" / "communes.csv", ("commune", "canton"))
-    return _Tables(
+    return Tables(
         fields=read_fields(folder),
         themes=_ids(folder / "themes.yaml"),
         clusters=_ids(folder / "clusters.yaml"),
@@ -122,7 +122,8 @@ def _same_ids(pages: Iterable[Page]) -> Iterator[Finding]:
             first[name] = page
 
 
-def _programme_findings(page: Page, tables: _Tables, on: date) -> Iterator[Finding]:
+def programme_findings(page: Page, tables: Tables, on: date) -> Iterator[Finding]:
+    """Yield what is found in one programme's page as seen on a day."""
     found: list[Finding] = []
     document = page.document if isinstance(page.document, dict) else {}
     found.extend(_name_findings(page, document, tables))
@@ -142,7 +143,7 @@ def _programme_findings(page: Page, tables: _Tables, on: date) -> Iterator[Findi
         yield from _reader_findings(page, tables)
 
 
-def _reader_findings(page: Page, tables: _Tables) -> Iterator[Finding]:
+def _reader_findings(page: Page, tables: Tables) -> Iterator[Finding]:
     """Yield what the reader of the catalogue refuses, if anything: it stops at the first."""
     try:
         parse_programme(page.document, tables.fields)
@@ -152,7 +153,7 @@ def _reader_findings(page: Page, tables: _Tables) -> Iterator[Finding]:
         )
 
 
-def _name_findings(page: Page, document: Mapping[str, Any], tables: _Tables) -> Iterator[Finding]:
+def _name_findings(page: Page, document: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
     name = document.get("id")
     if name != page.file.stem:
         message = _("the id %(id)s is not the name of the file") % {"id": said(name)}
@@ -174,7 +175,7 @@ def _name_findings(page: Page, document: Mapping[str, Any], tables: _Tables) -> 
 
 
 def _criterion_findings(
-    page: Page, place: Place, node: Mapping[str, Any], tables: _Tables
+    page: Page, place: Place, node: Mapping[str, Any], tables: Tables
 ) -> Iterator[Finding]:
     name, op = node["field"], node.get("op")
     if not isinstance(name, str) or name not in tables.fields:
@@ -187,7 +188,7 @@ def _criterion_findings(
         yield from _value_findings(page, place, node, tables)
 
 
-def _value_findings(page: Page, place: Place, node: Mapping[str, Any], tables: _Tables) -> Iterator[Finding]:
+def _value_findings(page: Page, place: Place, node: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
     try:
         parse_tree(node, tables.fields)
     except Fault as fault:
@@ -214,7 +215,7 @@ def _value_findings(page: Page, place: Place, node: Mapping[str, Any], tables: _
                 yield _found(page, (*place, key), ERROR, "unknown-commune", message)
 
 
-def _held_findings(page: Page, place: Place, node: Mapping[str, Any], tables: _Tables) -> Iterator[Finding]:
+def _held_findings(page: Page, place: Place, node: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
     """Yield the programmes that a rule on aids held names and the catalogue has not: nobody could ever hold them."""
     for key in ("value", "programmes"):
         for one in _list(node.get(key)) or [node.get(key)]:

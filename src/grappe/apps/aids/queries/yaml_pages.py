@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from grappe.apps.aids.queries.catalogue import read_yaml
-from grappe.ui.commands import BadFile
+from grappe.apps.aids.queries.catalogue import LARGEST_FILE, read_yaml_text
+from grappe.ui.commands import BadFile, read_text
 
 Place = tuple[str | int, ...]
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
@@ -50,10 +50,19 @@ class Page:
 
 def read_page(path: Path) -> Page:
     """Return a YAML file with its lines. Raises BadFile naming the line of the first fault."""
-    document = read_yaml(path)
+    return _page(path, read_text(path, LARGEST_FILE))
+
+
+def read_text_page(text: str, path: Path = Path("draft.yaml")) -> Page:
+    """Return a YAML text with its lines, under the name of a file. Raises BadFile naming the line of the first fault."""
+    return _page(path, text)
+
+
+def _page(path: Path, text: str) -> Page:
+    document = read_yaml_text(text, path)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, OSError, RecursionError) as fault:  # it was readable a moment ago
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, RecursionError) as fault:  # it was readable a moment ago
         raise BadFile(path, "cannot be read") from fault
     lines: dict[Place, int] = {}
     waiting: list[tuple[Place, yaml.Node | None]] = [((), root)]

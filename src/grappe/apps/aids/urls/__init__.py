@@ -1,6 +1,6 @@
 """Which address of this app leads where? The last one takes any word, so it stands last."""
 
-from grappe.apps.aids.urls import awards, catalogues, programmes, projects, stateaid, sweeps
+from grappe.apps.aids.urls import awards, catalogues, drafts, programmes, projects, stateaid, sweeps
 
 app_name = "aids"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     *stateaid.urlpatterns,
     *sweeps.urlpatterns,
     *catalogues.urlpatterns,
+    *drafts.urlpatterns,
     *programmes.last,
 ]

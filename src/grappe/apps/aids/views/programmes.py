@@ -49,6 +49,7 @@ def programme_list(request: Request) -> HttpResponse:
     names = {one.pk: one for one in catalogues} if catalogue else {}
     context = {
         "form": form, "rows": rows, "page": page, "names": names, "as_of": AsOfForm(initial={"on": on}), "on": on,
+        "may_edit": permissions.can_edit_rules(request.user),
     }  # fmt: skip
     return render(request, "aids/list.html", context)
 
@@ -73,6 +74,7 @@ def programme_detail(request: Request, slug: str) -> HttpResponse:
     context = {
         "programme": programme, "catalogue": catalogue, "known": known, "version": version, "in_force": in_force, "on": on,
         "open": known.open_on(on) if known else False, "judged": judged, "as_of": AsOfForm(initial={"on": on}),
+        "may_edit": permissions.can_edit_rules(request.user),
     }  # fmt: skip
     return render(request, "aids/detail.html", context)
 

@@ -17,7 +17,7 @@ from grappe.apps.companies.queries.files import (
     search_people,
 )
 from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
-from grappe.apps.companies.queries.reference import communes, nace_codes
+from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
 from grappe.apps.companies.queries.search import search
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
 
@@ -33,6 +33,7 @@ __all__ = [
     "contacts_of",
     "contacts_today",
     "file_of",
+    "known_nace",
     "last_contact_on",
     "nace_codes",
     "ownership_group",

@@ -96,3 +96,8 @@ def commune_of(text: str) -> Commune | None:
     """Return the commune that a typed text names exactly, accents left aside; else None."""
     wanted = typed(text)
     return Commune.objects.filter(name__plain=wanted).first() if wanted else None
+
+
+def known_nace() -> frozenset[str]:
+    """Return every code of the loaded NACE table; none where it was not loaded. One query."""
+    return frozenset(NaceCode.objects.values_list("code", flat=True))

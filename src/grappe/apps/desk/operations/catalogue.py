@@ -79,8 +79,12 @@ def _solutions(folder: Path, at: datetime) -> Part:
 
 
 def _programmes(folder: Path, at: datetime, catalogue: str = "") -> Part:
-    done = aids.load_programmes(folder=folder, at=at, catalogue=catalogue)
-    return Part(_("Aids and programmes"), _told(done))
+    loaded = aids.load_programmes(folder=folder, at=at, catalogue=catalogue)
+    done = _told(loaded)
+    if loaded.kept:
+        told = _("%(count)d kept as published on the page, not as in the folder: %(names)s")
+        done = f"{done}; {told % {'count': len(loaded.kept), 'names': ', '.join(loaded.kept)}}"
+    return Part(_("Aids and programmes"), done)
 
 
 def _told(counts: Any) -> str:

@@ -31,6 +31,7 @@ class Login:
 
 TEAM = (
     Login("admin@demo.example", "Alex Muster", Role.ADMINISTRATOR, Language.ENGLISH),
+    Login("second@demo.example", "Robin Modèle", Role.ADMINISTRATOR, Language.FRENCH),
     Login(
         "claire@demo.example",
         "Claire Exemple",
