@@ -43,4 +43,4 @@ def import_programmes(run_id: int, dry_run: bool) -> None:
 @app.task(name="aids.compare_draft", queue="aids")
 def compare_draft(difference_id: int) -> None:
     """Count what a draft of a programme changes for the companies on file."""
-    publishing.perform_comparison(difference_id=difference_id)
+    publishing.perform_comparison(difference_id=difference_id, at=clock.now())

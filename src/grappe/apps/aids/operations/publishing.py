@@ -37,7 +37,7 @@ from grappe.apps.aids.queries.drafts import (
 from grappe.apps.aids.queries.evidence import texts_of
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.engines import eligibility as engine
-from grappe.ui import clock, jobs, passages
+from grappe.ui import jobs, passages
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def compare(*, draft: Draft, on: date, by: User, at: datetime) -> Difference:
         if total > AT_ONCE:
             jobs.order("aids.compare_draft", difference_id=difference.pk)
     if total <= AT_ONCE:
-        perform_comparison(difference_id=difference.pk)
+        perform_comparison(difference_id=difference.pk, at=at)
         difference.refresh_from_db()
     return difference
 
 
-def perform_comparison(*, difference_id: int) -> None:
+def perform_comparison(*, difference_id: int, at: datetime) -> None:
     """Do what was ordered, keeping count of the companies done, and end in DONE or FAILED with a message."""
     difference = Difference.objects.select_related("draft__programme__catalogue", "started_by").get(
         pk=difference_id
@@ -88,14 +88,14 @@ def perform_comparison(*, difference_id: int) -> None:
         difference.save(update_fields=["state", "message"])
         return
     try:
-        _count(difference, reading.programme)
+        _count(difference, reading.programme, at)
     except Exception:
         difference.state, difference.message = DifferenceState.FAILED, _("Something broke on our side.")
         difference.save(update_fields=["state", "message"])
         raise
 
 
-def _count(difference: Difference, programme: engine.Programme) -> None:
+def _count(difference: Difference, programme: engine.Programme, at: datetime) -> None:
     draft, on = difference.draft, difference.on
     mine, now = compiled_draft(programme, catalogue_of(draft)), compiled_now(draft.programme)
     comparison = engine_side.Comparison(now, mine, on)
@@ -121,7 +121,7 @@ def _count(difference: Difference, programme: engine.Programme) -> None:
     difference.criteria = {kind: dict(found) for kind, found in kinds.items()}
     difference.labels = _labels(on, now, mine)
     difference.total = difference.done
-    difference.state, difference.finished_at = DifferenceState.DONE, clock.now()
+    difference.state, difference.finished_at = DifferenceState.DONE, at
     difference.save()
 
 
