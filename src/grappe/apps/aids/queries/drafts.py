@@ -135,7 +135,7 @@ class Trial:
 def compiled_draft(programme: engine.Programme, catalogue: str = "") -> engine.Catalogue:
     """Return a draft's programme compiled by itself, with the fields and communes of its catalogue."""
     loaded = loaded_catalogue(catalogue)
-    return engine.Catalogue([programme], loaded.fields, loaded.communes, loaded.home)
+    return engine.Catalogue([programme], loaded.fields, loaded.communes, loaded.home, loaded.nuts)
 
 
 def compiled_now(programme: Programme | None) -> engine.Catalogue | None:
