@@ -71,7 +71,8 @@ def store_catalogue(
     Those named by `keep` stay as they are: a file spoke of them, and could not be read there. The
     programmes of other catalogues stay as they are. The documents must parse: the caller has read them.
     A programme whose text in force was published on the page stays as published. `texts` are the documents as their
-    files write them, kept for the history. Raises BadInput where a programme's slug belongs to another catalogue. Storing the same again writes nothing.
+    files write them, kept for the history. Raises BadInput where a programme's slug belongs to another catalogue.
+    Storing the same again writes nothing.
     """
     catalogue = _catalogue(about, at)
     _check_slugs(catalogue, documents)

@@ -43,7 +43,7 @@ from grappe.ui.errors import BadInput
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
-AT_ONCE = 2_000  # companies that are compared while one waits; more is a job with a progress bar
+AT_ONCE = 500  # companies that are compared while one waits; more is a job with a progress bar
 
 
 # --- The difference ---
