@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from grappe.apps.aids.operations.catalogues import About, Loaded, plain, store_catalogue
+from grappe.apps.aids.operations.catalogues import About, Loaded, store_catalogue
+from grappe.apps.aids.queries.documents import plain
 from grappe.apps.aids.queries.programme_files import Reading, read_programmes
 from grappe.engines.eligibility.imports import Refused
 from grappe.ui.errors import BadInput
