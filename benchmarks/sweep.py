@@ -92,6 +92,21 @@ def ours(frame: pl.DataFrame) -> tuple[float, float, np.ndarray]:
     return wall, work, swept.verdicts[:CHECKED]
 
 
+def ours_in_parts(frame: pl.DataFrame) -> tuple[float, float, np.ndarray]:
+    """The same, a part of the table after the other, as `grappe sweep` and the nightly sweep work."""
+    sweep = Sweep(synthetic(300, random.Random(7))[0], ON)
+
+    def whole() -> np.ndarray:
+        kept = None
+        for first in range(0, frame.height, 2 * BLOCK):
+            swept = sweep.run(frame.slice(first, 2 * BLOCK))
+            swept.counts()
+            kept = swept.verdicts[:CHECKED] if kept is None else kept
+        return kept
+
+    return timed(whole)
+
+
 def ours_written_out(frame: pl.DataFrame) -> tuple[float, float, np.ndarray]:
     """Raw columns to a verdict byte and two mask bytes for each company and programme, block by block."""
     sweep = Sweep(synthetic(300, random.Random(7))[0], ON, threads=1)
@@ -350,6 +365,7 @@ def one_by_one(frame: pl.DataFrame) -> tuple[float, float, np.ndarray]:
 
 WAYS = {
     "ours": Way("Grappe: packed planes, both masks shared", ROWS, True, ours),
+    "ours_in_parts": Way("Grappe: the same, in parts of 262,144", ROWS, True, ours_in_parts),
     "ours_written_out": Way("Grappe: a verdict and two mask bytes a pair", ROWS, True, ours_written_out),
     "byte_codes": Way("a byte a node in blocks, verdicts only", ROWS, True, byte_codes),
     "polars_two": Way("Polars expressions, unknown is no", ROWS, False, polars_two),

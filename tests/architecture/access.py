@@ -23,7 +23,6 @@ EDITORS = frozenset(
 )  # who edits the world's company: not the manager of another cluster
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
-SWEEPERS = frozenset({ADMINISTRATOR, MANAGER, OTHER, ANALYST})  # who starts a sweep: all but the ministry
 
 
 @dataclass(frozen=True)
@@ -164,10 +163,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "aids:sme_status_fragment": (read(company="company"),),
     # The sweep
     "aids:sweep": (read(),),
-    "aids:sweep_start": (write(SWEEPERS),),
+    "aids:sweep_start": (write(WORKERS),),
     "aids:sweep_runs": (read(),),
     "aids:sweep_progress": (read(pk="sweep_run"),),
-    "aids:sweep_resume": (write(SWEEPERS, pk="stopped_sweep"),),
+    "aids:sweep_resume": (write(WORKERS, pk="stopped_sweep"),),
     "aids:sweep_programme": (read(slug="programme"),),
     "aids:sweep_map": (read(slug="programme"),),
     "aids:sweep_export": (read(slug="programme"),),

@@ -107,6 +107,21 @@ def missing() -> list[Missing]:
     return found
 
 
+def disagreements() -> list[tuple[str, str, dict[str, str]]]:
+    """Return the texts that two apps translate differently: language, English text, translation by app."""
+    found = []
+    for language in LANGUAGES:
+        said: dict[tuple[str, str | None], dict[str, str]] = {}
+        for home in homes():
+            for message in _read(_path(home, language), language):
+                if message.id and message.string:
+                    said.setdefault((str(message.id), message.context), {})[home.name] = str(message.string)
+        found += [
+            (language, text, by_app) for (text, _), by_app in said.items() if len(set(by_app.values())) > 1
+        ]
+    return found
+
+
 def compile_all() -> int:
     """Compile every `.po` to `.mo`; return how many. The `.mo` are build products, not committed."""
     count = 0

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from factories.companies import CompanyFactory, FiguresFactory
 from factories.drafts import AT, changed, colleague, draft
@@ -358,3 +359,35 @@ def test_an_earlier_text_is_restored_as_a_draft(administrator):
     assert made.text == first.text
     assert made.start == "restored"
     assert made.base_digest == programme.digest
+
+
+# --- Lists ---
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_drafts_takes_as_many_queries_for_one_as_for_three(
+    administrator, client, django_assert_num_queries, count
+):
+    for _number in range(count):
+        draft(administrator)
+    client.force_login(administrator)
+    with django_assert_num_queries(5):
+        answer = client.get(reverse("aids:drafts"))
+    assert len(answer.context["drafts"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_history_takes_as_many_queries_for_one_text_as_for_three(
+    administrator, client, django_assert_num_queries, count
+):
+    published(administrator, colleague())
+    Publication.objects.filter(number__gt=1).delete()
+    for number in range(2, count + 1):
+        first = Publication.objects.get(programme__slug="fit4-start", number=1)
+        first.pk, first.number = None, number
+        first.save()
+        first.authors.set([administrator])
+    client.force_login(administrator)
+    with django_assert_num_queries(8):
+        answer = client.get(reverse("aids:history", args=["fit4-start"]))
+    assert [one.number for one, _counts in answer.context["rows"]] == list(range(count, 0, -1))

@@ -150,7 +150,7 @@ def test_a_run_that_died_goes_on_after_its_last_block(three, monkeypatch, people
     monkeypatch.setattr(under_test, "BLOCK", 1)
     whole = sweeps.sweep()
     told = [(p.slug, p.eligible, p.undetermined, p.not_eligible, p.questions) for p in whole.programmes.all()]
-    run = operations.start_sweep(by=people.analyst, at=AT)
+    run = operations.start_sweep(by=people.manager, at=AT)
     real, calls = under_test.write_block, []
 
     def dies(*arguments, **named):
@@ -165,7 +165,7 @@ def test_a_run_that_died_goes_on_after_its_last_block(three, monkeypatch, people
     run.refresh_from_db()
     assert (run.state, run.companies_done) == (SweepState.FAILED, 2) and run.message
     assert latest_sweep(for_user=people.analyst) == whole  # pages show the run before
-    operations.resume_sweep(run=run, by=people.analyst, at=AT)
+    operations.resume_sweep(run=run, by=people.manager, at=AT)
     operations.perform_sweep(run_id=run.pk, at=AT)
     run.refresh_from_db()
     assert (run.state, run.companies_done, len(calls)) == (SweepState.DONE, 3, 4)
@@ -294,7 +294,7 @@ def test_without_a_run_there_is_nothing(loaded, people):
         ("administrator", True),
         ("manager", True),
         ("other_manager", True),
-        ("analyst", True),
+        ("analyst", False),
         ("ministry", False),
     ],
 )

@@ -154,7 +154,7 @@ def test_the_logins_open_for_their_owner_only(demo, settings):
     assert stat.S_IMODE(demo.stat().st_mode) == 0o600
     password = re.search(r"Password for all of them: (\S+)", text)[1]
     emails = re.findall(r"\S+@demo\.example", text)
-    assert len(emails) == 6
+    assert len(emails) == 7
     users = [authenticate(username=email, password=password) for email in emails]
     assert {user.role for user in users} == {"administrator", "cluster_manager", "market_analyst", "ministry"}
 

@@ -68,8 +68,8 @@ def check_can_view_export(user: User, export: SweepExport) -> None:
 
 
 def can_run_sweep(user: User) -> bool:
-    """Administrators, cluster managers and market analysts start a sweep; the ministry reads."""
-    return user.is_active and user.role in {Role.ADMINISTRATOR, Role.CLUSTER_MANAGER, Role.MARKET_ANALYST}
+    """Administrators and cluster managers start a sweep; market analysts and the ministry read."""
+    return user.is_active and user.role in {Role.ADMINISTRATOR, Role.CLUSTER_MANAGER}
 
 
 def check_can_run_sweep(user: User) -> None:

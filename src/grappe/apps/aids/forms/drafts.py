@@ -201,8 +201,8 @@ class CriterionForm(WordingForm):
         if stands == "null" or (stands == "field" and comparable):
             return
         if self.operator == "between":
-            self.fields["low"] = self._one(kind, _("From"))
-            self.fields["high"] = self._one(kind, _("To"))
+            self.fields["low"] = self._one(kind, _("Lowest"))
+            self.fields["high"] = self._one(kind, _("Highest"))
         elif self.operator in LISTED:
             self.fields["value"] = self._many()
         else:

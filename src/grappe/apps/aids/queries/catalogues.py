@@ -80,7 +80,9 @@ def catalogue_for(slug: str, *, for_user: User) -> Catalogue:
 
 def catalogue_rows(*, for_user: User) -> list[CatalogueRow]:
     """Return the loaded catalogues with their counts. One query."""
-    counted = catalogues(for_user=for_user).annotate(
-        programme_count=Count("programmes", filter=Q(programmes__withdrawn=False))
+    counted = (
+        catalogues(for_user=for_user)
+        .annotate(programme_count=Count("programmes", filter=Q(programmes__withdrawn=False)))
+        .order_by("-home", "slug")  # counting forgets the model's own order
     )
     return [CatalogueRow(found, found.programme_count) for found in counted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ def known_facts(company: Company, *, on: date, for_user: User) -> dict[str, Any]
     A stated fact goes first: nothing that somebody said is replaced. The size classes that the group allows stand
     under `possible_sizes` where the group, or an earlier year, says more than the company's own figures.
     """
+    company = copy(company)  # what is read ahead stays with the copy: the caller's must not go stale
     prefetch_related_objects([company], "figures", "facts")  # looked at several times below
     document = company_facts(company, on=on)
     return _more(document, ownership_group(company, for_user=for_user), on=on, for_user=for_user)

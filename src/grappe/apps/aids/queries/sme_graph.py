@@ -12,6 +12,7 @@ from grappe.apps.aids.queries import undertakings
 from grappe.apps.aids.queries.drawing import Arrow, Box, Drawing, drawing_of
 from grappe.apps.aids.queries.sme import SmePage
 from grappe.apps.aids.queries.undertakings import Node
+from grappe.apps.companies.enums import OwnerKind
 from grappe.engines.eligibility.sme_status import Part
 
 MOST_BOXES = 14  # a drawing of more than so many is no drawing any more
@@ -81,6 +82,8 @@ def _kept(page: SmePage, rows: tuple[Row, ...]) -> set[str]:
 
 def _shown(box: Box, row: Row) -> Shown:
     own = row.part.own
+    if row.node.kind == OwnerKind.NATURAL_PERSON.value:  # a person has no accounts to ask for
+        return Shown(box, row, relation_words(row.part.relation), (str(OwnerKind.NATURAL_PERSON.label),))
     lines = (
         _("Headcount %(n)s") % {"n": _number(own.headcount)},
         _("Turnover %(n)s") % {"n": short_eur(own.turnover_eur)},
