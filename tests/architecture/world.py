@@ -276,7 +276,7 @@ def _campaigns(people: Any, company: Any, now: datetime) -> World:
 
 def _sweep(people: Any, now: datetime) -> World:
     """A sweep that is done, a workbook of its companies, and a sweep that stopped on the way."""
-    done = sweeps.sweep(people.analyst, at=now)
+    done = sweeps.sweep(people.manager, at=now)
     export = aid_operations.order_export(
         programme=done.programmes.get(slug="fit4-digital"), asked=SweepFilters(), language="fr",
         by=people.administrator, at=now,
