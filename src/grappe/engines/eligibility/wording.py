@@ -31,6 +31,7 @@ _DATE_PATTERNS = {
     "gt": Text("after {}", "après le {}", "nach dem {}"),
     "gte": Text("on or after {}", "au plus tôt le {}", "frühestens am {}"),
 }
+GROUPED = 10_000  # from here on thousands are set apart, as each language does
 MOST_NAMED = 16  # of the values of a list, before the rest is only counted
 _BETWEEN = Text("{} to {}", "de {} à {}", "{} bis {}")
 _EXCEPT = Text("{} except {}", "{} sauf {}", "{} außer {}")
@@ -98,6 +99,10 @@ def plain(value: object) -> str:
 def _one(value: object) -> Text:
     if isinstance(value, bool):
         return _TRUE if value else _FALSE
+    if isinstance(value, int | float) and abs(value) >= GROUPED:
+        english = f"{value:,.2f}".removesuffix(".00")
+        swapped = english.translate(str.maketrans(",.", ".,"))
+        return Text(english, swapped.replace(".", "\u202f"), swapped)
     text = plain(value)
     return Text(text, text, text)
 
