@@ -31,7 +31,7 @@ TERMS = (
 TICKS = ("secured", "bullet")
 
 
-class ProgrammeField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class ProgrammeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return str(obj)
 
@@ -99,7 +99,7 @@ class AwardForm(forms.Form):
     def __init__(self, *args: Any, award: Award | None = None, today: date, **kwargs: Any) -> None:
         initial = {**_initial(award), **kwargs.pop("initial", {})}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.fields["programme"].queryset = _programmes()  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = _programmes()  # type: ignore[attr-defined]  # a field that chooses
         self.fields["granted_on"].widget.attrs |= {"max": today.isoformat(), "min": "1990-01-01"}
         self.fields["nominal_eur"].required = True
 

@@ -59,7 +59,7 @@ class ProjectForm(forms.Form):
             initial = {**project.content, "version": project.version, "name": project.name}
         super().__init__(*args, **{"initial": initial, **kwargs})
         programmes = Programme.objects.filter(withdrawn=False, catalogue__home=True).defer("content")
-        self.fields["programme"].queryset = programmes.order_by("slug")  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes.order_by("slug")  # type: ignore[attr-defined]  # likewise
         language = get_language() or "en"
         for code, category in intensity.CATEGORIES.items():
             label = category.label.in_language(language)

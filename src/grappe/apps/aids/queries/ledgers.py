@@ -173,7 +173,7 @@ class _Ledger:
             if row.counts:
                 before = used.get(row.member, Decimal(0))
                 known = before is not None and row.award.gge_eur is not None
-                used[row.member] = before + row.award.gge_eur if known else None  # type: ignore[operator]
+                used[row.member] = before + row.award.gge_eur if known else None  # type: ignore[operator]  # `known` says it is there
         return tuple(
             Member(node, self.names[key] == self.subject, used.get(self.names[key], Decimal(0)))
             for key, node in self.nodes.items()

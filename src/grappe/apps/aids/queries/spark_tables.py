@@ -41,7 +41,7 @@ def spark_session(master: str) -> Iterator[Any]:
     Raises BadFile in one line where PySpark or Java is missing, or the master does not answer.
     """
     try:
-        import pyarrow  # noqa: F401
+        import pyarrow  # noqa: F401  # only whether it is there
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as fault:
