@@ -151,6 +151,50 @@ def test_a_projects_aid_step_by_step(sign_in, people, group, live_server, axe_cl
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_project_beside_an_award_on_the_same_costs(
+    sign_in, people, group, live_server, axe_clean, shot, language
+):
+    """The award lacks its costs and its ceiling: the project says so, leads there, and then answers."""
+    words, joiner = WORDS[language], group[0]
+    kept = award(
+        joiner, people.manager, 240_000, date(2025, 6, 2), basis="gber", article="25", label="Projet RDI",
+        costs_reference="Ligne de collage",
+    )  # fmt: skip
+    page = sign_in(people.manager, language)
+    page.goto(f"{live_server.url}/aids/company/{joiner.pk}/projects/add/")
+    expect(page.locator("#known-costs option")).to_have_attribute("value", "Ligne de collage")
+    page.locator("#id_name").fill("Ligne de collage, suite")
+    page.locator("#id_size").select_option("small")
+    page.locator("#id_cost_industrial_research").fill("300 000")
+    with page.expect_response(lambda response: "costs_reference=Ligne" in response.url):
+        page.locator("#id_costs_reference").fill("Ligne de collage")
+    asked = page.locator("[aria-labelledby=result-cumulation]")
+    expect(asked.get_by_role("link", name="Projet RDI")).to_have_count(2)
+    axe_clean(page)
+    shot(page, f"cumulation-unknown-{language}")
+    page.get_by_role("button", name=words["save"]).click()
+    page.wait_for_url("**/aids/projects/*/")
+    page.get_by_role("link", name="Projet RDI").first.click()
+    page.locator(f"#award-{kept.pk} a[href*='/edit/']").click()
+    page.locator("#id_costs_eur").fill("520 000")
+    page.locator("#id_ceiling_pct").fill("60")
+    axe_clean(page)
+    shot(page, f"award-form-{language}")
+    page.locator("#id_ceiling_pct").press("Enter")
+    page.wait_for_url("**/awards/")
+    page.goto(f"{live_server.url}/aids/projects/{AidProject.objects.get().pk}/edit/")
+    page.get_by_role("button", name=words["save"]).click()
+    page.wait_for_url(re.compile(r"/aids/projects/\d+/$"))
+    # 70 % of 300,000 and 60 % of the 220,000 beyond: 342,000; 240,000 had, so 102,000 of 210,000 are left.
+    assert AidProject.objects.get().result["cumulation"]["verdict"] == "no"
+    expect(asked).to_contain_text("102")
+    axe_clean(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    shot(page, f"cumulation-phone-{language}")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
 def test_difficulty_and_the_register_as_a_file(
     sign_in, people, group, live_server, axe_clean, shot, language
 ):

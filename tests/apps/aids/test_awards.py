@@ -114,6 +114,10 @@ def test_a_loan_without_terms_is_unknown_never_zero(company, people):
         ({"basis": "magic"}, "from the lists"),
         ({"state": "withdrawn"}, "declared by the company or granted"),
         ({"costs_eur": Decimal(0)}, "eligible costs"),
+        ({"basis": "gber", "ceiling_pct": Decimal(0)}, "highest intensity"),
+        ({"basis": "gber", "ceiling_pct": Decimal("100.01")}, "highest intensity"),
+        ({"basis": "gber", "ceiling_eur": Decimal(0)}, "highest amount"),
+        ({"ceiling_pct": Decimal(50)}, "no ceiling of its own"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_written(company, people, changes, said):
@@ -218,6 +222,19 @@ def test_an_award_is_entered_on_its_page(manager, company):
     found = Award.objects.get()
     assert (found.nominal_eur, found.gge_eur, found.state) == (Decimal(12_500), Decimal(12_500), "granted")
     assert "12,500" in manager.get(answer["Location"]).content.decode()
+
+
+def test_costs_and_ceilings_are_entered_and_come_back(manager, company):
+    typed = TYPED | {
+        "basis": "gber", "article": "25", "costs_reference": "Line 3", "costs_eur": "520 000", "ceiling_pct": "62,5",
+        "ceiling_eur": "300000",
+    }  # fmt: skip
+    answer = manager.post(reverse("aids:award_add", args=[company.pk]), typed)
+    found = Award.objects.get()
+    assert (found.costs_eur, found.ceiling_pct, found.ceiling_eur) == (520_000, Decimal("62.5"), 300_000)
+    assert "62.50 %" in manager.get(answer["Location"]).content.decode()
+    form = manager.get(reverse("aids:award_edit", args=[found.pk])).content.decode()
+    assert 'value="62.50"' in form and 'value="300,000"' in form
 
 
 def test_bad_input_keeps_what_was_typed(manager, company):

@@ -74,14 +74,49 @@ def test_limits_of_the_scheme(company, people):
 
 
 def test_other_aid_on_the_same_costs(company, people):
-    award(company, people.manager, 40_000, basis="gber", costs_reference="Line 3")
+    """200k on 300k of costs at 80 and 60 %. An award of 40k on 520k at 50 %: ceiling 200k + 50 % of 220k = 310k, room 270k;
+    with 110k more had, 160k; 190k had leave 120k.
+    """
+    more = {
+        "basis": "gber",
+        "costs_reference": "Line 3",
+        "costs_eur": Decimal(520_000),
+        "ceiling_pct": Decimal(50),
+    }
+    award(company, people.manager, 40_000, article="25", **more)
     found = result(company, people, costs_reference="line 3")["cumulation"]
-    assert (found["had_eur"], found["room_eur"], found["verdict"]) == (40_000, 160_000, "unknown")
-    award(company, people.manager, 90_000, basis="gber", costs_reference="Line 3")
-    assert (
-        result(company, people, costs_reference="Line 3")["cumulation"]["verdict"] == "no"
-    )  # more than they cost
+    assert (found["had_eur"], found["room_eur"], found["verdict"], found["missing"]) == (
+        40_000,
+        270_000,
+        "yes",
+        [],
+    )
+    said = " ".join(step["en"] for step in found["steps"])
+    assert "Regulation (EU) 651/2014, art. 25" in said and "art. 8(3)(b)" in said
+    award(company, people.manager, 150_000, **more)
+    found = result(company, people, costs_reference="Line 3")["cumulation"]
+    assert (found["had_eur"], found["room_eur"], found["verdict"]) == (190_000, 120_000, "no")
     assert result(company, people)["cumulation"] is None
+
+
+def test_what_the_register_lacks_is_asked_for(company, people):
+    kept = award(company, people.manager, 40_000, basis="gber", costs_reference="Line 3")
+    found = result(company, people, costs_reference="Line 3")["cumulation"]
+    assert (found["verdict"], found["room_eur"]) == ("unknown", 160_000)
+    assert [(one["award"], one["what"]) for one in found["missing"]] == [
+        (kept.pk, "costs"),
+        (kept.pk, "ceiling"),
+    ]
+
+
+def test_an_aid_given_as_de_minimis_has_no_ceiling_of_its_own(company, people):
+    """Art. 8(5) and 5(2): beside an award of 100k on 300k at 40 %, 20k of de minimis aid fit."""
+    award(
+        company, people.manager, 100_000, basis="gber", costs_reference="Line 3", costs_eur=Decimal(300_000),
+        ceiling_pct=Decimal(40),
+    )  # fmt: skip
+    found = result(company, people, costs_reference="Line 3", de_minimis=True)["cumulation"]
+    assert (found["verdict"], found["room_eur"]) == ("no", 20_000)
 
 
 def test_de_minimis_room(company, people):
@@ -140,6 +175,19 @@ def test_it_is_worked_out_as_one_types(manager, company):
     part = manager.get(url, TYPED).content.decode()
     assert 'data-low="200000' in part and "<html" not in part
     assert "as you type" in manager.get(url, {"cost_industrial_research": "many"}).content.decode()
+
+
+def test_the_pages_offer_the_costs_on_file_and_name_what_is_missing(manager, people, company):
+    kept = award(company, people.manager, basis="gber", label="RDI aid", costs_reference="Line 3")
+    for name, key in (
+        ("aids:project_add", company.pk),
+        ("aids:award_add", company.pk),
+        ("aids:award_edit", kept.pk),
+    ):
+        assert '<option value="Line 3">' in manager.get(reverse(name, args=[key])).content.decode()
+    url = reverse("aids:project_preview", args=[company.pk])
+    page = manager.get(url, TYPED | {"costs_reference": "Line 3"}).content.decode()
+    assert f"awards/#award-{kept.pk}" in page and "its eligible costs" in page
 
 
 def test_it_is_saved_opened_and_removed(manager, company):

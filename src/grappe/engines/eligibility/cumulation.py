@@ -26,7 +26,8 @@ LAW = "Regulation (EU) 651/2014, art. 8"
 @dataclass(frozen=True, slots=True)
 class Given:
     """One aid, had or asked for: euros (None not known), the costs it is for, its ceiling in percent of them or in
-    euros (None not known; de minimis aid has none of its own).
+    euros (None not known; de minimis aid has none of its own). `rates`: the percentage by cost, where they differ.
+    `name` is what the sentences call it; None: its id.
     """
 
     id: str
@@ -35,17 +36,25 @@ class Given:
     eur: Fraction | None = None
     ceiling_pct: Fraction | None = None
     ceiling_eur: Fraction | None = None
+    rates: Mapping[str, Fraction] = field(default_factory=dict)
+    name: Text | None = None
+
+    def rate_for(self, cost: str) -> Fraction | None:
+        """Return the ceiling in percent for one of its costs; None where it has none or it is not known."""
+        return self.rates.get(cost, self.ceiling_pct)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Eligible costs in euros by id, and the aids for them. `eu_rate_pct`: the most favourable funding rate of the
-    Union's rules, asked where money of the Union's own bodies is among them.
+    Union's rules, asked where money of the Union's own bodies is among them. `name` is what the sentences call the
+    costs; empty: their ids.
     """
 
     costs: Mapping[str, Fraction]
     aids: tuple[Given, ...]
     eu_rate_pct: Fraction | None = None
+    name: str = ""
     remarks: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -89,7 +98,7 @@ def case_of(document: object) -> Case:
     aids = tuple(
         _aid(value, under("aids", i), costs) for i, value in enumerate(items(data.get("aids"), "aids"))
     )
-    return Case(costs, aids, amount(data, "eu_rate_pct", ""), tuple(remarks))
+    return Case(costs, aids, amount(data, "eu_rate_pct", ""), remarks=tuple(remarks))
 
 
 def _aid(value: object, place: str, known: Mapping[str, Any]) -> Given:
@@ -150,7 +159,7 @@ def _judged(case: Case, aids: list[Given]) -> tuple[Overlap, list[Text]]:
     ceiling, sure = _ceiling(case, counting, costs)
     over = known > ceiling if sure else known > base
     verdict = Verdict.NO if over else Verdict.of(True if sure and complete else None)
-    steps = [_said(aids, costs, known, ceiling if sure else None, verdict)]
+    steps = [_said(aids, case.name or ", ".join(costs), known, ceiling if sure else None, verdict)]
     if counting and all(aid.kind == "de_minimis" for aid in counting):
         steps.append(_ONLY_DE_MINIMIS)
     if len(counting) < len(aids):
@@ -171,7 +180,7 @@ def _ceiling(case: Case, aids: list[Given], costs: tuple[str, ...]) -> tuple[Fra
     total, sure = ZERO, True
     for cost in costs:
         for_it = [aid for aid in aids if cost in aid.costs and aid.kind != "de_minimis"]
-        rates = [aid.ceiling_pct for aid in for_it if aid.ceiling_pct is not None]
+        rates = [pct for aid in for_it if (pct := aid.rate_for(cost)) is not None]
         by_amount = any(aid.ceiling_eur is not None for aid in for_it)
         if not for_it:  # de minimis aid alone: no ceiling but the costs themselves
             total += case.costs[cost]
@@ -180,7 +189,7 @@ def _ceiling(case: Case, aids: list[Given], costs: tuple[str, ...]) -> tuple[Fra
         elif not by_amount:
             sure = False
         if (
-            any(aid.ceiling_pct is None and aid.ceiling_eur is None for aid in for_it)
+            any(aid.rate_for(cost) is None and aid.ceiling_eur is None for aid in for_it)
             and max(rates, default=0) < 100
         ):
             sure = False
@@ -224,12 +233,16 @@ _ONLY_DE_MINIMIS = Text(
 )
 
 
-def _said(
-    aids: list[Given], costs: tuple[str, ...], known: Fraction, ceiling: Fraction | None, verdict: Verdict
-) -> Text:
+def _said(aids: list[Given], costs: str, known: Fraction, ceiling: Fraction | None, verdict: Verdict) -> Text:
     unknown = Text("not known", "non connu", "nicht bekannt")
     terms = [
-        say("{id} {v}", "{id} {v}", "{id} {v}", id=aid.id, v=unknown if aid.eur is None else eur(aid.eur))
+        say(
+            "{id} {v}",
+            "{id} {v}",
+            "{id} {v}",
+            id=aid.name or aid.id,
+            v=unknown if aid.eur is None else eur(aid.eur),
+        )
         for aid in aids
         if aid.kind != "eu_central"
     ]
@@ -238,13 +251,13 @@ def _said(
             "{costs}: {terms}, nothing else for these costs; ceiling {ceiling} (art. 8(3)(a)): {verdict}",
             "{costs} : {terms}, rien d’autre pour ces coûts ; plafond {ceiling} (art. 8(3)(a)) : {verdict}",
             "{costs}: {terms}, sonst nichts für diese Kosten; Obergrenze {ceiling} (Art. 8(3)(a)): {verdict}",
-            costs=", ".join(costs), terms=joined(terms), verdict=_WORDS[verdict],
+            costs=costs, terms=joined(terms), verdict=_WORDS[verdict],
             ceiling=unknown if ceiling is None else eur(ceiling),
         )  # fmt: skip
     return say(
         "{costs}: {terms} = {total}; highest ceiling for the same costs {ceiling} (art. 8(3)(b), 8(5)): {verdict}",
         "{costs} : {terms} = {total} ; plafond le plus élevé pour les mêmes coûts {ceiling} (art. 8(3)(b), 8(5)) : {verdict}",
         "{costs}: {terms} = {total}; höchste Obergrenze für dieselben Kosten {ceiling} (Art. 8(3)(b), 8(5)): {verdict}",
-        costs=", ".join(costs), terms=joined(terms, " + "), total=eur(known), verdict=_WORDS[verdict],
+        costs=costs, terms=joined(terms, " + "), total=eur(known), verdict=_WORDS[verdict],
         ceiling=unknown if ceiling is None else eur(ceiling),
     )  # fmt: skip

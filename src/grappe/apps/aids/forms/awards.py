@@ -29,6 +29,8 @@ TERMS = (
     "guaranteed_pct",
 )  # fmt: skip
 TICKS = ("secured", "bullet")
+# The page lists the words that the company's awards have already: same costs, same words.
+SAME_COSTS = forms.TextInput(attrs={"list": "known-costs", "autocomplete": "off"})
 
 
 class ProgrammeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -86,10 +88,21 @@ class AwardForm(forms.Form):
     loan_eur = AmountField(label=gettext_lazy("Loan that is guaranteed (EUR)"))
     guaranteed_pct = AmountField(label=gettext_lazy("Part that is guaranteed (%)"), most=HUNDRED)
     costs_reference = forms.CharField(
-        label=gettext_lazy("Which costs"), required=False, max_length=120,
+        label=gettext_lazy("Which costs"), required=False, max_length=120, widget=SAME_COSTS,
         help_text=gettext_lazy("Awards with the same words here are on the same eligible costs and cumulate."),
     )  # fmt: skip
-    costs_eur = AmountField(label=gettext_lazy("Eligible costs (EUR)"))
+    costs_eur = AmountField(
+        label=gettext_lazy("Eligible costs (EUR)"),
+        help_text=gettext_lazy("Without them no cumulation with other aid on the same costs is certain."),
+    )
+    ceiling_pct = AmountField(
+        label=gettext_lazy("Highest intensity of the scheme (%)"), most=HUNDRED,
+        help_text=gettext_lazy("What the rule allows for these costs, bonuses included; not what was granted."),
+    )  # fmt: skip
+    ceiling_eur = AmountField(
+        label=gettext_lazy("Highest amount of the scheme (EUR)"),
+        help_text=gettext_lazy("If the rule has one for these costs, such as article 22."),
+    )
     objective = forms.CharField(label=gettext_lazy("Objective"), required=False, max_length=200)
     reference = forms.CharField(
         label=gettext_lazy("Reference of the measure"), required=False, max_length=80,
@@ -139,7 +152,9 @@ class AwardForm(forms.Form):
 
     @property
     def costs(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("costs_reference", "costs_eur", "objective")]
+        return [
+            self[name] for name in ("costs_reference", "costs_eur", "ceiling_pct", "ceiling_eur", "objective")
+        ]
 
 
 def _terms_of(instrument: str) -> tuple[str, ...]:
@@ -159,7 +174,7 @@ def _initial(award: Award | None) -> dict[str, Any]:
         return {}
     same = (
         "version", "label", "programme", "authority", "state", "basis", "article", "granted_on", "instrument",
-        "nominal_eur", "costs_reference", "costs_eur", "objective", "reference",
+        "nominal_eur", "costs_reference", "costs_eur", "ceiling_pct", "ceiling_eur", "objective", "reference",
     )  # fmt: skip
     found = {name: getattr(award, name) for name in same}
     found["stated_gge_eur"] = award.gge_eur if award.gge_source == GgeSource.STATED else None

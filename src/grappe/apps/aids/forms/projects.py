@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
-from grappe.apps.aids.forms.awards import ProgrammeField
+from grappe.apps.aids.forms.awards import SAME_COSTS, ProgrammeField
 from grappe.apps.aids.forms.fields import AmountField, DayField
 from grappe.apps.aids.models import AidProject, Programme
 from grappe.apps.aids.queries.projects import ProjectValues
@@ -46,7 +46,7 @@ class ProjectForm(forms.Form):
     minimum_eur = AmountField(label=gettext_lazy("Least aid of the scheme (EUR)"))
     maximum_eur = AmountField(label=gettext_lazy("Most aid of the scheme (EUR)"))
     costs_reference = forms.CharField(
-        label=gettext_lazy("Which costs"), required=False, max_length=120,
+        label=gettext_lazy("Which costs"), required=False, max_length=120, widget=SAME_COSTS,
         help_text=gettext_lazy("The same words as in an award: then both are on the same costs."),
     )  # fmt: skip
     de_minimis = forms.BooleanField(

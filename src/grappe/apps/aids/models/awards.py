@@ -39,6 +39,9 @@ class Award(models.Model):
     )  # [{"en", "fr", "de"}]: how it was computed on the day of entry
     costs_reference = models.CharField(max_length=120, blank=True)
     costs_eur = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # The most that its scheme allows for these costs, not what was granted: what cumulation is measured against.
+    ceiling_pct = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    ceiling_eur = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     objective = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=80, blank=True)
     size_class = models.CharField(max_length=10, blank=True)  # of the company on that day; empty: not settled
@@ -61,6 +64,11 @@ class Award(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(costs_eur__isnull=True) | Q(costs_eur__gt=0), name="aids_award_costs"
+            ),
+            models.CheckConstraint(
+                condition=(Q(ceiling_pct__isnull=True) | Q(ceiling_pct__gt=0, ceiling_pct__lte=100))
+                & (Q(ceiling_eur__isnull=True) | Q(ceiling_eur__gt=0)),
+                name="aids_award_ceilings",
             ),
             models.CheckConstraint(
                 condition=~Q(state=AwardState.WITHDRAWN) | ~Q(withdrawn_because=""),

@@ -26,15 +26,18 @@ if TYPE_CHECKING:
 
 EARLIEST = date(1990, 1, 1)
 LARGEST = Decimal(10**11)
+HUNDRED = Decimal(100)
 COLUMNS = (
     "label", "programme", "authority", "basis", "article", "granted_on", "instrument", "nominal_eur", "terms",
-    "costs_reference", "costs_eur", "objective", "reference", "state",
+    "costs_reference", "costs_eur", "ceiling_pct", "ceiling_eur", "objective", "reference", "state",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class AwardValues:
-    """What is said of an award; amounts in euros. `stated_gge_eur` is the letter of grant's own equivalent."""
+    """What is said of an award; amounts in euros. `stated_gge_eur` is the letter of grant's own equivalent;
+    `ceiling_pct` and `ceiling_eur` the most that the scheme allows for its eligible costs.
+    """
 
     label: str
     basis: str
@@ -48,6 +51,8 @@ class AwardValues:
     stated_gge_eur: Decimal | None = None
     costs_reference: str = ""
     costs_eur: Decimal | None = None
+    ceiling_pct: Decimal | None = None
+    ceiling_eur: Decimal | None = None
     objective: str = ""
     reference: str = ""
     state: str = AwardState.DECLARED.value
@@ -155,6 +160,18 @@ def _check(values: AwardValues, today: date) -> None:
         raise BadInput(_("The gross grant equivalent lies between zero and the nominal amount."))
     if values.costs_eur is not None and not 0 < values.costs_eur < LARGEST:
         raise BadInput(_("The eligible costs must be more than zero."))
+    _check_ceilings(values)
+
+
+def _check_ceilings(values: AwardValues) -> None:
+    if values.ceiling_pct is not None and not 0 < values.ceiling_pct <= HUNDRED:
+        raise BadInput(_("The highest intensity lies above zero, and is at most 100 %."))
+    if values.ceiling_eur is not None and not 0 < values.ceiling_eur < LARGEST:
+        raise BadInput(_("The highest amount must be more than zero."))
+    if values.basis == LegalBasis.DE_MINIMIS and (values.ceiling_pct or values.ceiling_eur):
+        raise BadInput(
+            _("De minimis aid has no ceiling of its own for its costs; leave intensity and amount blank.")
+        )
 
 
 def _size(company: Company, on: date, by: User) -> str:

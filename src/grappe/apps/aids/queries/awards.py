@@ -109,6 +109,14 @@ def awards_of(company_id: int, *, for_user: User) -> QuerySet[Award]:
     return found.order_by("-granted_on", "-id")
 
 
+def costs_of(company_id: int, *, for_user: User) -> list[str]:
+    """Return the words for eligible costs that a company's standing awards have, each once. One query."""
+    check_can_view_awards(for_user)
+    found = Award.objects.filter(company_id=company_id).exclude(costs_reference="")
+    found = found.exclude(state=AwardState.WITHDRAWN)
+    return sorted(set(found.values_list("costs_reference", flat=True)))
+
+
 def award_for(pk: int, *, for_user: User) -> Award:
     """Return one award with its company; `Award.DoesNotExist` where there is none."""
     check_can_view_awards(for_user)

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from grappe.apps.aids.enums import AwardState, LegalBasis
-from grappe.apps.aids.models import AidProject, Award, Programme
+from grappe.apps.aids.models import AidProject, Programme
 from grappe.apps.aids.permissions import check_can_view_awards
 from grappe.apps.aids.queries.catalogues import loaded_catalogue
 from grappe.apps.aids.queries.known import known_facts
 from grappe.apps.aids.queries.ledgers import ledger_page
+from grappe.apps.aids.queries.same_costs import same_costs
 from grappe.apps.aids.queries.sme import sme_page
 from grappe.engines import eligibility as engine
-from grappe.engines.eligibility import cumulation, intensity
+from grappe.engines.eligibility import intensity
 from grappe.engines.kernel import Text, Verdict
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Company
 
-KINDS = {
-    LegalBasis.GBER.value: "gber",
-    LegalBasis.DE_MINIMIS.value: "de_minimis",
-    LegalBasis.DE_MINIMIS_SGEI.value: "de_minimis",
-    LegalBasis.NOTIFIED.value: "other",
-    LegalBasis.OTHER.value: "other",
-}
 WORDS = {Verdict.YES: "yes", Verdict.NO: "no", Verdict.UNKNOWN: "unknown"}
 
 
@@ -87,7 +79,7 @@ def project_result(company: Company, values: ProjectValues, *, for_user: User) -
         "notify": [{"eur": eur, "limit_eur": limit} for _partner, eur, limit in found.notify],
         "missing": list(found.missing),
         "programme": _by_programme(company, values, for_user),
-        "cumulation": _cumulated(company, values, found, for_user),
+        "cumulation": _cumulated(company, values, found),
         "de_minimis": _de_minimis(company, values, found, for_user),
     }
 
@@ -156,45 +148,11 @@ def _by_programme(company: Company, values: ProjectValues, user: User) -> dict[s
     }
 
 
-def _cumulated(
-    company: Company, values: ProjectValues, found: intensity.Aid, user: User
-) -> dict[str, Any] | None:
+def _cumulated(company: Company, values: ProjectValues, found: intensity.Aid) -> dict[str, Any] | None:
     """Return whether the aid goes together with the awards on the same costs; None where no costs are named."""
     if not values.costs_reference or found.eur is None:
         return None
-    same = Award.objects.filter(company_id=company.pk, costs_reference__iexact=values.costs_reference)
-    held = list(same.exclude(state=AwardState.WITHDRAWN).order_by("granted_on", "pk"))
-    had = None if any(award.gge_eur is None for award in held) else sum(float(a.gge_eur or 0) for a in held)
-    ceiling = max([found.high_eur or 0, *(float(award.gge_eur or 0) for award in held)])
-    checked = _checked(values, found, held)
-    return {
-        "reference": values.costs_reference,
-        "awards": [{"label": award.label, "eur": _float(award.gge_eur)} for award in held],
-        "had_eur": had,
-        "room_eur": None if had is None else max(0.0, ceiling - had),
-        "verdict": WORDS[checked.verdict],
-        "steps": [words(step) for step in checked.steps],
-    }
-
-
-def _checked(values: ProjectValues, found: intensity.Aid, held: Sequence[Award]) -> cumulation.Cumulation:
-    """Return whether all aids go together. The ceilings of earlier awards are not on file: what fits below the
-    ceilings that are certain is a yes; what does not is not known, unless it is more than the costs themselves.
-    """
-    costs = {values.costs_reference: Fraction(values.total)}
-    most = Fraction(str(found.high_eur or 0))
-    asked = cumulation.Given("+", "gber", frozenset(costs), most, ceiling_eur=most)
-
-    def case(sure: bool) -> cumulation.Case:
-        given = []
-        for award in held:
-            kind, eur = KINDS[award.basis], None if award.gge_eur is None else Fraction(award.gge_eur)
-            least = eur if sure and kind != "de_minimis" else None
-            given.append(cumulation.Given(award.label, kind, frozenset(costs), eur, ceiling_eur=least))
-        return cumulation.Case(costs, (asked, *given))
-
-    certain = cumulation.check(case(sure=True))
-    return certain if certain.verdict is Verdict.YES else cumulation.check(case(sure=False))
+    return same_costs(company.pk, values.costs_reference, found, as_de_minimis=values.de_minimis)
 
 
 def _de_minimis(company: Company, values: ProjectValues, found: intensity.Aid, user: User) -> dict[str, Any]:

@@ -65,7 +65,10 @@ def award_add(request: Request, company: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(award)s” is in the register.") % {"award": award.label})
             return redirect("aids:company_awards", company=found.pk)
-    context = {"form": form, "company": found, "award": None, "now": None}
+    context = {
+        "form": form, "company": found, "award": None, "now": None,
+        "known_costs": queries.costs_of(found.pk, for_user=request.user),
+    }  # fmt: skip
     return render(request, "aids/awards/form.html", context, status=_status(request))
 
 
@@ -81,7 +84,10 @@ def award_edit(request: Request, pk: int) -> HttpResponse:
         )
         return _("“%(award)s” is saved.") % {"award": saved.label}
 
-    context = {"form": form, "company": award.company, "award": award, "now": None}
+    context = {
+        "form": form, "company": award.company, "award": award, "now": None,
+        "known_costs": queries.costs_of(award.company_id, for_user=request.user),
+    }  # fmt: skip
     return _changed(request, award, form, act, "aids/awards/form.html", context)
 
 

@@ -14,6 +14,7 @@ from grappe.apps.aids import permissions
 from grappe.apps.aids.forms.projects import ProjectForm
 from grappe.apps.aids.operations import projects as operations
 from grappe.apps.aids.queries import projects as queries
+from grappe.apps.aids.queries.awards import costs_of
 from grappe.apps.aids.views.found import company_or_404, company_to_edit, project_or_404
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
@@ -104,5 +105,8 @@ def _edit(request: Request, company: Any, project: Any) -> HttpResponse:
             return redirect("aids:project", pk=saved.pk)
     if posted and result is None and hasattr(form, "cleaned_data"):
         result = queries.project_result(company, form.values(clock.today()), for_user=request.user)
-    context = {"company": company, "form": form, "project": project, "result": result}
+    context = {
+        "company": company, "form": form, "project": project, "result": result,
+        "known_costs": costs_of(company.pk, for_user=request.user),
+    }  # fmt: skip
     return render(request, "aids/projects/form.html", context, status=status)

@@ -98,6 +98,7 @@ def _tell_awards(stage: Stage, group: list[Cast]) -> None:
         (firm, 420, 260_000, {
             "label": "RDI project (invented)", "basis": "gber", "article": "25", "objective": "Research and development",
             "reference": "SA.00000", "costs_reference": "Gluing line", "costs_eur": Decimal(520_000),
+            "ceiling_pct": Decimal(60),
         }),
         (partner, 200, 130_000, {
             "label": "Heat recovery (invented)", "basis": "gber", "article": "38", "objective": "Energy efficiency",

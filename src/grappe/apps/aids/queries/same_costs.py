@@ -1,0 +1,98 @@
+"""Does the aid of a project go together with the awards that its company has on the same costs?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from grappe.apps.aids.enums import AwardState, LegalBasis
+from grappe.apps.aids.models import Award
+from grappe.engines.eligibility import intensity
+from grappe.engines.eligibility import same_costs as engine
+from grappe.engines.eligibility.phrases import exact, say
+from grappe.engines.kernel import Text, Verdict
+
+KINDS = {
+    LegalBasis.GBER.value: "gber",
+    LegalBasis.DE_MINIMIS.value: "de_minimis",
+    LegalBasis.DE_MINIMIS_SGEI.value: "de_minimis",
+    LegalBasis.NOTIFIED.value: "other",
+    LegalBasis.OTHER.value: "other",
+}
+WORDS = {Verdict.YES: "yes", Verdict.NO: "no", Verdict.UNKNOWN: "unknown"}
+LAWS = {
+    LegalBasis.GBER.value: Text(
+        "Regulation (EU) 651/2014", "règlement (UE) 651/2014", "Verordnung (EU) Nr. 651/2014"
+    ),
+    LegalBasis.DE_MINIMIS.value: Text(
+        "Regulation (EU) 2023/2831, art. 5(2)", "règlement (UE) 2023/2831, art. 5(2)", "Verordnung (EU) 2023/2831, "
+        "Art. 5(2)"
+    ),
+    LegalBasis.DE_MINIMIS_SGEI.value: Text(
+        "Regulation (EU) 2023/2832", "règlement (UE) 2023/2832", "Verordnung (EU) 2023/2832"
+    ),
+    LegalBasis.NOTIFIED.value: Text(
+        "decision of the Commission", "décision de la Commission", "Beschluss der Kommission"
+    ),
+    LegalBasis.OTHER.value: Text("other basis", "autre base", "andere Grundlage"),
+}  # fmt: skip
+
+
+def same_costs(company: int, reference: str, found: intensity.Aid, *, as_de_minimis: bool) -> dict[str, Any]:
+    """Return whether an aid may be had beside a company's awards on costs of the same name. One query.
+
+    `{"reference", "awards": [{"label", "eur"}], "had_eur", "room_eur", "verdict", "steps": [text],
+    "missing": [{"award", "label", "what": "amount" | "costs" | "ceiling"}]}`; the texts name their articles.
+    """
+    same = Award.objects.filter(company_id=company, costs_reference__iexact=reference)
+    held = list(same.exclude(state=AwardState.WITHDRAWN).order_by("granted_on", "pk"))
+    answer = engine.beside(_asked(found, as_de_minimis), [_held(award) for award in held], reference)
+    labels = {str(award.pk): award.label for award in held}
+    return {
+        "reference": reference,
+        "awards": [{"label": award.label, "eur": None if award.gge_eur is None else float(award.gge_eur)}
+                   for award in held],
+        "had_eur": answer.had_eur,
+        "room_eur": answer.room_eur,
+        "verdict": WORDS[answer.verdict],
+        "steps": [{"en": step.en, "fr": step.fr, "de": step.de} for step in answer.steps],
+        "missing": [{"award": int(pk), "label": labels[pk], "what": what} for pk, what in answer.missing],
+    }  # fmt: skip
+
+
+def _asked(found: intensity.Aid, as_de_minimis: bool) -> engine.Asked:
+    lines = [
+        engine.Line(
+            exact(line.cost_eur), *(_pct(line.cost_eur, eur) for eur in (line.low_eur, line.high_eur))
+        )
+        for line in found.lines
+        if line.cost_eur
+    ]
+    kind = "de_minimis" if as_de_minimis else "gber"
+    return engine.Asked(tuple(lines), exact(found.eur or 0), exact(found.high_eur or 0), kind)
+
+
+def _pct(cost: float, eur: float) -> Fraction:
+    """Return the rate as the amount has it: an amount of article 28(4) is more than the percentage says."""
+    return min(exact(eur) * 100 / exact(cost), Fraction(100))
+
+
+def _held(award: Award) -> engine.Held:
+    law = LAWS[award.basis]
+    if award.article:
+        law = say("{law}, art. {a}", "{law}, art. {a}", "{law}, Art. {a}", law=law, a=award.article)
+    return engine.Held(
+        str(award.pk),
+        award.label,
+        KINDS[award.basis],
+        _exact(award.gge_eur),
+        _exact(award.costs_eur),
+        _exact(award.ceiling_pct),
+        _exact(award.ceiling_eur),
+        law,
+    )
+
+
+def _exact(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
