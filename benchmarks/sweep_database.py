@@ -1,21 +1,23 @@
 """How long does the stored sweep take through the real database: reading facts, judging, writing?
 
 In a database of its own, made and dropped here, with invented companies over the shipped programmes. A second run
-over the same companies is timed too: it is compared with the first for who is newly eligible. Set
+over the same companies is timed too: it is compared with the first for who is newly eligible. The companies have
+figures, accounts, facts, groups, owners by name and awards (`_companies.py`). Set
 GRAPPE_BENCH_COMPANIES for another number than 10,000. The machine is noisy: look at the parts beside one another.
 """
 
 from __future__ import annotations
 
 import os
-import random
 import resource
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from benchmarks._companies import make_companies
 
 COMPANIES = int(os.environ.get("GRAPPE_BENCH_COMPANIES", "10000"))
 AT = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)
-PART = 5_000
+ALONE = 250  # companies that are read one by one, to compare with
 
 
 def main() -> int:
@@ -51,9 +53,7 @@ def _measure() -> int:
 
     load_catalogue(settings.CATALOGUE, at=AT)
     begun = time.perf_counter()
-    _companies(COMPANIES)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    make_companies(COMPANIES, at=AT)
     print(f"{COMPANIES:,} invented companies made in {time.perf_counter() - begun:.1f} s")
     print(f"{'':22}{'reading':>10}{'judging':>10}{'writing':>10}{'all':>10}{'rows':>12}{'a second':>12}")
     for number, name in enumerate(("first sweep", "second, compared")):
@@ -74,53 +74,27 @@ def _measure() -> int:
     print(
         f'table of both sweeps with its indexes: {size / 1e6:.0f} MB; "a second" counts (company, programme) pairs'
     )
+    alone = _one_by_one()
+    together = run.seconds_reading / COMPANIES * 1000
+    print(
+        f"a company read with its block: {together:.2f} ms; read alone, as its page reads it: {alone:.2f} ms, {alone / together:.0f} times"
+    )
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
 
 
-def _companies(count: int) -> None:
-    from django.db import connection
+def _one_by_one() -> float:
+    """Return the milliseconds in which one company is read alone, as its page reads it: the way it was done before."""
+    from grappe.apps.accounts import queries as account_queries
+    from grappe.apps.aids.queries import known_facts
+    from grappe.apps.companies.models import Company
 
-    from grappe.apps.clusters.models import Cluster
-    from grappe.apps.companies.models import Commune, Company, CompanyFact, NaceCode, YearFigures
-
-    chance = random.Random(7)
-    communes = list(Commune.objects.values_list("pk", flat=True))
-    codes = list(NaceCode.objects.filter(level=4).values_list("pk", flat=True))
-    clusters = list(Cluster.objects.values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no history of what is made up
-    for first in range(0, count, PART):
-        companies = Company.objects.bulk_create(
-            Company(
-                name=f"Invented {number:07d} S.A.", created_at=AT, invented=True, nace_id=chance.choice(codes),
-                commune_id=chance.choice(communes) if chance.random() < 0.9 else None,
-                founded=date(chance.randint(1970, 2025), chance.randint(1, 12), 1),
-                business_permit=chance.choice((True, True, False, None)),
-            )
-            for number in range(first, min(first + PART, count))
-        )  # fmt: skip
-        YearFigures.objects.bulk_create(
-            YearFigures(
-                company=company, year=year, headcount=(heads := min(900, int(chance.expovariate(0.03)))),
-                turnover_eur=heads * 90_000, balance_sheet_eur=heads * 50_000,
-            )
-            for company in companies
-            for year in (2023, 2024, 2025)
-            if chance.random() < 0.8
-        )  # fmt: skip
-        CompanyFact.objects.bulk_create(
-            CompanyFact(company=company, field=field, value=chance.random() < 0.1, stated_at=AT)
-            for company in companies
-            for field in ("undertaking_in_difficulty", "activity_excluded", "outstanding_recovery_order")
-            if chance.random() < 0.4
-        )
-        through = Company.clusters.through
-        through.objects.bulk_create(
-            through(company_id=company.pk, cluster_id=chance.choice(clusters)) for company in companies
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = DEFAULT")
+    machine, on = account_queries.machine(), AT.date()
+    some = list(Company.objects.order_by("pk")[COMPANIES // 2 : COMPANIES // 2 + ALONE])
+    begun = time.perf_counter()
+    for company in some:
+        known_facts(company, on=on, for_user=machine)
+    return (time.perf_counter() - begun) / max(1, len(some)) * 1000
 
 
 if __name__ == "__main__":

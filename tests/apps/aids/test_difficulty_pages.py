@@ -144,7 +144,7 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
 ):
     for number in range(count):
         accounts(company, 2025 - number)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         manager.get(reverse("aids:difficulty", args=[company.pk]))
 
 

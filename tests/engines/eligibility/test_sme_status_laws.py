@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grappe.engines.eligibility.sme_status import FIGURES, KINDS, Status, group_of, sme_status
+from grappe.engines.eligibility.sme_status import FIGURES, KINDS, Status, group_of, sme_classes, sme_status
 
 IDS = ("a", "b", "c", "d", "e")
 SHARES = [0, 10, 15, 20, 24.99, 25, 30, 40, 50, 50.01, 60, 100]
@@ -214,3 +214,11 @@ def test_learning_a_share_never_changes_a_settled_class(document, data):
         judged(document | {"holdings": [learnt(one) for one in document["holdings"]]}).size_class
         == first.size_class
     )
+
+
+@given(documents())
+def test_the_class_without_words_is_that_of_the_status(document):
+    """A country's companies are read without the sentences: nothing else may differ."""
+    short, whole = sme_classes(group_of(document)), judged(document)
+    assert short.size_class == whole.size_class
+    assert (short.possible, short.figures_class) == (whole.possible, whole.figures_class)

@@ -29,6 +29,7 @@ from grappe.apps.aids.queries.known import known_after
 from grappe.apps.aids.queries.sweeping import Judge
 from grappe.apps.aids.queries.sweeps import LOCK, being_worked_on, catalogue_digest
 from grappe.apps.companies.queries.facts import how_many
+from grappe.apps.companies.queries.groups import ownership_ties
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 
@@ -132,9 +133,10 @@ def _sweep(run: SweepRun, at: datetime) -> None:
     programmes, judge = _begin(run, at)
     names = [(programme.pk, programme.slug) for programme in programmes]
     _count, last = how_many()
+    ties = ownership_ties()
     while True:
         begun = perf_counter()
-        companies = with_aids(known_after(run.last_company, on=run.on, size=BLOCK, until=last))
+        companies = with_aids(known_after(run.last_company, on=run.on, size=BLOCK, until=last, ties=ties))
         run.seconds_reading += perf_counter() - begun
         if not companies:
             break

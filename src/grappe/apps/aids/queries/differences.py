@@ -13,6 +13,7 @@ import numpy as np
 from grappe.apps.aids.queries.known import known_after
 from grappe.apps.aids.queries.sweeping import IN_A_MASK, MET, OPEN, REFUSED, Judge
 from grappe.apps.companies.queries.facts import how_many
+from grappe.apps.companies.queries.groups import ownership_ties
 from grappe.engines import eligibility as engine
 
 BLOCK = 2_000  # companies that are looked at in one go: memory holds one block
@@ -121,8 +122,8 @@ def _made_by(before: _Side | None, after: _Side, row: int) -> tuple[str, ...]:
 
 def company_blocks(on: date) -> Iterator[Documents]:
     """Yield the companies on file, archived ones left aside, as id and document, a block at a time."""
-    last, until = 0, how_many()[1]
-    while last < until and (block := known_after(last, on=on, size=BLOCK, until=until)):
+    last, until, ties = 0, how_many()[1], ownership_ties()
+    while last < until and (block := known_after(last, on=on, size=BLOCK, until=until, ties=ties)):
         last = block[-1][0]
         yield block
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from grappe.apps.aids.permissions import check_can_view_awards
-from grappe.apps.aids.queries.sme import sme_page_of
+from grappe.apps.aids.queries.sme import class_of
 from grappe.apps.aids.queries.undertakings import plain
 from grappe.apps.companies.enums import LegalForm
 from grappe.apps.companies.queries import OwnershipGroup, ownership_group
@@ -62,8 +62,13 @@ def difficulty_page(company: Company, *, on: date, for_user: User) -> Difficulty
 def difficulty_of(group: OwnershipGroup, *, on: date, for_user: User) -> DifficultyPage:
     """Return the test for a group's subject, where the group is at hand."""
     check_can_view_awards(for_user)
+    size = class_of(group, on=on, for_user=for_user).classes.size_class
+    return difficulty_at(group, size=size, on=on)
+
+
+def difficulty_at(group: OwnershipGroup, *, size: str | None, on: date) -> DifficultyPage:
+    """Return the test where the subject's size class is at hand too."""
     company = group.companies[0]
-    size = sme_page_of(group, on=on, for_user=for_user).status.size_class
     years = tuple(
         sorted((row for row in company.figures.all() if row.year < on.year), key=lambda row: -row.year)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from grappe.engines.eligibility import de_minimis as engine
 from grappe.engines.eligibility.holdings import holdings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Company
@@ -86,7 +87,7 @@ def ledger_page(company: Company, *, on: date, asked: Decimal | None = None, for
     """
     check_can_view_awards(for_user)
     group = ownership_group(company, for_user=for_user)
-    ledger = _Ledger(group, on)
+    ledger = _Ledger(group, on, de_minimis_awards([each.pk for each in group.companies], for_user=for_user))
     stands, widest = ledger.position(asked), ledger.position(asked, widest=True)
     verdict, because = _verdict(asked, stands, widest)
     return LedgerPage(
@@ -103,13 +104,20 @@ def ledger_page(company: Company, *, on: date, asked: Decimal | None = None, for
     )
 
 
-def grants_of(group: OwnershipGroup, *, on: date, for_user: User) -> list[dict[str, Any]] | None:
+def grants_of(
+    group: OwnershipGroup, *, on: date, for_user: User, awards: Sequence[Award] | None = None
+) -> list[dict[str, Any]] | None:
     """Return the de minimis aid of a single undertaking as the fact `de_minimis_grants` holds it.
 
     None where the register has no such award, or where an equivalent is not known: then nothing is stated.
+    `awards` are those of everybody in the group, where they are at hand (`de_minimis_awards`).
     """
     check_can_view_awards(for_user)
-    ledger = _Ledger(group, on)
+    if awards is None:
+        awards = de_minimis_awards([company.pk for company in group.companies], for_user=for_user)
+    if not awards:
+        return None
+    ledger = _Ledger(group, on, awards)
     kept = ledger.of_members()
     if not kept or any(award.gge_eur is None for award in kept):
         return None
@@ -119,19 +127,22 @@ def grants_of(group: OwnershipGroup, *, on: date, for_user: User) -> list[dict[s
 class _Ledger:
     """The awards of everybody in a group, and who of them makes one undertaking with the subject."""
 
-    def __init__(self, group: OwnershipGroup, on: date) -> None:
+    def __init__(self, group: OwnershipGroup, on: date, awards: Sequence[Award]) -> None:
         self.group, self.on = group, on
         self.nodes = undertakings.nodes_of(group)
         self.names = undertakings.distinct_names(self.nodes)
         self.links = undertakings.links_on(group, on)
-        apart = {self.names[key] for key, node in self.nodes.items() if node.kind in NOT_LINKING}
         self.subject = self.names[undertakings.company_key(group.subject.pk)]
-        self.inside = self._members(apart, certain=True)
-        self.widest = self._members(apart, certain=False)
-        self.awards = _awards([company.pk for company in group.companies])
+        self.inside = self._members(certain=True)
+        self.awards = awards
 
-    def _members(self, apart: set[str], *, certain: bool) -> frozenset[str]:
+    @cached_property
+    def widest(self) -> frozenset[str]:
+        return self._members(certain=False)
+
+    def _members(self, *, certain: bool) -> frozenset[str]:
         """Return the single undertaking; not `certain`: as it is if every share that is not known is a majority."""
+        apart = {self.names[key] for key, node in self.nodes.items() if node.kind in NOT_LINKING}
         held = undertakings.holdings_of(self.links, self.names)
         ids = dict.fromkeys(self.names.values())
         found = holdings_of(held, ids)
@@ -189,7 +200,9 @@ class _Ledger:
         return engine.curve(self.ledger(), begin, max(last, self.on)) if rows else ()
 
 
-def _awards(company_ids: Sequence[int]) -> list[Award]:
+def de_minimis_awards(company_ids: Collection[int], *, for_user: User) -> list[Award]:
+    """Return the de minimis awards of companies that stand, the earliest first. One query."""
+    check_can_view_awards(for_user)
     found = Award.objects.filter(company_id__in=company_ids, basis=LegalBasis.DE_MINIMIS)
     return list(
         found.exclude(state=AwardState.WITHDRAWN).select_related("programme").order_by("granted_on", "pk")

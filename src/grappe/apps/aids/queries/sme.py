@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -120,14 +120,9 @@ def sme_page_of(group: OwnershipGroup, *, on: date, for_user: User) -> SmePage:
     years = _years(group.companies[0], on)
     found: list[YearStatus] = []
     for year in years:
-        until = on if year == years[-1] else date(year, 12, 31)
-        links = undertakings.links_on(group, until)
-        before = found[-1] if found and found[-1].year == year - 1 else None
-        taken = _taken_over(links, group, nodes, year)
-        document = _document(group, nodes, links, year) | {
-            "last_year": _last(before), "takeover_or_merger": taken,
-        }  # fmt: skip
-        found.append(YearStatus(year, engine.sme_status(engine.group_of(document)), taken))
+        read, taken = _group_in(year, group, nodes, on if year == years[-1] else date(year, 12, 31))
+        before = found[-1].status if found else None  # the years follow one another
+        found.append(YearStatus(year, engine.sme_status(_after(read, before)), taken))
     stated = next((f.value for f in company.facts.all() if f.field == "company_size" and f.value), "")
     return SmePage(
         company=company,
@@ -141,10 +136,30 @@ def sme_page_of(group: OwnershipGroup, *, on: date, for_user: User) -> SmePage:
     )
 
 
+@dataclass(frozen=True)
+class GroupClass:
+    """The class of the latest year alone; `says_more` as of the page."""
+
+    classes: engine.Classes
+    says_more: bool
+
+
+def class_of(group: OwnershipGroup, *, on: date, for_user: User) -> GroupClass:
+    """Return what `sme_page_of` says of the class, without its sentences: for a country's companies at once."""
+    check_can_view_awards(for_user)
+    nodes, years = undertakings.nodes_of(group), _years(group.companies[0], on)
+    found: engine.Classes | None = None
+    for year in years[:-1]:
+        read, _taken = _group_in(year, group, nodes, date(year, 12, 31))
+        found = engine.sme_classes(_after(read, found))
+    read, _taken = _group_in(years[-1], group, nodes, on)
+    return GroupClass(engine.sme_classes(_after(read, found)), len(nodes) > 1 or len(years) > 1)
+
+
 def sizes_of(group: OwnershipGroup, *, on: date, for_user: User) -> frozenset[str]:
     """Return the size classes the group on file allows; empty where it says no more than the own figures."""
-    page = sme_page_of(group, on=on, for_user=for_user)
-    return page.status.possible if page.says_more else frozenset()
+    found = class_of(group, on=on, for_user=for_user)
+    return found.classes.possible if found.says_more else frozenset()
 
 
 def _years(company: Company, on: date) -> list[int]:
@@ -158,10 +173,21 @@ def _years(company: Company, on: date) -> list[int]:
     return kept
 
 
-def _last(before: YearStatus | None) -> dict[str, Any] | None:
+def _group_in(
+    year: int, group: OwnershipGroup, nodes: dict[str, Node], until: date
+) -> tuple[engine.Group, bool]:
+    """Return the group as it stood in a year, and whether the subject was taken over in it or since."""
+    links = undertakings.links_on(group, until)
+    taken = _taken_over(links, group, nodes, year)
+    document = _document(group, nodes, links, year) | {"takeover_or_merger": taken}
+    return engine.group_of(document), taken
+
+
+def _after(group: engine.Group, before: engine.Status | engine.Classes | None) -> engine.Group:
+    """Return the group with what the year before said of its subject."""
     if before is None:
-        return None
-    return {"class": before.status.figures_class, "status": before.status.size_class}
+        return group
+    return replace(group, last_year=engine.LastYear(before.figures_class, before.size_class))
 
 
 def _document(

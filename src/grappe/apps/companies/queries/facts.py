@@ -13,9 +13,10 @@ from grappe.apps.companies.models import Company, Ownership
 FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur", "export_share_pct", "rd_spending_eur")
 
 
-LINKS = (
-    Prefetch("owners", Ownership.objects.select_related("owner")),
-    Prefetch("holdings", Ownership.objects.select_related("owned")),
+LINK = ("owner_id", "owned_id", "owner_name", "owner_kind", "capital_pct", "votes_pct", "control", "since")
+LINKS = tuple(
+    Prefetch(side, Ownership.objects.select_related(other).only(*LINK, f"{other}__name", f"{other}__country"))
+    for side, other in (("owners", "owner"), ("holdings", "owned"))
 )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db import connection
 from django.db.models import Q
 
@@ -13,7 +16,7 @@ from grappe.apps.companies.models import Company, Ownership
 from grappe.apps.companies.permissions import check_can_view_companies
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from grappe.apps.accounts.models import User
 
@@ -62,6 +65,90 @@ def ownership_group(company: Company, *, for_user: User, largest: int = LARGEST)
         found = [row[0] for row in cursor.fetchall()]
     kept = found[:largest]
     return OwnershipGroup(company, _companies(company, kept), _links(kept), len(found) > largest)
+
+
+class Ties:
+    """Who on file owns whom, all of it at once: sixteen bytes a holding, for machines that read every company."""
+
+    def __init__(self, pairs: np.ndarray) -> None:
+        """`pairs` has a row for each holding: owner and owned, by id."""
+        both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+        self._from, self._to = both[:, 0], both[:, 1]
+
+    def of(self, pk: int) -> np.ndarray:
+        """Return whom a company is tied to directly, by id, each once and in their order."""
+        first, last = np.searchsorted(self._from, (pk, pk + 1))
+        return self._to[first:last]
+
+    def near(self, pk: int, most: int) -> list[int]:
+        """Return a company and those it hangs together with, as `ownership_group` walks: the nearest, then the least id.
+
+        At most `most` of them. However many a holding owns, no more of them are looked at than can be among these.
+        """
+        seen, level = {pk: None}, [pk]
+        for _step in range(FURTHEST):
+            known = len(seen)
+            further: set[int] = set()
+            for each in level:
+                further.update(self._unseen(each, seen, most - known))
+            level = sorted(further)[: most - known]
+            seen |= dict.fromkeys(level)
+            if not level or len(seen) >= most:
+                break
+        return list(seen)
+
+    def _unseen(self, pk: int, seen: Collection[int], most: int) -> Iterator[int]:
+        tied = self.of(pk)[: most + len(seen)].tolist()
+        return islice((other for other in tied if other not in seen), most)
+
+
+def ownership_ties() -> Ties:
+    """Return every holding of a company on file in another, for `ownership_groups`. One query; no person asks."""
+    rows = Ownership.objects.filter(owner__isnull=False).values_list("owner_id", "owned_id")
+    return Ties(np.array(list(rows.iterator()), dtype=np.int64).reshape(-1, 2))
+
+
+def ownership_groups(
+    companies: Sequence[Company], *, ties: Ties, for_user: User, largest: int = LARGEST
+) -> dict[int, OwnershipGroup]:
+    """Return the groups of many companies by their ids, each as `ownership_group` returns it. Three queries.
+
+    The companies have their figures read ahead; groups share what is read.
+    """
+    check_can_view_companies(for_user)
+    near = {company.pk: ties.near(company.pk, largest + 1) for company in companies}
+    known = {company.pk: company for company in companies}
+    others = {pk for found in near.values() for pk in found[:largest]} - known.keys()
+    if others:
+        known |= {each.pk: each for each in _with_figures(others)}
+    into: dict[int, list[Ownership]] = defaultdict(list)
+    for link in Ownership.objects.filter(owned_id__in=list(known)).order_by("owned_id", "pk"):
+        into[link.owned_id].append(link)
+    return {company.pk: _group(company, near[company.pk], known, into, largest) for company in companies}
+
+
+def _group(
+    company: Company,
+    near: Sequence[int],
+    known: dict[int, Company],
+    into: dict[int, list[Ownership]],
+    largest: int,
+) -> OwnershipGroup:
+    kept = [pk for pk in near[:largest] if pk in known]
+    inside = set(kept)
+    links = tuple(
+        link
+        for pk in sorted(kept)
+        for link in into.get(pk, ())
+        if link.owner_id is None or link.owner_id in inside
+    )
+    return OwnershipGroup(company, tuple(known[pk] for pk in kept), links, len(near) > largest)
+
+
+def _with_figures(pks: Iterable[int]) -> Iterable[Company]:
+    """Read companies with their figures, the long texts left aside."""
+    read = Company.objects.filter(pk__in=list(pks)).prefetch_related("figures")
+    return read.defer("activity", "search_text", "sort_name")
 
 
 def _companies(subject: Company, kept: Collection[int]) -> tuple[Company, ...]:

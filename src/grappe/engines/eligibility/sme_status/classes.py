@@ -23,21 +23,23 @@ class Sum:
 
 def possible_classes(headcount: Sum, turnover: Sum, balance: Sum) -> frozenset[str]:
     """Return every class that sums allow. A missing part may only add to a sum, never take from it."""
-    staff = [limit for _, limit, _, _ in LIMITS]
-    # A money limit may be reached but not passed: the next value that tells more lies just above it.
-    sales = [limit + Fraction(1, 100) for _, _, limit, _ in LIMITS]
-    assets = [limit + Fraction(1, 100) for _, _, _, limit in LIMITS]
     return frozenset(
         _class(h, t, b)
-        for h in _values(headcount, staff)
-        for t in _values(turnover, sales)
-        for b in _values(balance, assets)
+        for h in _values(headcount, _STAFF)
+        for t in _values(turnover, _SALES)
+        for b in _values(balance, _ASSETS)
     )
 
 
-def _values(figure: Sum, limits: Sequence[Fraction | int]) -> list[Fraction]:
+_STAFF = [Fraction(limit) for _, limit, _, _ in LIMITS]
+# A money limit may be reached but not passed: the next value that tells more lies just above it.
+_SALES = [limit + Fraction(1, 100) for _, _, limit, _ in LIMITS]
+_ASSETS = [limit + Fraction(1, 100) for _, _, _, limit in LIMITS]
+
+
+def _values(figure: Sum, limits: Sequence[Fraction]) -> list[Fraction]:
     """Return one value in each span that a sum may lie in."""
-    more = [] if figure.complete else [Fraction(limit) for limit in limits if limit > figure.known]
+    more = [] if figure.complete else [limit for limit in limits if limit > figure.known]
     return [figure.known, *more]
 
 

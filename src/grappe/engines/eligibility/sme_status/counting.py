@@ -6,9 +6,10 @@ same as the annex to Recommendation 2003/361/EC. Where the text is silent: docs/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from grappe.engines.eligibility.holdings import PERSON
 from grappe.engines.eligibility.ownership import MAJORITY, NONE, Holding, Ownership, ownership
@@ -23,14 +24,14 @@ WHOLE = Fraction(100)
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How one enterprise counts: its relation to the subject, the share in percent, the percent of its figures
-    that is added (0 for none), and why.
+    that is added (0 for none), and why: said when it is asked for, as most readers want the class alone.
     """
 
     id: str
     relation: str
     share_pct: Fraction | None
     percent: Fraction
-    why: Text
+    why: Callable[[], Text] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +95,40 @@ def _part(
     enterprise, tie = group.enterprises[one], ties.get(own.group[one])
     if one == group.subject:
         if one in covered:  # its parent's consolidated accounts hold it
-            return Counted(one, "self", None, NONE, whys.covered(group, one, covered[one]))
-        return Counted(one, "self", None, WHOLE, whys.itself(enterprise))
+            return Counted(one, "self", None, NONE, partial(whys.covered, group, one, covered[one]))
+        return Counted(one, "self", None, WHOLE, partial(whys.itself, enterprise))
     if not enterprise.is_enterprise:
-        return Counted(one, "not_counted", None, NONE, whys.no_enterprise(group, one, linked))
+        return Counted(one, "not_counted", None, NONE, partial(whys.no_enterprise, group, one, linked))
     if one in linked:
         if one in covered:
-            return Counted(one, "not_counted", WHOLE, NONE, whys.covered(group, one, covered[one]))
-        return Counted(one, "linked", WHOLE, WHOLE, whys.linked(group, own, one))
+            return Counted(one, "not_counted", WHOLE, NONE, partial(whys.covered, group, one, covered[one]))
+        return Counted(one, "linked", WHOLE, WHOLE, partial(whys.linked, group, own, one))
     if tie is None:
         return Counted(
-            one, "not_counted", _held_pct(own, linked, one), NONE, _outside(group, own, one, linked, ties)
+            one,
+            "not_counted",
+            _held_pct(own, linked, one),
+            NONE,
+            partial(_outside, group, own, one, linked, ties),
         )
     if one in covered:
-        return Counted(one, "not_counted", tie.share_pct, NONE, whys.covered(group, one, covered[one]))
+        return Counted(
+            one, "not_counted", tie.share_pct, NONE, partial(whys.covered, group, one, covered[one])
+        )
     if one in tie.ends:
         return Counted(
-            one, "partner", tie.share_pct, tie.share_pct, whys.partner(group, tie.share_pct, tie.holdings)
+            one,
+            "partner",
+            tie.share_pct,
+            tie.share_pct,
+            partial(whys.partner, group, tie.share_pct, tie.holdings),
         )
     return Counted(
         one,
         "linked_to_partner",
         tie.share_pct,
         tie.share_pct,
-        whys.linked_to_partner(group, one, tie.share_pct, tie.ends & own.group[one]),
+        partial(whys.linked_to_partner, group, one, tie.share_pct, tie.ends & own.group[one]),
     )
 
 
@@ -175,7 +186,7 @@ def _angels_eur(group: Group, own: Ownership, owned: str) -> Fraction:
 
 
 def _outside(
-    group: Group, own: Ownership, one: str, linked: frozenset[str], ties: Iterable[frozenset[str]]
+    group: Group, own: Ownership, one: str, linked: frozenset[str], ties: Collection[frozenset[str]]
 ) -> Text:
     """Return why an enterprise outside the subject's group and its partners does not count."""
     members = own.group[one]
@@ -232,6 +243,8 @@ def _public_pct(group: Group, own: Ownership) -> Fraction:
     control, alone or together, in percent (article 3(4)); investors of article 3(2) up to 50 percent apart.
     """
     bodies = {one.id for one in group.enterprises.values() if one.is_public}
+    if not bodies and not any(one.is_investor for one in group.enterprises.values()):
+        return NONE
 
     def held(owned: str) -> tuple[Fraction, bool]:
         owners = {h.owner for h in own.into(owned) if h.owner in bodies}

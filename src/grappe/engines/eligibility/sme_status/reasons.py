@@ -45,7 +45,7 @@ def reasons(
     public = counted.public_pct >= PARTNER_FROM
     return (
         _relation(group, counted),
-        *(part.why for part in counted.parts if part.id != group.subject or part.relation == "not_counted"),
+        *(part.why() for part in counted.parts if part.id != group.subject or part.relation == "not_counted"),
         *(_circle(group, circle) for circle in circles),
         *(_sum(group, counted, sums, figure) for figure in range(3)),
         *((_public(counted.public_pct),) if public else (_limits(sums, figures),)),

@@ -62,6 +62,15 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Classes:
+    """What a `Status` says of the class, under the same names, and nothing else."""
+
+    size_class: str | None
+    possible: frozenset[str]
+    figures_class: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """One reading of the group: how it counts, its sums, and the classes that allows."""
 
@@ -71,18 +80,37 @@ class _Reading:
     possible: frozenset[str]
 
 
+def sme_classes(group: Group) -> Classes:
+    """Return the class of `sme_status` without its sentences and sums: for a whole country of companies."""
+    readings = _readings(group)
+    possible, figures = _classes(readings)
+    return Classes(_only(possible), possible, _only(figures))
+
+
+def _readings(group: Group) -> list[_Reading]:
+    """Return the readings of a group: one, or three where shares are not known."""
+    # Shares that are not known: nothing at all, the most of a partner, or the whole; all in between is possible.
+    shares = (0, 50, 100) if any(one.open for one in group.holdings) else (0,)
+    return [_read(_closed(group, Fraction(share))) for share in shares]
+
+
+def _classes(readings: Sequence[_Reading]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the classes possible over all readings, and those by this year's figures alone."""
+    possible, figures = readings[0].possible, readings[0].figures
+    for more in readings[1:]:
+        possible, figures = between(possible | more.possible), between(figures | more.figures)
+    return possible, figures
+
+
 def sme_status(group: Group) -> Status:
     """Return the SME status of a group's subject. Raises nothing: `group_of` has checked the document."""
-    reading = _read(_closed(group, Fraction(0)))
-    possible, figures, totals = reading.possible, reading.figures, _totals(reading)
+    readings = _readings(group)
+    reading, (possible, figures) = readings[0], _classes(readings)
     relation: str | None = reading.counted.relation
-    if any(one.open for one in group.holdings):
-        # Shares that are not known: nothing at all, the most of a partner, or the whole; all in between is possible.
-        for share in (Fraction(50), Fraction(100)):
-            more = _read(_closed(group, share))
-            possible, figures = between(possible | more.possible), between(figures | more.figures)
-            relation = relation if relation == more.counted.relation else None
-            totals = totals if totals == _totals(more) else Figures()
+    totals = _totals(reading)
+    for more in readings[1:]:
+        relation = relation if relation == more.counted.relation else None
+        totals = totals if totals == _totals(more) else Figures()
     circles = cycles(group.enterprises, group.holdings)
     said = reasons.reasons(
         group, reading.counted, reading.sums, reading.figures, possible, circles, _otherwise(group, possible)
@@ -114,12 +142,12 @@ def _read(group: Group) -> _Reading:
 
 
 def _closed(group: Group, share: Fraction) -> Group:
-    """Return the group with every share that is not known set to one value."""
+    """Return the group with every share that is not known set to one value; nothing is what they are taken for anyway."""
+    if not share:
+        return group
     return replace(
         group,
-        holdings=tuple(
-            replace(one, capital_pct=share) if one.open and share else one for one in group.holdings
-        ),
+        holdings=tuple(replace(one, capital_pct=share) if one.open else one for one in group.holdings),
     )
 
 
@@ -142,10 +170,12 @@ def _sum(group: Group, counted: Count, figure: int) -> Sum:
     known, complete = Fraction(0), True
     for part in counted.parts:
         value = group.enterprises[part.id].figures[figure]
-        if part.percent and value is None:
+        if not part.percent:
+            continue
+        if value is None:
             complete = False
-        elif value is not None:
-            known += value * part.percent / 100
+        else:
+            known += value if part.percent == 100 else value * part.percent / 100
     return Sum(known, complete)
 
 
@@ -159,7 +189,7 @@ def _part(enterprise: Enterprise, part: Counted) -> Part:
     if not part.percent:
         counted = [Fraction(0)] * 3
     share = None if part.share_pct is None else float(part.share_pct)
-    return Part(part.id, enterprise.name, part.relation, share, _figures(own), _figures(counted), part.why)
+    return Part(part.id, enterprise.name, part.relation, share, _figures(own), _figures(counted), part.why())
 
 
 def _figures(values: Sequence[Fraction | None]) -> Figures:
