@@ -76,9 +76,8 @@ def _measure() -> int:
     )
     alone = _one_by_one()
     together = run.seconds_reading / COMPANIES * 1000
-    print(
-        f"a company read with its block: {together:.2f} ms; read alone, as its page reads it: {alone:.2f} ms, {alone / together:.0f} times"
-    )
+    print(f"a company read with its block: {together:.2f} ms;", end=" ")
+    print(f"read alone, as its page reads it: {alone:.2f} ms, {alone / together:.0f} times")
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
 
