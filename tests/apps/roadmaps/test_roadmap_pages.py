@@ -299,7 +299,7 @@ def test_aids_by_their_forms(signed_in, roadmap, steps):
     address = reverse("roadmaps:aid", args=[aid.pk])
     data = {"state": "requested", "amount": "6.000,00", "on": TODAY, "version": version(roadmap)}
     assert "Select a valid choice" in text(signed_in.post(address, data | {"state": "paid"}))
-    assert "no amount" in text(signed_in.post(address, data | {"amount": "much"}))
+    assert "“much” is no number" in text(signed_in.post(address, data | {"amount": "much"}))
     assert signed_in.post(address, data).status_code == 302
     stale = signed_in.post(address, data | {"state": "obtained"})
     assert stale.status_code == 409 and "Somebody else" in text(stale)

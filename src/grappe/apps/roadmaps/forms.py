@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grappe.apps.aids import queries as aids
-from grappe.apps.companies.queries.rows import number_of
 from grappe.apps.roadmaps.enums import AID_TRANSITIONS, AidState, CadenceUnit
 from grappe.apps.roadmaps.models import AidRequest, FollowUp, Roadmap, Step
 from grappe.apps.roadmaps.operations import StepValues
-from grappe.ui.errors import BadInput
+from grappe.ui.fields import DayField, EuroField
 
 if TYPE_CHECKING:
     from datetime import date
 
     from grappe.apps.accounts.models import User
-
-LARGEST = Decimal(10**11)
-
-
-class DayField(forms.DateField):
-    """A day, typed or picked in the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
-
-
-class EuroField(forms.CharField):
-    """An amount as people write it: `12 000`, `12,000.50` or `12.000,50`; blank is not known."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number", "maxlength": "40"}
-        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal):
-            places = 0 if value == value.to_integral_value() else 2
-            return number_format(value, places, use_l10n=True, force_grouping=True)
-        return value
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            number = number_of(text[:40])
-        except BadInput as fault:
-            raise forms.ValidationError(_("“%(value)s” is no amount.") % {"value": text}) from fault
-        if not 0 <= number < LARGEST:
-            raise forms.ValidationError(_("An amount is zero or more, and less than a hundred billion."))
-        return number.quantize(Decimal("0.01"))
 
 
 def _people() -> Any:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grappe.apps.aids.enums import AwardState, GgeSource, Instrument, LegalBasis
-from grappe.apps.aids.forms.fields import AmountField, DayField
 from grappe.apps.aids.models import Award, Programme
 from grappe.apps.aids.operations.awards import AwardValues
 from grappe.apps.aids.queries.awards import AwardFilters
+from grappe.ui.fields import AmountField, DayField, EuroField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -66,8 +66,8 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy("The day of the decision counts, not the day of payment."),
     )
     instrument = forms.ChoiceField(label=gettext_lazy("Instrument"), choices=Instrument.choices)
-    nominal_eur = AmountField(label=gettext_lazy("Nominal amount (EUR)"))
-    stated_gge_eur = AmountField(
+    nominal_eur = EuroField(label=gettext_lazy("Nominal amount (EUR)"))
+    stated_gge_eur = EuroField(
         label=gettext_lazy("Gross grant equivalent (EUR)"),
         help_text=gettext_lazy("As the letter of grant says. Left blank, it is computed."),
     )
@@ -85,13 +85,13 @@ class AwardForm(forms.Form):
     secured = forms.BooleanField(
         label=gettext_lazy("Collateral covers at least half of the loan"), required=False
     )
-    loan_eur = AmountField(label=gettext_lazy("Loan that is guaranteed (EUR)"))
+    loan_eur = EuroField(label=gettext_lazy("Loan that is guaranteed (EUR)"))
     guaranteed_pct = AmountField(label=gettext_lazy("Part that is guaranteed (%)"), most=HUNDRED)
     costs_reference = forms.CharField(
         label=gettext_lazy("Which costs"), required=False, max_length=120, widget=SAME_COSTS,
         help_text=gettext_lazy("Awards with the same words here are on the same eligible costs and cumulate."),
     )  # fmt: skip
-    costs_eur = AmountField(
+    costs_eur = EuroField(
         label=gettext_lazy("Eligible costs (EUR)"),
         help_text=gettext_lazy("Without them no cumulation with other aid on the same costs is certain."),
     )
@@ -99,7 +99,7 @@ class AwardForm(forms.Form):
         label=gettext_lazy("Highest intensity of the scheme (%)"), most=HUNDRED,
         help_text=gettext_lazy("What the rule allows for these costs, bonuses included; not what was granted."),
     )  # fmt: skip
-    ceiling_eur = AmountField(
+    ceiling_eur = EuroField(
         label=gettext_lazy("Highest amount of the scheme (EUR)"),
         help_text=gettext_lazy("If the rule has one for these costs, such as article 22."),
     )

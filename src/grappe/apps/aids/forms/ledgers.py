@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from grappe.apps.aids.forms.fields import AmountField, DayField
+from grappe.ui.fields import AmountField, DayField
 
 
 class LedgerForm(forms.Form):

@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
 from grappe.apps.aids.forms.awards import SAME_COSTS, ProgrammeField
-from grappe.apps.aids.forms.fields import AmountField, DayField
 from grappe.apps.aids.models import AidProject, Programme
 from grappe.apps.aids.queries.projects import ProjectValues
 from grappe.engines.eligibility import intensity
+from grappe.ui.fields import DayField, EuroField
 
 SIZES = [
     ("", gettext_lazy("as the SME status says")), ("micro", gettext_lazy("micro")), ("small", gettext_lazy("small")),
@@ -43,8 +43,8 @@ class ProjectForm(forms.Form):
         label=gettext_lazy("Works start on"), required=False,
         help_text=gettext_lazy("The first binding order counts; land and studies do not."),
     )  # fmt: skip
-    minimum_eur = AmountField(label=gettext_lazy("Least aid of the scheme (EUR)"))
-    maximum_eur = AmountField(label=gettext_lazy("Most aid of the scheme (EUR)"))
+    minimum_eur = EuroField(label=gettext_lazy("Least aid of the scheme (EUR)"))
+    maximum_eur = EuroField(label=gettext_lazy("Most aid of the scheme (EUR)"))
     costs_reference = forms.CharField(
         label=gettext_lazy("Which costs"), required=False, max_length=120, widget=SAME_COSTS,
         help_text=gettext_lazy("The same words as in an award: then both are on the same costs."),
@@ -63,7 +63,7 @@ class ProjectForm(forms.Form):
         language = get_language() or "en"
         for code, category in intensity.CATEGORIES.items():
             label = category.label.in_language(language)
-            self.fields[f"{COST}{code}"] = AmountField(label=label[:1].upper() + label[1:])
+            self.fields[f"{COST}{code}"] = EuroField(label=label[:1].upper() + label[1:])
         for code, words in intensity.BONUS_WORDS.items():
             label = words.in_language(language)
             self.fields[f"{BONUS}{code}"] = forms.ChoiceField(

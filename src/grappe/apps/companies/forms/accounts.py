@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from grappe.apps.companies.forms.fields import AmountField
 from grappe.apps.companies.forms.parts import YES_NO_UNKNOWN, PartForm, yes_or_no
+from grappe.ui.fields import AmountField
 
 if TYPE_CHECKING:
     from grappe.apps.companies.models import YearFigures

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.clusters.queries import cluster_ids_of, clusters
 from grappe.apps.companies.enums import LegalForm
-from grappe.apps.companies.forms.fields import Combobox, DayField
+from grappe.apps.companies.forms.fields import Combobox
 from grappe.apps.companies.models import Commune, Company, NaceCode
 from grappe.apps.companies.operations.companies import EARLIEST
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.reference import commune_of, nace_of
 from grappe.apps.companies.queries.search import like_named
 from grappe.ui.errors import BadInput
+from grappe.ui.fields import DayField
 
 NEIGHBOURS = ("LU", "BE", "DE", "FR")
 PERMIT = (

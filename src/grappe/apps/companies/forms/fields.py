@@ -1,51 +1,11 @@
-"""Which inputs do the forms of a company share: amounts as people write them, a text field with suggestions?"""
+"""Which input do the forms of a company share: a text field with suggestions?"""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
-from grappe.apps.companies.queries.rows import number_of
-from grappe.ui.errors import BadInput
-
-
-class AmountField(forms.Field):
-    """A number as people write it: `1 200 000`, `1,200,000.50` or `12,5`; shown grouped, blank is not known."""
-
-    def __init__(
-        self, *, places: int = 2, most: Decimal = Decimal(10**13), signed: bool = False, **kwargs: Any
-    ) -> None:
-        self.places, self.most, self.signed = places, most, signed
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "number", "maxlength": 40}
-        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal):
-            places = 0 if value == value.to_integral_value() else self.places
-            return number_format(value, places, use_l10n=True, force_grouping=True)
-        return value
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()[:60]
-        if not text:
-            return None
-        try:
-            number = number_of(text)
-        except BadInput as fault:
-            raise forms.ValidationError(_("“%(value)s” is no number.") % {"value": text}) from fault
-        if number < 0 and not self.signed:
-            raise forms.ValidationError(_("A figure cannot be less than zero."))
-        if abs(number) > self.most:
-            raise forms.ValidationError(_("This number is larger than can be."))
-        return number.quantize(Decimal(1).scaleb(-self.places))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 class Combobox(forms.TextInput):
@@ -64,10 +24,3 @@ class Combobox(forms.TextInput):
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"] |= {"url": reverse(self.url_name), "chosen": self.chosen}
         return context
-
-
-class DayField(forms.DateField):
-    """A day, typed or picked in the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from grappe.apps.companies.queries.columns import plain
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.tables import Formula
 from grappe.ui.errors import BadInput
+from grappe.ui.numbers import number_of
 
 LONGEST = {"name": 300, "brand": 300, "street": 200, "postcode": 12, "city": 120, "external_id": 60,
            "person_name": 200, "person_phone": 40, "website": 300, "activity": 20_000}  # fmt: skip
@@ -125,28 +126,6 @@ def _text(name: str, cell: Any) -> str:
     if len(text) > LONGEST.get(name, 200):
         raise BadInput(_("longer than %(most)d characters") % {"most": LONGEST.get(name, 200)})
     return text
-
-
-def number_of(text: str) -> Decimal:
-    """Return a number written the English, French or German way; raise BadInput where it could be two.
-
-    `1,234.5`, `1 234,5`, `1.234,5` and `1'234.5` are read; `1.234` and `1,234` alone are thousands (three digits
-    after one mark); a currency sign is dropped.
-    """
-    bare = re.sub(r"[\s\u00a0\u202f'’€]|EUR", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare):
-        bare = bare.replace(",", "")
-    else:
-        bare = bare.replace(",", ".")
-    try:
-        value = Decimal(bare)
-    except InvalidOperation as error:
-        raise BadInput(_("not a number")) from error
-    if not value.is_finite():
-        raise BadInput(_("not a number"))
-    return value
 
 
 def _number(name: str, cell: Any) -> Decimal:
