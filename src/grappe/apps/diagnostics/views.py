@@ -22,23 +22,18 @@ from grappe.apps.diagnostics import operations, permissions, queries
 from grappe.apps.diagnostics.forms import SendLinkForm, StartForm, posted_answer
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 View = Callable[..., HttpResponse]
 
 
 def _company(request: Request, pk: int) -> Any:
-    try:
-        return company_queries.company_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(company_queries.company_for, pk, request)
 
 
 def _run(request: Request, pk: int) -> Any:
-    try:
-        return queries.run_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.run_for, pk, request)
 
 
 @require_safe

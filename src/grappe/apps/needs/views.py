@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,14 +17,8 @@ from grappe.apps.needs import operations, permissions, queries
 from grappe.apps.needs.forms import FilterForm, MarkForm, NeedForm
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
-
-
-def _found(ask: Callable[..., Any], pk: int, request: Request) -> Any:
-    try:
-        return ask(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
 
 
 @require_safe
@@ -37,7 +30,7 @@ def needs_list(request: Request) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     company = None
     if filters.company is not None:
-        company = _found(company_queries.company_for, filters.company, request)
+        company = found_or_404(company_queries.company_for, filters.company, request)
     context = {
         "form": form,
         "page": page,
@@ -51,7 +44,7 @@ def needs_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: Request, company_pk: int) -> HttpResponse:
     """Add a need by hand."""
-    company = _found(company_queries.company_for, company_pk, request)
+    company = found_or_404(company_queries.company_for, company_pk, request)
     permissions.check_can_add_need(request.user, company)
     form = NeedForm(request.POST or None, initial={"language": company.language})
     if request.method == "POST" and form.is_valid():
@@ -64,7 +57,7 @@ def create(request: Request, company_pk: int) -> HttpResponse:
 @require_safe
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show one need with where it comes from."""
-    need = _found(queries.need_for, pk, request)
+    need = found_or_404(queries.need_for, pk, request)
     context = {"entry": queries.shown([need], for_user=request.user)[0], "need": need}
     return render(request, "needs/detail.html", context)
 
@@ -72,7 +65,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
     """Edit a need; one that was only proposed is thereby confirmed."""
-    need = _found(queries.need_for, pk, request)
+    need = found_or_404(queries.need_for, pk, request)
     permissions.check_can_edit_need(request.user, need)
     form = NeedForm(request.POST or None, instance=need, initial={"version": need.version})
     status = 200
@@ -96,7 +89,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "company": need.company,
         "need": need,
-        "current": _found(queries.need_for, pk, request) if status == 409 else None,
+        "current": found_or_404(queries.need_for, pk, request) if status == 409 else None,
     }
     return render(request, "needs/edit.html", context, status=status)
 
@@ -118,13 +111,13 @@ def met(request: Request, pk: int) -> HttpResponse:
 
 def _decide(request: Request, pk: int, operation: Callable[..., Any]) -> HttpResponse:
     """Decide on a need, then show its line anew (HTMX) or go back to the page it was decided on."""
-    need = _found(queries.need_for, pk, request)
+    need = found_or_404(queries.need_for, pk, request)
     permissions.check_can_edit_need(request.user, need)
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
     operation(need=need, version=version, by=request.user, at=clock.now())
     if request.htmx:
-        need = _found(queries.need_for, pk, request)
+        need = found_or_404(queries.need_for, pk, request)
         entry = queries.shown([need], for_user=request.user)[0]
         return render(request, "needs/_need.html", {"entry": entry, "focus": True})
     back = request.POST.get("next", "")
@@ -144,7 +137,7 @@ def of_run(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_mark(request: Request, pk: int) -> HttpResponse:
     """Fill the room beside a marked passage: its need, or a short form to make it one."""
-    mark = _found(note_queries.mark_for, pk, request)
+    mark = found_or_404(note_queries.mark_for, pk, request)
     need = queries.need_of_mark(pk, for_user=request.user)
     company = mark.contact.company
     may_add = permissions.can_add_need(request.user, company)

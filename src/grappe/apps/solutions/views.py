@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from grappe.apps.solutions import permissions, queries
 from grappe.apps.solutions.forms import FilterForm
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 PAGE = 24
@@ -35,8 +35,5 @@ def solution_list(request: Request) -> HttpResponse:
 def solution_detail(request: Request, pk: int) -> HttpResponse:
     """Show one solution: what it promises, for whom, whom to ask, and where this was read."""
     permissions.check_can_view_solutions(request.user)
-    try:
-        solution = queries.solution_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    solution = found_or_404(queries.solution_for, pk, request)
     return render(request, "solutions/detail.html", {"solution": solution})

@@ -16,9 +16,10 @@ from grappe.apps.aids.forms.awards import AwardFilterForm, AwardForm, VersionFor
 from grappe.apps.aids.operations import awards as operations
 from grappe.apps.aids.queries import awards as queries
 from grappe.apps.aids.queries.transparency import publication_of
-from grappe.apps.aids.views.found import award_to_edit, company_or_404, company_to_edit, number
+from grappe.apps.aids.views.found import award_to_edit, company_or_404, company_to_edit
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.found import number_in
 from grappe.ui.requests import Request
 
 
@@ -29,7 +30,7 @@ def award_list(request: Request) -> HttpResponse:
     form = AwardFilterForm(request.GET)
     filters = form.filters()
     page = queries.award_page(
-        filters, for_user=request.user, after=number(request, "after"), before=number(request, "before")
+        filters, for_user=request.user, after=number_in(request, "after"), before=number_in(request, "before")
     )
     return render(request, "aids/awards/list.html", {"form": form, "filters": filters, "page": page})
 

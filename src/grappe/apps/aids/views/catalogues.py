@@ -17,7 +17,9 @@ from grappe.apps.aids.forms.programme_imports import ProgrammesUploadForm
 from grappe.apps.aids.operations.programme_imports import refusals_text
 from grappe.apps.aids.queries import programme_imports as imports
 from grappe.ui import clock
+from grappe.ui.answers import csv_download, progress
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
@@ -55,10 +57,7 @@ def catalogue_withdraw(request: Request, slug: str) -> HttpResponse:
 
 def _run(request: Request, pk: int) -> Any:
     permissions.check_can_manage_catalogues(request.user)
-    try:
-        return imports.programme_import_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(imports.programme_import_for, pk, request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,17 +107,12 @@ def import_progress(request: Request, pk: int) -> HttpResponse:
     """Answer the progress fragment; when the work is done, tell HTMX to load the page anew."""
     run = _run(request, pk)
     busy = imports.is_busy(run)
-    answer = render(request, "aids/catalogues/_progress.html", {"run": run, "busy": busy})
-    if not busy:
-        answer["HX-Refresh"] = "true"
-    return answer
+    return progress(request, "aids/catalogues/_progress.html", {"run": run, "busy": busy}, busy=busy)
 
 
 @require_GET
 def import_refused(request: Request, pk: int) -> HttpResponse:
     """Download the refused rows with field and reason."""
     run = _run(request, pk)
-    answer = HttpResponse("\ufeff" + refusals_text(run.refusals), content_type="text/csv; charset=utf-8")
     name = _("refused-rows")
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{run.pk}.csv"'
-    return answer
+    return csv_download(refusals_text(run.refusals), f"{name}-{run.pk}.csv")

@@ -23,6 +23,8 @@ from grappe.apps.aids.queries.draft_charts import WORDS, before_and_after
 from grappe.apps.aids.queries.text_diff import text_diff
 from grappe.apps.aids.views.drafts import draft_or_404, number, shared, yaml_file
 from grappe.ui import clock
+from grappe.ui.answers import progress
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 MOST_TRIED = 6
@@ -115,10 +117,8 @@ def draft_progress(request: Request, pk: int, number: int) -> HttpResponse:
         difference = draft_queries.difference_for(draft, number)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    answer = render(request, "aids/editor/_progress.html", {"draft": draft, "difference": difference})
-    if difference.state != "running":
-        answer["HX-Refresh"] = "true"
-    return answer
+    context = {"draft": draft, "difference": difference}
+    return progress(request, "aids/editor/_progress.html", context, busy=difference.state == "running")
 
 
 @require_safe
@@ -177,10 +177,7 @@ def draft_step(request: Request, pk: int) -> HttpResponse:
 
 def _programme(request: Request, slug: str) -> Any:
     permissions.check_can_view_programmes(request.user)
-    try:
-        return queries.programme_for(slug, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.programme_for, slug, request)
 
 
 @require_safe

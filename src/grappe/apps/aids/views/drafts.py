@@ -21,7 +21,9 @@ from grappe.apps.aids.queries import drafts as draft_queries
 from grappe.apps.aids.queries.draft_texts import Reading
 from grappe.apps.aids.queries.text_diff import text_diff
 from grappe.ui import clock
+from grappe.ui.answers import download
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 MOST_OPTIONS = 20
@@ -92,10 +94,7 @@ def field_options(request: Request) -> HttpResponse:
 
 def draft_or_404(request: Request, pk: int) -> Any:
     """Return a draft for an administrator."""
-    try:
-        return draft_queries.draft_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(draft_queries.draft_for, pk, request)
 
 
 def shared(request: Request, draft: Any, tab: str, reading: Reading) -> dict[str, Any]:
@@ -184,6 +183,4 @@ def draft_yaml(request: Request, pk: int) -> HttpResponse:
 
 def yaml_file(slug: str, text: str) -> HttpResponse:
     """Return a text as a YAML file that is downloaded."""
-    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{slug}.yaml"'
-    return answer
+    return download(text, f"{slug}.yaml", "application/yaml; charset=utf-8")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
+from typing import TYPE_CHECKING
 
 from grappe.apps.aids import permissions
 from grappe.apps.aids.forms.programmes import AsOfForm
@@ -14,6 +11,7 @@ from grappe.apps.aids.queries.awards import award_for
 from grappe.apps.aids.queries.projects import project_for
 from grappe.apps.companies.queries import company_for
 from grappe.ui import clock
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 def company_or_404(request: Request, pk: int) -> Company:
     """Return the company, for whoever may see awards."""
     permissions.check_can_view_awards(request.user)
-    found: Company = _found(company_for, request, pk)
+    found = found_or_404(company_for, pk, request)
     return found
 
 
@@ -36,28 +34,15 @@ def company_to_edit(request: Request, pk: int) -> Company:
 
 
 def award_to_edit(request: Request, pk: int) -> Award:
-    found: Award = _found(award_for, request, pk)
+    found = found_or_404(award_for, pk, request)
     permissions.check_can_edit_awards(request.user, found.company)
     return found
 
 
 def project_or_404(request: Request, pk: int) -> AidProject:
     """Return a saved project with its company."""
-    found: AidProject = _found(project_for, request, pk)
+    found = found_or_404(project_for, pk, request)
     return found
-
-
-def _found(query: Any, request: Request, pk: int) -> Any:
-    try:
-        return query(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-
-
-def number(request: Request, name: str) -> int | None:
-    """Return a whole number of the query string, None where it is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
 
 
 def day_of(request: Request) -> date:

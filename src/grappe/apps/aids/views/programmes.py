@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from grappe.apps.companies.operations.facts import state_fact
 from grappe.apps.companies.permissions import can_edit_company, check_can_edit_company
 from grappe.apps.companies.queries import company_for
 from grappe.ui import clock
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 PER_PAGE = 60
@@ -62,10 +62,7 @@ def _open(known: dict[str, Any], slug: str, on: date) -> bool | None:
 def programme_detail(request: Request, slug: str) -> HttpResponse:
     """Show a programme: conditions with sources, rates, windows, what is not known, as of a day."""
     permissions.check_can_view_programmes(request.user)
-    try:
-        programme = queries.programme_for(slug, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    programme = found_or_404(queries.programme_for, slug, request)
     on = _day(request)
     catalogue = programme.catalogue
     known = queries.details(slug, catalogue.slug)
@@ -88,10 +85,7 @@ def company_aids(request: Request, company: int) -> HttpResponse:
 
 def _company(request: Request, pk: int) -> Any:
     permissions.check_can_view_programmes(request.user)
-    try:
-        return company_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(company_for, pk, request)
 
 
 def _judged(request: Request, company: Any) -> dict[str, Any]:

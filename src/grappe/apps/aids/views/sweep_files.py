@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +17,8 @@ from grappe.apps.aids.operations import sweep_exports
 from grappe.apps.aids.queries import sweeps
 from grappe.apps.aids.views.sweep_results import swept
 from grappe.ui import clock
+from grappe.ui.answers import download, progress
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 from grappe.ui.workbook import CONTENT_TYPE
 
@@ -29,9 +30,7 @@ def sweep_export(request: Request, slug: str) -> HttpResponse:
     filters = ResultForm(request.GET, criteria=programme.criteria).filters(clock.today())
     book = io.BytesIO()
     sweep_exports.write_now(programme, filters, book, for_user=request.user)
-    answer = HttpResponse(book.getvalue(), content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{slug}-{programme.run.on.isoformat()}.xlsx"'
-    return answer
+    return download(book.getvalue(), f"{slug}-{programme.run.on.isoformat()}.xlsx", CONTENT_TYPE)
 
 
 @require_POST
@@ -47,10 +46,7 @@ def sweep_prepare(request: Request, slug: str) -> HttpResponse:
 
 def _export(request: Request, pk: int) -> Any:
     permissions.check_can_view_sweeps(request.user)
-    try:
-        return sweeps.export_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(sweeps.export_for, pk, request)
 
 
 @require_safe
@@ -66,10 +62,7 @@ def sweep_file_progress(request: Request, pk: int) -> HttpResponse:
     """Answer the progress fragment; when the workbook is done, have the page loaded anew."""
     export = _export(request, pk)
     busy = export.state in ("waiting", "running")
-    answer = render(request, "aids/sweep/_file.html", {"export": export, "busy": busy})
-    if not busy:
-        answer["HX-Refresh"] = "true"
-    return answer
+    return progress(request, "aids/sweep/_file.html", {"export": export, "busy": busy}, busy=busy)
 
 
 @require_safe

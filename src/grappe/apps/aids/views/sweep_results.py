@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from grappe.apps.aids.queries.sweep_lists import result_page
 from grappe.apps.aids.queries.sweep_maps import commune_map
 from grappe.apps.aids.queries.sweep_overview import history, history_chart, questions_of
 from grappe.ui import clock
+from grappe.ui.found import found_or_404, number_in
 from grappe.ui.requests import Request
 
 
@@ -26,10 +26,7 @@ def swept(request: Request, slug: str) -> Any:
     run = sweeps.latest_sweep(for_user=request.user, catalogue=sweeps.catalogue_of(slug))
     if run is None:
         raise Http404
-    try:
-        return sweeps.swept_programme(slug, for_user=request.user, run=run)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(sweeps.swept_programme, slug, request, run=run)
 
 
 @require_safe
@@ -40,7 +37,11 @@ def sweep_programme(request: Request, slug: str) -> HttpResponse:
     form = ResultForm(request.GET, criteria=programme.criteria)
     filters = form.filters(clock.today())
     page = result_page(
-        programme, filters, for_user=request.user, after=_id(request, "after"), before=_id(request, "before")
+        programme,
+        filters,
+        for_user=request.user,
+        after=number_in(request, "after"),
+        before=number_in(request, "before"),
     )
     context: dict[str, Any] = {"programme": programme, "form": form, "filters": filters, "page": page}
     if request.htmx and not request.htmx.boosted:
@@ -52,11 +53,6 @@ def sweep_programme(request: Request, slug: str) -> HttpResponse:
         "closes_in": (programme.closes - clock.today()).days if programme.closes else None,
     }  # fmt: skip
     return render(request, "aids/sweep/programme.html", context)
-
-
-def _id(request: Request, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 @require_safe

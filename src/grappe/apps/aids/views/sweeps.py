@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,8 @@ from grappe.apps.aids.forms.sweeps import OverviewForm, StartForm
 from grappe.apps.aids.queries import sweeps
 from grappe.apps.aids.queries.sweep_overview import overview
 from grappe.ui import clock
+from grappe.ui.answers import progress
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
@@ -89,10 +90,8 @@ def sweep_progress(request: Request, pk: int) -> HttpResponse:
     """Answer the progress fragment; when the run is over, or nobody is at it, have the page loaded anew."""
     run = _run(request, pk)
     context = _progress(run if run.state in ("waiting", "running") else None)
-    answer = render(request, "aids/sweep/_progress.html", context | {"active": run})
-    if not context["busy"]:
-        answer["HX-Refresh"] = "true"
-    return answer
+    busy = context["busy"]
+    return progress(request, "aids/sweep/_progress.html", context | {"active": run}, busy=busy)
 
 
 @require_safe
@@ -107,10 +106,7 @@ def sweep_runs(request: Request) -> HttpResponse:
 
 def _run(request: Request, pk: int) -> Any:
     permissions.check_can_view_sweeps(request.user)
-    try:
-        return sweeps.run_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(sweeps.run_for, pk, request)
 
 
 def _address(catalogue: str) -> str:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from grappe.apps.aids import permissions
 from grappe.apps.aids.queries import transparency as queries
-from grappe.apps.aids.views.found import number
+from grappe.ui.answers import download
+from grappe.ui.found import number_in
 from grappe.ui.requests import Request
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from grappe.ui.workbook import CONTENT_TYPE
 
 
 @require_safe
@@ -31,22 +31,16 @@ def transparency(request: Request) -> HttpResponse:
 def transparency_csv(request: Request) -> HttpResponse:
     """Give the register as CSV."""
     rows = queries.register(for_user=request.user, year=_year(request))
-    return _file(queries.as_csv(rows), "text/csv; charset=utf-8", "transparency.csv")
+    return download(queries.as_csv(rows), "transparency.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
 def transparency_xlsx(request: Request) -> HttpResponse:
     """Give the register as a workbook."""
     rows = queries.register(for_user=request.user, year=_year(request))
-    return _file(queries.as_xlsx(rows), XLSX, "transparency.xlsx")
+    return download(queries.as_xlsx(rows), "transparency.xlsx", CONTENT_TYPE)
 
 
 def _year(request: Request) -> int | None:
-    found = number(request, "year")
+    found = number_in(request, "year")
     return found if found and 1990 <= found <= 2100 else None
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

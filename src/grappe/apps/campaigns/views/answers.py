@@ -15,14 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.campaigns import operations, permissions, queries
 from grappe.apps.campaigns.enums import AnswerKind
 from grappe.apps.campaigns.forms import CallForm, NeedForm
-from grappe.apps.campaigns.views.found import campaign_or_404, found
+from grappe.apps.campaigns.views.found import campaign_or_404
 from grappe.apps.companies.permissions import can_edit_company, check_can_edit_company
 from grappe.ui import clock
+from grappe.ui.answers import download
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
+from grappe.ui.workbook import CONTENT_TYPE
 
 PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -62,7 +64,7 @@ def _next_morning() -> datetime:
 
 def _answer(request: Request, pk: int) -> Any:
     permissions.check_can_view_recipients(request.user)
-    given = found(queries.answer_for, pk, request)
+    given = found_or_404(queries.answer_for, pk, request)
     check_can_edit_company(request.user, given.recipient.company)
     return given
 
@@ -96,6 +98,5 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     """Download recipients and answers as a workbook."""
     permissions.check_can_view_recipients(request.user)
     campaign = campaign_or_404(request, pk)
-    answer = HttpResponse(queries.answers_sheet(campaign, for_user=request.user), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="campaign-{campaign.pk}.xlsx"'
-    return answer
+    book = queries.answers_sheet(campaign, for_user=request.user)
+    return download(book, f"campaign-{campaign.pk}.xlsx", CONTENT_TYPE)

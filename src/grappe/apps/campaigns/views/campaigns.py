@@ -17,9 +17,10 @@ from grappe.apps.campaigns import operations, permissions, queries
 from grappe.apps.campaigns.enums import CampaignState, followers
 from grappe.apps.campaigns.forms import ListForm, MoveForm
 from grappe.apps.campaigns.queries.campaigns import PAGE, segment_words
-from grappe.apps.campaigns.views.found import campaign_or_404, campaign_to_write, number
-from grappe.ui import clock
+from grappe.apps.campaigns.views.found import campaign_or_404, campaign_to_write
+from grappe.ui import answers, clock
 from grappe.ui.errors import BadInput
+from grappe.ui.found import number_in
 from grappe.ui.requests import Request
 
 
@@ -130,10 +131,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
         "progress": queries.progress_of(campaign),
         "busy": queries.is_busy(campaign),
     }
-    answer = render(request, "campaigns/_progress.html", context)
-    if not context["busy"] and request.htmx:
-        answer["HX-Refresh"] = "true"
-    return answer
+    return answers.progress(request, "campaigns/_progress.html", context, busy=context["busy"])
 
 
 @require_safe
@@ -141,7 +139,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
     """Show the mail as a recipient gets it, in their language or another; its links open nothing."""
     permissions.check_can_view_recipients(request.user)
     campaign = campaign_or_404(request, pk)
-    chosen = queries.shown_recipient(campaign, number(request, "recipient"))
+    chosen = queries.shown_recipient(campaign, number_in(request, "recipient"))
     language = request.GET.get("language", "")
     language = language if language in Language.values else ""
     context = {

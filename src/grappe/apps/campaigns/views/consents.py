@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.campaigns import operations, permissions, queries
 from grappe.apps.campaigns.enums import Basis
 from grappe.apps.campaigns.forms import ConsentForm
-from grappe.apps.campaigns.views.found import found
 from grappe.apps.companies import queries as companies
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
@@ -22,7 +22,7 @@ from grappe.ui.requests import Request
 def of_company(request: Request, pk: int) -> HttpResponse:
     """Show what the people of a company allow."""
     permissions.check_can_view_recipients(request.user)
-    return _fragment(request, found(companies.company_for, pk, request))
+    return _fragment(request, found_or_404(companies.company_for, pk, request))
 
 
 def _fragment(request: Request, company: Any, fault: str = "", said: bool = False) -> HttpResponse:
@@ -40,7 +40,7 @@ def _fragment(request: Request, company: Any, fault: str = "", said: bool = Fals
 
 def _company(request: Request, pk: int) -> Any:
     permissions.check_can_view_recipients(request.user)
-    company = found(companies.company_for, pk, request)
+    company = found_or_404(companies.company_for, pk, request)
     permissions.check_can_record_consent(request.user, company)
     return company
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.campaigns import operations, permissions, queries
 from grappe.apps.campaigns.forms import CameBackForm, RecipientsForm
-from grappe.apps.campaigns.views.found import campaign_or_404, found
+from grappe.apps.campaigns.views.found import campaign_or_404
 from grappe.ui import clock
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 PAGE = 50
@@ -38,7 +39,7 @@ def recipients(request: Request, pk: int) -> HttpResponse:
 
 def _recipient(request: Request, pk: int) -> Any:
     permissions.check_can_view_recipients(request.user)
-    recipient = found(queries.recipient_for, pk, request)
+    recipient = found_or_404(queries.recipient_for, pk, request)
     permissions.check_can_write(request.user, recipient.campaign)
     return recipient
 

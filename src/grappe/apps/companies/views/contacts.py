@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -27,7 +26,9 @@ from grappe.apps.companies.queries import invitations
 from grappe.apps.companies.queries import notes as note_queries
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
 from grappe.ui import clock
+from grappe.ui.answers import download
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -37,10 +38,7 @@ PAGE = 30
 
 
 def contact_or_404(request: Request, pk: int) -> Contact:
-    try:
-        return queries.contact_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.contact_for, pk, request)
 
 
 def contact_to_change(request: Request, pk: int) -> Contact:
@@ -165,10 +163,8 @@ def contact_calendar(request: Request, pk: int) -> HttpResponse:
     found = contact_or_404(request, pk)
     language = get_language() or "en"
     file = invitations.calendar_file(found, language=language, at=clock.now(), ours=True)
-    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     name = slugify(f"{found.company} {found.subject}")[:80] or "contact"
-    answer["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    return answer
+    return download(file, f"{name}.ics", "text/calendar; charset=utf-8")
 
 
 @require_GET

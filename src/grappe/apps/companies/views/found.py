@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
+from typing import TYPE_CHECKING
 
 from grappe.apps.companies import permissions
 from grappe.apps.companies.queries import figures, files
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def company_or_404(request: Request, pk: int) -> Company:
-    found: Company = _found(files.company_for, request, pk)
+    found = found_or_404(files.company_for, pk, request)
     return found
 
 
@@ -28,25 +26,18 @@ def company_to_edit(request: Request, pk: int) -> Company:
 
 
 def figures_to_edit(request: Request, pk: int) -> YearFigures:
-    found: YearFigures = _found(figures.figures_for, request, pk)
+    found = found_or_404(figures.figures_for, pk, request)
     permissions.check_can_edit_company(request.user, found.company)
     return found
 
 
 def person_to_edit(request: Request, pk: int) -> Person:
-    found: Person = _found(files.person_for, request, pk)
+    found = found_or_404(files.person_for, pk, request)
     permissions.check_can_edit_company(request.user, found.company)
     return found
 
 
 def ownership_to_edit(request: Request, pk: int) -> Ownership:
-    found: Ownership = _found(files.ownership_for, request, pk)
+    found = found_or_404(files.ownership_for, pk, request)
     permissions.check_can_edit_company(request.user, found.owned)
     return found
-
-
-def _found(query: Any, request: Request, pk: int) -> Any:
-    try:
-        return query(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing

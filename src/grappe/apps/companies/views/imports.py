@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,16 +14,15 @@ from grappe.apps.companies.operations.rejections import rejections_of_run
 from grappe.apps.companies.queries import imports
 from grappe.apps.companies.queries.tables import open_table
 from grappe.ui import clock
+from grappe.ui.answers import csv_download, progress
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
 def _run(request: Request, pk: int):  # type: ignore[no-untyped-def]  # a model, which views do not import
     permissions.check_can_import_companies(request.user)
-    try:
-        return imports.run_of(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(imports.run_of, pk, request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,10 +71,8 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
 def import_progress(request: Request, pk: int) -> HttpResponse:
     """Answer the progress fragment; when the work is done, tell HTMX to load the page anew."""
     run = _run(request, pk)
-    answer = render(request, "companies/imports/_progress.html", {"run": run, "busy": imports.is_busy(run)})
-    if not imports.is_busy(run):
-        answer["HX-Refresh"] = "true"
-    return answer
+    busy = imports.is_busy(run)
+    return progress(request, "companies/imports/_progress.html", {"run": run, "busy": busy}, busy=busy)
 
 
 @require_GET
@@ -84,8 +80,5 @@ def import_rejected(request: Request, pk: int) -> HttpResponse:
     """Download the refused rows with column and reason."""
     run = _run(request, pk)
     headers = open_table(import_runs.path_of(run)).headers
-    text = "\ufeff" + rejections_of_run(run, headers)
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = _("refused-rows")
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{run.pk}.csv"'
-    return answer
+    return csv_download(rejections_of_run(run, headers), f"{name}-{run.pk}.csv")

@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from grappe.apps.companies import permissions, queries
 from grappe.apps.companies.forms.lists import FilterForm, order_names
 from grappe.apps.companies.queries.lists import ORDERS, company_page
+from grappe.ui.found import number_in
 from grappe.ui.requests import Request
 
 
@@ -27,8 +28,8 @@ def company_list(request: Request) -> HttpResponse:
         filters,
         for_user=request.user,
         order=order,
-        after=_id(request, "after"),
-        before=_id(request, "before"),
+        after=number_in(request, "after"),
+        before=number_in(request, "before"),
     )
     context = {
         "form": form,
@@ -41,11 +42,6 @@ def company_list(request: Request) -> HttpResponse:
     }
     template = "companies/_list.html" if request.htmx and not request.htmx.boosted else "companies/list.html"
     return render(request, template, context)
-
-
-def _id(request: Request, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _options(request: Request, rows: list[dict[str, object]]) -> HttpResponse:

@@ -18,6 +18,7 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries import company as queries
 from grappe.apps.desk.queries import timeline as timelines
 from grappe.ui import clock
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
@@ -51,10 +52,7 @@ def company_timeline(request: Request, pk: int) -> HttpResponse:
     """Show a page of the timeline as a fragment; without HTMX, the file at this place of its timeline."""
     if not request.htmx:
         return redirect(f"{reverse('desk:company_file', args=[pk])}?{request.GET.urlencode()}#timeline")
-    try:
-        company = companies.company_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    company = found_or_404(companies.company_for, pk, request)
     before = _moment(request)
     found = timelines.timeline(
         company.pk, for_user=request.user, kind=request.GET.get("kind", ""), before=before

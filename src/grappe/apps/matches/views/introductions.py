@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from grappe.apps.matches.enums import Actor
 from grappe.apps.matches.forms import AnswerForm, IntroduceForm, StateForm
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 PAGE = 25
@@ -44,10 +44,7 @@ def introductions(request: Request) -> HttpResponse:
 def introduce(request: Request, pk: int) -> HttpResponse:
     """Write an introduction for an accepted solution."""
     permissions.check_can_view_matches(request.user)
-    try:
-        match = queries.match_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    match = found_or_404(queries.match_for, pk, request)
     permissions.check_can_match_for(request.user, match.need.company)
     if match.solution is None:
         raise Http404
@@ -69,10 +66,7 @@ def introduce(request: Request, pk: int) -> HttpResponse:
 
 def _introduction(request: Request, pk: int) -> Any:
     permissions.check_can_view_matches(request.user)
-    try:
-        return queries.introduction_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.introduction_for, pk, request)
 
 
 @require_safe

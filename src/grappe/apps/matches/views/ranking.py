@@ -17,16 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.matches import operations, permissions, queries
 from grappe.apps.matches.forms import RankingForm
 from grappe.ui import clock
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 SHOWN = 12
 
 
 def _ranking(request: Request, pk: int, **chosen: Any) -> Any:
-    try:
-        return queries.ranked_for(pk, for_user=request.user, **chosen)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.ranked_for, pk, request, **chosen)
 
 
 @require_safe
@@ -102,10 +100,7 @@ def match(request: Request, pk: int) -> HttpResponse:
 
 def _match(request: Request, pk: int) -> Any:
     permissions.check_can_view_matches(request.user)
-    try:
-        return queries.match_for(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.match_for, pk, request)
 
 
 @require_POST

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import AidForm, AidStateForm, VersionForm
-from grappe.apps.roadmaps.views.answers import change, found, on_top, posted
+from grappe.apps.roadmaps.views.answers import change, on_top, posted
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def aid_add(request: Request, pk: int) -> HttpResponse:
     """Write down an aid that is to be asked for."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, roadmap)
     form = AidForm(posted(request), roadmap=roadmap, by=request.user)
     status = 422 if request.method == "POST" else 200
@@ -39,7 +40,7 @@ def aid_add(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def aid(request: Request, pk: int) -> HttpResponse:
     """Take an aid to its next state, with its amount and day."""
-    known = found(queries.aid_for, pk, request)
+    known = found_or_404(queries.aid_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, known.roadmap)
     form = AidStateForm(posted(request), aid=known, today=clock.today())
     status = 422 if request.method == "POST" else 200
@@ -48,7 +49,7 @@ def aid(request: Request, pk: int) -> HttpResponse:
             operations.change_aid(aid=known, **form.cleaned_data, by=request.user, at=clock.now())
         except Stale as stale:
             on_top(form, stale)
-            status, known = 409, found(queries.aid_for, pk, request)
+            status, known = 409, found_or_404(queries.aid_for, pk, request)
         except BadInput as bad:
             form.add_error(None, str(bad))
         else:
@@ -61,7 +62,7 @@ def aid(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def aid_remove(request: Request, pk: int) -> HttpResponse:
     """Take an aid off that was never asked for."""
-    known = found(queries.aid_for, pk, request)
+    known = found_or_404(queries.aid_for, pk, request)
     form = VersionForm(request.POST)
 
     def act() -> tuple[str, None]:

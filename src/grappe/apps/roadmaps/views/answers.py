@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,18 +17,11 @@ from grappe.apps.roadmaps.forms import CloseForm
 from grappe.engines.planning import Change, Moved, day_in_words
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
     from grappe.apps.roadmaps.models import Roadmap
-
-
-def found(ask: Callable[..., Any], pk: int, request: Request) -> Any:
-    """Return what an address names, or answer 404."""
-    try:
-        return ask(pk, for_user=request.user)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
 
 
 def posted(request: Request) -> Any:
@@ -71,7 +63,7 @@ def change(
 
     Without HTMX the answer is the roadmap's page, with the same words. Nothing is written on 409 and 422.
     """
-    permissions.check_can_edit_roadmap(request.user, found(queries.roadmap_for, roadmap_id, request))
+    permissions.check_can_edit_roadmap(request.user, found_or_404(queries.roadmap_for, roadmap_id, request))
     status, kind, moved = 200, "success", None
     if form is not None and not form.is_valid():
         status, kind, text = 422, "danger", first_error(form)
@@ -87,7 +79,7 @@ def change(
         level = {"success": messages.SUCCESS, "warning": messages.WARNING, "danger": messages.ERROR}[kind]
         messages.add_message(request, level, " ".join([text, *changes]))
         return redirect("roadmaps:detail", pk=roadmap_id)
-    roadmap = found(queries.roadmap_for, roadmap_id, request)
+    roadmap = found_or_404(queries.roadmap_for, roadmap_id, request)
     context = page_of(roadmap, request, notice=text, notice_kind=kind, changes=changes)
     answer = render(request, "roadmaps/_plan.html", context, status=status)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#plan", "outerHTML"

@@ -12,16 +12,17 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.matches import queries as matches
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import FollowUpForm
-from grappe.apps.roadmaps.views.answers import found, language, posted
+from grappe.apps.roadmaps.views.answers import language, posted
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
 @require_safe
 def of_company(request: Request, pk: int) -> HttpResponse:
     """Fill the room for roadmaps on a company's page: their sentences, the next contact, what can be done."""
-    company = found(companies.company_for, pk, request)
+    company = found_or_404(companies.company_for, pk, request)
     today = clock.today()
     known = queries.roadmaps_of(pk, for_user=request.user)
     context = {
@@ -36,7 +37,7 @@ def of_company(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_match(request: Request, pk: int) -> HttpResponse:
     """Fill the room beside an accepted solution: put it on the roadmap, or where it stands there."""
-    match = found(matches.match_for, pk, request)
+    match = found_or_404(matches.match_for, pk, request)
     company = match.need.company
     may_plan = permissions.can_plan_for(request.user, company)
     if request.method == "POST":
@@ -53,7 +54,7 @@ def of_match(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: Request, company_pk: int) -> HttpResponse:
     """Say how often we speak with a company."""
-    company = found(companies.company_for, company_pk, request)
+    company = found_or_404(companies.company_for, company_pk, request)
     permissions.check_can_plan_for(request.user, company)
     state = queries.follow_up_of(company_pk, for_user=request.user, today=clock.today(), language=language())
     first = {"every": 6, "unit": "months", "owner": request.user.pk}
@@ -78,7 +79,7 @@ def follow_up(request: Request, company_pk: int) -> HttpResponse:
 @require_POST
 def end_follow_up(request: Request, company_pk: int) -> HttpResponse:
     """Stop following a company."""
-    company = found(companies.company_for, company_pk, request)
+    company = found_or_404(companies.company_for, company_pk, request)
     operations.end_follow_up(company=company, by=request.user, at=clock.now())
     messages.success(request, _("No contact is due by cadence any more."))
     return redirect(company)

@@ -13,8 +13,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.roadmaps import operations, queries
-from grappe.apps.roadmaps.views.answers import change, found
+from grappe.apps.roadmaps.views.answers import change
 from grappe.ui import clock
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 LANGUAGES = ("en", "fr", "de")
@@ -23,7 +24,7 @@ LANGUAGES = ("en", "fr", "de")
 @require_safe
 def pdf(request: Request, pk: int) -> HttpResponse:
     """Answer the roadmap as an accessible PDF, in the company's language or the one asked for."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
     asked = request.GET.get("language", "")
     language = asked if asked in LANGUAGES else roadmap.company.language
     content = queries.as_pdf(roadmap, today=clock.today(), language=language)
@@ -59,7 +60,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def renew(request: Request, pk: int) -> HttpResponse:
     """Give the calendar a new secret address."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
 
     def act() -> tuple[str, None]:
         operations.renew_feed(roadmap=roadmap, by=request.user, at=clock.now())

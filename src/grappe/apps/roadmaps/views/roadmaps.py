@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grappe.apps.companies import queries as companies
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import CloseForm, FilterForm, RoadmapForm, VersionForm
-from grappe.apps.roadmaps.views.answers import change, found, language, page_of, posted
+from grappe.apps.roadmaps.views.answers import change, language, page_of, posted
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 PAGE = 25
@@ -33,7 +34,7 @@ def roadmaps_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: Request, company_pk: int) -> HttpResponse:
     """Open a roadmap for a company."""
-    company = found(companies.company_for, company_pk, request)
+    company = found_or_404(companies.company_for, company_pk, request)
     permissions.check_can_plan_for(request.user, company)
     form = RoadmapForm(posted(request))
     status = 422 if request.method == "POST" else 200
@@ -57,14 +58,14 @@ def create(request: Request, company_pk: int) -> HttpResponse:
 @require_safe
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show a roadmap: its sentence, its drawing, its steps and aids."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
     return render(request, "roadmaps/detail.html", page_of(roadmap, request))
 
 
 @require_POST
 def close(request: Request, pk: int) -> HttpResponse:
     """Close a roadmap with its outcome."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
     form = CloseForm(request.POST)
 
     def act() -> tuple[str, None]:
@@ -77,7 +78,7 @@ def close(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: Request, pk: int) -> HttpResponse:
     """Open a closed roadmap again."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
     form = VersionForm(request.POST)
 
     def act() -> tuple[str, None]:

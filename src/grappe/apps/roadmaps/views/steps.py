@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import MarkForm, MoveForm, StepForm, VersionForm
-from grappe.apps.roadmaps.views.answers import change, found, on_top, posted, words
+from grappe.apps.roadmaps.views.answers import change, on_top, posted, words
 from grappe.engines.planning import Moved
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _FIRST_LENGTH = timedelta(days=13)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_add(request: Request, pk: int) -> HttpResponse:
     """Put a step on a roadmap by hand."""
-    roadmap = found(queries.roadmap_for, pk, request)
+    roadmap = found_or_404(queries.roadmap_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, roadmap)
     today = clock.today()
     start = max(today, (queries.plan_of(roadmap).end or today) + timedelta(days=1))
@@ -47,7 +48,7 @@ def step_add(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, pk: int) -> HttpResponse:
     """Edit a step."""
-    known = found(queries.step_for, pk, request)
+    known = found_or_404(queries.step_for, pk, request)
     permissions.check_can_edit_roadmap(request.user, known.roadmap)
     form = StepForm(posted(request), instance=known, roadmap=known.roadmap, today=clock.today())
 
@@ -75,7 +76,7 @@ def _form_page(
                 saved, moved = act()
             except Stale as stale:
                 on_top(form, stale)
-                status, current = 409, found(queries.step_for, known.pk, request) if known else None
+                status, current = 409, found_or_404(queries.step_for, known.pk, request) if known else None
             except BadInput as bad:
                 form.add_error(None, str(bad))
             else:
@@ -95,7 +96,7 @@ def _form_page(
 @require_POST
 def move(request: Request, pk: int) -> HttpResponse:
     """Put a step on other days, typed or dragged; what depends on it moves."""
-    known = found(queries.step_for, pk, request)
+    known = found_or_404(queries.step_for, pk, request)
     form = MoveForm(request.POST)
 
     def act() -> tuple[str, Moved]:
@@ -109,7 +110,7 @@ def move(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def start(request: Request, pk: int) -> HttpResponse:
     """Say that a step has started, or has not."""
-    known = found(queries.step_for, pk, request)
+    known = found_or_404(queries.step_for, pk, request)
     form = MarkForm(request.POST)
 
     def act() -> tuple[str, None]:
@@ -122,7 +123,7 @@ def start(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def done(request: Request, pk: int) -> HttpResponse:
     """Say that a step is done, or is not."""
-    known = found(queries.step_for, pk, request)
+    known = found_or_404(queries.step_for, pk, request)
     form = MarkForm(request.POST)
 
     def act() -> tuple[str, Moved]:
@@ -135,7 +136,7 @@ def done(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: Request, pk: int) -> HttpResponse:
     """Take a step off its roadmap."""
-    known = found(queries.step_for, pk, request)
+    known = found_or_404(queries.step_for, pk, request)
     form = VersionForm(request.POST)
 
     def act() -> tuple[str, None]:

@@ -1,0 +1,27 @@
+"""What does an address mean: which thing, which number? What is not there is a 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+
+from grappe.ui.requests import Request
+
+Thing = TypeVar("Thing")
+
+
+def found_or_404(ask: Callable[..., Thing], key: int | str, request: Request, **more: Any) -> Thing:
+    """Return what a query finds by a key for the user; Http404 where there is nothing."""
+    try:
+        return ask(key, for_user=request.user, **more)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def number_in(request: Request, name: str) -> int | None:
+    """Return a whole number of the query string, None where it is none that a column can hold."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
