@@ -76,6 +76,13 @@ def people(clusters):
     return reference.people(clusters)
 
 
+@pytest.fixture
+def manager(client, people):
+    """Return a client that is signed in as the manager."""
+    client.force_login(people.manager)
+    return client
+
+
 @pytest.fixture(autouse=True)
 def no_jobs_left(request):
     """Take away the jobs of a test with real transactions: Procrastinate's tables are not Django's to empty."""

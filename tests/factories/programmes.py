@@ -57,3 +57,11 @@ def eu_file(folder: Path, *rows: Any, name: str = "calls_2026-08.json") -> Path:
     path = folder / name
     path.write_text(json.dumps(list(rows)), encoding="utf-8")
     return path
+
+
+def catalogue_folder(folder: Path, fields: str, programme: str) -> Path:
+    """Write a catalogue of one programme, `aid`, and the fields it asks for."""
+    (folder / "programmes").mkdir(parents=True)
+    (folder / "fields.yaml").write_text(fields)
+    (folder / "programmes" / "aid.yaml").write_text(programme)
+    return folder

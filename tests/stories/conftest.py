@@ -97,6 +97,23 @@ def axe_clean():
     return _axe_clean
 
 
+@pytest.fixture
+def look_at(axe_clean):
+    """Upload a file on a page of imports by its button, have it looked at, and wait for a heading of the findings."""
+    from factories.jobs import work
+
+    def _look_at(page, path, button: str, heading: str) -> None:
+        page.locator("input[type=file]").set_input_files(path)
+        page.get_by_role("button", name=button).press("Enter")
+        page.locator("progress").wait_for()
+        axe_clean(page)
+        work()
+        page.get_by_role("heading", name=heading).wait_for()  # the page looks again by itself
+        axe_clean(page)
+
+    return _look_at
+
+
 DOCUMENTED = ROOT / "docs" / "screenshots"
 
 

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_import(sign_in, people, live_server, axe_clean, shot, tmp_path, language):
+def test_import(sign_in, people, live_server, axe_clean, look_at, shot, tmp_path, language):
     words = {
         "fr": ("Examiner le fichier", "Importer maintenant", "Lignes refusées"),
         "en": ("Look at", "Import now", "Refused rows"),
@@ -24,13 +24,7 @@ def test_import(sign_in, people, live_server, axe_clean, shot, tmp_path, languag
     page = sign_in(people.administrator, language)
     page.goto(f"{live_server.url}/companies/import/")
     axe_clean(page)
-    page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name=look).press("Enter")
-    page.locator("progress").wait_for()
-    axe_clean(page)
-    work()
-    page.get_by_role("heading", name=refused).wait_for()  # the page looks again by itself
-    axe_clean(page)
+    look_at(page, path, look, refused)
     shot(page, f"import-{language}")
     assert not Company.objects.exists()
     page.get_by_role("button", name=apply).press("Enter")

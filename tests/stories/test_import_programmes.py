@@ -31,7 +31,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_import_programmes(sign_in, people, live_server, axe_clean, shot, tmp_path, language):
+def test_import_programmes(sign_in, people, live_server, axe_clean, look_at, shot, tmp_path, language):
     load_programmes(folder=settings.CATALOGUE, at=datetime(2026, 6, 1, tzinfo=UTC))
     look, apply, refused, see, follows = WORDS[language]
     path = french_file(
@@ -43,13 +43,7 @@ def test_import_programmes(sign_in, people, live_server, axe_clean, shot, tmp_pa
     axe_clean(page)
     page.goto(f"{live_server.url}/aids/catalogues/import/")
     axe_clean(page)
-    page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name=look).press("Enter")
-    page.locator("progress").wait_for()
-    axe_clean(page)
-    work()
-    page.get_by_role("heading", name=refused).wait_for()  # the page looks again by itself
-    axe_clean(page)
+    look_at(page, path, look, refused)
     shot(page, f"import-programmes-{language}")
     assert not Programme.objects.filter(slug__startswith="fr-").exists()
     page.get_by_role("button", name=apply).press("Enter")

@@ -38,12 +38,6 @@ def company(people):
     return company
 
 
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_as_many_queries_for_one_as_for_three(
     loaded, manager, django_assert_num_queries, count

@@ -26,17 +26,6 @@ TYPED = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def company(people):
-    return CompanyFactory(name="Bois Clair S.A.", clusters=[people.manager.memberships.first().cluster])
-
-
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def values(**changes) -> AwardValues:
     return AwardValues(
         **{

@@ -28,12 +28,6 @@ def company(people):
     )  # fmt: skip
 
 
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def accounts(company, year=2025, heads=20, **values):
     money = {"turnover_eur": 1_000_000, "balance_sheet_eur": 1_000_000}
     return FiguresFactory(company=company, year=year, headcount=heads, **money, **{**SOUND, **values})

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from factories.commands import grappe
+from factories.programmes import catalogue_folder
 from grappe.ui import clock
 
 ROOT = Path(__file__).parents[3]
@@ -54,10 +53,7 @@ versions:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a small catalogue of our own."""
-    (tmp_path / "book" / "programmes").mkdir(parents=True)
-    (tmp_path / "book" / "fields.yaml").write_text(FIELDS)
-    (tmp_path / "book" / "programmes" / "aid.yaml").write_text(PROGRAMME)
-    return tmp_path / "book"
+    return catalogue_folder(tmp_path / "book", FIELDS, PROGRAMME)
 
 
 @pytest.fixture
@@ -244,25 +240,13 @@ def test_bad_options() -> None:
         call_command("eligible", "--company", "x.json", "--on", "tomorrow")
 
 
-def grappe(*arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the real command, with a database that nobody can reach."""
-    nowhere = "postgresql://nobody:x@127.0.0.1:1/none"
-    return subprocess.run(
-        [sys.executable, "-m", "grappe.config.cli", "eligible", *arguments],
-        env=os.environ | {"DATABASE_URL": nowhere, "PYTHONPATH": str(ROOT / "src")} | variables,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def test_the_real_command_needs_no_database(tmp_path) -> None:
     file = tmp_path / "company.json"
     file.write_text(json.dumps(COMPANY), encoding="utf-8")
-    done = grappe("--company", str(file), "--on", "2026-11-01")
+    done = grappe("eligible", "--company", str(file), "--on", "2026-11-01")
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["company"] == "Invented Sàrl"
-    latin = grappe("--company", str(file), "--on", "2026-11-01", PYTHONIOENCODING="ascii")
+    latin = grappe("eligible", "--company", str(file), "--on", "2026-11-01", PYTHONIOENCODING="ascii")
     assert (latin.returncode, json.loads(latin.stdout)) == (0, json.loads(done.stdout))
 
 
@@ -271,7 +255,7 @@ def test_the_real_command_needs_no_database(tmp_path) -> None:
     [("--company", "gone.json"), ("--company",), (), ("--company", "x", "--on", "1"), ("--colour", "red")],
 )
 def test_the_real_command_refuses_in_one_line(arguments: tuple[str, ...]) -> None:
-    done = grappe(*arguments)
+    done = grappe("eligible", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(b"grappe eligible: ")

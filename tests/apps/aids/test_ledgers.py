@@ -18,17 +18,6 @@ from grappe.apps.companies.queries import ownership_group
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def company(people):
-    return CompanyFactory(name="Bois Clair S.A.", clusters=[people.manager.memberships.first().cluster])
-
-
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def owns(owner, owned, capital=None, **more):
     who = {"owner_name": owner} if isinstance(owner, str) else {"owner": owner}
     return OwnershipFactory(owned=owned, capital_pct=capital, **who, **more)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from factories.awards import WHEN, award, project, project_values
-from factories.companies import CompanyFactory, FiguresFactory
+from factories.companies import FiguresFactory
 from grappe.apps.aids.models import AidProject
 from grappe.apps.aids.operations.projects import remove_project, save_project
 from grappe.apps.aids.queries.projects import project_result
@@ -21,17 +21,6 @@ TYPED = {
     "name": "New line", "on": "2026-11-01", "size": "small", "cost_industrial_research": "100 000",
     "cost_experimental_development": "200,000", "bonus_collaboration": "yes",
 }  # fmt: skip
-
-
-@pytest.fixture
-def company(people):
-    return CompanyFactory(name="Bois Clair S.A.", clusters=[people.manager.memberships.first().cluster])
-
-
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
 
 
 def result(company, people, **values):

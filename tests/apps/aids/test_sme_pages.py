@@ -21,17 +21,6 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 1)
 
 
-@pytest.fixture
-def company(people):
-    return CompanyFactory(name="Bois Clair S.A.", clusters=[people.manager.memberships.first().cluster])
-
-
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def figures(company, headcount, turnover=1_000_000, balance=1_000_000, year=2025, **more):
     return FiguresFactory(
         company=company,

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,8 @@ import polars as pl
 import pytest
 from django.core.management import call_command
 
+from factories.commands import grappe
+from factories.programmes import catalogue_folder
 from grappe.apps.aids.queries import company_tables
 from grappe.apps.aids.queries.catalogue import read_catalogue
 from grappe.engines.eligibility import VERDICT_WORDS, company_of, explain
@@ -49,10 +48,7 @@ versions:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a small catalogue of our own."""
-    (tmp_path / "book" / "programmes").mkdir(parents=True)
-    (tmp_path / "book" / "fields.yaml").write_text(FIELDS)
-    (tmp_path / "book" / "programmes" / "aid.yaml").write_text(PROGRAMME)
-    return tmp_path / "book"
+    return catalogue_folder(tmp_path / "book", FIELDS, PROGRAMME)
 
 
 @pytest.fixture
@@ -270,19 +266,6 @@ def test_where_the_answers_cannot_go(refused, tmp_path) -> None:
 
 def test_from_the_command_line_without_a_database(tmp_path) -> None:
     pl.DataFrame(_rows(20)).write_parquet(tmp_path / "companies.parquet")
-    command = [
-        sys.executable,
-        "-m",
-        "grappe.config.cli",
-        "sweep",
-        "--companies",
-        str(tmp_path / "companies.parquet"),
-    ]
-    ran = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/no"},
-    )
-    assert (ran.returncode, ran.stderr) == (0, "")
+    ran = grappe("sweep", "--companies", str(tmp_path / "companies.parquet"))
+    assert (ran.returncode, ran.stderr) == (0, b"")
     assert json.loads(ran.stdout)["companies"] == 20

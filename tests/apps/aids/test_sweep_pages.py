@@ -34,12 +34,6 @@ def loaded(clusters):
     sweeps.catalogue()
 
 
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def page_of(client, name, *arguments, **query):
     return client.get(reverse(f"aids:{name}", args=arguments), query)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +14,7 @@ import polars as pl
 import pytest
 from django.core.management import call_command
 
+from factories.commands import grappe
 from grappe.apps.aids.queries.catalogue import read_catalogue
 from grappe.apps.aids.queries.company_tables import CompanyTable, document_of, sweep_table
 from grappe.apps.aids.queries.spark_tables import SparkTable, spark_session
@@ -116,19 +115,7 @@ def test_the_command_without_java_says_how_to_get_it(tmp_path, monkeypatch, caps
 def test_from_the_command_line(session, tmp_path) -> None:
     file = tmp_path / "companies.parquet"
     table(40).write_parquet(file)
-    command = [
-        sys.executable,
-        "-m",
-        "grappe.config.cli",
-        "sweep",
-        "--companies",
-        str(file),
-        "--on",
-        ON.isoformat(),
-    ]
-    ran = [
-        subprocess.run([*command, *more], capture_output=True, text=True)
-        for more in ((), ("--spark", "local[1]"))
-    ]
+    asked = ("sweep", "--companies", str(file), "--on", ON.isoformat())
+    ran = [grappe(*asked, *more) for more in ((), ("--spark", "local[1]"))]
     assert [one.returncode for one in ran] == [0, 0], ran[1].stderr
     assert json.loads(ran[1].stdout) == json.loads(ran[0].stdout)

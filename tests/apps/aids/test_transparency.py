@@ -30,12 +30,6 @@ def company(people):
     return found
 
 
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def published(company, people, eur=150_000, on=date(2025, 3, 4), **values):
     said = {"basis": "gber", "article": "25", "objective": "R&D", "reference": "SA.1", **values}
     return award(company, people.manager, eur, on, **said)

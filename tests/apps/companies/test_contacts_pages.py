@@ -32,12 +32,6 @@ def contact(company):
     return ContactFactory(company=company, starts_at=AT)
 
 
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def form(**changes):
     ahead = clock.now().astimezone(LUXEMBOURG) + timedelta(days=3)
     facts = {

@@ -25,12 +25,6 @@ def company(clusters):
     return CompanyFactory(clusters=[clusters["digital"]])
 
 
-@pytest.fixture
-def signed_in(client, people):
-    client.force_login(people.manager)
-    return client
-
-
 def add(company, people, title="A need", **changes):
     values = {"language": "en", "theme": "digital"} | changes
     return operations.add_need(company=company, title=title, **values, by=people.administrator, at=WHEN)
@@ -42,7 +36,7 @@ def titles(answer) -> list[str]:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(
-    signed_in, clusters, people, rows, django_assert_num_queries
+    manager, clusters, people, rows, django_assert_num_queries
 ):
     made.load()
     for number in range(rows):
@@ -53,11 +47,11 @@ def test_the_list_costs_the_same_whatever_its_length(
         add(company, people, f"Need {number}", mark=mark)
         add(company, people)
     with django_assert_num_queries(8):
-        answer = signed_in.get(reverse("needs:list"))
+        answer = manager.get(reverse("needs:list"))
     assert len(titles(answer)) == 3 * rows
 
 
-def test_filters(signed_in, clusters, people):
+def test_filters(manager, clusters, people):
     digital = CompanyFactory(clusters=[clusters["digital"], clusters["wood"]])
     wood = CompanyFactory(clusters=[clusters["wood"]])
     gone = CompanyFactory(clusters=[clusters["wood"]], archived_at=WHEN)
@@ -83,85 +77,85 @@ def test_filters(signed_in, clusters, people):
         "company=99999999999999999999": ["one", "two"],
     }
     for query, expected in cases.items():
-        assert titles(signed_in.get(f"{reverse('needs:list')}?{query}")) == expected, query
-    assert signed_in.get(f"{reverse('needs:list')}?company=987654").status_code == 404
+        assert titles(manager.get(f"{reverse('needs:list')}?{query}")) == expected, query
+    assert manager.get(f"{reverse('needs:list')}?company=987654").status_code == 404
 
 
-def test_the_list_is_cut_into_pages(signed_in, company, people):
+def test_the_list_is_cut_into_pages(manager, company, people):
     for number in range(30):
         add(company, people, f"Need {number:02d}")
-    first = signed_in.get(reverse("needs:list"))
-    second = signed_in.get(f"{reverse('needs:list')}?page=2&state=confirmed")
+    first = manager.get(reverse("needs:list"))
+    second = manager.get(f"{reverse('needs:list')}?page=2&state=confirmed")
     assert (len(titles(first)), len(titles(second))) == (25, 5)
     assert "?state=confirmed&amp;page=1" in second.content.decode() or "page=1" in second.content.decode()
     assert not set(titles(first)) & set(titles(second))
 
 
-def test_add_by_hand(signed_in, company):
+def test_add_by_hand(manager, company):
     url = reverse("needs:create", args=[company.pk])
-    assert signed_in.get(url).status_code == 200
+    assert manager.get(url).status_code == 200
     theme = reference.theme().pk
     data = {"title": "<script>x</script>", "description": "", "theme": theme, "urgency": 2, "language": "lb"}
-    answer = signed_in.post(url, data)
+    answer = manager.post(url, data)
     need = Need.objects.get()
     assert answer["Location"] == reverse("needs:detail", args=[need.pk])
-    page = signed_in.get(answer["Location"]).content.decode()
+    page = manager.get(answer["Location"]).content.decode()
     assert "<script>x" not in page and "&lt;script&gt;x" in page
-    assert signed_in.post(url, {"title": ""}).status_code == 422
+    assert manager.post(url, {"title": ""}).status_code == 422
 
 
-def test_edit_tells_when_somebody_was_faster(signed_in, company, people):
+def test_edit_tells_when_somebody_was_faster(manager, company, people):
     need = add(company, people)
     url = reverse("needs:edit", args=[need.pk])
     data = {"title": "Mine", "description": "", "theme": need.theme_id, "urgency": 2, "language": "en"}
     operations.edit_need(need=need, version=1, values={"title": "Theirs"}, by=people.administrator, at=WHEN)
-    answer = signed_in.post(url, data | {"version": 1})
+    answer = manager.post(url, data | {"version": 1})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Theirs" in page and 'value="Mine"' in page
-    assert signed_in.post(url, data | {"version": 2}).status_code == 302
+    assert manager.post(url, data | {"version": 2}).status_code == 302
     need.refresh_from_db()
     assert need.title == "Mine"
 
 
-def test_deciding_changes_the_line_in_place(signed_in, company, people):
+def test_deciding_changes_the_line_in_place(manager, company, people):
     made.finish(company, people.manager, {"q8": ["i1", "i2", "i3", "i4", "i6"]})
     need = Need.objects.get()
-    fragment = signed_in.get(reverse("needs:of_run", args=[need.finding.run_id])).content.decode()
+    fragment = manager.get(reverse("needs:of_run", args=[need.finding.run_id])).content.decode()
     assert "full backup" in html.unescape(fragment) and "Proposed" in fragment
-    answer = signed_in.post(reverse("needs:confirm", args=[need.pk]), {"version": need.version}, **HTMX)
+    answer = manager.post(reverse("needs:confirm", args=[need.pk]), {"version": need.version}, **HTMX)
     assert "Confirmed" in answer.content.decode() and "Proposed" not in answer.content.decode()
-    stale = signed_in.post(reverse("needs:dismiss", args=[need.pk]), {"version": need.version}, **HTMX)
+    stale = manager.post(reverse("needs:dismiss", args=[need.pk]), {"version": need.version}, **HTMX)
     assert stale.status_code == 422 and stale["HX-Retarget"] == "#toasts"
     back = reverse("needs:list")
-    assert signed_in.post(reverse("needs:met", args=[need.pk]), {"next": back})["Location"] == back
+    assert manager.post(reverse("needs:met", args=[need.pk]), {"next": back})["Location"] == back
     for foreign in ("//evil.example/", "https://evil.example/"):
-        answer = signed_in.post(reverse("needs:confirm", args=[need.pk]), {"next": foreign})
+        answer = manager.post(reverse("needs:confirm", args=[need.pk]), {"next": foreign})
         assert answer["Location"] == reverse("needs:detail", args=[need.pk])
 
 
-def test_a_marked_passage_becomes_a_need(signed_in, company, client, people):
+def test_a_marked_passage_becomes_a_need(manager, company, client, people):
     contact = ContactFactory(company=company, notes_language="lb")
     passage = "Mir brauchen en ERP " * 10
     mark = Mark.objects.create(contact=contact, kind="need", passage=passage, marked_at=WHEN)
     url = reverse("needs:of_mark", args=[mark.pk])
-    assert "Mir brauchen en ERP" in signed_in.get(url).content.decode()
-    assert signed_in.post(url, {}, **HTMX).status_code == 422
+    assert "Mir brauchen en ERP" in manager.get(url).content.decode()
+    assert manager.post(url, {}, **HTMX).status_code == 422
     name = f"mark{mark.pk}"
     data = {f"{name}-title": "ERP", f"{name}-theme": reference.theme().pk, f"{name}-urgency": 3}
-    assert signed_in.post(url, data, **HTMX).status_code == 200
+    assert manager.post(url, data, **HTMX).status_code == 200
     need = Need.objects.get()
     assert (need.title, need.description, need.language, need.urgency) == ("ERP", passage.strip(), "lb", 3)
-    assert reverse("needs:detail", args=[need.pk]) in signed_in.get(url).content.decode()
+    assert reverse("needs:detail", args=[need.pk]) in manager.get(url).content.decode()
     client.force_login(people.analyst)
     assert "<form" not in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])
-def test_pages_stand_in_each_language(signed_in, company, people, language):
+def test_pages_stand_in_each_language(manager, company, people, language):
     people.manager.language = language
     people.manager.save()
     add(company, people)
     words = {"fr": ("Besoins", "Encore ouverts"), "de": ("Bedarfe", "Noch offen")}[language]
-    page = signed_in.get(reverse("needs:list")).content.decode()
+    page = manager.get(reverse("needs:list")).content.decode()
     assert all(word in page for word in words)

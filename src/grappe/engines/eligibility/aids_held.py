@@ -8,20 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from grappe.engines.eligibility import reading as read
 from grappe.engines.eligibility.ages import plus_months
 from grappe.engines.eligibility.model import Term
-from grappe.engines.eligibility.reading import (
-    day,
-    fold,
-    items,
-    mapping,
-    number,
-    one_of,
-    only,
-    text,
-    truth,
-    under,
-)
 from grappe.engines.eligibility.values import AtLeast, Between, Value
 
 HELD = frozenset({"granted", "paid", "closed"})
@@ -51,19 +40,21 @@ def aids_of(value: object, complete: object, place: str) -> AidsHeld | None:
 
     The list is taken to be complete unless `complete` is false.
     """
-    whole = complete is None or truth(complete, f"{place}_complete")
+    whole = complete is None or read.truth(complete, f"{place}_complete")
     if value is None:
         return None
     held = []
-    for i, row in enumerate(items(value, place)):
-        inside = under(place, i)
-        data = mapping(row, inside)
-        only(data, _KEYS, inside)
-        state = one_of(text(data, "state", inside, "granted"), STATES, under(inside, "state"))
-        granted = day(data.get("date"), under(inside, "date"))
-        eur = None if data.get("eur") is None else float(number(data["eur"], under(inside, "eur"), 0))
+    for i, row in enumerate(read.items(value, place)):
+        inside = read.under(place, i)
+        data = read.mapping(row, inside)
+        read.only(data, _KEYS, inside)
+        state = read.one_of(read.text(data, "state", inside, "granted"), STATES, read.under(inside, "state"))
+        granted = read.day(data.get("date"), read.under(inside, "date"))
+        eur = (
+            None if data.get("eur") is None else float(read.number(data["eur"], read.under(inside, "eur"), 0))
+        )
         if state in HELD:
-            held.append(AidHeld(fold(text(data, "programme", inside)), granted, eur))
+            held.append(AidHeld(read.fold(read.text(data, "programme", inside)), granted, eur))
     return AidsHeld(tuple(held), whole)
 
 

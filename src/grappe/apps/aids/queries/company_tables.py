@@ -51,12 +51,7 @@ class CompanyTable:
         self.path = path
         self._catalogue = catalogue
         self._schema = _schema(path)
-        try:
-            self._known, self.unknown = known_columns(self._schema, catalogue)
-        except Fault as fault:
-            raise BadFile(path, fault.message, fault.place) from fault
-        if not self._known:
-            raise BadFile(path, "has no column of a company (country, commune, nace, founded, headcount, …)")
+        self._known, self.unknown = columns_of(path, self._schema, catalogue)
         self.rows = self._reading(lambda: int(pl.scan_parquet(path).select(pl.len()).collect().item()))
         if not self.rows:
             raise BadFile(path, "holds no company")
@@ -105,6 +100,19 @@ def _schema(path: Path) -> dict[str, Any]:
         raise BadFile(path, "is not the name of a file") from fault
     except pl.exceptions.PolarsError as fault:
         raise BadFile(path, "is not Parquet") from fault
+
+
+def columns_of(
+    path: object, schema: dict[str, Any], catalogue: Catalogue
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the columns of a table that can be read, and the names nobody knows. Raises BadFile where there are none."""
+    try:
+        known, unknown = known_columns(schema, catalogue)
+    except Fault as fault:
+        raise BadFile(path, fault.message, fault.place) from fault
+    if not known:
+        raise BadFile(path, "has no column of a company (country, commune, nace, founded, headcount, …)")
+    return known, unknown
 
 
 def sweep_table(

@@ -18,16 +18,10 @@ from typing import Any
 
 import polars as pl
 
-from grappe.engines.eligibility import Catalogue, Fault
-from grappe.engines.eligibility.sweep import Checker, Sweep, Swept, known_columns
-from grappe.engines.eligibility.sweep.answers import (
-    TALLY,
-    answer_columns,
-    answers,
-    labels_of,
-    summed,
-    tally,
-)
+from grappe.apps.aids.queries.company_tables import columns_of
+from grappe.engines.eligibility import Catalogue
+from grappe.engines.eligibility.sweep import Checker, Sweep, Swept
+from grappe.engines.eligibility.sweep import answers as answered
 from grappe.ui.commands import BadFile
 
 ROWS_OF_A_BATCH = 65_536
@@ -87,13 +81,9 @@ class SparkTable:
         try:
             self._frame = session.read.parquet(path)
             schema = self._polars_schema()
-            self._known, self.unknown = known_columns(schema, catalogue)
         except PySparkException as fault:
             raise BadFile(path, f"Spark cannot read it: {str(fault).splitlines()[0]}") from fault
-        except Fault as fault:
-            raise BadFile(path, fault.message, fault.place) from fault
-        if not self._known:
-            raise BadFile(path, "has no column of a company (country, commune, nace, founded, headcount, …)")
+        self._known, self.unknown = columns_of(path, schema, catalogue)
 
     def _polars_schema(self) -> dict[str, Any]:
         """Return the columns in Polars' types, by way of a table of no rows."""
@@ -102,19 +92,21 @@ class SparkTable:
 
     def tally(self) -> pl.DataFrame:
         """Return the counts of the whole table (`sweep.answers.tally`). Raises BadFile."""
-        parts = self._swept(lambda sweep, swept, frame: [tally(sweep, swept)], TALLY)
+        parts = self._swept(lambda sweep, swept, frame: [answered.tally(sweep, swept)], answered.TALLY)
         found: Any = self._done(lambda: pl.from_arrow(parts.toArrow()))
         if not found.height:
             raise BadFile(self._path, "holds no company")
-        return summed(found)
+        return answered.summed(found)
 
     def write(self, out: str) -> None:
         """Write the answer to each company and programme as a folder of Parquet files. Raises BadFile.
 
         The masks are the same 64 bits as in a local sweep; Spark has no unsigned numbers.
         """
-        columns = answer_columns(Sweep(self._catalogue, self._on))
-        rows = self._swept(lambda sweep, swept, frame: answers(sweep, swept, labels_of(frame)), columns)
+        columns = answered.answer_columns(Sweep(self._catalogue, self._on))
+        rows = self._swept(
+            lambda sweep, swept, frame: answered.answers(sweep, swept, answered.labels_of(frame)), columns
+        )
         self._done(lambda: rows.write.mode("errorifexists").parquet(out))
 
     def _done(self, act: Callable[[], Any]) -> Any:
