@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from grappe.engines.eligibility import Catalogue, Fault, Field, Programme, parse_fields, parse_programme
+from grappe.apps.aids.queries.file_faults import faults_of
+from grappe.engines.eligibility import Catalogue, Field, Programme, parse_fields, parse_programme
 from grappe.engines.eligibility.reading import fold
 from grappe.ui.commands import BadFile, read_text
 
@@ -69,18 +70,15 @@ def _count(document: Any, path: Path) -> None:
 def read_fields(folder: Path) -> dict[str, Field]:
     """Return the fields that rules of a catalogue may ask for. Raises BadFile."""
     path = folder / "fields.yaml"
-    try:
+    with faults_of(path):
         return parse_fields(read_yaml(path))
-    except Fault as fault:
-        raise BadFile(path, fault.message, fault.place) from fault
 
 
 def read_programme(path: Path, fields: Mapping[str, Field]) -> Programme:
     """Return the programme of one file. Raises BadFile."""
     try:
-        programme = parse_programme(read_yaml(path), fields)
-    except Fault as fault:
-        raise BadFile(path, fault.message, fault.place) from fault
+        with faults_of(path):
+            programme = parse_programme(read_yaml(path), fields)
     except RecursionError as fault:
         raise BadFile(path, "is nested too deep") from fault
     if programme.id != path.stem:

@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from grappe.engines.eligibility import Catalogue, Fault
+from grappe.apps.aids.queries.file_faults import faults_of
+from grappe.engines.eligibility import Catalogue
 from grappe.engines.eligibility.sweep import Checker, Sweep, Swept, known_columns
 from grappe.engines.eligibility.sweep.answers import (
     TALLY,
@@ -78,10 +79,8 @@ class CompanyTable:
         parts = pl.scan_parquet(self.path).select(wanted).collect_batches(chunk_size=at_once)
         first = 0
         while (part := self._reading(lambda: next(parts, None))) is not None:
-            try:
+            with faults_of(self.path):
                 checked = checker.block(part, first)
-            except Fault as fault:
-                raise BadFile(self.path, fault.message, fault.place) from fault
             found.remarks.update(dict.fromkeys(checked.remarks))
             yield labels_of(part, first), checked.frame
             first += part.height
@@ -106,10 +105,8 @@ def columns_of(
     path: object, schema: dict[str, Any], catalogue: Catalogue
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the columns of a table that can be read, and the names nobody knows. Raises BadFile where there are none."""
-    try:
+    with faults_of(path):
         known, unknown = known_columns(schema, catalogue)
-    except Fault as fault:
-        raise BadFile(path, fault.message, fault.place) from fault
     if not known:
         raise BadFile(path, "has no column of a company (country, commune, nace, founded, headcount, …)")
     return known, unknown

@@ -8,9 +8,9 @@ from argparse import ArgumentParser, ArgumentTypeError
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from grappe.engines.eligibility import Fault
+from grappe.apps.aids.queries.file_faults import faults_of
 from grappe.engines.eligibility.de_minimis import document_of, ledger_of, position
-from grappe.ui.commands import BadFile, FileCommand, day, read_json
+from grappe.ui.commands import FileCommand, day, read_json
 
 
 def euros(text: str) -> Decimal:
@@ -41,9 +41,7 @@ class Command(FileCommand):
 
     def answer(self, **options: Any) -> None:
         path = options["ledger"]
-        try:
+        with faults_of(path):
             ledger = ledger_of(read_json(path))
-        except Fault as fault:
-            raise BadFile(path, fault.message, fault.place) from fault
         self.remark(path, ledger.remarks)
         self.print_json(document_of(position(ledger, options["on"], options["amount"]), options["language"]))

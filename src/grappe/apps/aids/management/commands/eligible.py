@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from grappe.apps.aids.queries.catalogue import read_catalogue
-from grappe.engines.eligibility import Catalogue, Fault, Field, company_of, document_of, explain, project_of
+from grappe.apps.aids.queries.file_faults import faults_of
+from grappe.engines.eligibility import Catalogue, Field, company_of, document_of, explain, project_of
 from grappe.ui import clock
-from grappe.ui.commands import BadFile, FileCommand, day, read_json
+from grappe.ui.commands import FileCommand, day, read_json
 
 Read = TypeVar("Read")
 
@@ -45,9 +46,7 @@ class Command(FileCommand):
         path: str,
         catalogue: Catalogue,
     ) -> Read:
-        try:
+        with faults_of(path):
             found, remarks = read(read_json(path), catalogue.fields, catalogue.field_names())
-        except Fault as fault:
-            raise BadFile(path, fault.message, fault.place) from fault
         self.remark(path, remarks)
         return found

@@ -7,9 +7,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from grappe.engines.eligibility import Fault
+from grappe.apps.aids.queries.file_faults import faults_of
 from grappe.engines.eligibility.sme_status import document_of, group_of, sme_status
-from grappe.ui.commands import BadFile, FileCommand, read_json
+from grappe.ui.commands import FileCommand, read_json
 
 
 class Command(FileCommand):
@@ -23,9 +23,7 @@ class Command(FileCommand):
 
     def answer(self, **options: Any) -> None:
         path = options["group"]
-        try:
+        with faults_of(path):
             group = group_of(read_json(path))
-        except Fault as fault:
-            raise BadFile(path, fault.message, fault.place) from fault
         self.remark(path, group.remarks)
         self.print_json(document_of(sme_status(group), options["language"]))
