@@ -120,9 +120,9 @@ def test_a_long_list_is_prepared(
     sign_in, people, country, live_server, axe_clean, shot, monkeypatch, tmp_path
 ):
     sweeps.sweep(at=clock.now())
-    from grappe.apps.aids.queries import sweep_lists
+    from grappe.ui import pages
 
-    monkeypatch.setattr(sweep_lists, "COUNTED", 10)
+    monkeypatch.setattr(pages, "COUNTED", 10)
     monkeypatch.setattr(sweep_exports, "AT_ONCE", 10)
     page = sign_in(people.ministry, "en")
     page.goto(f"{live_server.url}/aids/sweep/programme/{PROGRAMME}/")

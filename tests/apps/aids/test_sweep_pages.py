@@ -22,7 +22,7 @@ from grappe.apps.aids.queries.sweep_maps import commune_map, scale_of
 from grappe.apps.aids.queries.sweep_overview import overview
 from grappe.apps.aids.queries.sweeps import SweepFilters, swept_programme
 from grappe.apps.companies.models import Commune
-from grappe.ui import workbook
+from grappe.ui import pages, workbook
 from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_pages_follow_one_another_by_name_both_ways(loaded, clusters, people, mo
 
 
 def test_the_list_is_counted_no_further_than_needed(loaded, clusters, people, monkeypatch):
-    monkeypatch.setattr(sweep_lists, "COUNTED", 2)
+    monkeypatch.setattr(pages, "COUNTED", 2)
     for _number in range(4):
         sweeps.company([clusters["wood"]])
     programme = swept_programme(PROGRAMME, for_user=people.manager, run=sweeps.sweep())

@@ -10,10 +10,9 @@ from django.db.models import Q, QuerySet
 from grappe.apps.aids.enums import AwardState
 from grappe.apps.aids.models import Award
 from grappe.apps.aids.permissions import check_can_view_awards
+from grappe.ui.pages import Page, beyond, page_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from grappe.apps.accounts.models import User
 
 PAGE = 25
@@ -33,15 +32,6 @@ class AwardFilters:
     @property
     def any(self) -> bool:
         return self != AwardFilters()
-
-
-@dataclass(frozen=True)
-class AwardPage:
-    """A page of the register, the latest first; `after`/`before` are the ids to go on from, None at an end."""
-
-    rows: tuple[Award, ...]
-    after: int | None
-    before: int | None
 
 
 def awards(filters: AwardFilters = AwardFilters(), *, for_user: User) -> QuerySet[Award]:
@@ -71,33 +61,18 @@ def award_page(
     after: int | None = None,
     before: int | None = None,
     size: int = PAGE,
-) -> AwardPage:
+) -> Page[Award]:
     """Return the page after or before an award (by id), or the first page; two queries at most."""
     found = awards(filters, for_user=for_user)
     mark = after if before is None else before
     place = Award.objects.filter(pk=mark).values_list("granted_on", flat=True).first() if mark else None
     backwards = before is not None and place is not None
     if place is not None and mark is not None:
-        found = found.filter(_beyond(place, mark, backwards))
+        found = found.filter(beyond("granted_on", place, mark, rising=backwards))
     if backwards:
         found = found.order_by("granted_on", "id")
     rows = list(found[: size + 1])
-    further, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    return AwardPage(
-        rows=tuple(rows),
-        after=rows[-1].pk if rows and (further or backwards) else None,
-        before=rows[0].pk
-        if rows and ((further and backwards) or (not backwards and place is not None))
-        else None,
-    )
-
-
-def _beyond(place: date, pk: int, rising: bool) -> Q:
-    if rising:
-        return Q(granted_on__gte=place) & (Q(granted_on__gt=place) | Q(pk__gt=pk))
-    return Q(granted_on__lte=place) & (Q(granted_on__lt=place) | Q(pk__lt=pk))
+    return page_of(rows, size, backwards=backwards, placed=place is not None)
 
 
 def awards_of(company_id: int, *, for_user: User) -> QuerySet[Award]:

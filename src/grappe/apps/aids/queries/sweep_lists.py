@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
+from typing import TYPE_CHECKING
 
 from grappe.apps.aids.enums import SweptVerdict
 from grappe.apps.aids.models import SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.permissions import check_can_view_sweeps
 from grappe.apps.aids.queries.sweeps import SweepFilters, filtered
+from grappe.ui.pages import Page, beyond, counted, page_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 25
-COUNTED = 1_000  # a list is counted no further: "more than 1,000"
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 _ORDER = {UNKNOWN: 0, NOT_MET: 1, MET: 2}
 
@@ -49,20 +47,6 @@ class Row:
         return tuple(one for one in self.why if one.verdict == UNKNOWN)
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of the list. `count` stops at COUNTED + 1; `after`/`before` are company ids to go on from."""
-
-    rows: tuple[Row, ...]
-    count: int
-    after: int | None
-    before: int | None
-
-    @property
-    def more_than(self) -> int | None:
-        return COUNTED if self.count > COUNTED else None
-
-
 def why(programme: SweptProgramme, result: SweepResult) -> tuple[Why, ...]:
     """Return every criterion with its verdict, from the masks alone: unknown first, then not met, then met."""
     found = []
@@ -81,7 +65,7 @@ def result_page(
     for_user: User,
     after: int | None = None,
     before: int | None = None,
-) -> Page:
+) -> Page[Row]:
     """Return the page after or before a company (by id), or the first, in the order of names. Four queries at most.
 
     A page far down the list costs no more than the first.
@@ -92,28 +76,18 @@ def result_page(
     names = SweepResult.objects.filter(programme=programme, company_id=mark) if mark is not None else None
     place = list(names.values_list("company__sort_name", flat=True)) if names is not None else []
     backwards = before is not None and bool(place)
-    wanted = found.filter(_beyond(place[0], mark, not backwards)) if place else found
+    wanted = (
+        found.filter(beyond("company__sort_name", place[0], mark, rising=not backwards, key="company_id"))
+        if place
+        else found
+    )
     order = ("company__sort_name", "company_id") if not backwards else ("-company__sort_name", "-company_id")
     read = wanted.select_related("company__commune", "company__nace").prefetch_related("company__clusters")
     rows = list(read.order_by(*order)[: PAGE + 1])
-    further, rows = len(rows) > PAGE, rows[:PAGE]
-    if backwards:
-        rows.reverse()
-    return Page(
-        rows=tuple(Row(row, why(programme, row)) for row in rows),
-        count=found.order_by()[: COUNTED + 1].count(),
-        after=rows[-1].company_id if rows and (further or backwards) else None,
-        before=rows[0].company_id
-        if rows and ((further and backwards) or (not backwards and bool(place)))
-        else None,
+    page = page_of(
+        rows, PAGE, backwards=backwards, placed=bool(place), key="company_id", count=counted(found)
     )
-
-
-def _beyond(name: Any, pk: int | None, rising: bool) -> Q:
-    """Return the condition of standing after `(name, pk)`; its first part alone can walk the index."""
-    if rising:
-        return Q(company__sort_name__gte=name) & (Q(company__sort_name__gt=name) | Q(company_id__gt=pk))
-    return Q(company__sort_name__lte=name) & (Q(company__sort_name__lt=name) | Q(company_id__lt=pk))
+    return page.each(lambda row: Row(row, why(programme, row)))
 
 
 @dataclass(frozen=True)
@@ -148,4 +122,4 @@ def newly_eligible(
     found = filtered(run, asked, for_user=for_user)
     rows = found.select_related("company", "programme").defer("programme__criteria", "programme__questions")
     first = list(rows.order_by("company__sort_name", "company_id", "programme_id")[:limit])
-    return first, found.order_by()[: COUNTED + 1].count() if len(first) == limit else len(first)
+    return first, counted(found) if len(first) == limit else len(first)

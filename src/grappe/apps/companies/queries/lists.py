@@ -14,12 +14,12 @@ from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.models import Company, YearFigures
 from grappe.apps.companies.queries.files import companies
 from grappe.apps.companies.queries.search import matching
+from grappe.ui.pages import Page, beyond, counted, page_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 25
-COUNTED = 1_000  # a list is counted no further: "more than 1,000"
 
 # What a list may be ordered by: a value that is never null, so that a page can go on after a row.
 ORDERS: dict[str, Any] = {
@@ -47,21 +47,6 @@ class Filters:
     @property
     def any(self) -> bool:
         return self != Filters()
-
-
-@dataclass(frozen=True)
-class CompanyPage:
-    """A page of the list. `count` stops at COUNTED + 1; `after`/`before` are the ids to go on from, None at an end."""
-
-    rows: tuple[Company, ...]
-    count: int
-    after: int | None
-    before: int | None
-
-    @property
-    def more_than(self) -> int | None:
-        """The cap, where there are more companies than are counted."""
-        return COUNTED if self.count > COUNTED else None
 
 
 def filtered(filters: Filters, *, for_user: User) -> QuerySet[Company]:
@@ -94,7 +79,7 @@ def company_page(
     after: int | None = None,
     before: int | None = None,
     size: int = PAGE,
-) -> CompanyPage:
+) -> Page[Company]:
     """Return the page after or before a company (by id), or the first page.
 
     `order` is a key of ORDERS, with a minus for the other way round. Four queries at most beside the search's own:
@@ -110,21 +95,6 @@ def company_page(
     )
     backwards = before is not None and bool(place)
     rising = down == backwards
-    wanted = keyed.filter(_beyond(place[0], mark, rising)) if place else keyed
+    wanted = keyed.filter(beyond("order_key", place[0], mark, rising=rising)) if place else keyed
     rows = list(wanted.order_by(*(("order_key", "pk") if rising else ("-order_key", "-pk")))[: size + 1])
-    further, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    return CompanyPage(
-        rows=tuple(rows),
-        count=found.order_by()[: COUNTED + 1].count(),
-        after=rows[-1].pk if rows and (further or (backwards and bool(place))) else None,
-        before=rows[0].pk if rows and ((further and backwards) or (not backwards and bool(place))) else None,
-    )
-
-
-def _beyond(value: Any, pk: int | None, rising: bool) -> Q:
-    """Return the condition of standing after `(value, pk)`; its first part alone can walk the index."""
-    if rising:
-        return Q(order_key__gte=value) & (Q(order_key__gt=value) | Q(pk__gt=pk))
-    return Q(order_key__lte=value) & (Q(order_key__lt=value) | Q(pk__lt=pk))
+    return page_of(rows, size, backwards=backwards, placed=bool(place), count=counted(found))
