@@ -87,17 +87,18 @@ def _conflict(request: Request, form: CompanyForm, current: Any, version: int) -
 
 @require_POST
 def archive(request: Request, pk: int) -> HttpResponse:
-    company = company_to_edit(request, pk)
-    operations.set_archived(company=company, archived=True, by=request.user, at=clock.now())
-    messages.success(request, _("The file is archived; nothing of it is lost."))
-    return redirect(company.get_absolute_url())
+    return _set_archived(request, pk, True, _("The file is archived; nothing of it is lost."))
 
 
 @require_POST
 def restore(request: Request, pk: int) -> HttpResponse:
+    return _set_archived(request, pk, False, _("The file is back from the archive."))
+
+
+def _set_archived(request: Request, pk: int, archived: bool, told: str) -> HttpResponse:
     company = company_to_edit(request, pk)
-    operations.set_archived(company=company, archived=False, by=request.user, at=clock.now())
-    messages.success(request, _("The file is back from the archive."))
+    operations.set_archived(company=company, archived=archived, by=request.user, at=clock.now())
+    messages.success(request, told)
     return redirect(company.get_absolute_url())
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from grappe.engines.eligibility.imports.conditions import (
     AREA_LABEL,
+    Found,
     age_of,
     condition_of,
     free_of_condition,
@@ -279,23 +280,24 @@ def _sectors(sentences: list[str], structure: Mapping[str, Any]) -> list[Read]:
 
 
 def _age(sentence: str) -> Read:
-    if says_any_age(sentence):
-        return Read("age", sentence, FREE)
-    found = age_of(sentence)
-    if found is None:
-        return Read("age", sentence, UNKNOWN, (unknown("age", sentence),))
-    node, whole = found
-    return Read("age", sentence, RULE if whole else PARTLY, (node,))
+    return _read("age", sentence, "age", says_any_age, age_of)
 
 
 def _other(sentence: str) -> Read:
-    if free_of_condition(sentence):
-        return Read("other", sentence, FREE)
-    found = condition_of(sentence)
+    return _read("other", sentence, "condition", free_of_condition, condition_of)
+
+
+def _read(
+    part: str, sentence: str, gap: str, is_free: Callable[[str], bool], rule_of: Callable[[str], Found | None]
+) -> Read:
+    """Return a sentence as a rule, as one that asks for nothing, or as a gap of a kind that somebody must read."""
+    if is_free(sentence):
+        return Read(part, sentence, FREE)
+    found = rule_of(sentence)
     if found is None:
-        return Read("other", sentence, UNKNOWN, (unknown("condition", sentence),))
+        return Read(part, sentence, UNKNOWN, (unknown(gap, sentence),))
     node, whole = found
-    return Read("other", sentence, RULE if whole else PARTLY, (node,))
+    return Read(part, sentence, RULE if whole else PARTLY, (node,))
 
 
 # --- The document ---
