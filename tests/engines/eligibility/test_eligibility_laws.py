@@ -37,6 +37,32 @@ def test_sharing_changes_nothing(rules: list[Any], known: dict[str, Any], sums: 
         assert [f[1:3] for f in alone.findings] == [f[1:3] for f in decision.findings]
 
 
+@given(
+    rules=st.lists(trees(derived=True), min_size=1, max_size=4),
+    companies=st.lists(st.tuples(facts, figures), min_size=1, max_size=4),
+)
+def test_reasons_in_one_go_are_those_of_each_decision(
+    rules: list[Any], companies: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    """What is kept for companies that share a value never reaches one that does not; each is asked twice."""
+    book = catalogue(*rules)
+    for known, sums in companies * 2:
+        explanation = ask(book, known, **sums)
+        at_once = list(explanation.reasons())
+        assert [decision for decision, _ in at_once] == list(explanation.decisions)
+        for decision, findings in at_once:
+            assert findings == decision.findings
+            assert [type(f.actual) for f in findings] == [type(f.actual) for f in decision.findings]
+
+
+def test_a_kept_reason_looks_at_the_other_fact_too() -> None:
+    """Companies of one value, compared with another fact that differs: their reasons differ."""
+    book = catalogue({"id": "c", "field": "flag", "op": "eq", "value": {"field": "permit"}})
+    for permit, verdict in ((True, Verdict.YES), (False, Verdict.NO), (True, Verdict.YES)):
+        ((_, (finding,)),) = ask(book, {"flag": True, "permit": permit}).reasons()
+        assert finding.verdict is verdict
+
+
 @given(rule=trees(derived=True), known=facts, sums=figures, data=st.data())
 def test_learning_settles_and_never_changes(
     rule: dict[str, Any], known: dict[str, Any], sums: dict[str, Any], data: st.DataObject

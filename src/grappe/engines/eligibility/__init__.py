@@ -6,9 +6,10 @@ from grappe.engines.eligibility.amounts import Estimate, estimate
 from grappe.engines.eligibility.answer import FINDING_WORDS, VERDICT_WORDS, aid_of, document_of, euros_of
 from grappe.engines.eligibility.catalogue import Catalogue
 from grappe.engines.eligibility.derived import to_ask
-from grappe.engines.eligibility.explain import Decision, Explanation, Finding, explain
+from grappe.engines.eligibility.explain import Decision, Explanation, explain
 from grappe.engines.eligibility.facts import Company, Cost, Project, company_of, project_of
 from grappe.engines.eligibility.figures import Figures
+from grappe.engines.eligibility.findings import Finding
 from grappe.engines.eligibility.language import operators_of, parse_fields, parse_tree
 from grappe.engines.eligibility.model import Criterion, Field, Gate, Programme, Version
 from grappe.engines.eligibility.programmes import parse_programme

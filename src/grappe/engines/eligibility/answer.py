@@ -12,7 +12,8 @@ from typing import Any
 
 from grappe.engines.eligibility.amounts import Estimate, estimate
 from grappe.engines.eligibility.derived import sizes_of
-from grappe.engines.eligibility.explain import Decision, Explanation, Finding
+from grappe.engines.eligibility.explain import Decision, Explanation
+from grappe.engines.eligibility.findings import Finding
 from grappe.engines.eligibility.judge import VERDICTS
 from grappe.engines.eligibility.model import Tree
 from grappe.engines.eligibility.questions import facts_to_ask, next_questions

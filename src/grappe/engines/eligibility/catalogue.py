@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import itemgetter
+from itertools import accumulate
 from typing import Any
 
 from grappe.engines.eligibility.derived import Situation, is_computed, resolve
 from grappe.engines.eligibility.facts import Project
+from grappe.engines.eligibility.findings import Findings, taker
 from grappe.engines.eligibility.graph import Graph, Place
 from grappe.engines.eligibility.language import criteria
 from grappe.engines.eligibility.model import Field, Programme, Term, Version
@@ -29,31 +30,34 @@ class Plan:
         self.criteria = tuple(criteria(version.eligibility))
         self.expected = tuple(expected(criterion) for criterion in self.criteria)
         self.nodes = tuple(graph.node_of(criterion.condition) for criterion in self.criteria)
-        self.take = _taker(self.nodes)
-        self.take_terms = _taker([graph.term_index(criterion.condition.term) for criterion in self.criteria])
-
-
-def _taker(nodes: Sequence[int]) -> Any:
-    """Return a function that takes the items at `nodes` out of a list, as a tuple whatever their number."""
-    if len(nodes) > 1:
-        return itemgetter(*nodes)
-    return (lambda values: (values[nodes[0]],)) if nodes else (lambda values: ())
+        self.take = taker(self.nodes)
+        self.take_terms = taker([graph.term_index(criterion.condition.term) for criterion in self.criteria])
 
 
 class Day:
     """What a catalogue has to say on one day: each programme's plan, whether it is open, whether in force.
 
-    All criteria of the day stand in one row, so that all reasons of a company can be put together in one go.
+    All criteria of the day stand in one row, of which `spans` are the programmes' parts, so that all reasons of a
+    company can be put together in one go.
     """
 
-    __slots__ = ("criteria", "expected", "plans", "take", "take_terms")
+    __slots__ = ("findings", "in_force", "open", "plans", "spans", "take_roots", "versions")
 
     def __init__(self, plans: Iterable[tuple[Plan, bool | None, bool]], graph: Graph) -> None:
         self.plans = tuple(plans)
-        self.criteria = tuple(one for plan, _, _ in self.plans for one in plan.criteria)
-        self.expected = tuple(text for plan, _, _ in self.plans for text in plan.expected)
-        self.take = _taker([node for plan, _, _ in self.plans for node in plan.nodes])
-        self.take_terms = _taker([graph.term_index(one.condition.term) for one in self.criteria])
+        self.versions = tuple(plan for plan, _, _ in self.plans)
+        self.open = tuple(is_open for _, is_open, _ in self.plans)
+        self.in_force = tuple(in_force for _, _, in_force in self.plans)
+        self.take_roots = taker([plan.place.node for plan in self.versions])
+        every = [one for plan in self.versions for one in plan.criteria]
+        self.findings = Findings(
+            every,
+            [text for plan in self.versions for text in plan.expected],
+            [node for plan in self.versions for node in plan.nodes],
+            [graph.term_index(one.condition.term) for one in every],
+        )
+        ends = list(accumulate((len(plan.criteria) for plan in self.versions), initial=0))
+        self.spans = tuple(map(slice, ends, ends[1:]))
 
 
 class Catalogue:

@@ -5,59 +5,20 @@ with reasons.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from itertools import islice
+from functools import cached_property
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from grappe.engines.eligibility.catalogue import Catalogue, Plan
 from grappe.engines.eligibility.derived import Situation
 from grappe.engines.eligibility.facts import Company, Project
+from grappe.engines.eligibility.findings import Finding, findings
 from grappe.engines.eligibility.graph import deciding
 from grappe.engines.eligibility.judge import VERDICTS
 from grappe.engines.eligibility.model import CONFIDENCE_ORDER, Criterion, Programme, Version
-from grappe.engines.eligibility.wording import known as in_words
-from grappe.engines.kernel import Reason, Text, Verdict
-
-
-class Finding(NamedTuple):
-    """One criterion looked at: whether it is met, the value found, what was expected.
-
-    Its words, its source and the day that was checked are the criterion's.
-    """
-
-    criterion: Criterion
-    verdict: Verdict
-    actual: Any
-    expected: Text
-
-    @property
-    def id(self) -> str:
-        return self.criterion.id
-
-    @property
-    def field(self) -> str:
-        return self.criterion.condition.term.field
-
-    @property
-    def shown(self) -> Any:
-        """The value found as it may be shown or stored: a number, a text, a truth value, a list, or None."""
-        return in_words(self.actual)
-
-    def reason(self) -> Reason:
-        """Return the finding as a reason that can be stored with a match and read a year later."""
-        actual = self.shown
-        return Reason(
-            code=self.criterion.id,
-            text=self.criterion.label,
-            actual=None if actual is None else str(actual),
-            expected=self.expected.in_language("en"),
-            source=self.criterion.source,
-        )
-
-
-# Builds a finding from a row without a call into Python: there are thousands in one answer.
-_finding: Any = partial(tuple.__new__, Finding)
+from grappe.engines.kernel import Verdict
 
 
 class Decision(NamedTuple):
@@ -88,8 +49,7 @@ class Decision(NamedTuple):
         plan = self.plan
         # Put together when read: most companies meet most programmes without anybody reading why.
         verdicts = [VERDICTS[value] for value in plan.take(self.values)]
-        rows = zip(plan.criteria, verdicts, plan.take_terms(self.shown), plan.expected, strict=True)
-        return tuple(map(_finding, rows))
+        return tuple(findings(plan.criteria, verdicts, plan.take_terms(self.shown), plan.expected))
 
     def deciding_criteria(self) -> list[Criterion]:
         """Return the criteria that make the verdict what it is, without what was found."""
@@ -116,26 +76,36 @@ class Decision(NamedTuple):
         return self.deciding() if self.verdict is Verdict.UNKNOWN else ()
 
 
-_decision: Any = partial(tuple.__new__, Decision)
+_new: Any = tuple.__new__  # without a call into Python for each
 
 
-class Explanation(NamedTuple):
+@dataclass(frozen=True)
+class Explanation:
     """A company on a day over a whole catalogue."""
 
     catalogue: Catalogue
     situation: Situation
-    decisions: tuple[Decision, ...]
+    values: list[int]  # of every node of the graph
+    shown: list[Any]  # of every term
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        return tuple(self._decided())
+
+    def _decided(self) -> Iterator[Decision]:
+        day = self.catalogue.day(self.situation.on)
+        verdicts = map(VERDICTS.__getitem__, day.take_roots(self.values))
+        shared = repeat(self.values), repeat(self.shown)  # without end
+        rows = zip(day.versions, verdicts, day.open, day.in_force, *shared, strict=False)
+        return map(_new, repeat(Decision), rows)
 
     def reasons(self) -> Iterator[tuple[Decision, tuple[Finding, ...]]]:
         """Yield every decision with its findings: the same as asking each, put together in one go."""
-        if not self.decisions:
-            return
-        day, first = self.catalogue.day(self.situation.on), self.decisions[0]
-        verdicts = [VERDICTS[value] for value in first.values]
-        columns = (day.criteria, day.take(verdicts), day.take_terms(first.shown), day.expected)
-        rows = map(_finding, zip(*columns, strict=True))
-        for decision in self.decisions:
-            yield decision, tuple(islice(rows, len(decision.plan.criteria)))
+        # Decisions are made one by one too: keeping all of them would only wake Python's collector of garbage.
+        day = self.catalogue.day(self.situation.on)
+        row = day.findings.row(self.values, self.shown)
+        for decision, span in zip(self._decided(), day.spans, strict=True):
+            yield decision, row[span]
 
     def of(self, programme: str) -> Decision:
         """Return the decision on the programme with this id. Raises KeyError where there is none."""
@@ -154,9 +124,4 @@ def explain(catalogue: Catalogue, company: Company, on: date, project: Project |
     situation = catalogue.situation(company, on, project)
     graph = catalogue.graph
     known, shown = catalogue.known(graph, situation)
-    values = graph.walk(known)
-    decisions = tuple(
-        _decision((plan, VERDICTS[values[plan.place.node]], is_open, in_force, values, shown))
-        for plan, is_open, in_force in catalogue.on(on)
-    )
-    return Explanation(catalogue, situation, decisions)
+    return Explanation(catalogue, situation, graph.walk(known), shown)

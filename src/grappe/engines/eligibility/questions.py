@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grappe.engines.eligibility.derived import to_ask
-from grappe.engines.eligibility.explain import Decision, Explanation, Finding
+from grappe.engines.eligibility.explain import Decision, Explanation
+from grappe.engines.eligibility.findings import Finding
 from grappe.engines.eligibility.judge import MET, OPEN, REFUSED
 from grappe.engines.eligibility.model import Condition, Ref, Term
 from grappe.engines.eligibility.values import AtLeast, Begins, Between, OneOf

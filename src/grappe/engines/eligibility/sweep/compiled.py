@@ -26,7 +26,8 @@ from grappe.engines.eligibility.sweep.sources import Source
 from grappe.engines.eligibility.sweep.swept import Swept
 from grappe.engines.eligibility.sweep.tables import Reader
 
-BLOCK = 1 << 17  # companies looked at together: a plane of bits is then 16 KB
+# Companies looked at together: a plane of bits is then 8 KB, and what is read of a block takes little memory.
+BLOCK = 1 << 16
 
 
 class Sweep:
@@ -122,16 +123,11 @@ class Sweep:
         A column that is missing is unknown throughout. Memory: the answers take 0.6 KB a company for 300
         programmes, so feed a large table in parts.
         """
-        width = -(-frame.height // 8)
-        roots = np.zeros((2, len(self._roots), width), np.uint8)
-        criteria = np.zeros((2, self._leaf_count, width), np.uint8)
+        planes = np.zeros((2, self._node_count, -(-frame.height // 64)), np.uint64)
 
         def one(first: int) -> None:
-            part = frame.slice(first, self._block)
-            planes = self._planes(part)
-            begin, wide = first // 8, -(-part.height // 8)
-            roots[:, :, begin : begin + wide] = planes[:, self._roots].view(np.uint8)[:, :, :wide]
-            criteria[:, :, begin : begin + wide] = planes[:, : self._leaf_count].view(np.uint8)[:, :, :wide]
+            words = slice(first // 64, (first + self._block) // 64)
+            self._draw(frame.slice(first, self._block), planes[:, :, words])
 
         blocks = range(0, frame.height, self._block)
         if len(blocks) > 1 and self._threads > 1:
@@ -140,11 +136,10 @@ class Sweep:
         else:
             for first in blocks:
                 one(first)
-        return Swept(frame.height, roots, criteria, self._leaves)
+        return Swept(frame.height, planes, self._roots, self._leaves)
 
-    def _planes(self, frame: pl.DataFrame) -> np.ndarray:
-        """Return the planes of every node for one block: uint64 (2, nodes, words)."""
-        planes = np.zeros((2, self._node_count, -(-frame.height // 64)), np.uint64)
+    def _draw(self, frame: pl.DataFrame, planes: np.ndarray) -> None:
+        """Set the planes of every node for one block: uint64 (2, nodes, words), zeros so far."""
         known = self._reader.read(frame)
         for ask in self._asks:
             _draw(ask.ruler(known, self._cuts, frame.height), planes, frame.height)
@@ -154,7 +149,6 @@ class Sweep:
             planes.view(np.uint8)[gates.MET, pair.leaf, :narrow] = np.packbits(met)
             planes.view(np.uint8)[gates.REFUSED, pair.leaf, :narrow] = np.packbits(refused)
         gates.close(planes, self._gates)
-        return planes
 
 
 def _needed(roots: Sequence[int], plans: Sequence[Any], all_gates: Sequence[tuple[int, Joint]]) -> set[int]:

@@ -22,17 +22,17 @@ class Counts(NamedTuple):
 
 
 class Swept:
-    """The answers for one block of companies, kept as packed planes of bits (2, nodes, bytes): met and refused.
+    """The answers for one block of companies, kept as packed planes of bits (2, nodes, words): met and refused.
 
-    `leaves[p]` are the leaves behind the criteria of programme p. Companies in the order of the table.
+    `roots[p]` is the node of programme p, `leaves[p]` those behind its criteria. Companies in the order of the table.
     """
 
     def __init__(
-        self, rows: int, roots: np.ndarray, criteria: np.ndarray, leaves: tuple[tuple[int, ...], ...]
+        self, rows: int, planes: np.ndarray, roots: np.ndarray, leaves: tuple[tuple[int, ...], ...]
     ) -> None:
         self.rows = rows
+        self._planes = planes.view(np.uint8)[:, :, : -(-rows // 8)]
         self._roots = roots
-        self._criteria = criteria
         self._leaves = leaves
 
     @property
@@ -41,9 +41,9 @@ class Swept:
 
         Put together when read: a byte for each pair. `counts` needs none of them.
         """
-        found = np.empty((self.rows, self._roots.shape[1]), np.uint8)
+        found = np.empty((self.rows, len(self._roots)), np.uint8)
         for first in range(0, self.rows, _TURNED):
-            part = self._roots[:, :, first // 8 : (first + _TURNED) // 8]
+            part = self._planes[:, :, first // 8 : (first + _TURNED) // 8][:, self._roots]
             met, refused = np.unpackbits(part, axis=2)
             rows = min(_TURNED, self.rows - first)
             found[first : first + rows] = (1 + met - refused)[:, :rows].T
@@ -51,7 +51,7 @@ class Swept:
 
     def verdict(self, p: int) -> np.ndarray:
         """Return uint8 (companies,): the verdicts on one programme, numbered as in `verdicts`."""
-        met, refused = (np.unpackbits(plane[p], count=self.rows) for plane in self._roots)
+        met, refused = (np.unpackbits(plane, count=self.rows) for plane in self.planes_of(self._roots[p]))
         met += 1
         met -= refused
         return met
@@ -68,8 +68,8 @@ class Swept:
     def narrow_masks(self, p: int, first: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Return the masks of the 64 criteria from number `first` on, in the narrowest type that holds them."""
         leaves = self._leaves[p][first : first + 64]
-        refused = [self._criteria[REFUSED, leaf] for leaf in leaves]
-        open = [~(self._criteria[MET, leaf] | plane) for leaf, plane in zip(leaves, refused, strict=True)]
+        refused = [self._planes[REFUSED, leaf] for leaf in leaves]
+        open = [~(self._planes[MET, leaf] | plane) for leaf, plane in zip(leaves, refused, strict=True)]
         return self._mask(refused), self._mask(open)
 
     def _mask(self, planes: Sequence[np.ndarray]) -> np.ndarray:
@@ -80,9 +80,9 @@ class Swept:
             mask |= np.unpackbits(plane, count=self.rows)
         return mask
 
-    def planes_of(self, leaf: int) -> np.ndarray:
-        """Return the packed planes of one leaf, uint8 (2, bytes): companies that meet it, and refused ones."""
-        found: np.ndarray = self._criteria[:, leaf]
+    def planes_of(self, node: int) -> np.ndarray:
+        """Return the packed planes of one node, uint8 (2, bytes): companies that meet it, and refused ones."""
+        found: np.ndarray = self._planes[:, node]
         return found
 
     @property
@@ -93,7 +93,7 @@ class Swept:
     def counts(self) -> tuple[Counts, ...]:
         """Return, for each programme, how many companies are eligible, not eligible, undetermined."""
         found = []
-        for met, refused in zip(self._roots[MET], self._roots[REFUSED], strict=True):
+        for met, refused in map(self.planes_of, self._roots):
             eligible, not_eligible = self._count(met), self._count(refused)
             found.append(Counts(eligible, not_eligible, self.rows - eligible - not_eligible))
         return tuple(found)
