@@ -129,6 +129,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "aids:list": (read(),),
     "aids:detail": (read(slug="programme"),),
     "aids:catalogues": (read(),),
+    "aids:catalogue_nightly": (write(ADMINISTRATORS, slug="other_catalogue"),),
     "aids:catalogue_withdraw": (
         read(ADMINISTRATORS, slug="other_catalogue"),
         write(ADMINISTRATORS, slug="other_catalogue"),

@@ -337,7 +337,7 @@ def test_a_text_stays_a_text(text):
 def test_the_worker_sweeps_by_night_and_on_order(people, clusters):
     sweeps.catalogue()
     sweeps.company([clusters["wood"]])
-    run = operations.sweep_nightly(at=AT)
+    (run,) = operations.sweep_nightly(at=AT)
     work()
     run.refresh_from_db()
     assert (run.state, run.companies_done, run.ordered_by) == ("done", 1, None)

@@ -177,7 +177,7 @@ def test_a_second_run_is_refused_while_one_is_under_way(three, people):
     run = operations.start_sweep(by=people.manager, at=AT)
     with pytest.raises(BadInput, match="under way"):
         operations.start_sweep(by=people.manager, at=AT + timedelta(minutes=1))
-    assert operations.sweep_nightly(at=AT) is None
+    assert operations.sweep_nightly(at=AT) == []
     run.state = SweepState.RUNNING  # a worker took it and died: nobody holds the lock
     run.save()
     assert not being_worked_on(run)

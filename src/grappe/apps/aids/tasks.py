@@ -24,7 +24,7 @@ def perform_sweep(run_id: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="aids.sweep_nightly", queue="sweeps", queueing_lock="aids.sweep_nightly", pass_context=False)
 def sweep_nightly(timestamp: int) -> None:
-    """Order the night's sweep at half past two, unless one is under way or no catalogue is loaded."""
+    """Order the night's sweeps at half past two: of the home catalogue and of those switched on for it."""
     operations.sweep_nightly(at=clock.now())
 
 

@@ -31,6 +31,7 @@ class Catalogue(models.Model):
     report = models.JSONField(
         default=dict
     )  # what the last import read: conditions, rules, unknowns, conflicts
+    nightly = models.BooleanField(default=False)  # swept by night too, as the home catalogue always is
     withdrawn = models.BooleanField(default=False)  # taken away with its programmes; past decisions keep it
     loaded_at = models.DateTimeField()
 

@@ -13,6 +13,7 @@ from grappe.apps.aids.operations.catalogues import (
     encode_waiting,
     order_encoding,
     seal,
+    set_nightly,
     store_catalogue,
     withdraw_catalogue,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "seal",
     "start_sweep",
     "store_catalogue",
+    "set_nightly",
     "sweep_nightly",
     "withdraw_award",
     "withdraw_catalogue",

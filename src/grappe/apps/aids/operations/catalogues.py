@@ -186,6 +186,21 @@ def withdraw_catalogue(*, slug: str, by: User, at: datetime) -> int:
     return gone
 
 
+@transaction.atomic
+def set_nightly(*, slug: str, nightly: bool, by: User, at: datetime) -> Catalogue:
+    """Have a catalogue beside the home one swept by night, or no longer; return it.
+
+    Raises Catalogue.DoesNotExist, for a withdrawn one too; BadInput for the home catalogue, which always is.
+    """
+    check_can_manage_catalogues(by)
+    catalogue = Catalogue.objects.select_for_update().get(slug=slug, withdrawn=False)
+    if catalogue.home:
+        raise BadInput(_("The home catalogue is swept every night anyway."))
+    catalogue.nightly = nightly
+    catalogue.save(update_fields=["nightly"])
+    return catalogue
+
+
 def _keep_passages(catalogue: Catalogue) -> None:
     """Make the programmes' texts searchable: by words at once, by meaning when the job has encoded them."""
     for programme in catalogue.programmes.filter(withdrawn=False).defer("content"):

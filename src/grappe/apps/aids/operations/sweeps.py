@@ -23,7 +23,7 @@ from grappe.apps.aids.models.sweeps import ACTIVE
 from grappe.apps.aids.operations.sweep_blocks import write_block
 from grappe.apps.aids.operations.sweep_counts import count_programmes, described
 from grappe.apps.aids.permissions import check_can_run_sweep
-from grappe.apps.aids.queries.catalogues import loaded_catalogue
+from grappe.apps.aids.queries.catalogues import loaded_catalogue, nightly_catalogues
 from grappe.apps.aids.queries.held import with_aids
 from grappe.apps.aids.queries.known import known_after
 from grappe.apps.aids.queries.sweeping import Judge
@@ -88,12 +88,18 @@ def resume_sweep(*, run: SweepRun, by: User, at: datetime) -> None:
     jobs.order("aids.perform_sweep", run_id=run.pk)
 
 
-def sweep_nightly(*, at: datetime) -> SweepRun | None:
-    """Order the night's sweep; None where one is under way already or no catalogue is loaded."""
-    try:
-        return start_sweep(by=None, at=at)
-    except BadInput:
-        return None
+def sweep_nightly(*, at: datetime) -> list[SweepRun]:
+    """Order the night's sweeps: of the home catalogue and of each that was switched on for it, and return them.
+
+    A catalogue whose sweep is under way already is left out, and one without programmes.
+    """
+    found = []
+    for catalogue in nightly_catalogues():
+        try:
+            found.append(start_sweep(by=None, at=at, catalogue=catalogue))
+        except BadInput:
+            continue
+    return found
 
 
 def perform_sweep(*, run_id: int, at: datetime) -> None:

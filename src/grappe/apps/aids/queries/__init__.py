@@ -21,7 +21,7 @@ from grappe.apps.aids.queries.judging import (
 )
 from grappe.apps.aids.queries.known import known_facts
 from grappe.apps.aids.queries.programmes import details, programme_for, programmes
-from grappe.apps.aids.queries.sweeps import latest_sweep, sweep_companies
+from grappe.apps.aids.queries.sweeps import latest_sweep, nightly_sweeps, sweep_companies
 
 __all__ = [
     "EVERY",
@@ -42,6 +42,7 @@ __all__ = [
     "facets_of",
     "known_facts",
     "latest_sweep",
+    "nightly_sweeps",
     "programme_for",
     "programmes",
     "sweep_companies",

@@ -109,17 +109,17 @@ def opened_for(company_id: int, *, for_user: User, runs: Sequence[SweepRun]) -> 
 
 
 def newly_eligible(
-    *, for_user: User, run: SweepRun | None, mine: bool, limit: int
+    *, for_user: User, runs: Sequence[SweepRun], mine: bool, limit: int
 ) -> tuple[list[SweepResult], int]:
-    """Return (the first rows, how many) of who is newly eligible by a run, of the user's clusters or of all.
+    """Return (the first rows, how many) of who is newly eligible by some runs, of the user's clusters or of all.
 
     Two queries; counted no further than COUNTED.
     """
     check_can_view_sweeps(for_user)
-    if run is None:
+    if not runs:
         return [], 0
     asked = SweepFilters(newly=True, manager=for_user.pk if mine else None)
-    found = filtered(run, asked, for_user=for_user)
+    found = filtered(runs, asked, for_user=for_user)
     rows = found.select_related("company", "programme").defer("programme__criteria", "programme__questions")
     first = list(rows.order_by("company__sort_name", "company_id", "programme_id")[:limit])
     return first, counted(found) if len(first) == limit else len(first)

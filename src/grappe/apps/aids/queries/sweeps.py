@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,15 @@ def latest_sweep(*, for_user: User, catalogue: str = "") -> SweepRun | None:
     return done.first()
 
 
+def nightly_sweeps(*, for_user: User) -> list[SweepRun]:
+    """Return the last run that is done of each catalogue that is swept by night, the home catalogue first. One query."""
+    check_can_view_sweeps(for_user)
+    others = Catalogue.objects.filter(nightly=True, home=False, withdrawn=False).values("slug")
+    done = SweepRun.objects.filter(state=SweepState.DONE, has_rows=True)
+    wanted = done.filter(Q(catalogue="") | Q(catalogue__in=others))
+    return list(wanted.order_by("catalogue", "-pk").distinct("catalogue"))
+
+
 def active_sweep(*, for_user: User, catalogue: str = "") -> SweepRun | None:
     """Return the run that is ordered, under way, or died on the way; None where there is none."""
     return sweep_runs(for_user=for_user, catalogue=catalogue).filter(state__in=ACTIVE).first()
@@ -144,13 +154,13 @@ def sweep_companies(
 
 
 def filtered(
-    where: SweptProgramme | SweepRun, asked: SweepFilters, *, for_user: User
+    where: SweptProgramme | Sequence[SweepRun], asked: SweepFilters, *, for_user: User
 ) -> QuerySet[SweepResult]:
-    """Return the rows of a swept programme (or of a whole run) that fit the filters, in no order yet.
+    """Return the rows of a swept programme (or of whole runs) that fit the filters, in no order yet.
 
     Each company stands once a programme.
     """
-    of = Q(programme__run=where) if isinstance(where, SweepRun) else Q(programme=where)
+    of = Q(programme=where) if isinstance(where, SweptProgramme) else Q(programme__run__in=where)
     found = SweepResult.objects.filter(of, company__archived_at=None)
     if asked.verdict == FITS:
         found = found.filter(verdict=SweptVerdict.UNDETERMINED).annotate(

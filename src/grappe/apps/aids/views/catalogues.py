@@ -52,6 +52,21 @@ def catalogue_withdraw(request: Request, slug: str) -> HttpResponse:
     return render(request, "aids/catalogues/withdraw.html", {"catalogue": catalogue})
 
 
+@require_POST
+def catalogue_nightly(request: Request, slug: str) -> HttpResponse:
+    """Have a catalogue swept by night (`on` is 1), or no longer."""
+    permissions.check_can_manage_catalogues(request.user)
+    try:
+        operations.set_nightly(
+            slug=slug, nightly=request.POST.get("on") == "1", by=request.user, at=clock.now()
+        )
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    except BadInput as fault:
+        messages.error(request, str(fault))
+    return redirect("aids:catalogues")
+
+
 # --- Import ---
 
 

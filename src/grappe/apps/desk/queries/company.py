@@ -118,5 +118,5 @@ def _solutions(pk: int, user: User) -> tuple[Tried, ...]:
 
 
 def _opened(pk: int, user: User) -> tuple[Any, ...]:
-    run = aids.latest_sweep(for_user=user)
-    return tuple(opened_for(pk, for_user=user, runs=[run])) if run is not None else ()
+    runs = aids.nightly_sweeps(for_user=user)
+    return tuple(opened_for(pk, for_user=user, runs=runs)) if runs else ()

@@ -74,6 +74,6 @@ def my_day(*, for_user: User, today: date, months: int, language: str) -> MyDay:
 
 
 def _newly_eligible(user: User, *, mine: bool) -> Few[Any]:
-    run = aids.latest_sweep(for_user=user)
-    rows, count = newly_eligible(for_user=user, run=run, mine=mine, limit=MOST)
+    runs = aids.nightly_sweeps(for_user=user)
+    rows, count = newly_eligible(for_user=user, runs=runs, mine=mine, limit=MOST)
     return Few(tuple(rows[:SHOWN]), tuple(rows[SHOWN:]), count)
