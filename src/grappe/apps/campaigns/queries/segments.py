@@ -19,7 +19,10 @@ from grappe.apps.companies.queries import mailing
 from grappe.apps.companies.queries.mailing import Reached
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
 
 POSSIBLE = "possible"  # eligible or undetermined: whoever is not refused
 
@@ -103,7 +106,7 @@ class Selection:
         return [(str(LeftOut(reason).label), times) for reason, times in self.reasons.most_common()]
 
 
-def company_ids(segment: Segment, *, programme: str, for_user: User, on: date) -> list[int]:
+def _companies(segment: Segment, *, programme: str, for_user: User, on: date) -> QuerySet[Company]:
     """Return the companies of a segment that somebody may write to, archived ones too, in order of their names.
 
     By a verdict, they are those of the last sweep that is done (which leaves archived ones out), and their size is
@@ -130,8 +133,8 @@ def company_ids(segment: Segment, *, programme: str, for_user: User, on: date) -
         among=among,
     )
     if segment.size and not segment.verdict:
-        return mailing.of_size(found, segment.size, on=on)
-    return list(found.values_list("pk", flat=True))
+        return found.filter(pk__in=mailing.of_size(found, segment.size, on=on))
+    return found
 
 
 def select(
@@ -144,24 +147,24 @@ def select(
     for_user: User,
     on: date,
 ) -> Selection:
-    """Return who of a segment is written to and who is left out, each address once. Five queries or fewer."""
-    ids = company_ids(segment, programme=programme, for_user=for_user, on=on)
-    rows = mailing.companies_in_reach(for_user=for_user, among=ids)
+    """Return who of a segment is written to and who is left out, each address once. Seven queries or fewer.
+
+    The database joins people to companies by itself: a hundred thousand ids are not sent back and forth.
+    """
+    meant = _companies(segment, programme=programme, for_user=for_user, on=on)
     companies = {pk: (brand or name, language, bool(archived)) for pk, name, brand, language, archived in
-                 rows.values_list("pk", "name", "brand", "language", "archived_at")}  # fmt: skip
+                 meant.values_list("pk", "name", "brand", "language", "archived_at")}  # fmt: skip
     people: dict[int, list[Reached]] = {}
-    for person in mailing.people_in_reach(ids):
+    for person in mailing.people_in_reach(meant.order_by().values("pk")):
         people.setdefault(person.company_id, []).append(person)
     known = standings({each.email for found in people.values() for each in found if each.email}, purpose)
     taken: set[str] = set()
     addressees = tuple(
         addressee
-        for pk in ids
-        for addressee in _of_company(
-            pk, companies[pk], people.get(pk, []), audience, known, opt_in_only, taken
-        )
+        for pk, company in companies.items()
+        for addressee in _of_company(pk, company, people.get(pk, []), audience, known, opt_in_only, taken)
     )
-    return Selection.made_of(len(ids), addressees)
+    return Selection.made_of(len(companies), addressees)
 
 
 def _of_company(

@@ -85,8 +85,11 @@ def of_size(found: QuerySet[Company], size: str, *, on: date) -> list[int]:
     return kept
 
 
-def people_in_reach(company_ids: Collection[int]) -> list[Reached]:
-    """Return everybody on file at some companies, those who left too, heads first. One query."""
+def people_in_reach(company_ids: Any) -> list[Reached]:
+    """Return everybody on file at some companies, those who left too, heads first. One query.
+
+    `company_ids` is a collection or a query of them.
+    """
     rows = Person.objects.filter(company_id__in=company_ids).order_by("-is_head", "name", "pk")
     values = rows.values_list("company_id", "pk", "name", "email", "language", "is_head", "left_on")
     return [
