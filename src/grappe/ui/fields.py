@@ -48,7 +48,7 @@ class AmountField(forms.Field):
             raise self._refusal("invalid", value=text) from fault
         if number < 0 and not self.signed:
             raise self._refusal("negative")
-        if abs(number) > self.most:
+        if not -self.most <= number <= self.most:  # no abs(): it overflows where the exponent is very large
             raise self._refusal("too_large")
         return number.quantize(Decimal(1).scaleb(-self.places))
 

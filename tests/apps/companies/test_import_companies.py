@@ -108,6 +108,7 @@ def test_a_blank_cell_never_erases_and_a_new_value_updates(tmp_path, reference):
         ("headcount", "-3", "less than zero"),
         ("turnover", "1e999", "larger than can be"),
         ("turnover", "NaN", "not a number"),
+        ("year", "1e999999999", "not a year"),
         ("founded", "31.02.2020", "not a date"),
         ("founded", "2031-01-01", "has not been"),
         ("website", "javascript:alert(1)", "web address"),

@@ -143,7 +143,8 @@ def _year(cell: Any, _values: Mapping[str, Any], known: Known) -> int:
     if isinstance(cell, datetime | date):
         return cell.year
     value = number_of(str(cell))
-    if value != int(value) or not 1900 <= value <= known.today.year:
+    # The bounds go first: int() of 1e999999999 would fill the memory.
+    if not 1900 <= value <= known.today.year or value != int(value):
         raise BadInput(_("not a year that has been"))
     return int(value)
 
