@@ -219,6 +219,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "roadmaps:follow_up": (read(EDITORS, company_pk="company"), write(company_pk="company")),
     "roadmaps:end_follow_up": (write(company_pk="company"),),
     "roadmaps:of_company": (read(pk="company"),),
+    "roadmaps:of_campaign": (read(pk="sent_campaign"),),
     "roadmaps:of_match": (read(pk="match"), write(pk="match")),
     "roadmaps:detail": (read(pk="roadmap"), read(pk="closed_roadmap")),
     "roadmaps:close": (write(pk="roadmap"),),

@@ -147,7 +147,7 @@ SLOTS = {
     "needs.detail": ["matches:of_need"],  # pk of the need
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
     "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
-    "campaigns.results": [],  # pk of the campaign: room for what came of it above (aids obtained, by the roadmaps)
+    "campaigns.results": ["roadmaps:of_campaign"],  # pk of the campaign: aids obtained since
 }
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {

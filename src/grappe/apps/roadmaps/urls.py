@@ -11,6 +11,7 @@ urlpatterns = [
     path("company/<int:company_pk>/follow-up/", views.follow_up, name="follow_up"),
     path("company/<int:company_pk>/follow-up/end/", views.end_follow_up, name="end_follow_up"),
     path("of-company/<int:pk>/", views.of_company, name="of_company"),
+    path("of-campaign/<int:pk>/", views.of_campaign, name="of_campaign"),
     path("of-match/<int:pk>/", views.of_match, name="of_match"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/close/", views.close, name="close"),

@@ -1,5 +1,6 @@
 """What may other apps ask of the aids?"""
 
+from grappe.apps.aids.queries.awards import awards_from, awards_since
 from grappe.apps.aids.queries.catalogues import (
     EVERY,
     CatalogueRow,
@@ -32,6 +33,8 @@ __all__ = [
     "Judgements",
     "NextQuestion",
     "ask_for",
+    "awards_from",
+    "awards_since",
     "catalogue_for",
     "catalogue_rows",
     "catalogues",

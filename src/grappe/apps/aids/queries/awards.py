@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from grappe.ui.pages import Page, beyond, page_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.aids.models import Programme
 
 PAGE = 25
 
@@ -99,7 +101,29 @@ def award_for(pk: int, *, for_user: User) -> Award:
     return found.get(pk=pk)
 
 
+def awards_from(origins: Iterable[str], *, for_user: User) -> dict[str, Award]:
+    """Return the awards that were entered from some things (`roadmaps.aid:12`), by these. One query."""
+    check_can_view_awards(for_user)
+    return {award.origin: award for award in Award.objects.filter(origin__in=[one for one in origins if one])}
+
+
+def awards_since(programme: Programme, since: Mapping[int, date], *, for_user: User) -> list[Award]:
+    """Return the standing awards of a programme to companies (ids), each granted after that company's day, the
+    latest first. One query.
+    """
+    check_can_view_awards(for_user)
+    if not since:
+        return []
+    found = Award.objects.filter(programme=programme, granted_on__gt=min(since.values()))
+    found = found.exclude(state=AwardState.WITHDRAWN).select_related("company")
+    return [
+        award
+        for award in found.order_by("-granted_on", "-id")
+        if award.company_id in since and award.granted_on > since[award.company_id]
+    ]
+
+
 def award_from(origin: str, *, for_user: User) -> Award | None:
     """Return the award that was entered from a thing (`roadmaps.aid:12`), None where there is none."""
     check_can_view_awards(for_user)
-    return Award.objects.filter(origin=origin).first()
+    return Award.objects.filter(origin=origin).first() if origin and "\x00" not in origin else None

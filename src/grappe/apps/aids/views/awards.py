@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,6 +55,10 @@ def company_awards(request: Request, company: int) -> HttpResponse:
 def award_add(request: Request, company: int) -> HttpResponse:
     """Enter an aid that was granted to a company."""
     found = company_to_edit(request, company)
+    known = queries.award_from(str(request.GET.get("origin", ""))[:60], for_user=request.user)
+    if request.method != "POST" and known is not None:
+        messages.info(request, _("“%(award)s” is in the register already.") % {"award": known.label})
+        return redirect(f"{reverse('aids:company_awards', args=[known.company_id])}#award-{known.pk}")
     form = AwardForm(request.POST or None, today=clock.today(), initial=offered(request.GET))
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,7 +15,7 @@ from grappe.apps.campaigns.queries.campaigns import (
 from grappe.apps.campaigns.queries.consents import choices_at, choices_of, opened_by, people_with
 from grappe.apps.campaigns.queries.links import LinkExpired, expires_at, recipient_by_token
 from grappe.apps.campaigns.queries.messages import PLACEHOLDERS, preview, written_in
-from grappe.apps.campaigns.queries.results import answer_for, answers_of, results_of
+from grappe.apps.campaigns.queries.results import answer_for, answers_of, results_of, written_to
 from grappe.apps.campaigns.queries.segments import Segment, Selection, select
 from grappe.apps.campaigns.queries.sheet import answers_sheet
 from grappe.apps.campaigns.queries.timeline import timeline_entries
@@ -49,4 +49,5 @@ __all__ = [
     "shown_recipient",
     "timeline_entries",
     "written_in",
+    "written_to",
 ]

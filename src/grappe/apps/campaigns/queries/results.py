@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grappe.apps.campaigns.enums import AnswerKind, RecipientState
-from grappe.apps.campaigns.models import Answer, Campaign
+from grappe.apps.campaigns.models import Answer, Campaign, Recipient
 from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
 from grappe.apps.campaigns.queries.campaigns import Progress, progress_of
 
@@ -98,6 +100,15 @@ def results_of(campaign: Campaign, *, for_user: User) -> Results:
 
 def _share(part: int, whole: int) -> float | None:
     return 100 * part / whole if whole else None
+
+
+def written_to(campaign: Campaign, *, for_user: User) -> dict[int, date]:
+    """Return the companies (ids) that a mail of a campaign was sent to, each with the day of its first. One query."""
+    check_can_view_campaigns(for_user)
+    sent = Recipient.objects.filter(campaign=campaign, state=RecipientState.SENT)
+    days = sent.values_list("company_id").annotate(first=Min("sent_at")).order_by("company_id")
+    here = timezone.get_current_timezone()
+    return {company: first.astimezone(here).date() for company, first in days}
 
 
 def answers_of(campaign: Campaign, *, for_user: User, kind: str = "") -> QuerySet[Answer]:

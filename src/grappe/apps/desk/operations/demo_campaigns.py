@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from grappe.apps.aids import queries as aids
+from grappe.apps.aids.operations.awards import AwardValues, record_award
 from grappe.apps.campaigns import operations as campaigns
 from grappe.apps.campaigns import queries as campaign_queries
 from grappe.apps.campaigns.enums import AnswerKind, Audience, Basis, CampaignState, Purpose, RecipientState
@@ -134,12 +136,25 @@ def _send(stage: Stage, campaign: Campaign, writer: User, reviewer: User) -> Non
     for place, recipient in enumerate(written_to):
         what = REPLIES[place % len(REPLIES)]
         when = min(stage.at, at + timedelta(hours=3 + 7 * place))
+        if what == AnswerKind.INTERESTED:
+            _obtained(stage, recipient, going, at)
         if what == "stop" and recipient.address is not None:
             campaigns.unsubscribe(
                 address=recipient.address, purpose=Purpose.AIDS, campaign_id=going.pk, at=when
             )
         elif what:
             _reply(stage, recipient, what, when, first=place == 0)
+
+
+def _obtained(stage: Stage, recipient: Recipient, campaign: Campaign, at: datetime) -> None:
+    """Tell that a company that was interested obtained the aid two weeks later; the results count it."""
+    cast = next(cast for cast in stage.cast if cast.company.pk == recipient.company_id)
+    day = min(stage.today, at.date() + timedelta(days=14))
+    values = AwardValues(
+        label=f"{campaign.programme}", programme=campaign.programme, basis="de_minimis", granted_on=day,
+        nominal_eur=Decimal(17_500), authority="Ministry of the Economy",
+    )  # fmt: skip
+    record_award(company=cast.company, values=values, by=cast.manager, at=stage.at)
 
 
 def _reply(stage: Stage, recipient: Recipient, what: str, at: datetime, *, first: bool) -> None:

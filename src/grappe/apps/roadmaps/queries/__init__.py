@@ -1,5 +1,6 @@
 """Which roadmaps, steps, aids and follow-ups are there, how do they stand, and what do they look like outside?"""
 
+from grappe.apps.roadmaps.queries.campaigns import obtained_since
 from grappe.apps.roadmaps.queries.document import as_pdf
 from grappe.apps.roadmaps.queries.feed import as_calendar, feed_address, roadmap_of_feed
 from grappe.apps.roadmaps.queries.follow_ups import (
@@ -20,6 +21,7 @@ from grappe.apps.roadmaps.queries.plans import (
     roadmaps_of,
     step_for,
 )
+from grappe.apps.roadmaps.queries.register import register_of
 from grappe.apps.roadmaps.queries.sheet import Line, Row, Sheet, rows, sheet
 from grappe.apps.roadmaps.queries.timeline import timeline_entries
 
@@ -39,7 +41,9 @@ __all__ = [
     "follow_up_of",
     "follow_ups_due",
     "not_contacted",
+    "obtained_since",
     "plan_of",
+    "register_of",
     "roadmap_for",
     "roadmap_of",
     "roadmap_of_feed",

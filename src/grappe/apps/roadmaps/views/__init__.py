@@ -1,7 +1,7 @@
 """How are roadmaps, their steps and aids, and follow-ups shown and changed?"""
 
 from grappe.apps.roadmaps.views.aids import aid, aid_add, aid_remove
-from grappe.apps.roadmaps.views.companies import end_follow_up, follow_up, of_company, of_match
+from grappe.apps.roadmaps.views.companies import end_follow_up, follow_up, of_campaign, of_company, of_match
 from grappe.apps.roadmaps.views.outside import feed, pdf, renew
 from grappe.apps.roadmaps.views.roadmaps import close, create, detail, reopen, roadmaps_list
 from grappe.apps.roadmaps.views.steps import done, move, remove, start, step, step_add
@@ -18,6 +18,7 @@ __all__ = [
     "feed",
     "follow_up",
     "move",
+    "of_campaign",
     "of_company",
     "of_match",
     "pdf",

@@ -55,7 +55,10 @@ def aid(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(aid)s” is saved.") % {"aid": known.label})
             return redirect("roadmaps:detail", pk=known.roadmap_id)
-    context = {"form": form, "aid": known, "roadmap": known.roadmap, "company": known.roadmap.company}
+    context = {
+        "form": form, "aid": known, "roadmap": known.roadmap, "company": known.roadmap.company,
+        "entry": queries.register_of([known], for_user=request.user).get(known.pk),
+    }  # fmt: skip
     return render(request, "roadmaps/aid.html", context, status=status)
 
 

@@ -49,6 +49,7 @@ def page_of(roadmap: Roadmap, request: Request, **more: Any) -> dict[str, Any]:
         else [],
         "feed_address": queries.feed_address(roadmap) if sheet.can_edit else "",
         "close_form": CloseForm(),
+        "register": queries.register_of(sheet.aids, for_user=request.user),
         "notice": "",
         "notice_kind": "",
         "changes": (),

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grappe.apps.campaigns import queries as campaigns
+from grappe.apps.campaigns.permissions import can_view_recipients
 from grappe.apps.companies import queries as companies
 from grappe.apps.matches import queries as matches
 from grappe.apps.roadmaps import operations, permissions, queries
@@ -49,6 +51,18 @@ def of_match(request: Request, pk: int) -> HttpResponse:
     step = queries.step_of_match(pk, for_user=request.user)
     context = {"match": match, "step": step, "may_plan": may_plan, "focus": request.method == "POST"}
     return render(request, "roadmaps/_of_match.html", context)
+
+
+@require_safe
+def of_campaign(request: Request, pk: int) -> HttpResponse:
+    """Fill the room on a campaign's results: aids obtained and asked for since it was sent."""
+    campaign = found(campaigns.campaign_for, pk, request)
+    context = {
+        "campaign": campaign,
+        "since": queries.obtained_since(campaign, for_user=request.user),
+        "may_see": can_view_recipients(request.user),
+    }
+    return render(request, "roadmaps/_of_campaign.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
