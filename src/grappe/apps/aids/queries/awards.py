@@ -14,6 +14,8 @@ from grappe.apps.aids.permissions import check_can_view_awards
 from grappe.ui.pages import Page, beyond, page_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from grappe.apps.accounts.models import User
     from grappe.apps.aids.models import Programme
 

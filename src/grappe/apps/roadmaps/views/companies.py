@@ -56,7 +56,7 @@ def of_match(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def of_campaign(request: Request, pk: int) -> HttpResponse:
     """Fill the room on a campaign's results: aids obtained and asked for since it was sent."""
-    campaign = found(campaigns.campaign_for, pk, request)
+    campaign = found_or_404(campaigns.campaign_for, pk, request)
     context = {
         "campaign": campaign,
         "since": queries.obtained_since(campaign, for_user=request.user),
