@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 SLUG = "fit4-start"
 NO_ERRORS = {"en": "No errors", "fr": "Aucune erreur"}
+HOW_MANY = {"en": "How many people work", "fr": "Combien de personnes"}
 
 
 @pytest.fixture
@@ -133,16 +134,26 @@ def _change_the_tree(page, axe_clean, shot, language: str) -> None:
     expect(page.locator(".rule-node[data-focus] [data-first]")).to_be_focused()
     # A new criterion: the fact is found by its words, the operators suit its type.
     page.locator(".rule-all > .rule-line a[href*='new=criterion']").first.press("Enter")
+    expect(page.locator("#node-title")).to_be_focused()
     fact = page.locator("#id_field")
     fact.fill("staff" if language == "en" else "effectif")
     page.locator("[role=listbox] [role=option][data-id=headcount]").wait_for()
     page.keyboard.press("ArrowDown")
     while page.locator("[role=option][aria-selected=true]").get_attribute("data-id") != "headcount":
         page.keyboard.press("ArrowDown")
-    with page.expect_response(lambda answer: "/tree/node/" in answer.url):
-        page.keyboard.press("Enter")
-    with page.expect_response(lambda answer: "/tree/node/" in answer.url):
-        page.locator("#id_op").select_option("lte")
+    page.keyboard.press("Enter")
+    expect(page.locator("#node-edit .form-hint", has_text=HOW_MANY[language]).first).to_be_visible()
+    # One thinks again while the form for the first choice is on its way: the later choice is what comes.
+    page.locator("#id_op").evaluate(
+        """op => {
+          op.form.dataset.before = "";
+          for (const choice of ["ne", "lte"]) {
+            op.value = choice;
+            op.dispatchEvent(new Event("change", { bubbles: true }));
+          }
+        }"""
+    )
+    expect(page.locator("#node-edit[data-before]")).to_have_count(0)
     expect(page.locator("#id_op")).to_have_value("lte")
     page.locator("#id_value").fill("60")
     page.locator("#id_label_en").fill("At most 60 staff")

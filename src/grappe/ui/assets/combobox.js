@@ -25,6 +25,7 @@ function start(box) {
   const chosen = () => box.dataset.chosen && input.form?.elements.namedItem(box.dataset.chosen);
   let active = -1;
   let waiting = 0;
+  let looking = null; // the search that will answer for what is typed now, or nothing when the list does already
   const options = () => [...list.querySelectorAll('[role="option"]:not([aria-disabled])')];
   const isOpen = () => !list.hidden;
 
@@ -46,7 +47,7 @@ function start(box) {
     }
   }
   function take(option) {
-    clearTimeout(waiting);
+    stop();
     input.value = option.dataset.text;
     const hidden = chosen();
     if (hidden) hidden.value = option.dataset.id ?? "";
@@ -54,9 +55,21 @@ function start(box) {
     said.textContent = "";
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  async function look() {
+  function stop() {
     clearTimeout(waiting);
-    await htmx.ajax("GET", box.dataset.combobox, { source: input, target: list, swap: "innerHTML", values: { q: input.value } });
+    waiting = 0;
+    if (looking) htmx.trigger(input, "htmx:abort");
+    looking = null;
+  }
+  function look() {
+    clearTimeout(waiting);
+    waiting = 0;
+    const asked = htmx
+      .ajax("GET", box.dataset.combobox, { source: input, target: list, swap: "innerHTML", values: { q: input.value } })
+      .catch(() => {}) // a later search took its place
+      .finally(() => { if (looking === asked) looking = null; });
+    looking = asked;
+    return asked;
   }
   list.addEventListener("htmx:afterSwap", () => {
     list.querySelectorAll('[role="option"]').forEach((option, position) => (option.id = `${name}-${position}`));
@@ -66,16 +79,19 @@ function start(box) {
     said.textContent = `${box.dataset.found} ${options().length}`;
   });
 
-  input.addEventListener("input", () => {
+  function typed() {
     const hidden = chosen();
     if (hidden) hidden.value = "";
     clearTimeout(waiting);
     waiting = setTimeout(look, 150);
-  });
+  }
+  input.addEventListener("input", typed);
   input.addEventListener("keydown", async (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen()) await look();
+      // One walks through the answer to what one has typed, never through the one before it.
+      if (waiting || !isOpen()) look();
+      while (looking) await looking;
       if (event.altKey) return;
       const last = options().length - 1;
       if (event.key === "ArrowDown") walk(active >= last ? 0 : active + 1);
@@ -90,13 +106,15 @@ function start(box) {
     }
   });
   input.addEventListener("click", () => { if (!isOpen()) look(); });
-  input.addEventListener("blur", () => { clearTimeout(waiting); show(false); });
+  input.addEventListener("blur", () => { stop(); show(false); });
   // Before the field loses the focus, which would close the list under the pointer.
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
     const option = event.target.closest('[role="option"]:not([aria-disabled])');
     if (option) take(option);
   });
+  // Somebody was quicker than this script.
+  if (document.activeElement === input && input.value !== input.defaultValue) typed();
 }
 
 function element(tag, attributes) {
