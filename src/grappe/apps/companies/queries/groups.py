@@ -68,7 +68,7 @@ def ownership_group(company: Company, *, for_user: User, largest: int = LARGEST)
 
 
 class Ties:
-    """Who on file owns whom, all of it at once: sixteen bytes a holding, for machines that read every company."""
+    """Who on file owns whom, all of it at once: thirty-two bytes a holding, for machines that read every company."""
 
     def __init__(self, pairs: np.ndarray) -> None:
         """`pairs` has a row for each holding: owner and owned, by id."""
