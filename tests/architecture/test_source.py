@@ -297,8 +297,22 @@ def tokenless(text: str) -> list[str]:
     return [form[:80] for form in POST.findall(text) if "csrf_token" not in form and "{% include" not in form]
 
 
+TEMPLATE_TAG = re.compile(r"\{[%{#].*?[%}#]\}", re.S)
+NO_MARKUP = re.compile(
+    r"\{% block title %\}.*?\{% endblock %\}|<(title|desc|option)\b.*?</\1>|<[a-z/!](?:\"[^\"]*\"|[^>\"])*>",
+    re.I | re.S,
+)
+
+
+def unspoken(text: str) -> list[str]:
+    """A text of a catalogue between tags says its language where it is not the page's: `spoken`, not `localized`."""
+    calm = TEMPLATE_TAG.sub(lambda tag: re.sub("[<>\"]", "'", tag.group()), text)
+    between = NO_MARKUP.sub("", calm)
+    return [tag for tag in TEMPLATE_TAG.findall(between) if tag.startswith("{{") and "|localized" in tag]
+
+
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
-PAGE_RULES = (inline, unescaped, foreign_hosts, tokenless)
+PAGE_RULES = (inline, unescaped, foreign_hosts, tokenless, unspoken)
 
 
 @pytest.mark.parametrize("rule", PAGE_RULES, ids=lambda rule: rule.__name__)
@@ -329,6 +343,8 @@ def test_the_templates_keep_the_rule(rule):
         (foreign_hosts, '<img src="//cdn.example/x.png">'),
         (foreign_hosts, '<link rel="stylesheet" href="https://cdn.example/x.css">'),
         (tokenless, '<form method="post" action="/x"><button>Go</button></form>'),
+        (unspoken, "<p>{{ programme.name|localized }}</p>"),
+        (unspoken, '<p class="{% if a > b %}x{% endif %}">{{ row.label|localized|default:row.id }}</p>'),
     ],
 )
 def test_a_fault_planted_in_a_page_is_seen(rule, text):
@@ -343,6 +359,8 @@ def test_a_fault_planted_in_a_page_is_seen(rule, text):
         (unescaped, "{{ text|escapejs }} {{ safely }}"),
         (foreign_hosts, '<a href="https://guichet.example/">'),
         (tokenless, '<form method="post">{% csrf_token %}<button>Go</button></form>'),
+        (unspoken, '<p aria-label="{{ name|localized }}">{{ name|spoken }}</p><option>{{ name|localized }}</option>'),
+        (unspoken, "{% block title %}{{ name|localized }}{% endblock %}{% if a|localized %}x{% endif %}"),
     ],
 )
 def test_what_is_allowed_in_a_page_is_no_fault(rule, text):

@@ -165,6 +165,6 @@ def test_facts_of_every_company_have_words_and_may_be_ruled_on() -> None:
     decision = explain(book, company, ON).of("p")
     assert remarks == ()
     assert [finding.verdict.value for finding in decision.findings] == ["yes"] * 7
-    assert decision.findings[6].expected.en == "less than 0.75 times turnover_eur 2019"
+    assert decision.findings[6].expected.en == "less than 0.75 times Turnover 2019"
     company, _ = company_of(document | {"turnover_eur": 75}, fields)
     assert explain(book, company, ON).of("p").findings[6].verdict.value == "no"

@@ -23,12 +23,14 @@ class Plan:
 
     __slots__ = ("criteria", "expected", "nodes", "place", "programme", "take", "take_terms", "version")
 
-    def __init__(self, programme: Programme, version: Version, graph: Graph) -> None:
+    def __init__(
+        self, programme: Programme, version: Version, graph: Graph, fields: Mapping[str, Field]
+    ) -> None:
         self.programme = programme
         self.version = version
         self.place: Place = graph.add(version.eligibility)
         self.criteria = tuple(criteria(version.eligibility))
-        self.expected = tuple(expected(criterion) for criterion in self.criteria)
+        self.expected = tuple(expected(criterion, fields) for criterion in self.criteria)
         self.nodes = tuple(graph.node_of(criterion.condition) for criterion in self.criteria)
         self.take = taker(self.nodes)
         self.take_terms = taker([graph.term_index(criterion.condition.term) for criterion in self.criteria])
@@ -89,7 +91,7 @@ class Catalogue:
         versions = [version for programme in self.programmes for version in programme.versions]
         self.graph = Graph(one.condition for version in versions for one in criteria(version.eligibility))
         self.plans = {
-            (programme.id, version.id): Plan(programme, version, self.graph)
+            (programme.id, version.id): Plan(programme, version, self.graph, self.fields)
             for programme in self.programmes
             for version in programme.versions
         }

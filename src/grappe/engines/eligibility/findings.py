@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from grappe.engines.eligibility.judge import VERDICTS
 from grappe.engines.eligibility.model import Criterion
+from grappe.engines.eligibility.wording import Fields, said
 from grappe.engines.eligibility.wording import known as in_words
 from grappe.engines.kernel import Reason, Text, Verdict
 
@@ -39,6 +40,10 @@ class Finding(NamedTuple):
     def shown(self) -> Any:
         """The value found as it may be shown or stored: a number, a text, a truth value, a list, or None."""
         return in_words(self.actual)
+
+    def said(self, fields: Fields) -> Text:
+        """Return the value found as a person reads it, with the words of the catalogue's `fields`; empty for None."""
+        return said(self.actual, fields.get(self.field))
 
     def reason(self) -> Reason:
         """Return the finding as a reason that can be stored with a match and read a year later."""

@@ -20,7 +20,7 @@ from grappe.engines.eligibility.judge import MET, REFUSED, VERDICTS, judge
 from grappe.engines.eligibility.language import criteria
 from grappe.engines.eligibility.model import Condition, Criterion, Field, Gate, Ref, Term, Tree
 from grappe.engines.eligibility.values import Value
-from grappe.engines.eligibility.wording import expected, known, turned
+from grappe.engines.eligibility.wording import expected, known, said, turned
 from grappe.engines.kernel import Text, Verdict
 
 MOST_WAYS = 4
@@ -33,7 +33,8 @@ _MOST_CHOICES = 600  # combinations of values tried for one set
 class Change:
     """One fact to change: what it is today, what is needed, and whether a company can bring it about.
 
-    `value` is the nearest value that would do, None where any value will do that no rule names.
+    `value` is the nearest value that would do, None where any value will do that no rule names. `today` and
+    `then` are the same two in words.
     """
 
     term: Term
@@ -43,6 +44,8 @@ class Change:
     value: Any
     needed: tuple[Text, ...]
     criteria: tuple[str, ...]
+    today: Text = Text()
+    then: Text = Text()
 
     @property
     def field(self) -> str:
@@ -208,7 +211,10 @@ class _Rule:
             for one in self.by_term[term]
             if self._good(one, self.today[one.id]) == REFUSED and self._good(one, levels[one.id]) > REFUSED
         ]
-        needed = [expected(one) if self.wanted[one.id] == MET else turned(expected(one)) for one in lifted]
+        asks = [expected(one, self.fields) for one in lifted]
+        needed = [
+            ask if self.wanted[one.id] == MET else turned(ask) for one, ask in zip(lifted, asks, strict=True)
+        ]
         described = self.fields.get(term.field)
         label = described.label if described is not None else Text()
         if not label.in_language("en"):
@@ -221,6 +227,8 @@ class _Rule:
             value=None if value == ANYTHING_ELSE else known(value),
             needed=tuple(dict.fromkeys(needed)),
             criteria=tuple(one.id for one in lifted),
+            today=said(self.shown[term], described),
+            then=Text() if value == ANYTHING_ELSE else said(value, described),
         )
 
 

@@ -1,14 +1,18 @@
-"""How is a threshold said in words? In EN, FR and DE, for a reason that a person reads."""
+"""How is a threshold, or a value found, said in words? In EN, FR and DE, for a reason that a person reads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from grappe.engines.eligibility.model import SIZES, Criterion
+from grappe.engines.eligibility import phrases
+from grappe.engines.eligibility.model import SIZES, Criterion, Field
+from grappe.engines.eligibility.reading import fold
 from grappe.engines.eligibility.values import AtLeast, Begins, Between, OneOf
 from grappe.engines.kernel import Text
 
 NOT_PUBLISHED = Text("not published", "non publié", "nicht veröffentlicht")
+NOT_KNOWN = Text("not known", "inconnu", "nicht bekannt")
 _TRUE, _FALSE = Text("yes", "oui", "ja"), Text("no", "non", "nein")
 _OR = Text("or", "ou", "oder")
 _PATTERNS = {
@@ -31,6 +35,15 @@ _DATE_PATTERNS = {
     "gt": Text("after {}", "après le {}", "nach dem {}"),
     "gte": Text("on or after {}", "au plus tôt le {}", "frühestens am {}"),
 }
+_SIZES = {
+    "micro": Text("micro", "micro", "Kleinst"),
+    "small": Text("small", "petite", "klein"),
+    "medium": Text("medium-sized", "moyenne", "mittel"),
+    "large": Text("large", "grande", "groß"),
+    "sme": Text("SME", "PME", "KMU"),
+}
+_SIZE_FACT = "company_size"
+Fields = Mapping[str, Field]
 GROUPED = 10_000  # from here on thousands are set apart, as each language does
 MOST_NAMED = 16  # of the values of a list, before the rest is only counted
 _BETWEEN = Text("{} to {}", "de {} à {}", "{} bis {}")
@@ -39,17 +52,21 @@ _TIMES = Text("{} times {}", "{} fois {}", "{} mal {}")
 _TURNED = Text("not: {}", "pas : {}", "nicht: {}")
 
 
-def expected(criterion: Criterion) -> Text:
-    """Return what a criterion asks for, without its label: `at least 2`, `micro, small or medium`."""
+def expected(criterion: Criterion, fields: Fields | None = None) -> Text:
+    """Return what a criterion asks for, without its label: `at least 2`, `micro, small or medium-sized`.
+
+    With the catalogue's `fields`, choices and other facts are called by their words.
+    """
     op, stated = criterion.condition.op, criterion.stated
     if op == "unstated" or (stated is None and op != "known"):
         return NOT_PUBLISHED
+    field = (fields or {}).get(criterion.condition.term.field)
     if op == "between" and isinstance(stated, tuple):
-        low, high = (_one(end) for end in stated)
+        low, high = (_one(end, field) for end in stated)
         return _join(_BETWEEN, low, high)
     on_a_day = isinstance(criterion.condition.value, date)
     pattern = _DATE_PATTERNS.get(op, _PATTERNS[op]) if on_a_day else _PATTERNS[op]
-    said = _join(pattern, _threshold(stated))
+    said = _join(pattern, _threshold(stated, field, fields or {}))
     exceptions = criterion.condition.exceptions
     return _join(_EXCEPT, said, Text.of(", ".join(sorted(exceptions)))) if exceptions else said
 
@@ -59,18 +76,25 @@ def turned(said: Text) -> Text:
     return _join(_TURNED, said)
 
 
-def _threshold(stated: object) -> Text:
+def _threshold(stated: object, field: Field | None, fields: Fields) -> Text:
     if isinstance(stated, dict):
         times = stated.get("times")
-        name = Text.of(str(stated.get("field")) + (f" {stated['year']}" if stated.get("year") else ""))
-        return _join(_TIMES, _one(times), name) if times not in (None, 1) else name
+        name = _fact_name(stated, fields)
+        return _join(_TIMES, _one(times, None), name) if times not in (None, 1) else name
     if isinstance(stated, tuple | list):
-        return _alternatives([_one(value) for value in stated])
-    return _one(stated)
+        return _alternatives([_one(value, field) for value in stated])
+    return _one(stated, field)
+
+
+def _fact_name(stated: Mapping[object, object], fields: Fields) -> Text:
+    """Return what another fact is called: its label, its bare name where no catalogue describes it."""
+    described, year = fields.get(str(stated.get("field"))), stated.get("year")
+    name = described.label if described and described.label.in_language("en") else Text.of(str(stated.get("field")))
+    return _join(Text(*["{} {}"] * 3), name, Text.of(str(year))) if year else name
 
 
 def known(value: object) -> object:
-    """Return a value as it may be shown and stored: itself, or words for a value known in part."""
+    """Return a value as a document or a store takes it: itself, or plain words for a value known in part."""
     if isinstance(value, OneOf):
         return f" {_OR.en} ".join(sorted(value.options, key=_by_size))
     if isinstance(value, AtLeast):
@@ -85,6 +109,41 @@ def known(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def said(value: object, field: Field | None = None) -> Text:
+    """Return a value as a person reads it: choices by their words, numbers and days as each language writes them.
+
+    A value known in part is told as such: `micro or small`, `at least 10`. None is the empty text.
+    """
+    if value is None:
+        return Text()
+    if isinstance(value, OneOf):
+        return _alternatives([_one(option, field) for option in sorted(value.options, key=_by_size)])
+    if isinstance(value, AtLeast):
+        return _listed([*_ones(value.members, field), Text.of("…")])
+    if isinstance(value, Begins):
+        return Text.of(f"{value.text.upper()}…")
+    if isinstance(value, Between):
+        return _range(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return _listed(_ones(value, field))
+    return _one(value, field)
+
+
+def _range(value: Between) -> Text:
+    if value.low is None or value.high is None:
+        op, end = ("lte", value.high) if value.low is None else ("gte", value.low)
+        return NOT_KNOWN if end is None else _join(_PATTERNS[op], _one(end, None))
+    return _join(_BETWEEN, _one(value.low, None), _one(value.high, None))
+
+
+def _ones(values: Iterable[object], field: Field | None) -> list[Text]:
+    return [_one(value, field) for value in sorted(values, key=str)]
+
+
+def _listed(parts: list[Text]) -> Text:
+    return phrases.joined(parts)
+
+
 def _by_size(option: str) -> tuple[int, str]:
     return (SIZES.index(option) if option in SIZES else len(SIZES), option)
 
@@ -96,15 +155,33 @@ def plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _one(value: object) -> Text:
+def _one(value: object, field: Field | None) -> Text:
     if isinstance(value, bool):
         return _TRUE if value else _FALSE
-    if isinstance(value, int | float) and abs(value) >= GROUPED:
-        english = f"{value:,.2f}".removesuffix(".00")
-        swapped = english.translate(str.maketrans(",.", ".,"))
-        return Text(english, swapped.replace(".", "\u202f"), swapped)
+    if isinstance(value, int | float):
+        whole = float(value).is_integer()
+        if whole and abs(value) < GROUPED:  # 2019 may be a year: thousands are set apart above only
+            return Text(*[str(int(value))] * 3)
+        return phrases.number(value, 2 if abs(value) >= 1 else 6)
+    if isinstance(value, date):
+        return phrases.day(value)
     text = plain(value)
-    return Text(text, text, text)
+    called = _called(text, field) or Text(text, text, text)
+    return Text(*(getattr(called, code) or called.in_language(code) for code in ("en", "fr", "de")))
+
+
+def _called(text: str, field: Field | None) -> Text | None:
+    """Return the words of a choice, which may come folded; None for a text that is no choice."""
+    if field is None:
+        return None
+    if field.type == "country":
+        return Text.of(text.upper())
+    folded = fold(text)
+    for choice in field.choices:
+        if fold(choice) == folded:
+            named = field.choice_label(choice)
+            return _SIZES.get(choice, named) if named == Text.of(choice) else named
+    return None if field.choices else _SIZES.get(text) if field.id == _SIZE_FACT else None
 
 
 def _alternatives(values: list[Text]) -> Text:

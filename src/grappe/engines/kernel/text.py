@@ -27,5 +27,9 @@ class Text:
 
     def in_language(self, code: str) -> str:
         """Return the text in `code` (EN, FR, DE; LB reads DE), else the first one there is."""
+        return getattr(self, self.language_for(code), "")
+
+    def language_for(self, code: str) -> str:
+        """Return the language of what `in_language` gives for `code`; that of the page where there is no text."""
         wanted = {"lb": "de"}.get(code[:2].lower(), code[:2].lower())
-        return getattr(self, wanted, "") or self.en or self.fr or self.de
+        return next((one for one in (wanted, *LANGUAGES) if getattr(self, one, "")), wanted)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,6 +30,19 @@ def localized(value: Any) -> str:
     if isinstance(value, dict):
         return Text.of(value).in_language(get_language() or "en")
     return "" if value is None else str(value)
+
+
+@register.filter
+def spoken(value: Any) -> SafeString | str:
+    """Show what `localized` shows, with its language said where it is not the page's (WCAG 3.1.2).
+
+    For what stands between tags; in attributes, titles, options and comparisons `localized` is right.
+    """
+    text = Text.of(value) if isinstance(value, dict) else value
+    shown, page = localized(text), (get_language() or "en")[:2]
+    if not isinstance(text, Text) or not shown or text.language_for(page) == {"lb": "de"}.get(page, page):
+        return shown
+    return format_html('<span lang="{}">{}</span>', text.language_for(page), shown)
 
 
 @register.filter
@@ -107,8 +120,6 @@ def size_word(value: Any) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw a Tabler icon; it is decoration, the words beside it say the same."""
-    from django.utils.html import format_html
-
     return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
 
 

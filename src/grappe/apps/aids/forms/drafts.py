@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.aids.forms.programmes import unit_word
 from grappe.apps.aids.queries.rule_trees import GROUPS
 from grappe.engines import eligibility as engine
 
@@ -221,7 +222,7 @@ class CriterionForm(WordingForm):
         if self.described and self.described.choices:
             return forms.ChoiceField(label=label, choices=self._choices(), required=False)
         attributes = {"inputmode": "decimal"} if kind in NUMBERS else {}
-        unit = {"money": "EUR", "percent": "%"}.get(kind, self.described.unit if self.described else "")
+        unit = unit_word(kind, self.described.unit if self.described else "")
         return forms.CharField(
             label=f"{label} ({unit})" if unit else label, required=False, widget=forms.TextInput(attributes)
         )

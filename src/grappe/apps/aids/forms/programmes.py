@@ -15,6 +15,10 @@ from grappe.apps.aids.queries import EVERY, Ask
 from grappe.apps.clusters import queries as cluster_queries
 
 UNKNOWN = "unknown"
+UNITS = {
+    "years": _("years"), "months": _("months"), "persons": _("persons"), "ratio": _("ratio"),
+    "full-time equivalents": _("full-time equivalents"), "share (0 to 1)": _("share, 0 to 1"),
+}  # fmt: skip
 KINDS = [
     ("advice_programme", _("Advice programme")), ("grant", _("Grant")), ("loan", _("Loan")),
     ("accelerator", _("Accelerator")), ("rule", _("Rule")),
@@ -23,6 +27,11 @@ STATUSES = [
     ("open", _("Open")), ("by_calls", _("Open by calls")), ("closed", _("Closed")),
     ("superseded", _("Superseded")), ("unknown", _("Not known")),
 ]  # fmt: skip
+
+
+def unit_word(kind: str, unit: str) -> str:
+    """Return in what a fact of a kind is counted, in the page's language; a unit that is no word stays (kWp)."""
+    return {"money": "EUR", "percent": "%"}.get(kind) or str(UNITS.get(unit, unit))
 
 
 class FilterForm(forms.Form):
@@ -79,7 +88,7 @@ class AnswerForm(forms.Form):
             widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             return forms.DateField(label=label, widget=widget)
         if ask.type in {"number", "money", "percent", "integer"}:
-            unit = {"money": "EUR", "percent": "%"}.get(ask.type, ask.unit)
+            unit = unit_word(ask.type, ask.unit)
             attributes = {"inputmode": "decimal"}
             return forms.CharField(
                 label=f"{label} ({unit})" if unit else label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from textwrap import wrap
 
 WIDTH, HEIGHT = 208, 116  # of a box
@@ -12,7 +13,10 @@ ACROSS, DOWN = 28, 92  # between boxes
 MARGIN = 14
 NAME_LINE = 22  # letters in a line of a name
 LABEL = (50, 18)  # what a percentage takes
-SIDE = 46  # how far an arrow between neighbours swings out
+LANE_MARK = "~"  # begins the key of a lane
+LANE = 64  # what an arrow takes in a row that it passes, between two boxes
+BELOW = 58  # how far an arrow between two boxes of one row swings out below them
+ASIDE = 34  # from the middle of a box: where the arrows of a circle leave and arrive
 
 
 @dataclass(frozen=True)
@@ -64,37 +68,63 @@ def drawing_of(
 ) -> Drawing:
     """Return the drawing of who holds whom: owners above, what is owned below the subject.
 
-    `holdings` are (owner, owned, label). Everybody who is not tied to anybody shown is left out.
+    `holdings` are (owner, owned, label). Everybody who is not tied to anybody shown is left out. An arrow that passes
+    a row has a lane of its own in it, so that neither the line nor its percentage lies on a box.
     """
-    ties = [(owner, owned) for owner, owned, _label in holdings if owner in names and owned in names]
-    levels = _levels(subject, ties)
+    drawn = [one for one in holdings if one[0] in names and one[1] in names and one[0] != one[1]]
+    levels = _levels(subject, [(owner, owned) for owner, owned, _label in drawn])
+    drawn = [one for one in drawn if one[0] in levels]
+    chains = [_chain(number, owner, owned, levels) for number, (owner, owned, _label) in enumerate(drawn)]
     rows: dict[int, list[str]] = defaultdict(list)
     for key in names:
         if key in levels:
             rows[levels[key]].append(key)
-    widest = max(len(row) for row in rows.values())
-    width = 2 * MARGIN + 2 * SIDE + widest * WIDTH + (widest - 1) * ACROSS
-    places: dict[str, tuple[int, int]] = {}
-    for number, level in enumerate(sorted(rows)):
-        row = _ordered(rows[level], ties, places)
-        wide = len(row) * WIDTH + (len(row) - 1) * ACROSS
-        for column, key in enumerate(row):
-            places[key] = (
-                (width - wide) // 2 + column * (WIDTH + ACROSS),
-                MARGIN + number * (HEIGHT + DOWN),
-            )
+    for chain in chains:
+        for step, lane in enumerate(chain[1:-1], start=1):
+            rows[levels[chain[0]] + step].append(lane)
+    width, places = _places(rows, [tie for chain in chains for tie in pairwise(chain)], names)
     boxes = {
-        key: Box(key, x, y, _lines(names[key]), relations.get(key, "not_counted"))
-        for key, (x, y) in places.items()
+        key: Box(key, *places[key], _lines(name), relations.get(key, "not_counted"))
+        for key, name in names.items()
+        if key in places
     }
     taken: list[tuple[int, int]] = []
     arrows = tuple(
-        _arrow(boxes[owner], boxes[owned], label, taken)
-        for owner, owned, label in holdings
-        if owner in boxes and owned in boxes
+        _arrow(boxes[owner], boxes[owned], label, [places[lane] for lane in chain[1:-1]], taken)
+        for (owner, owned, label), chain in zip(drawn, chains, strict=True)
     )
-    height = 2 * MARGIN + len(rows) * HEIGHT + (len(rows) - 1) * DOWN
+    last = max(levels.values())
+    swings = any(levels[owner] == levels[owned] == last for owner, owned, _label in drawn)
+    height = 2 * MARGIN + len(rows) * HEIGHT + (len(rows) - 1) * DOWN + (BELOW if swings else 0)
     return Drawing(width, height, tuple(boxes.values()), arrows)
+
+
+def _chain(number: int, owner: str, owned: str, levels: dict[str, int]) -> list[str]:
+    """Return the way of a holding from the upper box to the lower one, with a lane in each row that it passes."""
+    upper, lower = sorted((owner, owned), key=levels.__getitem__)
+    lanes = [f"{LANE_MARK}{number}:{level}" for level in range(levels[upper] + 1, levels[lower])]
+    return [upper, *lanes, lower]
+
+
+def _places(
+    rows: dict[int, list[str]], ties: Sequence[tuple[str, str]], names: dict[str, str]
+) -> tuple[int, dict[str, tuple[int, int]]]:
+    """Return the width of the sheet, and the upper left corner of each box and each lane."""
+
+    def wide(row: list[str]) -> int:
+        return sum(WIDTH if key in names else LANE for key in row) + (len(row) - 1) * ACROSS
+
+    width = 2 * MARGIN + max(map(wide, rows.values()))
+    places: dict[str, tuple[int, int]] = {}
+    middles: dict[str, float] = {}
+    for number, level in enumerate(sorted(rows)):
+        x = (width - wide(rows[level])) // 2
+        for key in _ordered(rows[level], ties, middles):
+            own = WIDTH if key in names else LANE
+            places[key] = (x, MARGIN + number * (HEIGHT + DOWN))
+            middles[key] = x + own / 2
+            x += own + ACROSS
+    return width, places
 
 
 def _levels(subject: str, ties: Iterable[tuple[str, str]]) -> dict[str, int]:
@@ -111,17 +141,16 @@ def _levels(subject: str, ties: Iterable[tuple[str, str]]) -> dict[str, int]:
     return found
 
 
-def _ordered(
-    row: list[str], ties: Sequence[tuple[str, str]], places: dict[str, tuple[int, int]]
-) -> list[str]:
-    """Return a row so that each stands near those it is tied to in the rows above."""
-
-    def wanted(key: str) -> float:
-        near = [places[a][0] for a, b in ties if b == key and a in places]
-        near += [places[b][0] for a, b in ties if a == key and b in places]
-        return sum(near) / len(near) if near else float(row.index(key))
-
-    return sorted(row, key=wanted)
+def _ordered(row: list[str], ties: Sequence[tuple[str, str]], middles: dict[str, float]) -> list[str]:
+    """Return a row so that each stands near those it is tied to in the rows above; who is tied to none stays."""
+    near = {
+        key: [middles[a] for a, b in ties if b == key and a in middles]
+        + [middles[b] for a, b in ties if a == key and b in middles]
+        for key in row
+    }
+    wanted = {key: sum(found) / len(found) for key, found in near.items() if found}
+    middle = sum(wanted.values()) / len(wanted) if wanted else 0.0
+    return sorted(row, key=lambda key: wanted.get(key, middle))
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -131,23 +160,47 @@ def _lines(name: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _arrow(owner: Box, owned: Box, label: str, taken: list[tuple[int, int]]) -> Arrow:
+def _arrow(
+    owner: Box, owned: Box, label: str, lanes: Sequence[tuple[int, int]], taken: list[tuple[int, int]]
+) -> Arrow:
     """Return the arrow of a holding; its label keeps clear of those in `taken`, and is added to them."""
-    if owner.bottom < owned.y:  # down, the usual way
-        x1, y1, x2, y2 = owner.middle, owner.bottom, owned.middle, owned.y - 9
-        bend = (y1 + y2) // 2
-        path = f"M{x1} {y1}C{x1} {bend} {x2} {bend} {x2} {y2}"
-        head = f"M{x2 - 5} {y2}L{x2 + 5} {y2}L{x2} {y2 + 9}Z"
-        x, y = _clear(((x1, y1), (x1, bend), (x2, bend), (x2, y2)), taken)
-        return Arrow(path, head, x, y, label, _of(owner, owned))
-    # Beside it or upwards (a circle): round the right-hand side, so that no box is crossed.
-    x1, y1 = owner.x + WIDTH, owner.y + HEIGHT // 2
-    x2, y2 = owned.x + WIDTH + 9, owned.y + HEIGHT // 2 + (0 if owner.y != owned.y else 18)
-    out = max(x1, x2) + SIDE
-    path = f"M{x1} {y1}C{out} {y1} {out} {y2} {x2} {y2}"
-    head = f"M{x2} {y2 - 5}L{x2} {y2 + 5}L{x2 - 9} {y2}Z"
-    x, y = _clear(((x1, y1), (out, y1), (out, y2), (x2, y2)), taken)
-    return Arrow(path, head, x, y, label, _of(owner, owned))
+    if owner.y == owned.y:
+        return _beside(owner, owned, label, taken)
+    down = owner.y < owned.y
+    upper, lower = (owner, owned) if down else (owned, owner)
+    aside = 0 if down else ASIDE  # a circle: beside the arrow that comes back
+    points = [(upper.middle + aside, upper.bottom + (0 if down else 9))]
+    for x, y in lanes:
+        points += [(x + LANE // 2, y), (x + LANE // 2, y + HEIGHT)]
+    points.append((lower.middle + aside, lower.y - (9 if down else 0)))
+    curves = [_curve(points[i], points[i + 1]) for i in range(0, len(points), 2)]
+    path = "".join(
+        f"{'L' if number else 'M'}{a[0]} {a[1]}C{b[0]} {b[1]} {c[0]} {c[1]} {d[0]} {d[1]}"
+        for number, (a, b, c, d) in enumerate(curves)
+    )
+    (x, y), way = (points[-1], 9) if down else (points[0], -9)
+    head = f"M{x - 5} {y}L{x + 5} {y}L{x} {y + way}Z"
+    if lanes:  # beside the middle of a lane nothing else stands
+        at = (points[1][0], (points[1][1] + points[2][1]) // 2)
+        taken.append(at)
+    else:
+        at = _clear(curves[0], taken)
+    return Arrow(path, head, *at, label, _of(owner, owned))
+
+
+def _curve(start: tuple[int, int], end: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    bend = (start[1] + end[1]) // 2
+    return (start, (start[0], bend), (end[0], bend), end)
+
+
+def _beside(owner: Box, owned: Box, label: str, taken: list[tuple[int, int]]) -> Arrow:
+    """Return the arrow between two boxes of one row: it swings out below them, where no box stands."""
+    aside = ASIDE if owner.x < owned.x else -ASIDE
+    x1, x2, y = owner.middle + aside, owned.middle - aside, owner.bottom
+    curve = ((x1, y), (x1, y + BELOW), (x2, y + BELOW), (x2, y + 9))
+    path = f"M{x1} {y}C{x1} {y + BELOW} {x2} {y + BELOW} {x2} {y + 9}"
+    head = f"M{x2 - 5} {y + 9}L{x2 + 5} {y + 9}L{x2} {y}Z"
+    return Arrow(path, head, *_clear(curve, taken), label, _of(owner, owned))
 
 
 def _clear(curve: Sequence[tuple[int, int]], taken: list[tuple[int, int]]) -> tuple[int, int]:

@@ -50,6 +50,7 @@ class CriterionRow:
     confidence: str
     decides: bool
     about: Text = Text()  # the fact that is looked at
+    here: Text = Text()  # what was found, in words
     ask: Ask | None = None
 
 
@@ -87,7 +88,7 @@ class Judgement:
             "criteria": [
                 {
                     "id": row.id, "label": _words(row.label), "verdict": row.verdict, "actual": row.actual,
-                    "expected": _words(row.expected), "source": row.source, "confidence": row.confidence,
+                    "here": _words(row.here), "expected": _words(row.expected), "source": row.source, "confidence": row.confidence,
                     "checked_on": row.checked_on.isoformat() if row.checked_on else None, "decides": row.decides,
                 }
                 for row in self.criteria
@@ -270,7 +271,8 @@ def _row(explanation: engine.Explanation, finding: engine.Finding, decides: bool
     return CriterionRow(
         id=criterion.id, label=criterion.label, verdict=engine.FINDING_WORDS[finding.verdict], actual=finding.shown,
         expected=finding.expected, note=criterion.note, source=criterion.source or "", checked_on=criterion.checked_on,
-        confidence=criterion.confidence, decides=decides, about=about, ask=ask,
+        confidence=criterion.confidence, decides=decides, about=about, here=finding.said(explanation.catalogue.fields),
+        ask=ask,
     )  # fmt: skip
 
 
