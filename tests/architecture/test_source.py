@@ -306,7 +306,7 @@ NO_MARKUP = re.compile(
 
 def unspoken(text: str) -> list[str]:
     """A text of a catalogue between tags says its language where it is not the page's: `spoken`, not `localized`."""
-    calm = TEMPLATE_TAG.sub(lambda tag: re.sub("[<>\"]", "'", tag.group()), text)
+    calm = TEMPLATE_TAG.sub(lambda tag: re.sub('[<>"]', "'", tag.group()), text)
     between = NO_MARKUP.sub("", calm)
     return [tag for tag in TEMPLATE_TAG.findall(between) if tag.startswith("{{") and "|localized" in tag]
 
@@ -359,7 +359,10 @@ def test_a_fault_planted_in_a_page_is_seen(rule, text):
         (unescaped, "{{ text|escapejs }} {{ safely }}"),
         (foreign_hosts, '<a href="https://guichet.example/">'),
         (tokenless, '<form method="post">{% csrf_token %}<button>Go</button></form>'),
-        (unspoken, '<p aria-label="{{ name|localized }}">{{ name|spoken }}</p><option>{{ name|localized }}</option>'),
+        (
+            unspoken,
+            '<p aria-label="{{ name|localized }}">{{ name|spoken }}</p><option>{{ name|localized }}</option>',
+        ),
         (unspoken, "{% block title %}{{ name|localized }}{% endblock %}{% if a|localized %}x{% endif %}"),
     ],
 )

@@ -24,7 +24,9 @@ def points(path: str) -> list[tuple[float, float]]:
     for command, numbers in re.findall(r"([MLC])([^MLC]*)", path):
         values = [float(number) for number in numbers.split()]
         ends = list(zip(values[::2], values[1::2], strict=True))
-        curve = [at, *ends] if command == "C" else [at, at, ends[0], ends[0]] if command == "L" else [ends[0]] * 4
+        curve = (
+            [at, *ends] if command == "C" else [at, at, ends[0], ends[0]] if command == "L" else [ends[0]] * 4
+        )
         for step in range(21):
             t = step / 20
             weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
@@ -56,7 +58,7 @@ def test_everything_stands_on_the_sheet_and_no_box_on_another(ties: list[tuple[s
         for x, y in [*points(arrow.path), (arrow.x, arrow.y)]:
             assert 0 <= x <= drawing.width and 0 <= y <= drawing.height
     for box in drawing.boxes:
-        assert 0 <= box.x and box.x + WIDTH <= drawing.width and 0 <= box.y and box.bottom <= drawing.height
+        assert box.x >= 0 and box.x + WIDTH <= drawing.width and box.y >= 0 and box.bottom <= drawing.height
         for other in drawing.boxes:
             apart = abs(box.x - other.x) >= WIDTH or abs(box.y - other.y) >= HEIGHT
             assert other is box or apart

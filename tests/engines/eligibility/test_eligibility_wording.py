@@ -16,29 +16,48 @@ NARROW = "\u202f"
 FIELDS = parse_fields(
     {
         "company_size": {
-            "type": "choice", "label": {"en": "Size"}, "choices": ["micro", "small", "medium", "large"],
+            "type": "choice",
+            "label": {"en": "Size"},
+            "choices": ["micro", "small", "medium", "large"],
         },
         "project": {
-            "type": "choice", "label": {"en": "Project"}, "choices": ["industrial research", "other"],
+            "type": "choice",
+            "label": {"en": "Project"},
+            "choices": ["industrial research", "other"],
             "choice_labels": {
-                "industrial research": {"en": "industrial research", "fr": "recherche industrielle", "de": "industrielle Forschung"},
+                "industrial research": {
+                    "en": "industrial research",
+                    "fr": "recherche industrielle",
+                    "de": "industrielle Forschung",
+                },
             },
         },
-        "turnover": {"type": "money", "label": {"en": "Turnover", "fr": "Chiffre d’affaires", "de": "Umsatz"}},
+        "turnover": {
+            "type": "money",
+            "label": {"en": "Turnover", "fr": "Chiffre d’affaires", "de": "Umsatz"},
+        },
         "share": {"type": "percent", "label": {"en": "Share"}},
         "office": {"type": "country", "label": {"en": "Office"}},
         "begun": {"type": "date", "label": {"en": "Begun"}},
         "profit": {"type": "boolean", "label": {"en": "Profit"}},
     }
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
         ("company_size", "medium", Text("medium-sized", "moyenne", "mittel")),
-        ("company_size", OneOf(frozenset({"large", "medium"})), Text("medium-sized or large", "moyenne ou grande", "mittel oder groß")),
-        ("project", "Industrial research", Text("industrial research", "recherche industrielle", "industrielle Forschung")),
+        (
+            "company_size",
+            OneOf(frozenset({"large", "medium"})),
+            Text("medium-sized or large", "moyenne ou grande", "mittel oder groß"),
+        ),
+        (
+            "project",
+            "Industrial research",
+            Text("industrial research", "recherche industrielle", "industrielle Forschung"),
+        ),
         ("project", "other", Text("other", "other", "other")),
         ("profit", True, Text("yes", "oui", "ja")),
         ("profit", False, Text("no", "non", "nein")),
@@ -47,7 +66,11 @@ FIELDS = parse_fields(
         ("turnover", 2019, Text("2019", "2019", "2019")),  # may be a year: not set apart
         ("share", 12.5, Text("12.5", "12,5", "12,5")),
         ("share", 0.0625, Text("0.0625", "0,0625", "0,0625")),
-        ("turnover", Between(0, 1_500_000), Text("0 to 1,500,000", f"de 0 à 1{NARROW}500{NARROW}000", "0 bis 1.500.000")),
+        (
+            "turnover",
+            Between(0, 1_500_000),
+            Text("0 to 1,500,000", f"de 0 à 1{NARROW}500{NARROW}000", "0 bis 1.500.000"),
+        ),
         ("turnover", Between(10, None), Text("at least 10", "au moins 10", "mindestens 10")),
         ("turnover", Between(None, 10), Text("at most 10", "au plus 10", "höchstens 10")),
         ("begun", date(2026, 5, 2), Text("2026-05-02", "02/05/2026", "02.05.2026")),
@@ -58,7 +81,7 @@ FIELDS = parse_fields(
         ("turnover", None, Text()),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_value_found_is_said_in_each_language(name: str, value: object, words: Text) -> None:
     found = said(value, FIELDS.get(name))
     assert [found.in_language(code) for code in ("en", "fr", "de")] == [words.en, words.fr, words.de]
@@ -67,19 +90,38 @@ def test_a_value_found_is_said_in_each_language(name: str, value: object, words:
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ({"field": "company_size", "op": "in", "value": ["micro", "medium"]}, Text("micro or medium-sized", "micro ou moyenne", "Kleinst oder mittel")),
-        ({"field": "project", "op": "ne", "value": "industrial research"}, Text("not industrial research", "pas recherche industrielle", "nicht industrielle Forschung")),
-        ({"field": "turnover", "op": "between", "value": [0, 1_500_000]}, Text("0 to 1,500,000", f"de 0 à 1{NARROW}500{NARROW}000", "0 bis 1.500.000")),
-        ({"field": "share", "op": "lt", "value": 0.5}, Text("less than 0.5", "moins de 0,5", "weniger als 0,5")),
-        ({"field": "begun", "op": "lte", "value": date(2026, 5, 2)}, Text("on or before 2026-05-02", "au plus tard le 02/05/2026", "spätestens am 02.05.2026")),
+        (
+            {"field": "company_size", "op": "in", "value": ["micro", "medium"]},
+            Text("micro or medium-sized", "micro ou moyenne", "Kleinst oder mittel"),
+        ),
+        (
+            {"field": "project", "op": "ne", "value": "industrial research"},
+            Text("not industrial research", "pas recherche industrielle", "nicht industrielle Forschung"),
+        ),
+        (
+            {"field": "turnover", "op": "between", "value": [0, 1_500_000]},
+            Text("0 to 1,500,000", f"de 0 à 1{NARROW}500{NARROW}000", "0 bis 1.500.000"),
+        ),
+        (
+            {"field": "share", "op": "lt", "value": 0.5},
+            Text("less than 0.5", "moins de 0,5", "weniger als 0,5"),
+        ),
+        (
+            {"field": "begun", "op": "lte", "value": date(2026, 5, 2)},
+            Text("on or before 2026-05-02", "au plus tard le 02/05/2026", "spätestens am 02.05.2026"),
+        ),
         (
             {"field": "turnover", "op": "lt", "value": {"field": "turnover", "year": 2019, "times": 0.75}},
-            Text("less than 0.75 times Turnover 2019", "moins de 0,75 fois Chiffre d’affaires 2019", "weniger als 0,75 mal Umsatz 2019"),
+            Text(
+                "less than 0.75 times Turnover 2019",
+                "moins de 0,75 fois Chiffre d’affaires 2019",
+                "weniger als 0,75 mal Umsatz 2019",
+            ),
         ),
         ({"field": "profit", "op": "eq", "value": True}, Text("yes", "oui", "ja")),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_asked_for_is_said_in_each_language(rule: dict[str, object], words: Text) -> None:
     criterion = parse_tree(rule)
     assert isinstance(criterion, Criterion)

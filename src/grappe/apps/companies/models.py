@@ -83,6 +83,11 @@ class NaceCode(models.Model):
         return f"{self.code} {self.label}"
 
     @property
+    def words(self) -> dict[str, str]:
+        """The label in each language."""
+        return {"en": self.label_en, "fr": self.label_fr, "de": self.label_de}
+
+    @property
     def label(self) -> str:
         """The label in the page's language, English where there is none."""
         return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.label_en

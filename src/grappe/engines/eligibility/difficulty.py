@@ -38,6 +38,11 @@ FLAGS = (
 )
 _TOP = frozenset({"on", "founded", "size_class", "liability", "years", *FLAGS})
 _NOT_KNOWN = Text("not known", "non connu", "nicht bekannt")
+_CAPITAL = Text(
+    "the capital, which is not known",
+    "du capital, qui n’est pas connu",
+    "des Kapitals, das nicht bekannt ist",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +212,9 @@ def _losses(accounts: Accounts, code: str, liability: str, label: Text, premium:
     young = _young_sme(accounts)
     expected = say(
         "below −50% of {capital}; not for SMEs younger than {years} years",
-        "inférieur à −50 % de {capital} ; pas pour les PME de moins de {years} ans",
-        "unter −50 % von {capital}; nicht für KMU unter {years} Jahren",
-        capital=_NOT_KNOWN if capital is None else eur(capital), years=YOUNG_YEARS,
+        "inférieur à −50 % {capital} ; pas pour les PME de moins de {years} ans",
+        "unter −50 % {capital}; nicht für KMU unter {years} Jahren",
+        capital=_CAPITAL if capital is None else say("{eur}", "de {eur}", "von {eur}", eur=eur(capital)), years=YOUNG_YEARS,
     )  # fmt: skip
     if applies is Verdict.NO:
         actual = Text("another legal form", "autre forme juridique", "andere Rechtsform")

@@ -8,10 +8,10 @@ aquaculture), more than 500,000 before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from grappe.engines.eligibility.phrases import Number, eur, exact, plain, say
+from grappe.engines.eligibility.phrases import Number, day, eur, exact, plain, say
 from grappe.engines.kernel import Text, Verdict
 
 AMENDED = date(2023, 7, 1)
@@ -47,6 +47,7 @@ COLUMNS = (
     "Einrichtung (Art. 16, 21)"), required=False),
     Column("measure", Text("Reference of the aid measure", "Référence de la mesure d’aide", "Nummer der Beihilfemaßnahme")),
 )  # fmt: skip
+_SME, _LARGE = Text("SME", "PME", "KMU"), Text("large", "grande", "groß")
 INSTRUMENTS: Mapping[str, Text] = {
     "grant": Text("Grant / interest rate subsidy", "Subvention / bonification d’intérêts", "Zuschuss / Zinszuschuss"),
     "loan": Text("Loan / repayable advance / reimbursable grant", "Prêt / avance récupérable / subvention "
@@ -87,10 +88,15 @@ class Publication:
     missing: tuple[str, ...]
     why: Text
     source: str = SOURCE
+    shown: Mapping[str, Text] = field(default_factory=dict)  # what a page says in other words than the row
 
 
 def publication(award: Award) -> Publication:
     """Return whether an award has to be published, and the row that is."""
+    return replace(_judged(award), shown=shown(award))
+
+
+def _judged(award: Award) -> Publication:
     row = _row(award)
     missing = tuple(column.name for column in COLUMNS if column.required and not row[column.name])
     if award.aid_element_eur is None:
@@ -120,6 +126,18 @@ def publication(award: Award) -> Publication:
             "{amount} ≤ {limit}: keine Veröffentlichung nötig (Art. 9(1)(c))", **values,
         )  # fmt: skip
     return Publication(verdict, row, missing, why)
+
+
+def shown(award: Award) -> dict[str, Text]:
+    """Return the cells of the row that a page says in the reader's language; the row itself keeps the register's words."""
+    size, instrument = award.size_class, INSTRUMENTS.get(award.instrument)
+    found = {
+        "undertaking_type": None if size is None else _LARGE if size == "large" else _SME,
+        "aid_element_eur": None if award.aid_element_eur is None else eur(award.aid_element_eur),
+        "instrument": instrument,
+        "granted_on": None if award.granted_on is None else day(award.granted_on),
+    }
+    return {name: text for name, text in found.items() if text is not None}
 
 
 def _limits(award: Award) -> tuple[int, ...]:

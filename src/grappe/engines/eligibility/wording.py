@@ -89,7 +89,11 @@ def _threshold(stated: object, field: Field | None, fields: Fields) -> Text:
 def _fact_name(stated: Mapping[object, object], fields: Fields) -> Text:
     """Return what another fact is called: its label, its bare name where no catalogue describes it."""
     described, year = fields.get(str(stated.get("field"))), stated.get("year")
-    name = described.label if described and described.label.in_language("en") else Text.of(str(stated.get("field")))
+    name = (
+        described.label
+        if described and described.label.in_language("en")
+        else Text.of(str(stated.get("field")))
+    )
     return _join(Text(*["{} {}"] * 3), name, Text.of(str(year))) if year else name
 
 

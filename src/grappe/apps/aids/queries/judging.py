@@ -88,7 +88,8 @@ class Judgement:
             "criteria": [
                 {
                     "id": row.id, "label": _words(row.label), "verdict": row.verdict, "actual": row.actual,
-                    "here": _words(row.here), "expected": _words(row.expected), "source": row.source, "confidence": row.confidence,
+                    "here": _words(row.here), "expected": _words(row.expected), "source": row.source,
+                    "confidence": row.confidence,
                     "checked_on": row.checked_on.isoformat() if row.checked_on else None, "decides": row.decides,
                 }
                 for row in self.criteria

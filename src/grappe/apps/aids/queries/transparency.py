@@ -15,7 +15,7 @@ from grappe.apps.aids.enums import AwardState, Instrument, LegalBasis
 from grappe.apps.aids.models import Award
 from grappe.apps.aids.permissions import check_can_view_awards
 from grappe.engines.eligibility import transparency as engine
-from grappe.engines.kernel import Verdict
+from grappe.engines.kernel import Text, Verdict
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -44,6 +44,11 @@ class RegisterRow:
     @property
     def cells(self) -> list[tuple[engine.Column, str]]:
         return [(column, self.publication.row[column.name]) for column in engine.COLUMNS]
+
+    @property
+    def shown(self) -> list[tuple[engine.Column, Text | str]]:
+        """The cells as a page says them: amounts and days as the reader writes them."""
+        return [(column, self.publication.shown.get(column.name, value)) for column, value in self.cells]
 
     @property
     def missing(self) -> list[engine.Column]:
