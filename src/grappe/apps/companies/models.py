@@ -90,7 +90,7 @@ class NaceCode(models.Model):
     @property
     def label(self) -> str:
         """The label in the page's language, English where there is none."""
-        return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.label_en
+        return self.words.get((get_language() or "en")[:2]) or self.label_en
 
 
 @pghistory.track(exclude=["search_text", "sort_name"])
@@ -230,13 +230,9 @@ class Ownership(models.Model):
 
     owned = models.ForeignKey(Company, models.CASCADE, related_name="owners")
     owner = models.ForeignKey(
-        Company,
-        models.CASCADE,
-        related_name="holdings",
-        null=True,
-        blank=True,
+        Company, models.CASCADE, related_name="holdings", null=True, blank=True,
         verbose_name=_("owner on file"),
-    )
+    )  # fmt: skip
     owner_name = models.CharField(_("owner"), max_length=300, blank=True)
     owner_kind = models.CharField(
         _("kind of owner"), max_length=30, choices=OwnerKind.choices, default=OwnerKind.ENTERPRISE

@@ -1,12 +1,24 @@
 // Draws every [data-chart]: the option stands as JSON in the element that the attribute names.
 const drawn = new WeakMap();
 
+// Numbers as the page's language writes them: 300.000 in German, 300 000 in French.
+function spoken(option) {
+  const numbers = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 2 });
+  const said = (value) => (typeof value === "number" ? numbers.format(value) : value);
+  const axes = (found) => [found ?? []].flat();
+  for (const axis of [...axes(option.xAxis), ...axes(option.yAxis)]) {
+    if (axis.type === "value" || axis.type === "log") axis.axisLabel = { formatter: said, ...axis.axisLabel };
+  }
+  if (option.tooltip) option.tooltip = { valueFormatter: said, ...option.tooltip };
+  return option;
+}
+
 async function draw(element) {
   const source = document.getElementById(element.dataset.chart);
   if (!source || drawn.has(element)) return;
   drawn.set(element, null);
   const echarts = await import("./echarts.js");
-  const option = JSON.parse(source.textContent);
+  const option = spoken(JSON.parse(source.textContent));
   // Canvas and rich-text tooltips: HTML ones would carry inline styles, which our policy refuses.
   const chart = echarts.init(element, null, { renderer: "canvas" });
   chart.setOption({

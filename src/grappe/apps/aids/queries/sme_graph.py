@@ -117,7 +117,7 @@ def short_eur(value: Any) -> str:
     """Return an amount in few letters: 12.3 M€, 450 k€; a question mark where it is not known."""
     if value is None:
         return "?"
-    for size, unit in ((1_000_000, "M€"), (1_000, "k€")):
+    for size, unit in ((1_000_000, _("M€")), (1_000, _("k€"))):
         if abs(value) >= size:
             return f"{_number(round(value / size, 1))} {unit}"
     return f"{_number(value)} €"
