@@ -107,3 +107,23 @@ def test_who_is_gone_reads_nothing(people):
     people.analyst.is_active = False
     with pytest.raises(PermissionDenied):
         register(for_user=people.analyst)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("EUR 150,000", "2025-03-04", "SME", "Grant / interest rate subsidy")),
+        ("fr", ("150\u202f000 EUR", "04/03/2025", "PME", "Subvention / bonification d’intérêts")),
+        ("de", ("150.000 EUR", "04.03.2025", "KMU", "Zuschuss / Zinszuschuss")),
+    ],
+)
+def test_the_page_says_it_as_the_reader_writes_and_the_file_as_the_register_wants(
+    manager, company, people, language, words
+):
+    published(company, people)
+    people.manager.language = language
+    people.manager.save()
+    page = manager.get(reverse("aids:transparency")).content.decode()
+    assert all(f"<dd>{word}</dd>" in page for word in words)
+    file = manager.get(reverse("aids:transparency_csv")).content.decode("utf-8-sig")
+    assert "150000" in file and "2025-03-04" in file and "SME" in file
