@@ -80,7 +80,6 @@ FIELDS = parse_fields(
         ("text", AtLeast(frozenset({"b", "a"})), Text("a, b, …", "a, b, …", "a, b, …")),
         ("turnover", None, Text()),
     ],
-    ids=str,
 )
 def test_a_value_found_is_said_in_each_language(name: str, value: object, words: Text) -> None:
     found = said(value, FIELDS.get(name))
@@ -120,7 +119,6 @@ def test_a_value_found_is_said_in_each_language(name: str, value: object, words:
         ),
         ({"field": "profit", "op": "eq", "value": True}, Text("yes", "oui", "ja")),
     ],
-    ids=str,
 )
 def test_what_is_asked_for_is_said_in_each_language(rule: dict[str, object], words: Text) -> None:
     criterion = parse_tree(rule)
