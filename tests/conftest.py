@@ -31,6 +31,8 @@ def plain_settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    # Each test client would look through all assets as it starts; they are looked for when somebody asks instead.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
@@ -83,16 +85,25 @@ def manager(client, people):
     return client
 
 
-@pytest.fixture(autouse=True)
-def no_jobs_left(request):
-    """Take away the jobs of a test with real transactions: Procrastinate's tables are not Django's to empty."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_use_migrations, django_db_blocker
+):
+    """The test database is a copy of one that was migrated once (factories/databases.py)."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+    from factories import databases
+
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quickly_emptied():
+    """After a test with real transactions every table is empty, Procrastinate's as well, which are not Django's."""
+    from django.test import TransactionTestCase
+
+    from factories import databases
+
+    TransactionTestCase._fixture_teardown = lambda _case: databases.empty()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import factory
 from django.conf import settings
@@ -64,9 +66,13 @@ class OwnershipFactory(factory.django.DjangoModelFactory):
 
 def reference_data() -> None:
     """Load the shipped NACE codes and communes."""
-    folder = settings.CATALOGUE / "reference"
-    read = {
+    read = _read(settings.CATALOGUE / "reference")
+    load_reference(nace=read["nace_rev2_1"], communes=read["communes"], tiles=read["commune_tiles"])
+
+
+@cache
+def _read(folder: Path) -> dict[str, list[dict[str, str]]]:
+    return {
         name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8")))
         for name in ("nace_rev2_1", "communes", "commune_tiles")
     }
-    load_reference(nace=read["nace_rev2_1"], communes=read["communes"], tiles=read["commune_tiles"])

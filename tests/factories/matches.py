@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 
 import yaml
 from django.conf import settings
@@ -23,14 +25,16 @@ TODAY = date(2026, 3, 2)
 
 def shipped_solutions() -> list[dict]:
     """Return the entries of the shipped catalogue, free to be changed."""
-    folder = settings.CATALOGUE / "solutions"
-    return copy.deepcopy(
-        [
-            entry
-            for path in sorted(folder.glob("*.yaml"))
-            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
-        ]
-    )
+    return copy.deepcopy(_read(settings.CATALOGUE / "solutions"))
+
+
+@cache
+def _read(folder: Path) -> list[dict]:
+    return [
+        entry
+        for path in sorted(folder.glob("*.yaml"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    ]
 
 
 def catalogue(vectors: bool = True) -> None:
