@@ -99,6 +99,18 @@ def django_db_modify_db_settings(
             connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The database goes when nobody is connected to it any more."""
+    from django.db.backends.signals import connection_created
+
+    from factories import databases
+
+    connection_created.connect(databases.elsewhere.note)
+    yield
+    databases.elsewhere.close(all_of_them=True)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quickly_emptied():
     """After a test with real transactions every table is empty, Procrastinate's as well, which are not Django's."""

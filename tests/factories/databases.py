@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import django
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 BASE = f"{os.environ.get('GRAPPE_TEST_DB', 'test_grappe')}_template"
 # What migrating puts there and every test finds.
@@ -54,6 +56,30 @@ def template() -> str:
     return name
 
 
+class Connections:
+    """The connections that other threads open: the worker's, the live server's. They end without closing theirs."""
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[threading.Thread, BaseDatabaseWrapper]] = []
+
+    def note(self, connection: BaseDatabaseWrapper, **_signal: object) -> None:
+        """Keep in mind who opened a connection (a receiver of `connection_created`)."""
+        thread = threading.current_thread()
+        if thread is not threading.main_thread():
+            self.opened.append((thread, connection))
+
+    def close(self, all_of_them: bool = False) -> None:
+        """Close those whose thread has ended, or all of them."""
+        over = [pair for pair in self.opened if all_of_them or not pair[0].is_alive()]
+        self.opened = [pair for pair in self.opened if pair not in over]
+        for _thread, opened in over:
+            opened.inc_thread_sharing()
+            opened.close()
+
+
+elsewhere = Connections()
+
+
 def _migrate(name: str) -> None:
     real = connection.settings_dict["NAME"]
     connection.close()
@@ -70,6 +96,7 @@ def empty() -> None:
 
     `flush` truncates all hundred tables and makes the permissions anew, each time; most tests wrote to ten of them.
     """
+    elsewhere.close()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
