@@ -19,7 +19,7 @@ setup: var/.assets var/.messages ## install everything, start nothing
 test: setup var/.peers browser java ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
 	@$(MAKE) --no-print-directory check
 	@echo "• engines, apps and browser stories …"
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## lint, types and architecture
 	@echo "• lint …"
