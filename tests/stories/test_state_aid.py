@@ -2,7 +2,8 @@
 
 I look at the SME status of a group of five companies as a drawing and as sums, enter what is missing, try an amount on
 the de minimis ledger, work a project out as I type and save it, see who is in difficulty, and take the transparency
-register away as a file; in French and English, by keyboard, and on a phone.
+register away as a file; in French and English (difficulty and register in
+German too), by keyboard, and on a phone.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ WORDS = {
         "status": "Statut PME", "sums": "Avec les sommes", "not": "ne peuvent pas être octroyés",
         "may": "peuvent être octroyés", "save": "Enregistrer", "register": "Registre de transparence",
         "difficult": "en difficulté", "enter": "L’inscrire",
+    },
+    "de": {
+        "status": "KMU-Status", "register": "Transparenzregister", "difficult": "in Schwierigkeiten",
     },
 }  # fmt: skip
 
@@ -194,7 +198,7 @@ def test_a_project_beside_an_award_on_the_same_costs(
     shot(page, f"cumulation-phone-{language}")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "de"])
 def test_difficulty_and_the_register_as_a_file(
     sign_in, people, group, live_server, axe_clean, shot, language
 ):
@@ -227,8 +231,28 @@ def test_difficulty_and_the_register_as_a_file(
     page.get_by_role("link", name=words["register"]).click()
     page.wait_for_url("**/transparency/")
     assert page.locator("article").count() == 1
+    # On the page as the reader writes it, in the file as the register wants it.
+    amount, day, instrument = {
+        "en": ("EUR 240,000", "2025-06-02", "Grant / interest rate subsidy"),
+        "fr": ("240\u202f000 EUR", "02/06/2025", "Subvention / bonification"),
+        "de": ("240.000 EUR", "02.06.2025", "Zuschuss / Zinszuschuss"),
+    }[language]
+    for said in (amount, day, instrument):
+        expect(page.locator("article dd", has_text=said).first).to_be_visible()
     axe_clean(page)
     shot(page, f"transparency-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    shot(page, f"transparency-phone-{language}")
+    page.goto(f"{live_server.url}/aids/company/{joiner.pk}/awards/add/")
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    axe_clean(page)
+    shot(page, f"award-form-phone-{language}")
+    page.goto(f"{live_server.url}/aids/company/{joiner.pk}/difficulty/")
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    shot(page, f"difficulty-phone-{language}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/aids/transparency/")
     with page.expect_download() as waiting:
         page.get_by_role("link", name="CSV").click()
     rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))

@@ -45,6 +45,12 @@ def spoken(value: Any) -> SafeString | str:
     return format_html('<span lang="{}">{}</span>', text.language_for(page), shown)
 
 
+@register.simple_tag
+def colon() -> str:
+    """Show a colon as the page's language sets it: after a space that does not break in French."""
+    return "\u00a0:" if (get_language() or "en").startswith("fr") else ":"
+
+
 @register.filter
 def eur(value: Any) -> str:
     """Show an amount in euros, without cents where there are none; nothing for nothing."""
