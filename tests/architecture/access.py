@@ -178,7 +178,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # The rule editor
     "aids:drafts": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
     "aids:draft_programmes": (read(ADMINISTRATORS),),
-    "aids:draft_fields": (read(ADMINISTRATORS),),
+    "aids:draft_fields": (read(ADMINISTRATORS, pk="draft"),),
     "aids:draft": (read(ADMINISTRATORS, pk="draft"),),
     "aids:draft_save": (write(ADMINISTRATORS, pk="draft"),),
     "aids:draft_old_text": (read(ADMINISTRATORS, pk="draft", number="first_text"),),

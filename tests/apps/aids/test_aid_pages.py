@@ -13,7 +13,8 @@ from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
 from grappe.apps.aids.forms import AnswerForm
 from grappe.apps.aids.models import Programme
 from grappe.apps.aids.operations import load_programmes
-from grappe.apps.aids.queries import Ask, loaded_catalogue, with_aids
+from grappe.apps.aids.queries import Ask, loaded_catalogue
+from grappe.apps.aids.queries.held import with_aids
 from grappe.apps.companies.operations.facts import state_fact
 from grappe.apps.companies.queries.facts import company_facts
 from grappe.engines.eligibility import company_of

@@ -13,7 +13,7 @@ from django.urls import reverse
 from factories.companies import CompanyFactory
 from grappe.apps.aids import permissions, queries
 from grappe.apps.aids.models import Catalogue, Programme
-from grappe.apps.aids.operations import About, load_programmes, store_catalogue, withdraw_catalogue
+from grappe.apps.aids.operations import About, drafts, load_programmes, store_catalogue, withdraw_catalogue
 from grappe.apps.companies.queries.facts import company_facts
 from grappe.ui.commands import BadFile
 from grappe.ui.errors import BadInput
@@ -138,6 +138,33 @@ def test_there_is_one_home_catalogue(both):
         store_catalogue(
             about=About(slug="third", name={"en": "Third"}, home=True), fields={}, communes={}, documents={}, at=AT
         )  # fmt: skip
+
+
+def test_another_catalogue_never_takes_the_home_ones_place(both):
+    home = Catalogue.objects.get(home=True)
+    with pytest.raises(BadInput, match="is the home catalogue: give this one another name"):
+        store_catalogue(
+            about=About(slug=home.slug, name={"en": "Third"}), fields={}, communes={}, documents={}, at=LATER
+        )
+    home.refresh_from_db()
+    assert home.home and home.loaded_at == AT
+    assert not home.programmes.filter(withdrawn=True).exists()
+
+
+def test_a_draft_of_another_catalogue_reads_and_offers_its_own_facts(both, client, people):
+    client.force_login(people.administrator)
+    made = drafts.start_draft(
+        programme=Programme.objects.get(slug="xx-one"), start="change", by=people.administrator, at=AT
+    )
+    tree = client.get(reverse("aids:draft_tree", args=[made.pk])).text
+    assert "sample_permit" in tree and "cannot be read" not in tree
+    offered = client.get(reverse("aids:draft_fields", args=[made.pk]), {"q": "permit"}).text
+    assert "sample_permit" in offered
+    place = "versions[0].eligibility.all[0]"
+    form = client.get(reverse("aids:draft_node", args=[made.pk]), {"place": place}).text
+    assert "A permit?" in form
+    crooked = client.get(reverse("aids:draft_node", args=[made.pk]), {"place": place.removesuffix("[0]")})
+    assert crooked.status_code == 400
 
 
 def test_a_folder_is_loaded_beside_under_a_name_of_its_own(clusters, tmp_path):

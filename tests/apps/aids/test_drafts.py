@@ -232,6 +232,11 @@ def test_nobody_approves_what_they_have_written(administrator):
     from factories import reference
 
     third = reference.user("third", "administrator")
+    # Who is told that a draft waits is who may approve it: a text set aside does not take that away.
+    waiting = [draft_queries.waiting_for(one) for one in (administrator, other, third)]
+    assert waiting == [0, 0, 1]
+    made.texts.create(number=99, text="aside", aside=True, written_at=AT, written_by=third)
+    assert draft_queries.waiting_for(third) == 1
     assert publishing.publish(draft=made, version=made.version, by=third, at=AT).approved_by == third
 
 

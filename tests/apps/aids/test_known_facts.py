@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 
 from factories.awards import award
 from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
+from grappe.apps.aids.models import Programme
+from grappe.apps.aids.operations import load_programmes
 from grappe.apps.aids.queries import known_facts
+from grappe.apps.aids.queries.differences import company_blocks
+from grappe.apps.aids.queries.known import known_after
 from grappe.apps.companies.operations import state_fact
+from grappe.apps.companies.queries.groups import ownership_ties
 from grappe.engines import eligibility as engine
 from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 1)
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,6 +46,16 @@ def sizes(company, people):
 def test_alone_nothing_is_added(company, people):
     found = document(company, people)
     assert "possible_sizes" not in found and "de_minimis_grants" not in found["facts"]
+
+
+def test_the_aids_of_the_register_are_known_to_everybody_who_judges(company, people, clusters):
+    load_programmes(folder=settings.CATALOGUE, at=AT)
+    award(company, people.manager, programme=Programme.objects.get(slug="fit4-digital"))
+    assert [aid["programme"] for aid in document(company, people)["aids"]] == ["fit4-digital"]
+    ((pk, read),) = known_after(0, on=ON, size=10, until=company.pk, ties=ownership_ties())
+    assert pk == company.pk and read == document(company, people)
+    (block,) = company_blocks(ON)
+    assert block == [(company.pk, read)]
 
 
 def test_the_group_says_the_size(company, people):

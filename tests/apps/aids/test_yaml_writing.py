@@ -70,6 +70,18 @@ def test_what_moves_keeps_its_own_lines():
     assert said(written.text) == document
 
 
+def test_a_group_never_asks_for_more_than_it_holds_when_a_node_leaves_it():
+    three = [{"field": "headcount", "op": "gt", "value": n} for n in range(3)]
+    rule = {"all": [{"at_least": {"n": 3, "of": three}}, {"any": [three[0]]}]}
+    place = "versions[0].eligibility"
+    moved = rule_trees.moved_into(
+        {"versions": [{"eligibility": rule}]}, f"{place}.all[0].at_least.of[1]", f"{place}.all[1]"
+    )
+    left, into = moved["versions"][0]["eligibility"]["all"]
+    assert left == {"at_least": {"n": 2, "of": [three[0], three[2]]}}
+    assert into == {"any": [three[0], three[1]]}
+
+
 def test_a_removed_criterion_takes_its_lines_and_an_empty_group_with_it():
     document = rule_trees.without(said(TEXT), f"{ALL}.all[2].any[0]")
     written = rewritten(TEXT, document)

@@ -196,7 +196,7 @@ def _whole(money: Money) -> int:
 
 
 def _words(text: Text) -> dict[str, str] | None:
-    return {"en": text.en, "fr": text.fr, "de": text.de} if text.in_language("en") else None
+    return text.as_dict() if text.in_language("en") else None
 
 
 def _day(day: Any) -> str | None:

@@ -112,7 +112,7 @@ def beside(asked: Asked, held: Sequence[Held], costs: str) -> Answer:
     steps += _judged(verdict, worst, best, no_costs)
     if verdict is not Verdict.YES and room:
         steps.append(_part(min(exact(room), asked.low_eur)))
-    missing = _missing(asked, held) if verdict is Verdict.UNKNOWN else ()
+    missing = _missing(held) if verdict is Verdict.UNKNOWN else ()
     return Answer(verdict, plain(had), plain(room), tuple(dict.fromkeys(steps)), missing)
 
 
@@ -268,7 +268,7 @@ def _part(room: Fraction) -> Text:
     )
 
 
-def _missing(asked: Asked, held: Sequence[Held]) -> tuple[tuple[str, str], ...]:
+def _missing(held: Sequence[Held]) -> tuple[tuple[str, str], ...]:
     found = []
     for one in held:
         if one.eur is None:

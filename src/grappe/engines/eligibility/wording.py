@@ -123,13 +123,13 @@ def said(value: object, field: Field | None = None) -> Text:
     if isinstance(value, OneOf):
         return _alternatives([_one(option, field) for option in sorted(value.options, key=_by_size)])
     if isinstance(value, AtLeast):
-        return _listed([*_ones(value.members, field), Text.of("…")])
+        return phrases.joined([*_ones(value.members, field), Text.of("…")])
     if isinstance(value, Begins):
         return Text.of(f"{value.text.upper()}…")
     if isinstance(value, Between):
         return _range(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return _listed(_ones(value, field))
+        return phrases.joined(_ones(value, field))
     return _one(value, field)
 
 
@@ -142,10 +142,6 @@ def _range(value: Between) -> Text:
 
 def _ones(values: Iterable[object], field: Field | None) -> list[Text]:
     return [_one(value, field) for value in sorted(values, key=str)]
-
-
-def _listed(parts: list[Text]) -> Text:
-    return phrases.joined(parts)
 
 
 def _by_size(option: str) -> tuple[int, str]:

@@ -25,6 +25,10 @@ class Text:
             return cls(en=value)
         return cls(**{code: str(value.get(code) or "") for code in LANGUAGES})
 
+    def as_dict(self) -> dict[str, str]:
+        """Return the text by language code, as documents and the database keep it; `of` reads it back."""
+        return {code: getattr(self, code) for code in LANGUAGES}
+
     def in_language(self, code: str) -> str:
         """Return the text in `code` (EN, FR, DE; LB reads DE), else the first one there is."""
         return getattr(self, self.language_for(code), "")

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.aids.forms.programmes import unit_word
 from grappe.apps.aids.queries.rule_trees import GROUPS
 from grappe.engines import eligibility as engine
+from grappe.ui.fields import DayField
 
 OPERATORS = {
     "eq": _("is"), "ne": _("is not"), "lt": _("is less than"), "lte": _("is at most"), "gt": _("is more than"),
@@ -31,11 +33,7 @@ JOINS = {
 NUMBERS = frozenset({"number", "money", "percent", "integer"})
 LISTED = frozenset({"in", "not_in", "contains", "nace", "prefix"})
 LANGUAGES = ("en", "fr", "de")
-_DATE = {"type": "date"}
-
-
-def _day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(_DATE, format="%Y-%m-%d"))
+EARLIEST = date(1801, 1, 1)  # as the years of a criterion
 
 
 class StartForm(forms.Form):
@@ -52,7 +50,9 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
         initial="change",
     )
-    day = _day_field(_("First day of the new version"))
+    day = DayField(
+        label=_("First day of the new version"), required=False, validators=[MinValueValidator(EARLIEST)]
+    )
     new = forms.CharField(
         label=_("Id of a new programme"), required=False, max_length=80,
         help_text=_("Small letters, digits and hyphens. Only for a new programme."),
@@ -72,7 +72,7 @@ class WordingForm(forms.Form):
         label=_("Source"), required=False, max_length=1000,
         help_text=_("Article or address. Empty: the sources of the programme."),
     )  # fmt: skip
-    checked_on = _day_field(_("Checked on"))
+    checked_on = DayField(label=_("Checked on"), required=False)
     confidence = forms.ChoiceField(label=_("Confidence"), choices=CONFIDENCES, required=False)
 
     @staticmethod
@@ -165,7 +165,7 @@ class CriterionForm(WordingForm):
     other = forms.CharField(label=_("Compared with the fact"), required=False, max_length=100)
     times = forms.FloatField(label=_("times"), required=False)
     other_year = forms.IntegerField(label=_("of the year"), required=False, min_value=1801, max_value=2999)
-    at = _day_field(_("As it stood on"))
+    at = DayField(label=_("As it stood on"), required=False)
     year = forms.IntegerField(
         label=_("In the accounts of the year"), required=False, min_value=1801, max_value=2999
     )
@@ -218,7 +218,7 @@ class CriterionForm(WordingForm):
             choices = [("true", _("Yes")), ("false", _("No"))]
             return forms.ChoiceField(label=label, choices=choices, required=False)
         if kind == "date":
-            return _day_field(label)
+            return DayField(label=label, required=False)
         if self.described and self.described.choices:
             return forms.ChoiceField(label=label, choices=self._choices(), required=False)
         attributes = {"inputmode": "decimal"} if kind in NUMBERS else {}
@@ -324,9 +324,6 @@ class CriterionForm(WordingForm):
         own = {"id": typed["id"]} if typed["id"] else {}
         made.pop("id", None)
         made = {**own, **made, "field": typed["field"], "op": self.operator}
-        for name in ("value", "except", "at", "year"):
-            if name not in before:
-                made.pop(name, None)
         if self.operator == "known":
             made.pop("value", None)
         else:

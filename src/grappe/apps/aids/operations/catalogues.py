@@ -88,6 +88,10 @@ def _catalogue(about: About, at: datetime) -> Catalogue:
     others_home = Catalogue.objects.filter(home=True).exclude(slug=about.slug).exists()
     if about.home and others_home:
         raise BadInput(_("There is a home catalogue already: load this one under a name of its own."))
+    if known is not None and known.home and not about.home:
+        raise BadInput(
+            _("“%(slug)s” is the home catalogue: give this one another name.") % {"slug": about.slug}
+        )
     values: dict[str, Any] = {
         "name": dict(about.name), "country": about.country, "publisher": about.publisher,
         "licence": about.licence, "attribution": dict(about.attribution), "home": about.home, "withdrawn": False,

@@ -178,17 +178,6 @@ def save_draft(
     return Saved(draft)
 
 
-@transaction.atomic
-def save_comment(*, draft: Draft, comment: str, by: User, at: datetime) -> Draft:
-    """Keep what a draft is for, in a few words."""
-    check_can_edit_rules(by)
-    draft = locked(draft)
-    _check_open(draft)
-    draft.comment = comment.strip()[:2000]
-    draft.save(update_fields=["comment"])
-    return draft
-
-
 # --- On its way ---
 
 

@@ -44,7 +44,7 @@ def equivalent_of(
         raise BadInput(_("The terms cannot be used: %(why)s.") % {"why": fault}) from fault
     if found is None:
         return Equivalent(None, GgeSource.UNKNOWN)
-    steps = tuple({"en": step.en, "fr": step.fr, "de": step.de} for step in found.steps)
+    steps = tuple(step.as_dict() for step in found.steps)
     if found.eur is None:
         return Equivalent(None, GgeSource.UNKNOWN, steps)
     # A loan's or guarantee's aid is never more than the sum it is about.

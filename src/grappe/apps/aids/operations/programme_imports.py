@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from grappe.apps.aids.operations.catalogues import About, Loaded, store_catalogue
 from grappe.apps.aids.queries.documents import plain
 from grappe.apps.aids.queries.programme_files import Reading, read_programmes
+from grappe.apps.aids.queries.yaml_writing import PlainDumper
 from grappe.engines.eligibility.imports import Refused
 from grappe.ui.errors import BadInput
+from grappe.ui.workbook import safe
 
 _COLUMNS = ("row", "name", "field", "reason")
 
@@ -97,15 +99,8 @@ def write_catalogue(*, path: Path, folder: Path, name: str = "") -> Outcome:
     return Outcome(str(reading.about["id"]), loaded, reading.tally.document(), tuple(reading.refused))
 
 
-class _Dumper(yaml.SafeDumper):
-    """YAML without references: each rule stands on its own."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
 def _write(path: Path, document: Any) -> None:
-    text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    text = yaml.dump(document, Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=110)
     path.write_text(text, encoding="utf-8")
 
 
@@ -115,13 +110,8 @@ def refusals_text(refused: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for one in refused:
-        writer.writerow([_harmless(one[column]) for column in _COLUMNS])
+        writer.writerow([safe(str(one[column])) for column in _COLUMNS])
     return out.getvalue()
-
-
-def _harmless(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def refusal(one: Refused) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _described(run: SweepRun, judge: Judge, place: int) -> SweptProgramme:
     return SweptProgramme(
         run=run,
         slug=programme.id,
-        name=words(programme.name),
+        name=programme.name.as_dict(),
         version=version.id,
         open=is_open,
         closes=closes(version),
@@ -63,18 +63,13 @@ def _criterion(catalogue: engine.Catalogue, criterion: Criterion) -> dict[str, A
     asked = field.asked if field is not None else "company"
     return {
         "id": criterion.id,
-        "label": words(criterion.label),
+        "label": criterion.label.as_dict(),
         "field": criterion.condition.term.field,
         "asked": asked if criterion.condition.term.field and answerable else UNPUBLISHED,
         "source": criterion.source or "",
         "checked_on": criterion.checked_on.isoformat() if criterion.checked_on else None,
         "confidence": criterion.confidence,
     }
-
-
-def words(text: Text) -> dict[str, str]:
-    """Return a text as it is kept with a run, by language code."""
-    return {"en": text.en, "fr": text.fr, "de": text.de}
 
 
 def count_programmes(run: SweepRun, programmes: Sequence[SweptProgramme], judge: Judge) -> None:
@@ -119,7 +114,7 @@ def _questions(judge: Judge, place: int, patterns: dict[tuple[int, int], int]) -
         found.append(
             {
                 "field": question.field,
-                "question": words(asked if asked.in_language("en") else Text(en=question.field)),
+                "question": (asked if asked.in_language("en") else Text(en=question.field)).as_dict(),
                 "asked": field.asked if field is not None else "company",
                 "waiting": question.waiting,
                 "if_met": question.if_met,

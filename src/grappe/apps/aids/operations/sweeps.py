@@ -24,7 +24,6 @@ from grappe.apps.aids.operations.sweep_blocks import write_block
 from grappe.apps.aids.operations.sweep_counts import count_programmes, described
 from grappe.apps.aids.permissions import check_can_run_sweep
 from grappe.apps.aids.queries.catalogues import loaded_catalogue, nightly_catalogues
-from grappe.apps.aids.queries.held import with_aids
 from grappe.apps.aids.queries.known import known_after
 from grappe.apps.aids.queries.sweeping import Judge
 from grappe.apps.aids.queries.sweeps import LOCK, being_worked_on, catalogue_digest
@@ -142,7 +141,7 @@ def _sweep(run: SweepRun, at: datetime) -> None:
     ties = ownership_ties()
     while True:
         begun = perf_counter()
-        companies = with_aids(known_after(run.last_company, on=run.on, size=BLOCK, until=last, ties=ties))
+        companies = known_after(run.last_company, on=run.on, size=BLOCK, until=last, ties=ties)
         run.seconds_reading += perf_counter() - begun
         if not companies:
             break

@@ -10,7 +10,6 @@ from grappe.apps.aids.queries.catalogues import (
     loaded_catalogue,
 )
 from grappe.apps.aids.queries.evidence import evidence, facets_of
-from grappe.apps.aids.queries.held import with_aids
 from grappe.apps.aids.queries.judging import (
     Ask,
     CriterionRow,
@@ -49,5 +48,4 @@ __all__ = [
     "programme_for",
     "programmes",
     "sweep_companies",
-    "with_aids",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from grappe.apps.aids.enums import DifferenceState, DraftState
+from grappe.apps.aids.enums import DifferenceState, DraftState, DraftStep
 from grappe.apps.aids.models import (
     Difference,
     DifferenceRow,
@@ -32,6 +32,7 @@ from grappe.engines.kernel import Text
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Company
+    from grappe.engines.eligibility import Field
 
 SHOWN = 50  # companies of a list of examples
 
@@ -58,6 +59,16 @@ def reading_of(draft: Draft, *, on: date) -> Reading:
 def catalogue_of(draft: Draft) -> str:
     """Return the catalogue a draft's programme belongs to; empty, the home catalogue, for a new one."""
     return draft.programme.catalogue.slug if draft.programme else ""
+
+
+def fields_of(draft: Draft) -> Mapping[str, Field]:
+    """Return the facts that a draft's criteria may name: those of its catalogue. One query if it is kept."""
+    return loaded_catalogue(catalogue_of(draft)).fields
+
+
+def has_moved(draft: Draft) -> bool:
+    """Whether the programme in force has changed since the draft began."""
+    return bool(draft.programme and draft.programme.digest != draft.base_digest)
 
 
 def writers(draft: Draft) -> list[User]:
@@ -102,7 +113,7 @@ def standing_of(draft: Draft, *, for_user: User) -> Standing:
     taken = programme is None and Programme.objects.filter(slug=draft.slug).exists()
     return Standing(
         text_now=text_in_force(programme) if programme else "",
-        moved=bool(programme and programme.digest != draft.base_digest),
+        moved=has_moved(draft),
         taken=taken and draft.state != DraftState.PUBLISHED,
         approvable=can_approve_draft(for_user, draft),
         difference=difference_of(draft),
@@ -271,10 +282,10 @@ def edited_slugs() -> frozenset[str]:
 
 def waiting_for(user: User) -> int:
     """Return how many drafts wait for the review of somebody who may approve them."""
-    found = Draft.objects.filter(state=DraftState.REVIEW).exclude(created_by=user)
-    return found.exclude(texts__written_by=user, texts__aside=False).aggregate(n=Count("pk", distinct=True))[
-        "n"
-    ]
+    wrote = DraftText.objects.filter(draft=OuterRef("pk"), written_by=user, aside=False)
+    asked = DraftEvent.objects.filter(draft=OuterRef("pk"), step=DraftStep.ASKED, by=user)
+    waiting = Draft.objects.filter(state=DraftState.REVIEW).exclude(created_by=user)
+    return waiting.exclude(Exists(wrote) | Exists(asked)).count()
 
 
 def versions_in(document: dict[str, Any]) -> list[tuple[int, str]]:

@@ -58,6 +58,7 @@ _TOLD = tuple(
         ),
     )
 )
+_LONGEST_FIRST = sorted(_TOLD, key=lambda pair: -len(pair[0].pattern))  # the most particular words
 _PLACE = re.compile(r"(?P<place>[\w.\[\]]+): (?P<fault>.+)")
 
 
@@ -71,13 +72,13 @@ def translated(message: str | Promise) -> str | Promise:
     if message.startswith("is not YAML: "):
         return _("not YAML: %(fault)s") % {"fault": _fault(message.removeprefix("is not YAML: "))}
     found = _PLACE.fullmatch(message)
-    if found and _fault(found["fault"]) != found["fault"]:
-        return f"{found['place']}: {_fault(found['fault'])}"
+    if found and (told := _fault(found["fault"])) != found["fault"]:
+        return f"{found['place']}: {told}"
     return _fault(message)
 
 
 def _fault(text: str) -> str:
-    for pattern, words in sorted(_TOLD, key=lambda pair: -len(pair[0].pattern)):
+    for pattern, words in _LONGEST_FIRST:
         if found := pattern.fullmatch(text):
             return str(words) % found.groupdict() if found.groupdict() else str(words)
     return text

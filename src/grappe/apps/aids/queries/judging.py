@@ -87,8 +87,8 @@ class Judgement:
             "confidence": self.confidence, "decision_confidence": self.decision_confidence,
             "criteria": [
                 {
-                    "id": row.id, "label": _words(row.label), "verdict": row.verdict, "actual": row.actual,
-                    "here": _words(row.here), "expected": _words(row.expected), "source": row.source,
+                    "id": row.id, "label": row.label.as_dict(), "verdict": row.verdict, "actual": row.actual,
+                    "here": row.here.as_dict(), "expected": row.expected.as_dict(), "source": row.source,
                     "confidence": row.confidence,
                     "checked_on": row.checked_on.isoformat() if row.checked_on else None, "decides": row.decides,
                 }
@@ -275,7 +275,3 @@ def _row(explanation: engine.Explanation, finding: engine.Finding, decides: bool
         confidence=criterion.confidence, decides=decides, about=about, here=finding.said(explanation.catalogue.fields),
         ask=ask,
     )  # fmt: skip
-
-
-def _words(text: Text) -> dict[str, str]:
-    return {"en": text.en, "fr": text.fr, "de": text.de}

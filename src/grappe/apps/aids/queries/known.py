@@ -13,11 +13,12 @@ from django.db.models import prefetch_related_objects
 from grappe.apps.accounts import queries as account_queries
 from grappe.apps.aids.models import Award
 from grappe.apps.aids.queries.difficulty import ACCOUNTS, FACT, difficulty_at
+from grappe.apps.aids.queries.held import with_aids
 from grappe.apps.aids.queries.ledgers import de_minimis_awards, grants_of
 from grappe.apps.aids.queries.sme import class_of
 from grappe.apps.companies.queries import company_facts, ownership_group
 from grappe.apps.companies.queries.facts import companies_after
-from grappe.apps.companies.queries.groups import OwnershipGroup, Ties, ownership_groups, ownership_ties
+from grappe.apps.companies.queries.groups import OwnershipGroup, Ties, ownership_groups
 from grappe.engines.eligibility import sme_status
 from grappe.engines.eligibility.sizes import possible_sizes
 
@@ -39,7 +40,9 @@ def known_facts(company: Company, *, on: date, for_user: User) -> dict[str, Any]
     """
     company = copy(company)  # what is read ahead stays with the copy: the caller's must not go stale
     prefetch_related_objects([company], "figures", "facts")  # looked at several times below
-    return _known(company, ownership_group(company, for_user=for_user), on=on, for_user=for_user)
+    document = _known(company, ownership_group(company, for_user=for_user), on=on, for_user=for_user)
+    ((_pk, known),) = with_aids([(company.pk, document)])
+    return known
 
 
 def _known(
@@ -87,26 +90,25 @@ def _says_itself(group: OwnershipGroup, years: Sequence[YearFigures]) -> bool:
     return len(years) < 2 or (len(sizes) == 1 and len(next(iter(sizes))) == 1)
 
 
-def known_after(
-    pk: int, *, on: date, size: int, until: int, ties: Ties | None = None
-) -> list[tuple[int, dict[str, Any]]]:
+def known_after(pk: int, *, on: date, size: int, until: int, ties: Ties) -> list[tuple[int, dict[str, Any]]]:
     """Return the documents of `known_facts` of the next `size` companies not archived: those above `pk` by id.
 
-    For machines that read every company. Eleven queries a block, however its companies hang together; one fewer
-    where the ties of everybody are at hand (`ownership_ties`).
+    For machines that read every company: `ties` are everybody's, read once (`ownership_ties`). Eleven queries a block,
+    however its companies hang together.
     """
     machine = account_queries.machine()
     companies = companies_after(pk, size=size, until=until)
-    groups = ownership_groups(companies, ties=ties or ownership_ties(), for_user=machine)
+    groups = ownership_groups(companies, ties=ties, for_user=machine)
     everybody = {each.pk for group in groups.values() for each in group.companies}
     awards: dict[int, list[Award]] = defaultdict(list)
     for award in de_minimis_awards(everybody, for_user=machine):
         awards[award.company_id].append(award)
-    return [
+    documents = [
         (one.pk, _known(one, group, on=on, for_user=machine, awards=_of_group(group, awards)))
         for one in companies
         for group in (groups[one.pk],)
     ]
+    return with_aids(documents)
 
 
 def _of_group(group: OwnershipGroup, awards: Mapping[int, Sequence[Award]]) -> list[Award]:

@@ -19,7 +19,7 @@ from grappe.apps.aids.queries.same_costs import same_costs
 from grappe.apps.aids.queries.sme import sme_page
 from grappe.engines import eligibility as engine
 from grappe.engines.eligibility import intensity
-from grappe.engines.kernel import Text, Verdict
+from grappe.engines.kernel import Verdict
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -72,7 +72,7 @@ def project_result(company: Company, values: ProjectValues, *, for_user: User) -
         "high_eur": found.high_eur,
         "lines": [_line(line) for line in found.lines],
         "steps": [
-            {"text": words(text), "article": article}
+            {"text": text.as_dict(), "article": article}
             for text, article in zip(found.steps, found.articles, strict=True)
         ],
         "incentive": WORDS[found.incentive],
@@ -82,11 +82,6 @@ def project_result(company: Company, values: ProjectValues, *, for_user: User) -
         "cumulation": _cumulated(company, values, found),
         "de_minimis": _de_minimis(company, values, found, for_user),
     }
-
-
-def words(text: Text) -> dict[str, str]:
-    """Return a text as it is kept."""
-    return {"en": text.en, "fr": text.fr, "de": text.de}
 
 
 def _size(company: Company, values: ProjectValues, user: User) -> tuple[str | None, bool]:
@@ -111,7 +106,7 @@ def _document(company: Company, values: ProjectValues, size: str | None) -> dict
 
 def _line(line: intensity.Line) -> dict[str, Any]:
     return {
-        "category": words(intensity.CATEGORIES[line.category].label),
+        "category": intensity.CATEGORIES[line.category].label.as_dict(),
         "cost_eur": line.cost_eur,
         "low_pct": line.low_pct,
         "high_pct": line.high_pct,
@@ -140,11 +135,11 @@ def _by_programme(company: Company, values: ProjectValues, user: User) -> dict[s
     estimate = engine.aid_of(explained, decision)
     return {
         "slug": values.programme,
-        "name": words(decision.programme.name),
+        "name": decision.programme.name.as_dict(),
         "verdict": engine.VERDICT_WORDS[decision.verdict],
         "low_eur": float(estimate.low.in_eur) if estimate else None,
         "high_eur": float(estimate.high.in_eur) if estimate else None,
-        "steps": [words(step) for step in estimate.steps] if estimate else [],
+        "steps": [step.as_dict() for step in estimate.steps] if estimate else [],
     }
 
 

@@ -165,10 +165,6 @@ def moved_into(document: dict[str, Any], place: str, into: str) -> dict[str, Any
     changed = copy.deepcopy(document)
     node = copy.deepcopy(node_at(changed, place))
     _members(node_at(changed, into)).append(node)  # first in, then out: places before it stay as they are
-    above, last = _above(place)
-    if isinstance(last, int) and len(_members(node_at(changed, above))) > 1:
-        del _members(node_at(changed, above))[last]
-        return changed
     return without(changed, place)
 
 

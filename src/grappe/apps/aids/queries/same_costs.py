@@ -56,7 +56,7 @@ def same_costs(company: int, reference: str, found: intensity.Aid, *, as_de_mini
         "had_eur": answer.had_eur,
         "room_eur": answer.room_eur,
         "verdict": WORDS[answer.verdict],
-        "steps": [{"en": step.en, "fr": step.fr, "de": step.de} for step in answer.steps],
+        "steps": [step.as_dict() for step in answer.steps],
         "missing": [{"award": int(pk), "label": labels[pk], "what": what} for pk, what in answer.missing],
     }  # fmt: skip
 

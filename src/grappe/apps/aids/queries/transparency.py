@@ -16,6 +16,7 @@ from grappe.apps.aids.models import Award
 from grappe.apps.aids.permissions import check_can_view_awards
 from grappe.engines.eligibility import transparency as engine
 from grappe.engines.kernel import Text, Verdict
+from grappe.ui.workbook import FORMULA, safe
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -31,7 +32,6 @@ INSTRUMENTS = {
     Instrument.TAX.value: "tax",
 }
 MOST = 5_000  # rows of one export
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,3 @@ def _put(sheet: Any, row: int, place: int, name: str, value: str) -> None:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_000]
         cell.data_type = "s"  # "=1+1" stays a text
         cell.quotePrefix = value[:1] in FORMULA
-
-
-def safe(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula (CSV injection, CWE-1236)."""
-    return f"'{value}" if value.startswith(FORMULA) else value

@@ -27,7 +27,9 @@ class Written:
     kept: bool
 
 
-class _Dumper(yaml.SafeDumper):
+class PlainDumper(yaml.SafeDumper):
+    """YAML without references: each rule stands on its own."""
+
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
@@ -57,7 +59,7 @@ def whole(document: Any) -> str:
 
 def _flow(value: Any) -> str:
     made = yaml.dump(
-        value, Dumper=_Dumper, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9
+        value, Dumper=PlainDumper, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9
     )
     return str(made).removesuffix("\n").removesuffix("\n...").strip()
 
@@ -83,7 +85,7 @@ def _entry(key: Any, value: Any, kept: dict[str, list[str]]) -> list[str]:
     if _is_block(value):
         return [f"{_flow(key)}:", *_indented(_lines(value, kept), 2)]
     if isinstance(value, str):
-        made = yaml.dump({key: value}, Dumper=_Dumper, allow_unicode=True, width=WIDTH)
+        made = yaml.dump({key: value}, Dumper=PlainDumper, allow_unicode=True, width=WIDTH)
         return str(made).rstrip("\n").split("\n")
     return [f"{_flow(key)}: {_flow(value)}"]
 

@@ -9,7 +9,7 @@ from grappe.apps.aids.views import drafts as views
 urlpatterns = [
     path("editor/", views.draft_list, name="drafts"),
     path("editor/programmes/", views.programme_options, name="draft_programmes"),
-    path("editor/fields/", views.field_options, name="draft_fields"),
+    path("editor/<int:pk>/fields/", views.field_options, name="draft_fields"),
     path("editor/<int:pk>/", views.draft_text, name="draft"),
     path("editor/<int:pk>/save/", views.draft_save, name="draft_save"),
     path("editor/<int:pk>/text/<int:number>/", views.old_text, name="draft_old_text"),

@@ -81,7 +81,7 @@ def draft_difference(request: Request, pk: int) -> HttpResponse:
         publishing.compare(draft=draft, on=on, by=request.user, at=clock.now())
         return redirect("aids:draft_difference", pk=pk)
     latest = draft_queries.latest_difference(draft)
-    context = shared(request, draft, "difference", reading) | {"on": on, "difference": latest, "words": WORDS}
+    context = shared(request, draft, "difference", reading) | {"difference": latest, "words": WORDS}
     context |= {"as_of": AsOfForm(initial={"on": latest.on if latest else on}), "current": False}
     if latest and latest.state == "done":
         context |= _counted(request, draft, latest)
@@ -128,13 +128,13 @@ def draft_review(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     reading = draft_queries.reading_of(draft, on=clock.today())
     context = shared(request, draft, "review", reading)
-    standing = context["standing"]
+    standing = draft_queries.standing_of(draft, for_user=request.user)
+    context["standing"] = standing
     difference = standing.difference
-    done = difference and difference.state == "done"
     context |= {
         "diff": text_diff(standing.text_now, draft.text),
         "moved_diff": text_diff(draft.base_text, standing.text_now) if standing.moved else None,
-        "counts": draft_queries.counts_of(difference) if done else None,
+        "counts": draft_queries.counts_of(difference) if difference and difference.state == "done" else None,
         "events": draft_queries.events_of(draft), "texts": draft_queries.texts_of(draft)[:30],
     }  # fmt: skip
     return render(request, "aids/editor/review.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grappe.apps.aids import queries
 from grappe.apps.aids.forms.drafts import JOINS, CriterionForm, GroupForm, UnknownForm
 from grappe.apps.aids.operations import draft_trees as operations
 from grappe.apps.aids.queries import drafts as draft_queries
@@ -31,21 +31,24 @@ def draft_tree(request: Request, pk: int) -> HttpResponse:
     """Show the rule of a draft's version as a tree; the last version where none is asked for."""
     draft = draft_or_404(request, pk)
     reading = draft_queries.reading_of(draft, on=clock.today())
-    context = shared(request, draft, "tree", reading) | _tree(request, reading)
+    context = shared(request, draft, "tree", reading) | _tree(request, draft, reading)
     return render(request, "aids/editor/tree.html", context)
 
 
-def _tree(request: Request, reading: Reading, chosen: int | None = None, focus: str = "") -> dict[str, Any]:
+def _tree(
+    request: Request, draft: Any, reading: Reading, chosen: int | None = None, focus: str = ""
+) -> dict[str, Any]:
     versions = draft_queries.versions_in(reading.document) if reading.document else []
     asked = request.GET.get("rule", "")
     if chosen is None:
         chosen = int(asked) if asked.isdecimal() and len(asked) < 4 else versions[-1][0] if versions else 0
     root = rule_trees.tree_of(reading.document, chosen) if reading.document else None
     nodes = list(rule_trees.walk(root)) if root else []
+    fields = draft_queries.fields_of(draft)
     return {
         "versions": versions, "chosen": chosen, "root": root, "focus": focus,
         "rule_place": f"versions[{chosen}].eligibility",
-        "rows": {node.place: _shown(node) for node in nodes if node.kind in ("criterion", "unknown")},
+        "rows": {node.place: _shown(node, fields) for node in nodes if node.kind in ("criterion", "unknown")},
         "joins": JOINS, "adds": adds(), "said": "", "faults": _faults(reading, nodes),
     }  # fmt: skip
 
@@ -68,10 +71,10 @@ def _groups(document: dict[str, Any], place: str) -> list[tuple[str, str]]:
     return found
 
 
-def _shown(node: rule_trees.Node) -> engine.Criterion | None:
+def _shown(node: rule_trees.Node, fields: Mapping[str, engine.Field]) -> engine.Criterion | None:
     """Return a criterion as the engine reads it, for its words; None where it cannot be read."""
     try:
-        tree = engine.parse_tree(node.plain, queries.loaded_catalogue().fields)
+        tree = engine.parse_tree(node.plain, fields)
     except (engine.Fault, RecursionError):
         return None
     return tree if isinstance(tree, engine.Criterion) else None
@@ -103,12 +106,14 @@ def draft_node(request: Request, pk: int) -> HttpResponse:
     reading = draft_queries.reading_of(draft, on=clock.today())
     if reading.document is None:
         raise BadInput(_("The text cannot be read: mend it first."))
-    place = place or _tree(request, reading)["rule_place"]
+    place = place or _tree(request, draft, reading)["rule_place"]
     node = {} if new else rule_trees.node_at(reading.document, place)
+    if not isinstance(node, dict):  # an address by hand: a list of nodes, or a single value
+        raise BadInput(_("This request cannot be read."))
     kind = new if new in FORMS else _form_of(node)
     if new:
         rule_trees.node_at(reading.document, place)
-    form = _form(request, kind, node)
+    form = _form(request, draft, kind, node)
     if request.method == "POST" and form.is_valid():
         try:
             saved, focus = operations.put_node(
@@ -120,7 +125,7 @@ def draft_node(request: Request, pk: int) -> HttpResponse:
         else:
             return _changed(request, saved, focus)
     context = {
-        "draft": draft, "form": form, "place": place, "new": new, "kind": kind, "inner": request.htmx,
+        "draft": draft, "form": form, "place": place, "new": new, "kind": kind,
         "facts": [] if kind != "criterion" else _about(form), "joins": JOINS,
         "groups": [] if new else _groups(reading.document, place),
     }  # fmt: skip
@@ -133,8 +138,8 @@ def _form_of(node: Any) -> str:
     return "group" if kind in rule_trees.GROUPS else "unknown" if kind == "unknown" else "criterion"
 
 
-def _form(request: Request, kind: str, node: dict[str, Any]) -> Any:
-    known = {"known": queries.loaded_catalogue().fields} if kind == "criterion" else {}
+def _form(request: Request, draft: Any, kind: str, node: dict[str, Any]) -> Any:
+    known = {"known": draft_queries.fields_of(draft)} if kind == "criterion" else {}
     data = request.POST if request.method == "POST" else None
     if kind == "group":
         joined = rule_trees.kind_of(node)
@@ -187,7 +192,7 @@ def _changed(request: Request, saved: operations.Changed, focus: str) -> HttpRes
         return redirect(f"{reverse('aids:draft_tree', args=[saved.draft.pk])}?rule={rule_of(focus)}")
     draft = draft_or_404(request, saved.draft.pk)
     reading = draft_queries.reading_of(draft, on=clock.today())
-    context = shared(request, draft, "tree", reading) | _tree(request, reading, rule_of(focus), focus)
+    context = shared(request, draft, "tree", reading) | _tree(request, draft, reading, rule_of(focus), focus)
     answer = render(request, "aids/editor/_tree.html", context | {"said": said})
     answer["HX-Retarget"], answer["HX-Reswap"] = "#tree", "outerHTML"
     return answer

@@ -79,13 +79,13 @@ def programme_options(request: Request) -> HttpResponse:
 
 
 @require_safe
-def field_options(request: Request) -> HttpResponse:
-    """Answer the facts that some letters may mean, by their id and their words in the page's language."""
-    permissions.check_can_edit_rules(request.user)
+def field_options(request: Request, pk: int) -> HttpResponse:
+    """Answer the facts of a draft's catalogue that some letters may mean, by their id and their words in the page's language."""
+    draft = draft_or_404(request, pk)
     wanted = request.GET.get("q", "").casefold().split()
     language = get_language() or "en"
     options = []
-    for name, described in sorted(queries.loaded_catalogue().fields.items()):
+    for name, described in sorted(draft_queries.fields_of(draft).items()):
         label = described.label.in_language(language)
         if all(word in f"{name} {label}".casefold() for word in wanted):
             options.append({"text": name, "id": name, "label": label or name, "detail": name})
@@ -101,7 +101,7 @@ def shared(request: Request, draft: Any, tab: str, reading: Reading) -> dict[str
     """Return what every page of a draft shows: its head, its state, its tabs."""
     return {
         "draft": draft, "tab": tab, "reading": reading, "writable": draft.state == "open",
-        "writers": draft_queries.writers(draft), "standing": draft_queries.standing_of(draft, for_user=request.user),
+        "writers": draft_queries.writers(draft), "moved": draft_queries.has_moved(draft),
     }  # fmt: skip
 
 

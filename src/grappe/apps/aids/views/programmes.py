@@ -93,9 +93,7 @@ def _judged(request: Request, company: Any) -> dict[str, Any]:
     catalogues = list(queries.catalogues(for_user=request.user))
     named = request.GET.get("catalogue", "")
     catalogue = named if named in {one.slug for one in catalogues} else ""
-    ((_pk, facts),) = queries.with_aids(
-        [(company.pk, queries.known_facts(company, on=on, for_user=request.user))]
-    )
+    facts = queries.known_facts(company, on=on, for_user=request.user)
     judgements = queries.eligibility_of(facts, on=on, catalogue=catalogue, ways=True)
     shown, by_euros = request.GET.get("show", ""), request.GET.get("by") == "euros"
     questions = judgements.by_euros() if by_euros else judgements.questions

@@ -14,12 +14,13 @@ from grappe.apps.companies.models import ImportRun
 from grappe.apps.companies.operations.imports import Rejection
 from grappe.apps.companies.queries.rows import Fault
 from grappe.apps.companies.queries.tables import Formula
+from grappe.ui.workbook import safe
 
 
 def harmless(value: Any) -> str:
     """Return a cell's text so that a spreadsheet takes it for text, never for a formula (CSV injection, CWE-1236)."""
     text = "" if value is None else str(value.text if isinstance(value, Formula) else value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return safe(text)
 
 
 def rejections_csv(rejections: Sequence[Rejection], headers: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def stored(reason: Reason) -> dict[str, Any]:
     """Return a reason as it is kept with a match: readable in each language without the engine or the catalogue."""
     return {
         "code": reason.code,
-        "text": {"en": reason.text.en, "fr": reason.text.fr, "de": reason.text.de},
+        "text": reason.text.as_dict(),
         "actual": reason.actual,
         "expected": reason.expected,
         "source": reason.source,

@@ -164,7 +164,7 @@ def _placed(need_id: int, on: date, user: User) -> tuple[_State, list[_Placed]]:
     check_can_view_matches(user)
     need = needs.need_for(need_id, for_user=user)
     company = companies.company_for(need.company_id, for_user=user)
-    ((_pk, facts),) = aids.with_aids([(company.pk, aids.known_facts(company, on=on, for_user=user))])
+    facts = aids.known_facts(company, on=on, for_user=user)
     question = _question(need, _profile(need, company, facts))
     decided = {
         (match.programme_id is not None, match.programme_id or match.solution_id): match
