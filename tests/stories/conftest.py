@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright's loop runs in this thread; the tests are synchronous
@@ -126,8 +126,20 @@ def shot():
 
     def _shot(page, name: str, document: str = "") -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        _picture(page, SHOTS / f"{name}.png", full_page=True)
         if document and os.environ.get("GRAPPE_SCREENSHOTS"):
-            page.screenshot(path=DOCUMENTED / f"{document}.png")
+            _picture(page, DOCUMENTED / f"{document}.png")
 
     return _shot
+
+
+def _picture(page, path: Path, **how: bool) -> None:
+    """Take a picture; Chromium on a busy machine has no frame to give now and then, and has one a moment later."""
+    for moments_left in (2, 1, 0):
+        try:
+            page.screenshot(path=path, **how)
+            return
+        except Error as fault:
+            if "Unable to capture screenshot" not in str(fault) or not moments_left:
+                raise
+            page.wait_for_timeout(500)
