@@ -237,6 +237,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "roadmaps:aid": (read(EDITORS, pk="aid"), write(pk="aid")),
     "roadmaps:aid_remove": (write(pk="aid"),),
     # Campaigns
+    # Events
+    "events:list": (read(),),
+    "events:detail": (read(pk="event"), read(pk="draft_event")),
     "campaigns:list": (read(),),
     "campaigns:create": (read(WORKERS), write(WORKERS)),
     "campaigns:count": (read(WORKERS),),

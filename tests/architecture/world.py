@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import awards, campaigns, diagnostics, matches, programmes, reference, roadmaps, sweeps
+from factories import awards, campaigns, diagnostics, events, matches, programmes, reference, roadmaps, sweeps
 from factories.companies import CompanyFactory
 from grappe.apps.accounts.enums import Role
 from grappe.apps.aids import operations as aid_operations
@@ -27,6 +27,7 @@ from grappe.apps.companies.enums import MarkKind
 from grappe.apps.companies.operations import import_runs
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
+from grappe.apps.events import queries as event_queries
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -66,6 +67,7 @@ def build(people: Any) -> World:
     world |= _awards(people, company, now)
     world |= _roadmap(people, company, world, now)
     world |= _campaigns(people, company, now)
+    world |= _events(people, company, now)
     world |= _sweep(people, now)
     return world
 
@@ -271,6 +273,30 @@ def _campaigns(people: Any, company: Any, now: datetime) -> World:
         "choices_token": consents.token_of(
             recipient.address, campaign_id=made["sent"].pk, purpose=made["sent"].purpose
         ),
+    }
+
+
+def _events(people: Any, company: Any, now: datetime) -> World:
+    """A coming event of the manager with business meetings, somebody registered, and a draft."""
+    draft = events.event(people.manager, at=now, state="draft", titles={"en": "Clean rooms, a draft"})
+    coming = events.event(people.manager, at=now, titles={"en": "Clean rooms, open to all"})
+    guest = events.registration(coming, PERSON, at=now, email=PERSON_EMAIL, company=company, language="fr")
+    plan = events.plan(coming)
+    first = events.participant(
+        plan, RECIPIENT, at=now, company=company, offers="Clean rooms", seeks="Filling lines"
+    )
+    second = events.participant(plan, "Jos Muster", at=now, offers="Filling lines", seeks="Clean rooms")
+    asked = events.request(first, second, at=now)
+    return {
+        "draft_event": draft.pk,
+        "event": coming.pk,
+        "event_slug": coming.slug,
+        "registration": guest.pk,
+        "registration_token": event_queries.token_of(guest),
+        "participant": first.pk,
+        "participant_token": event_queries.token_of(first.registration),
+        "other_participant": second.pk,
+        "meeting_request": asked.pk,
     }
 
 

@@ -35,6 +35,7 @@ GRAPPE_APPS = [
     "desk",
     "roadmaps",
     "matches",
+    "events",
     "campaigns",
     "needs",
     "aids",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("solutions/", include("grappe.apps.solutions.urls")),
     path("matches/", include("grappe.apps.matches.urls")),
     path("roadmaps/", include("grappe.apps.roadmaps.urls")),
+    path("events/", include("grappe.apps.events.urls")),
     path("campaigns/", include("grappe.apps.campaigns.urls")),
     path("me/", include("grappe.apps.accounts.urls")),
     path("account/", include("allauth.account.urls")),

@@ -24,6 +24,7 @@ _MENU = (
     (_("Companies"), "building-factory-2", "companies:list"),
     (_("Needs"), "bulb", "needs:list"),
     (_("Aids"), "coin-euro", "aids:list"),
+    (_("Events"), "calendar-event", "events:list"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),
     (_("Solutions"), "puzzle", "solutions:list"),
     (_("Introductions"), "arrows-exchange", "matches:introductions"),

@@ -1,0 +1,1 @@
+"""What can be done with events? The names that other apps may rely on."""

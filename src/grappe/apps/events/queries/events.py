@@ -1,0 +1,42 @@
+"""Which events are there, and what stands on the page of one?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from grappe.apps.events.enums import RegistrationState
+from grappe.apps.events.models import Event
+from grappe.apps.events.permissions import check_can_view_events
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from grappe.apps.accounts.models import User
+
+PAGE = 25
+
+
+def events(*, for_user: User, state: str = "", when: str = "", at: datetime) -> QuerySet[Event]:
+    """Return the events, the latest first, with counts; `when`: "coming", "past" or empty. Raises PermissionDenied."""
+    check_can_view_events(for_user)
+    counts = {
+        name: Count("registrations", filter=Q(registrations__state=each))
+        for name, each in (("seated", RegistrationState.CONFIRMED), ("waiting", RegistrationState.WAITING))
+    }
+    came = Count("registrations", filter=Q(registrations__checked_in_at__isnull=False))
+    found = Event.objects.select_related("organiser", "theme").annotate(**counts, came=came)
+    found = found.order_by("-starts_at", "-id")  # a count per group drops the table's own order
+    if state:
+        found = found.filter(state=state)
+    if when == "coming":
+        return found.filter(ends_at__gte=at).order_by("starts_at", "id")
+    return found.filter(ends_at__lt=at) if when == "past" else found
+
+
+def event_for(pk: int, *, for_user: User) -> Event:
+    """Return an event with its team; raises Event.DoesNotExist, PermissionDenied."""
+    check_can_view_events(for_user)
+    return Event.objects.select_related("organiser", "theme").prefetch_related("team", "clusters").get(pk=pk)
