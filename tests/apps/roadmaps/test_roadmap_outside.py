@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from factories import roadmaps as made
 from factories.roadmaps import AT, TODAY, day, version
 from grappe.apps.roadmaps import operations, queries
-from grappe.apps.roadmaps.queries.document import _each_text, _named, _without_controls
 from grappe.apps.roadmaps.queries.gantt import draw
 from grappe.engines import planning
+from grappe.ui.paper import _each_text, _named, _without_controls
 
 pytestmark = pytest.mark.django_db
 
