@@ -122,6 +122,17 @@ class CooperationState(models.TextChoices):
     BROKEN_OFF = "broken_off", _("Came to nothing")
 
 
+_TALKING, _AGREED, _RUNNING, _ENDED, _BROKEN_OFF = CooperationState
+# The one table of what may follow what: talks may be taken up again, and what ended may go on.
+COOPERATION_STEPS: dict[str, frozenset[str]] = {
+    _TALKING: frozenset({_AGREED, _RUNNING, _BROKEN_OFF}),
+    _AGREED: frozenset({_RUNNING, _TALKING, _BROKEN_OFF}),
+    _RUNNING: frozenset({_ENDED, _BROKEN_OFF}),
+    _ENDED: frozenset({_RUNNING}),
+    _BROKEN_OFF: frozenset({_TALKING}),
+}
+
+
 # --- Business meetings ---
 
 

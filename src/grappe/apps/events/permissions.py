@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.permissions import can_work
-from grappe.apps.companies.permissions import can_view_companies
+from grappe.apps.companies.permissions import can_edit_company, can_view_companies
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.events.models import Event
+    from grappe.apps.companies.models import Company
+    from grappe.apps.events.models import Cooperation, Event
 
 
 def can_view_events(user: User) -> bool:
@@ -67,3 +68,45 @@ def can_check_in(user: User) -> bool:
 def check_can_check_in(user: User) -> None:
     if not can_check_in(user):
         raise PermissionDenied(_("Your role may not check anybody in."))
+
+
+def can_link(user: User, event: Event, *companies: Company) -> bool:
+    """What came of an event is said by whoever manages it, and by those who look after a company concerned."""
+    return can_manage_event(user, event) or any(can_edit_company(user, each) for each in companies)
+
+
+def check_can_link(user: User, event: Event, *companies: Company) -> None:
+    if not can_link(user, event, *companies):
+        raise PermissionDenied(
+            _("Only those who manage the event or look after the company may say what came of it.")
+        )
+
+
+def can_add_cooperation(user: User, first: Company, second: Company, event: Event | None = None) -> bool:
+    """A cooperation is noted by those who look after one of the two companies, or manage the event where they met."""
+    if can_edit_company(user, first) or can_edit_company(user, second):
+        return True
+    return event is not None and can_manage_event(user, event)
+
+
+def check_can_add_cooperation(
+    user: User, first: Company, second: Company, event: Event | None = None
+) -> None:
+    if not can_add_cooperation(user, first, second, event):
+        raise PermissionDenied(
+            _("Only those who look after one of the two companies may note their cooperation.")
+        )
+
+
+def can_edit_cooperation(user: User, cooperation: Cooperation) -> bool:
+    """It is kept up to date by those who may note it, and by whoever noted it."""
+    if can_work(user) and cooperation.created_by_id == user.pk:
+        return True
+    return can_add_cooperation(user, cooperation.first, cooperation.second, cooperation.event)
+
+
+def check_can_edit_cooperation(user: User, cooperation: Cooperation) -> None:
+    if not can_edit_cooperation(user, cooperation):
+        raise PermissionDenied(
+            _("Only those who look after one of the two companies may change their cooperation.")
+        )
