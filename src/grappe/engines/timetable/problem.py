@@ -13,7 +13,11 @@ MORNING, AFTERNOON, ANY = 1, 2, 3
 
 
 class ProblemFault(ValueError):
-    """A problem that cannot be meant: says where, and what."""
+    """A problem that cannot be meant: says where (`place`, "" when it is the whole), and what (`fault`)."""
+
+    def __init__(self, fault: str, place: str = "") -> None:
+        self.fault, self.place = fault, place
+        super().__init__(f"{place}: {fault}" if place else fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,25 @@ class Meeting:
 class Problem:
     """What is asked. `slots` slots in all, the first `morning` of them in the morning (or first session).
 
-    `people`: names or ids, for messages and the answer. `ids`: the meetings' own ids, as long as `meetings`.
+    `people`: names or ids, for messages and the answer. `ids`: the meetings' own ids, as long as `meetings`,
+    text or number as they were given.
     `forbidden`: per person the slots, 0-based, in which they cannot meet. `tables`: meetings at most in each slot;
     one number a slot, since a table can be lost or found during the day (`slots` numbers).
     """
 
     people: tuple[str, ...]
     meetings: tuple[Meeting, ...]
-    ids: tuple[str, ...]
+    ids: tuple[str | int, ...]
     slots: int
     morning: int
     tables: tuple[int, ...]
     forbidden: tuple[frozenset[int], ...]
+
+
+def weight_of(priority: int | None) -> int:
+    """Return what a placed meeting counts; 0 for one that must be placed anyway.
+
+    18 - priority, so 17 (most wanted) to 9: two meetings always count more than one, and among equally many the
+    more wanted ones are placed.
+    """
+    return 0 if priority is None else 18 - priority

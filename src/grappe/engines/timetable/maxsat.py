@@ -1,0 +1,147 @@
+"""How is the best timetable proved? One racer: clauses, a SAT solver, and RC2 from below.
+
+A racer tells what it knows as it goes (`Tell`): a timetable (slots of the placed meetings), a bound that nobody can
+beat, and at the end that its last timetable is the best, or that there is none. Two racers with different solvers
+run side by side (`portfolio`), since each of them gets stuck on problems that the other closes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pysat.examples.rc2 import RC2, RC2Stratified
+from pysat.formula import WCNF
+from pysat.solvers import Solver
+
+from grappe.engines.timetable.encoding import Model, encoded, weigh
+from grappe.engines.timetable.problem import Problem, weight_of
+from grappe.engines.timetable.windows import windows
+
+
+class Aim(StrEnum):
+    """What is made as small as can be."""
+
+    UNPLACED = "unplaced"  # the weight of the meetings left out
+    BREAKS = "breaks"  # the total breaks, leaving out no more than `Job.spare`
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`fairness` None: any spread. `spare`: so much weight may be left out (Aim.BREAKS)."""
+
+    problem: Problem
+    fairness: int | None
+    aim: Aim = Aim.BREAKS
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a racer runs: `core` is a solver's name in python-sat; `tries`: conflicts spent on finding a timetable
+    and making it better before RC2 begins (0: RC2 at once).
+    """
+
+    core: str
+    tries: int = 0
+    minimise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a racer knows: nobody costs less than `bound`; `slots`: a timetable that costs `cost`;
+    `over`: this is the last word (without slots: there is none).
+    """
+
+    bound: int = 0
+    cost: int | None = None
+    slots: dict[int, int] | None = None
+    over: bool = False
+
+
+Tell = Callable[[News], None]
+
+
+def race(job: Job, way: Way, tell: Tell) -> None:
+    """Solve the job; the last news is `over`."""
+    found = windows(job.problem)
+    if found is None:
+        tell(News(over=True))
+        return
+    model = encoded(job.problem, found, job.fairness)
+    if job.aim is Aim.BREAKS:
+        weigh(model, job.problem, job.spare)
+    costs = _costs(job, model)
+    if way.tries and not _tried(model, costs, way, tell):
+        return
+    _proved(model, costs, way, tell)
+
+
+def _costs(job: Job, model: Model) -> dict[int, int]:
+    """Return what each variable costs when it is true (breaks) or false (a meeting left out, as -variable)."""
+    if job.aim is Aim.BREAKS:
+        return dict.fromkeys(model.holes.values(), 1)
+    return {
+        -placed: weight_of(job.problem.meetings[number].priority) for number, placed in model.placed.items()
+    }
+
+
+def _tried(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> bool:
+    """Look for a timetable, then for better ones, for so many conflicts; False when all is said.
+
+    Each better one is asked for by a counter of the costs that are left, so that this goes down fast from a bad
+    start; the proof from below is RC2's.
+    """
+    with Solver(name=way.core, bootstrap_with=model.clauses) as solver:
+        solver.set_phases([-literal for literal in costs])
+        solver.conf_budget(way.tries)
+        answer = solver.solve_limited()
+        if answer:
+            told = _news(model, costs, solver.get_model())
+            tell(told)
+        elif answer is False:
+            tell(News(over=True))
+            return False
+    return True
+
+
+class _Racer:
+    """RC2 that tells its bound after each core."""
+
+    tell: Tell
+
+    def process_core(self) -> None:
+        super().process_core()  # type: ignore[misc]
+        self.tell(News(bound=self.cost))  # type: ignore[attr-defined]
+
+
+class _Plain(_Racer, RC2):
+    pass
+
+
+class _Weighted(_Racer, RC2Stratified):
+    pass
+
+
+def _proved(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> None:
+    formula = WCNF()
+    formula.extend(model.clauses)
+    for literal, cost in costs.items():
+        formula.append([-literal], weight=cost)
+    formula.nv = max(formula.nv, model.top)
+    kind = _Plain if len(set(costs.values())) < 2 else _Weighted
+    with kind(formula, solver=way.core, exhaust=True, minz=way.minimise) as rc2:
+        rc2.tell = tell
+        found = rc2.compute()
+        if found is None:
+            tell(News(over=True))
+            return
+        news = _news(model, costs, found)
+        tell(News(bound=news.cost or 0, cost=news.cost, slots=news.slots, over=True))
+
+
+def _news(model: Model, costs: dict[int, int], found: list[int]) -> News:
+    true = set(found)  # the literals that hold: variables, or with a minus where they are false
+    slots = {number: slot for (number, slot), literal in model.at.items() if literal in true}
+    return News(cost=sum(cost for literal, cost in costs.items() if literal in true), slots=slots)
