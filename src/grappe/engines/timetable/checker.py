@@ -73,7 +73,9 @@ def _twice(problem: Problem, placed: tuple[Placement, ...]) -> list[str]:
     ]
     tables = Counter((one.slot, one.table) for one in placed)
     faults += [
-        f"{n} meetings at table {table + 1} in slot {slot + 1}" for (slot, table), n in tables.items() if n > 1
+        f"{n} meetings at table {table + 1} in slot {slot + 1}"
+        for (slot, table), n in tables.items()
+        if n > 1
     ]
     return faults
 

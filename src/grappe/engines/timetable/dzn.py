@@ -146,7 +146,9 @@ class _Reader:
                 if not self.found(","):
                     break
             if self.peek()[1] not in ("|", "|]"):
-                raise ProblemFault(f"a comma or | is wanted, not {_said(self.peek()[1])}", f"line {self.peek()[2]}")
+                raise ProblemFault(
+                    f"a comma or | is wanted, not {_said(self.peek()[1])}", f"line {self.peek()[2]}"
+                )
             self.found("|")
             if row:
                 rows.append(Item(line, list(row)))

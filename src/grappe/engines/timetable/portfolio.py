@@ -6,19 +6,14 @@ threads does not survive), they end when the caller's thread does, and nothing i
 
 from __future__ import annotations
 
-import json
-import os
-import pickle
-import selectors
-import subprocess
-import sys
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 
-import grappe
+from grappe.engines.timetable import worker
 from grappe.engines.timetable.maxsat import Job, News, Way, race
 
 WAYS = (Way("cadical195"), Way("glucose4", tries=20_000))
@@ -32,7 +27,7 @@ EVERY = 0.25  # seconds between two looks at the caller's wish
 class Known:
     """What is known so far. `over`: the best is proved to be the best, or that there is none.
 
-    `winner`: the solver that had the last word. `stopped`: the caller, or the time.
+    `winner`: the solver that had the last word. `gone`: racers that gave up (memory).
     """
 
     bound: int = 0
@@ -40,7 +35,7 @@ class Known:
     slots: dict[int, int] | None = None
     over: bool = False
     winner: str = ""
-    failed: list[str] = field(default_factory=list)
+    gone: int = 0
 
     def hear(self, news: News, who: str) -> bool:
         """Take in what a racer tells; True when the best known changed."""
@@ -64,26 +59,25 @@ OnNews = Callable[[Known], bool]
 def run(job: Job, deadline: float, on_news: OnNews, size: int) -> Known:
     """Return what is known of a job when it is over, at the deadline (of time.monotonic) or when told to stop.
 
-    `size`: meetings times their possible slots. Raises RuntimeError when no racer could even begin.
+    `size`: meetings times their possible slots. Raises RuntimeError when a racer failed by a fault of ours.
     """
     known = Known()
     if size <= SMALL:
         race(job, ALONE, lambda news: _heard(known, news))
         return known
     left = max(1, int(deadline - time.monotonic()) + 1)
-    with _racers(job, left) as racers, selectors.DefaultSelector() as ears:
-        for who, process in racers.items():
-            assert process.stdout
-            os.set_blocking(process.stdout.fileno(), False)
-            ears.register(process.stdout, selectors.EVENT_READ, _Ear(who))
-        while not known.over and ears.get_map():
-            for key, _ in ears.select(max(0.0, min(EVERY, deadline - time.monotonic()))):
-                if not _listen(key, known):
-                    ears.unregister(key.fileobj)
+    with _racers(job, left) as racers:
+        while racers and not known.over:
+            ready = wait(list(racers), max(0.0, min(EVERY, deadline - time.monotonic())))
+            for pipe in ready:
+                assert isinstance(pipe, Connection)
+                try:
+                    known.hear(worker.told(pipe.recv()), racers[pipe])
+                except (EOFError, OSError):
+                    del racers[pipe]
+                    known.gone += 1
             if not on_news(known) or time.monotonic() >= deadline:
                 break
-        if not known.over and not ears.get_map() and known.slots is None and not known.bound:
-            known.failed = [f"{who}: exit {process.wait()}" for who, process in racers.items()]
     return known
 
 
@@ -91,50 +85,28 @@ def _heard(known: Known, news: News) -> None:
     known.hear(news, ALONE.core)
 
 
-@dataclass(slots=True)
-class _Ear:
-    who: str
-    rest: bytes = b""
-
-
-def _listen(key: selectors.SelectorKey, known: Known) -> bool:
-    """Take in what a racer wrote; False when it has gone."""
-    ear: _Ear = key.data
-    with suppress(BlockingIOError):
-        piece = os.read(key.fd, 1 << 20)
-        if not piece:
-            return False
-        *lines, ear.rest = (ear.rest + piece).split(b"\n")
-        for line in lines:
-            said = json.loads(line)
-            slots = None if said["slots"] is None else {meeting: slot for meeting, slot in said["slots"]}
-            known.hear(News(said["bound"], said["cost"], slots, said["over"]), ear.who)
-    return True
-
-
 @contextmanager
-def _racers(job: Job, seconds: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Start the racers; whatever happens, none is left when this is done."""
-    source = str(Path(grappe.__file__).parents[1])
-    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
-    racers: dict[str, subprocess.Popen[bytes]] = {}
+def _racers(job: Job, seconds: int) -> Iterator[dict[Connection, str]]:
+    """Start the racers and give their pipes; whatever happens, none is left when this is done."""
+    fresh = multiprocessing.get_context("spawn")
+    processes: list[multiprocessing.process.BaseProcess] = []
+    pipes: dict[Connection, str] = {}
     try:
         for way in WAYS:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "grappe.engines.timetable.worker"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
-            )  # fmt: skip
-            racers[way.core] = process
-            assert process.stdin
-            with suppress(BrokenPipeError):  # one that did not start is heard of by its end
-                process.stdin.write(pickle.dumps((job, way, os.getpid(), MEMORY, seconds)))
-                process.stdin.close()
-        yield racers
+            ours, theirs = fresh.Pipe(duplex=False)
+            process = fresh.Process(
+                target=worker.run, args=(theirs, job, way, MEMORY, seconds), daemon=True, name=way.core
+            )
+            process.start()
+            theirs.close()
+            processes.append(process)
+            pipes[ours] = way.core
+        yield dict(pipes)
     finally:
-        for process in racers.values():
-            process.kill()
-        for process in racers.values():
-            process.wait()
-            if process.stdout:
-                process.stdout.close()
+        for left in processes:
+            left.kill()
+        for left in processes:
+            left.join()
+            left.close()
+        for pipe in pipes:
+            pipe.close()

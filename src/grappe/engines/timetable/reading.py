@@ -24,8 +24,8 @@ def problem_of_dzn(text: str) -> Problem:
     """Return the problem of a .dzn file; people and meetings are called by their numbers, 1 and up.
 
     meetingsxBusiness says the same as requested and is not read: published files name meetings there that do not
-    exist (forum-14 has a 303rd). Raises ProblemFault: what cannot be read, a name that is missing, a list of the wrong length, a number out of
-    its range, a meeting of somebody with themselves; with the line.
+    exist (forum-14 has a 303rd). Raises ProblemFault: what cannot be read, a name that is missing, a list of the
+    wrong length, a number out of its range, a meeting of somebody with themselves; with the line.
     """
     items = dzn.read(text)
     people = _count(items, "nBusiness", 1, MOST["nBusiness"])
@@ -122,7 +122,9 @@ def _row(row: Item, people: int) -> tuple[int, int, int]:
 def _fixed(item: Item, slots: int) -> int | None:
     if not isinstance(item.value, int) or not 0 <= item.value <= slots:
         told = item.value if isinstance(item.value, int) else "something else"
-        raise ProblemFault(f"fixed is a slot from 1 to {slots} or 0 for none, not {told}", f"line {item.line}")
+        raise ProblemFault(
+            f"fixed is a slot from 1 to {slots} or 0 for none, not {told}", f"line {item.line}"
+        )
     return item.value - 1 if item.value else None
 
 
@@ -135,7 +137,8 @@ def _sets(items: dict[str, Item], name: str, length: int, most: int, what: str) 
         wrong = [number for number in sorted(item.value) if not 0 <= number <= most]
         if wrong:
             raise ProblemFault(
-                f"entry {place} of {name}: there is no {what} {wrong[0]}, only 1 to {most}", f"line {item.line}"
+                f"entry {place} of {name}: there is no {what} {wrong[0]}, only 1 to {most}",
+                f"line {item.line}",
             )
         found.append(item.value - {0})
     return found

@@ -53,7 +53,7 @@ def _meeting(
         if _id(key, f"{place}.after[{at}]") not in ids:
             raise ProblemFault(f"there is no meeting {key!r}", f"{place}.after[{at}]")
         after.append(ids[key])
-    return Meeting(a, b, SESSIONS[session], priority, fixed, tuple(sorted(set(after))), table)
+    return Meeting(a, b, SESSIONS[session], priority, fixed, table, tuple(sorted(set(after))))
 
 
 def _people(
@@ -72,11 +72,11 @@ def _people(
     for at, entry in enumerate(_list(given, "people", MOST_PEOPLE)):
         place = f"people[{at}]"
         row = entry if isinstance(entry, dict) else {"id": entry}
-        key = _id(_needed(row, "id", place), f"{place}.id" if row is entry else place)
-        if key in people:
-            raise ProblemFault(f"{key!r} stands here a second time", place)
+        person = _id(_needed(row, "id", place), f"{place}.id" if row is entry else place)
+        if person in people:
+            raise ProblemFault(f"{person!r} stands here a second time", place)
         closed = _list(_or(row.get("forbidden"), []), f"{place}.forbidden", MOST_SLOTS)
-        people[key] = frozenset(
+        people[person] = frozenset(
             _number(slot, f"{place}.forbidden[{n}]", 1, slots) - 1 for n, slot in enumerate(closed)
         )
     return tuple(people), tuple(people.values())

@@ -24,7 +24,10 @@ def windows(problem: Problem) -> Windows | None:
         before = sum(map(len, found))
         _settled(problem, found)
         _precedences(problem, order, found)
-        if any(not left and meeting.priority is None for left, meeting in zip(found, problem.meetings, strict=True)):
+        if any(
+            not left and meeting.priority is None
+            for left, meeting in zip(found, problem.meetings, strict=True)
+        ):
             return None
         if sum(map(len, found)) == before:
             return found
@@ -36,7 +39,8 @@ def earlier_ones(problem: Problem) -> list[set[int]]:
     Meetings on a cycle are among their own.
     """
     direct = [
-        {one for one in meeting.after if problem.meetings[one].priority is None} for meeting in problem.meetings
+        {one for one in meeting.after if problem.meetings[one].priority is None}
+        for meeting in problem.meetings
     ]
     found = [set(one) for one in direct]
     for number in range(len(found)):

@@ -39,7 +39,9 @@ def problem_in(path: str) -> Problem:
     if not path.lower().endswith((".dzn", ".json")):
         raise BadFile(path, "is neither .dzn nor .json")
     try:
-        return problem_of(read_json(path)) if path.lower().endswith(".json") else problem_of_dzn(read_text(path))
+        return (
+            problem_of(read_json(path)) if path.lower().endswith(".json") else problem_of_dzn(read_text(path))
+        )
     except ProblemFault as fault:
         raise BadFile(path, fault.fault, fault.place) from fault
 
