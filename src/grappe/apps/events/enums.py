@@ -93,6 +93,7 @@ class LetterState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     UNCERTAIN = "uncertain", _("Uncertain: maybe sent")
+    LEFT_OUT = "left_out", _("Not sent: overtaken, or nobody to write to")
 
 
 class CostKind(models.TextChoices):

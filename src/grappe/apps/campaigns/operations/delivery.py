@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
 from grappe.apps.campaigns.enums import RecipientState
 from grappe.apps.campaigns.queries import consents
@@ -79,6 +80,13 @@ class Post:
 
     def hand_over(self, campaign: Campaign, recipient: Recipient) -> Outcome:
         """Try once to send a recipient's mail, and return what became of it."""
+        return self.deliver(lambda connection: message_for(campaign, recipient, connection))
+
+    def deliver(self, write: Callable[[BaseEmailBackend], EmailMessage]) -> Outcome:
+        """Try once to send the mail that `write` makes for a connection, and return what became of it.
+
+        Whatever else `write` or the mail server raises comes through: the caller has claimed the mail before.
+        """
         try:
             if self._connection is None:
                 connection = get_connection()
@@ -87,7 +95,7 @@ class Post:
         except (OSError, smtplib.SMTPException) as fault:
             # Nothing was handed over.
             return Outcome(RecipientState.WAITING, _said(fault), unreachable=True, rest=AWAY)
-        message = message_for(campaign, recipient, self._connection)
+        message = write(self._connection)
         try:
             message.message()
         except (ValueError, UnicodeError) as fault:  # a header that cannot be: nothing was handed over

@@ -12,7 +12,13 @@ from grappe.apps.campaigns.queries.campaigns import (
     recipients,
     shown_recipient,
 )
-from grappe.apps.campaigns.queries.consents import choices_at, choices_of, opened_by, people_with
+from grappe.apps.campaigns.queries.consents import (
+    address_on_file,
+    choices_at,
+    choices_of,
+    opened_by,
+    people_with,
+)
 from grappe.apps.campaigns.queries.links import LinkExpired, expires_at, recipient_by_token
 from grappe.apps.campaigns.queries.messages import PLACEHOLDERS, preview, written_in
 from grappe.apps.campaigns.queries.results import answer_for, answers_of, results_of, written_to
@@ -26,6 +32,7 @@ __all__ = [
     "Progress",
     "Segment",
     "Selection",
+    "address_on_file",
     "answer_for",
     "answers_of",
     "answers_sheet",

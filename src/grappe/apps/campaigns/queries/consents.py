@@ -76,6 +76,11 @@ def standing_of(address: Address, purpose: str) -> Standing:
     )
 
 
+def address_on_file(email: str) -> Address | None:
+    """Return the address of an e-mail where anything is kept of it: whether it takes mail, what it allows."""
+    return Address.objects.filter(email=email.strip().lower()).first()
+
+
 def choices_of(address: Address | None) -> tuple[Choice, ...]:
     """Return every purpose with what an address allows."""
     known = {each.purpose: each for each in address.preferences.all()} if address is not None else {}

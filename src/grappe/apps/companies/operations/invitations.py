@@ -8,27 +8,25 @@ from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
 import structlog
-from babel.dates import format_date, format_time
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.queries.contacts import ends_at
 from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
-from grappe.ui import jobs
+from grappe.ui import jobs, moments
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 10  # after 2, 4, 8 … 512 minutes
-LOCALES = {"fr": "fr_LU", "de": "de_LU", "en": "en_GB"}
 
 
 def send_on_commit(contact: Contact, occasion: str, keys: Sequence[str], *, at: datetime) -> None:
@@ -103,7 +101,7 @@ def _letter(
 
 
 def _subject(contact: Contact, occasion: str) -> str:
-    day = format_date(_local(contact.starts_at), "short", locale=_locale())
+    day = moments.short_day(contact.starts_at)
     subjects = {
         "invitation": _("Invitation: %(subject)s, %(day)s"),
         "change": _("Changed: %(subject)s, %(day)s"),
@@ -129,7 +127,7 @@ def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
         contact.subject,
         f"{_('Company')}: {contact.company}",
         f"{_('Kind')}: {contact.get_kind_display()}",
-        f"{_('When')}: {_when(contact)}",
+        f"{_('When')}: {moments.span(contact.starts_at, ends_at(contact))}",
     ]
     if contact.place:
         lines.append(f"{_('Where')}: {contact.place}")
@@ -149,21 +147,3 @@ def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
 
 def _participants(contact: Contact) -> list[str]:
     return [user.name for user in contact.team.all()] + [person.name for person in contact.people.all()]
-
-
-def _when(contact: Contact) -> str:
-    """The day and the hours on the clock in Luxembourg, in the reader's language."""
-    start, end = _local(contact.starts_at), _local(ends_at(contact))
-    hours = f"{format_time(start, 'HH:mm')}–{format_time(end, 'HH:mm')}"
-    return _("%(day)s, %(hours)s (Luxembourg time)") % {
-        "day": format_date(start, "full", locale=_locale()),
-        "hours": hours,
-    }
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(timezone.get_default_timezone())
-
-
-def _locale() -> str:
-    return LOCALES.get((translation.get_language() or "en")[:2], "en_GB")

@@ -1,0 +1,244 @@
+"""What does a letter to somebody registered say: in their language, with their own link, and why they get it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from grappe.apps.events.enums import Attendance, EventMode, EventState, LetterKind, RegistrationState
+from grappe.apps.events.queries.links import link_of
+from grappe.engines.kernel import Text
+from grappe.ui import moments
+
+if TYPE_CHECKING:
+    from grappe.apps.events.models import Event, Letter, Registration
+
+_U, _W, _C, _X = RegistrationState
+_ANY = frozenset(RegistrationState)
+# In which states of the registration a letter says something true.
+SUITS: dict[str, frozenset[RegistrationState]] = {
+    LetterKind.CONFIRM: frozenset({_U}),
+    LetterKind.SEAT: frozenset({_C}),
+    LetterKind.WAITING: frozenset({_W}),
+    LetterKind.MOVED_UP: frozenset({_C}),
+    LetterKind.CHANGED: frozenset({_C, _W}),
+    LetterKind.CANCELLED: frozenset({_X}),
+    LetterKind.CALLED_OFF: _ANY,
+    LetterKind.REMINDER: frozenset({_C}),
+    LetterKind.REQUESTS: frozenset({_C}),
+    LetterKind.TIMETABLE: frozenset({_C}),
+    LetterKind.SURVEY: frozenset({_C}),
+}
+# These are about what is still to come; the survey, and that a registration is cancelled, are true afterwards too.
+BEFORE_THE_END = frozenset(LetterKind) - {LetterKind.SURVEY, LetterKind.CANCELLED, LetterKind.CALLED_OFF}
+# To whoever gets these the door is open: they may see the video link.
+WITH_A_SEAT = frozenset(
+    {LetterKind.SEAT, LetterKind.MOVED_UP, LetterKind.CHANGED, LetterKind.REMINDER, LetterKind.TIMETABLE}
+)
+# Which own page a letter leads to, other than that of the registration.
+PAGES = {
+    LetterKind.REQUESTS: "events:own_meetings",
+    LetterKind.TIMETABLE: "events:own_meetings",
+    LetterKind.SURVEY: "events:own_survey",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as its reader gets it."""
+
+    language: str
+    subject: str
+    body: str
+    html: str
+
+
+def overtaken(letter: Letter, *, at: datetime) -> str:
+    """Return why a letter would say nothing true any more, in words; empty where it is right to send it."""
+    registration = letter.registration
+    event = registration.event
+    kind = LetterKind(letter.kind)
+    called_off = event.state == EventState.CANCELLED
+    if called_off != (kind == LetterKind.CALLED_OFF) and kind != LetterKind.CANCELLED:
+        return _("The event is called off.") if called_off else _("The event takes place after all.")
+    if registration.state not in SUITS[kind]:
+        return _("The registration has changed meanwhile: %(state)s.") % {
+            "state": registration.get_state_display()
+        }
+    if kind in BEFORE_THE_END and event.ends_at <= at:
+        return _("The event is over.")
+    return ""
+
+
+def written(letter: Letter, *, at: datetime) -> Written:
+    """Return what a letter says as things stand now, in the registration's language."""
+    registration = letter.registration
+    event = registration.event
+    kind = LetterKind(letter.kind)
+    with translation.override(registration.language):
+        title = " ".join(Text.of(event.titles).in_language(registration.language).split())
+        subject, opening, action = _words(kind, event)
+        context = {
+            "language": registration.language,
+            "subject": subject % {"title": title, "day": moments.short_day(event.starts_at)},
+            "greeting": _("Hello %(name)s,") % {"name": registration.name},
+            "opening": opening,
+            "title": title,
+            "facts": _facts(kind, registration),
+            "more": _more(kind, registration),
+            "action": action,
+            "link": _link(registration, kind),
+            "why": _why(kind, event),
+        }
+        html = render_to_string("events/letter.html", context)
+        return Written(registration.language, context["subject"], _body(context), html)
+
+
+def _words(kind: LetterKind, event: Event) -> tuple[str, str, str]:
+    """Return subject, opening and what the link is called."""
+    mine = _("See or change your registration")
+    words = {
+        LetterKind.CONFIRM: (
+            _("Please confirm: %(title)s"),
+            _("Please confirm your address; only then does your registration count. If it was not you who "
+              "registered, do nothing: the entry is deleted by itself."),
+            _("Confirm my registration"),
+        ),
+        LetterKind.SEAT: (
+            _("You are registered: %(title)s, %(day)s"),
+            _("You have a seat. We look forward to meeting you."),
+            mine,
+        ),
+        LetterKind.WAITING: (
+            _("Waiting list: %(title)s"),
+            _("The event is full at present, and you are on the waiting list. As soon as a seat is yours, you get "
+              "another mail; you need not do anything."),
+            mine,
+        ),
+        LetterKind.MOVED_UP: (
+            _("A seat for you: %(title)s, %(day)s"),
+            _("A seat has become free, and it is yours: you are not on the waiting list any more."),
+            mine,
+        ),
+        LetterKind.CHANGED: (
+            _("Changed: %(title)s, %(day)s"),
+            _("Something about this event has changed. This is how it stands now:"),
+            mine,
+        ),
+        LetterKind.CANCELLED: (
+            _("Registration cancelled: %(title)s"),
+            _("Your registration for this event is cancelled."),
+            _("See your registration, or register again"),
+        ),
+        LetterKind.CALLED_OFF: (
+            _("Called off: %(title)s, %(day)s"),
+            _("We are sorry: this event does not take place."),
+            _("See your registration"),
+        ),
+        LetterKind.REMINDER: (
+            _("Reminder: %(title)s, %(day)s"),
+            _("The event is coming near, and you have a seat."),
+            mine,
+        ),
+        LetterKind.REQUESTS: (
+            _("Your business meetings: %(title)s"),
+            _("There is news about your business meetings: somebody wants to meet you, or has answered you."),
+            _("See the requests and answer them"),
+        ),
+        LetterKind.TIMETABLE: (
+            _("Your timetable: %(title)s, %(day)s"),
+            _("Your personal timetable of business meetings is ready, or has changed."),
+            _("See your timetable"),
+        ),
+        LetterKind.SURVEY: (
+            _("How was it? %(title)s"),
+            _("Thank you for having been there. Tell us in two minutes what was good and what was not."),
+            _("Give your opinion"),
+        ),
+    }  # fmt: skip
+    return words[kind]
+
+
+def _link(registration: Registration, kind: LetterKind) -> str:
+    for name in (PAGES.get(kind, "events:own"), "events:own"):
+        try:
+            return link_of(registration, name)
+        except NoReverseMatch:
+            continue
+    return f"{settings.SITE_URL}/"
+
+
+def is_online(registration: Registration) -> bool:
+    """Return whether somebody follows from afar."""
+    mode = registration.event.mode
+    if mode == EventMode.HYBRID:
+        return registration.attendance == Attendance.ONLINE
+    return mode == EventMode.ONLINE
+
+
+def _facts(kind: LetterKind, registration: Registration) -> list[tuple[str, str]]:
+    event = registration.event
+    facts = [(_("When"), moments.span(event.starts_at, event.ends_at))]
+    if kind == LetterKind.SURVEY:
+        return facts
+    where = ", ".join(part for part in (event.place, event.address) if part)
+    if event.mode != EventMode.ONLINE and where and not is_online(registration):
+        facts.append((_("Where"), where))
+    if is_online(registration):
+        if kind in WITH_A_SEAT and event.video_link and registration.state == RegistrationState.CONFIRMED:
+            facts.append((_("Video link"), event.video_link))
+        else:
+            facts.append((_("Where"), _("Online")))
+    return facts
+
+
+def _more(kind: LetterKind, registration: Registration) -> list[str]:
+    event = registration.event
+    if kind == LetterKind.CALLED_OFF and event.cancelled_reason:
+        return [_("Why: %(reason)s") % {"reason": event.cancelled_reason}]
+    seated = registration.state == RegistrationState.CONFIRMED
+    if not seated or kind not in (LetterKind.SEAT, LetterKind.MOVED_UP, LetterKind.REMINDER):
+        return []
+    more = []
+    directions = (
+        Text.of(event.directions).in_language(registration.language).strip() if event.directions else ""
+    )
+    if directions and not is_online(registration):
+        more.append(directions)
+    return [
+        *more,
+        _("If you cannot come, please say so by your link: somebody who waits then gets the seat."),
+    ]
+
+
+def _why(kind: LetterKind, event: Event) -> str:
+    because = (
+        _("You get this mail because somebody gave this address to register for the event.")
+        if kind == LetterKind.CONFIRM
+        else _("You get this mail because you registered for the event; it is no advertising.")
+    )
+    return because + " " + _("Your answer goes to %(name)s.") % {"name": event.organiser.name}
+
+
+def _body(context: dict[str, object]) -> str:
+    facts = context["facts"]
+    more = context["more"]
+    assert isinstance(facts, list) and isinstance(more, list)
+    lines = [f"{label}: {value}" for label, value in facts]
+    parts = [
+        str(context["greeting"]),
+        str(context["opening"]),
+        "\n".join([str(context["title"]), *lines]),
+        *(str(each) for each in more),
+        _("%(what)s (your personal link, please do not pass it on):") % {"what": context["action"]}
+        + f"\n{context['link']}",
+        f"-- \n{context['why']}",
+    ]
+    return "\n\n".join(parts) + "\n"

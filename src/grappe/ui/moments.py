@@ -1,0 +1,50 @@
+"""How is a moment said in a mail: the day and the hours on the clock in Luxembourg, in the reader's language?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_date, format_time
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+LOCALES = {"fr": "fr_LU", "de": "de_LU", "en": "en_GB"}
+
+
+def span(start: datetime, end: datetime) -> str:
+    """Return from when to when, in the language that is active; both days where it goes over midnight."""
+    first, last = _local(start), _local(end)
+    words = {"day": _day(first), "hours": f"{_hour(first)}–{_hour(last)}"}
+    if first.date() != last.date():
+        return _("%(from)s to %(to)s (Luxembourg time)") % {
+            "from": f"{words['day']}, {_hour(first)}",
+            "to": f"{_day(last)}, {_hour(last)}",
+        }
+    return _("%(day)s, %(hours)s (Luxembourg time)") % words
+
+
+def short_day(moment: datetime) -> str:
+    """Return the day in figures, for a subject."""
+    return format_date(_local(moment), "short", locale=_locale())
+
+
+def long_day(moment: datetime) -> str:
+    """Return the day with its weekday and month in words."""
+    return _day(_local(moment))
+
+
+def _day(moment: datetime) -> str:
+    return format_date(moment, "full", locale=_locale())
+
+
+def _hour(moment: datetime) -> str:
+    return format_time(moment, "HH:mm")
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def _locale() -> str:
+    return LOCALES.get((get_language() or "en")[:2], "en_GB")
