@@ -60,6 +60,20 @@ class Written:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a letter is put together of, the same for text and HTML."""
+
+    greeting: str
+    opening: str
+    title: str
+    facts: list[tuple[str, str]]
+    more: list[str]
+    action: str
+    link: str
+    why: str
+
+
 def overtaken(letter: Letter, *, at: datetime) -> str:
     """Return why a letter would say nothing true any more, in words; empty where it is right to send it."""
     registration = letter.registration
@@ -85,20 +99,20 @@ def written(letter: Letter, *, at: datetime) -> Written:
     with translation.override(registration.language):
         title = " ".join(Text.of(event.titles).in_language(registration.language).split())
         subject, opening, action = _words(kind, event)
-        context = {
-            "language": registration.language,
-            "subject": subject % {"title": title, "day": moments.short_day(event.starts_at)},
-            "greeting": _("Hello %(name)s,") % {"name": registration.name},
-            "opening": opening,
-            "title": title,
-            "facts": _facts(kind, registration),
-            "more": _more(kind, registration),
-            "action": action,
-            "link": _link(registration, kind),
-            "why": _why(kind, event),
-        }
+        parts = _Parts(
+            greeting=_("Hello %(name)s,") % {"name": registration.name},
+            opening=opening,
+            title=title,
+            facts=_facts(kind, registration),
+            more=_more(kind, registration),
+            action=action,
+            link=_link(registration, kind),
+            why=_why(kind, event),
+        )
+        subject = subject % {"title": title, "day": moments.short_day(event.starts_at)}
+        context = {"letter": parts, "subject": subject, "language": registration.language}
         html = render_to_string("events/letter.html", context)
-        return Written(registration.language, context["subject"], _body(context), html)
+        return Written(registration.language, subject, _body(parts), html)
 
 
 def _words(kind: LetterKind, event: Event) -> tuple[str, str, str]:
@@ -227,18 +241,15 @@ def _why(kind: LetterKind, event: Event) -> str:
     return because + " " + _("Your answer goes to %(name)s.") % {"name": event.organiser.name}
 
 
-def _body(context: dict[str, object]) -> str:
-    facts = context["facts"]
-    more = context["more"]
-    assert isinstance(facts, list) and isinstance(more, list)
-    lines = [f"{label}: {value}" for label, value in facts]
-    parts = [
-        str(context["greeting"]),
-        str(context["opening"]),
-        "\n".join([str(context["title"]), *lines]),
-        *(str(each) for each in more),
-        _("%(what)s (your personal link, please do not pass it on):") % {"what": context["action"]}
-        + f"\n{context['link']}",
-        f"-- \n{context['why']}",
+def _body(parts: _Parts) -> str:
+    facts = [f"{label}: {value}" for label, value in parts.facts]
+    link = _("%(what)s (your personal link, please do not pass it on):") % {"what": parts.action}
+    paragraphs = [
+        parts.greeting,
+        parts.opening,
+        "\n".join([parts.title, *facts]),
+        *parts.more,
+        f"{link}\n{parts.link}",
+        f"-- \n{parts.why}",
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(paragraphs) + "\n"
