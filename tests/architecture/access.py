@@ -240,6 +240,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # Events
     "events:list": (read(),),
     "events:detail": (read(pk="event"), read(pk="draft_event")),
+    "events:badges": (read(WORKERS, pk="event"),),
+    "events:badge_sheets": (read(WORKERS, pk="event", part="badge_part"),),
+    "events:badge": (read(WORKERS, pk="registration"),),
+    "events:own_badge": (signed(token="registration_token"),),
     "campaigns:list": (read(),),
     "campaigns:create": (read(WORKERS), write(WORKERS)),
     "campaigns:count": (read(WORKERS),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from architecture.access import ROWS
 from architecture.test_access import told, undone
@@ -18,6 +20,7 @@ from grappe.apps.campaigns.queries import links
 from grappe.apps.companies.models import Company
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics.models import Run
+from grappe.apps.events.models import Event, Registration
 from grappe.apps.matches import operations as matches
 from grappe.apps.matches.models import Introduction
 from grappe.apps.roadmaps import operations as roadmaps
@@ -33,6 +36,13 @@ def open_with(name: str, row, house, token: str):
     arguments = {key: token if key == "token" else house.world[value] for key, value in row.arguments.items()}
     with undone():
         return getattr(Client(), row.method)(reverse(name, kwargs=arguments))
+
+
+def said(answer) -> str:
+    """Return the answer's words, also of what is on paper."""
+    if answer.headers["Content-Type"] != "application/pdf":
+        return answer.content.decode()
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
 
 
 def assert_closed(answer) -> None:
@@ -65,7 +75,7 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "matches", "roadmaps",
+        "campaigns", "diagnostics", "events", "matches", "roadmaps",
     }  # fmt: skip
 
 
@@ -75,7 +85,7 @@ def test_the_link_opens_without_an_account(house, name, row):
     assert answer.status_code in {200, 204, 302, 400, 422}
     if row.method == "get":
         assert answer.status_code == 200
-        shown = answer.content.decode()
+        shown = said(answer)
         assert BRAND in shown, "otherwise the tests below find nothing anywhere"
         assert 'href="/companies/' not in shown and "/account/logout/" not in shown
 
@@ -165,6 +175,27 @@ def test_unsubscribing_never_expires_and_its_link_can_be_replaced(house, name, r
         assert_closed(open_with(name, row, house, token))
 
 
+@pytest.mark.parametrize(
+    ("name", "row"), [case for case in SIGNED if case[0] == "events:own_badge"], ids=told
+)
+def test_a_registrations_link_lasts_as_long_as_the_list_and_can_be_withdrawn(house, name, row):
+    token, found = (
+        house.world["registration_token"],
+        Registration.objects.filter(pk=house.world["registration"]),
+    )
+    with undone():
+        found.update(salt="renewed")
+        assert open_with(name, row, house, token).status_code == 410
+    with undone():
+        found.update(erased_at=clock.now(), name="", email="")
+        assert_closed(open_with(name, row, house, token))
+    with undone():
+        event = Event.objects.get(pk=house.world["event"])
+        over = clock.now() - timedelta(days=event.keep_days)
+        Event.objects.filter(pk=event.pk).update(starts_at=over - timedelta(days=1), ends_at=over)
+        assert open_with(name, row, house, token).status_code == 410
+
+
 def test_a_calendars_address_can_be_renewed(house):
     (name, row), *_none = [case for case in SIGNED if case[0] == "roadmaps:feed"]
     with undone():
@@ -181,6 +212,7 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Introduction.objects.all().delete()
         Run.objects.all().delete()
         Roadmap.objects.all().delete()
+        Event.objects.all().delete()
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 
@@ -189,7 +221,7 @@ def test_a_link_shows_one_company_only(house, name, row):
     answer = open_with(name, row, house, house.world[row.arguments["token"]])
     others = Company.objects.exclude(pk=house.world["company"]).values_list("name", flat=True)
     assert others
-    assert not [other for other in others if other in answer.content.decode()]
+    assert not [other for other in others if other in said(answer)]
 
 
 @pytest.mark.parametrize(("name", "row"), [case for case in SIGNED if case[1].method == "get"], ids=told)

@@ -280,7 +280,9 @@ def _events(people: Any, company: Any, now: datetime) -> World:
     """A coming event of the manager with business meetings, somebody registered, and a draft."""
     draft = events.event(people.manager, at=now, state="draft", titles={"en": "Clean rooms, a draft"})
     coming = events.event(people.manager, at=now, titles={"en": "Clean rooms, open to all"})
-    guest = events.registration(coming, PERSON, at=now, email=PERSON_EMAIL, company=company, language="fr")
+    guest = events.registration(
+        coming, PERSON, at=now, email=PERSON_EMAIL, organisation=COMPANY, company=company, language="fr"
+    )
     plan = events.plan(coming)
     first = events.participant(
         plan, RECIPIENT, at=now, company=company, offers="Clean rooms", seeks="Filling lines"
@@ -292,6 +294,7 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         "event": coming.pk,
         "event_slug": coming.slug,
         "registration": guest.pk,
+        "badge_part": 1,
         "registration_token": event_queries.token_of(guest),
         "participant": first.pk,
         "participant_token": event_queries.token_of(first.registration),

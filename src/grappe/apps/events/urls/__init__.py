@@ -1,8 +1,9 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import events
+from grappe.apps.events.urls import badges, events
 
 app_name = "events"
 urlpatterns = [
     *events.urlpatterns,
+    *badges.urlpatterns,
 ]

@@ -1,0 +1,50 @@
+"""What do pages behind somebody's own signed link have in common: whose it is, its language, what a bad link is told?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from grappe.apps.events import queries
+from grappe.ui import clock
+from grappe.ui.requests import Request
+
+View = Callable[..., HttpResponse]
+
+
+def own(view: View) -> View:
+    """Call `view(request, registration, token)` in the owner's language; a forged link is a 404, a late one a 410.
+
+    What the view answers is never cached: it is about one person.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def opened(request: Request, token: str, **more: Any) -> HttpResponse:
+        try:
+            registration = queries.registration_by_token(token, at=clock.now())
+        except queries.LinkExpired:
+            answer = render(request, "events/closed.html", {"why": "expired"}, status=410)
+        except ObjectDoesNotExist:
+            answer = render(request, "events/closed.html", {"why": "forged"}, status=404)
+        else:
+            speak(request, registration.language)
+            answer = view(request, registration, token, **more)
+        add_never_cache_headers(answer)
+        return answer
+
+    return opened
+
+
+def speak(request: Request, language: str) -> None:
+    """Speak the language of the registration, unless another was chosen here."""
+    if not request.user.is_authenticated and "django_language" not in request.COOKIES:
+        translation.activate(language)
