@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from grappe.apps.events import operations
 from grappe.apps.events.operations import letters
 from grappe.ui import clock
 
@@ -21,3 +22,9 @@ def send_letters() -> None:
 def resume_letters(timestamp: int) -> None:
     """Every five minutes take up what a worker that is gone has left."""
     letters.resume(now=clock.now)
+
+
+@app.task(name="events.move_up", queue="events")
+def move_up(event_id: int) -> None:
+    """Give away the seats that were kept for people who did not confirm in time."""
+    operations.move_up(event_id=event_id, at=clock.now())

@@ -8,13 +8,20 @@ from grappe.apps.events.queries.links import (
     registration_by_token,
     token_of,
 )
+from grappe.apps.events.queries.seats import Seats, held_until, is_open, place_in_queue, seats_of, ways
 
 __all__ = [
     "LinkExpired",
+    "Seats",
     "event_for",
     "events",
     "expires_at",
+    "held_until",
+    "is_open",
     "link_of",
+    "place_in_queue",
     "registration_by_token",
+    "seats_of",
     "token_of",
+    "ways",
 ]
