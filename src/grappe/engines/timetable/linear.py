@@ -45,6 +45,13 @@ class Answer:
     infeasible: bool
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS without its Python callbacks: enabling them prints a banner on the standard output, where answers go."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+
+
 def maximise(
     worth: Sequence[float],
     rows: Rows,
@@ -60,7 +67,7 @@ def maximise(
     `whole`: only whole numbers. `start`: an answer to begin with. Ends after `time_limit` seconds with the best.
     """
     count = len(worth)
-    solver = highspy.Highs()
+    solver = _Quiet()
     for option, value in (
         ("output_flag", False),
         ("parallel", "off"),

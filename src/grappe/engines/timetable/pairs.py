@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from grappe.engines.timetable.allowed import allowed_masks, bits, free_masks, session_mask
 from grappe.engines.timetable.linear import Rows, maximise
-from grappe.engines.timetable.problem import AFTERNOON, ANY, MORNING, Problem
+from grappe.engines.timetable.problem import AFTERNOON, ANY, MORNING, Problem, weight_of
 
 LONGEST = 20.0  # seconds
 
@@ -33,8 +33,8 @@ class Choice:
 
 
 def worth(problem: Problem) -> list[int]:
-    """Return the weight of each meeting: 18 less its priority, 0 for one that must be placed anyway."""
-    return [0 if meeting.priority is None else 18 - meeting.priority for meeting in problem.meetings]
+    """Return the weight of each meeting (`problem.weight_of`)."""
+    return [weight_of(meeting.priority) for meeting in problem.meetings]
 
 
 def choose(problem: Problem, *, time_limit: float = LONGEST) -> Choice:

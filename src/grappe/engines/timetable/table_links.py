@@ -34,7 +34,7 @@ def links_of(problem: Problem, slots: Mapping[int, int]) -> list[Link]:
     for number in slots:
         theirs[problem.meetings[number].a].append(number)
         theirs[problem.meetings[number].b].append(number)
-    links = []
+    links: list[Link] = []
     for own in theirs:
         own.sort(key=lambda number: slots[number])
         links.extend(zip(own, own[1:], strict=False))
@@ -62,7 +62,7 @@ def most_kept(
         if not whole or found.values is None or not found.proved:
             break
         kept = [number for number, value in enumerate(found.values) if value > 0.5]
-        wrong = _impossible(kept, links, slots, settled)
+        wrong = _impossible(kept, links, slots, settled, tables)
         if not wrong:
             return Kept(bound, _packed(kept, links, slots, settled, tables))
         for path in wrong:
@@ -93,7 +93,11 @@ def _ties(kept: Sequence[int], links: Sequence[Link]) -> dict[int, list[tuple[in
 
 
 def _impossible(
-    kept: Sequence[int], links: Sequence[Link], slots: Mapping[int, int], settled: Mapping[int, int]
+    kept: Sequence[int],
+    links: Sequence[Link],
+    slots: Mapping[int, int],
+    settled: Mapping[int, int],
+    tables: Sequence[int],
 ) -> list[list[int]]:
     """Return paths of kept links between two meetings that cannot share a table; one for each meeting at most."""
     ties = _ties(kept, links)
@@ -103,9 +107,11 @@ def _impossible(
         queue = deque([start])
         while queue:
             here = queue.popleft()
+            table = settled.get(start, -1)
             if here != start and (
                 slots[here] == slots[start]
-                or settled.get(here, settled.get(start)) != settled.get(start, settled.get(here))
+                or (table >= 0 and settled.get(here, table) != table)
+                or (here not in settled and table >= tables[slots[here]])
             ):
                 wrong.append(_path(came, here))
                 break
@@ -149,12 +155,12 @@ def _packed(
     groups.sort(key=lambda group: (not any(number in settled for number in group), -len(group)))
     for group in groups:
         own = {settled[number] for number in group if number in settled}
-        least = min(tables[slots[number]] for number in group)
         rest = [number for number in group if number not in settled]
+        least = min((tables[slots[number]] for number in rest), default=0)
         free = (
             table
             for table in (own or range(least))
-            if all((slots[number], table) not in taken for number in rest)
+            if (table < least or not rest) and all((slots[number], table) not in taken for number in rest)
         )
         table = next(free, None)
         if table is None:
