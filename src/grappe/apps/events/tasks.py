@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from grappe.apps.events import operations
 from grappe.apps.events.operations import letters
+from grappe.apps.events.operations.proposals import propose
 from grappe.ui import clock
 
 
@@ -28,3 +29,9 @@ def resume_letters(timestamp: int) -> None:
 def move_up(event_id: int) -> None:
     """Give away the seats that were kept for people who did not confirm in time."""
     operations.move_up(event_id=event_id, at=clock.now())
+
+
+@app.task(name="events.proposals", queue="encoding", pass_context=False)
+def proposals(plan_id: int) -> None:
+    """Make the proposals of partners for the business meetings of an event."""
+    propose(plan_id=plan_id, at=clock.now())

@@ -114,6 +114,15 @@ def needs_of_run(run_id: int, *, for_user: User) -> list[Need]:
     return list(detailed().filter(finding__run_id=run_id).order_by("-urgency", "pk"))
 
 
+def confirmed_titles(company_id: int) -> list[str]:
+    """Return the titles of a company's confirmed needs, the most urgent first.
+
+    For that company's own people only, who have no account: whoever calls has made sure whom they speak to.
+    """
+    found = Need.objects.filter(company_id=company_id, state=NeedState.CONFIRMED)
+    return list(found.order_by("-urgency", "-created_at", "-pk").values_list("title", flat=True))
+
+
 def need_of_mark(mark_id: int, *, for_user: User) -> Need | None:
     """Return the need that was made from a passage of a contact's notes, None where there is none."""
     check_can_view_needs(for_user)

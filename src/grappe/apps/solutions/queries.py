@@ -61,6 +61,19 @@ def solution_for(pk: int, *, for_user: User) -> Solution:
     return Solution.objects.prefetch_related("themes", "clusters").get(pk=pk)
 
 
+def offered_by(names: Collection[str], *, email: str = "") -> list[Solution]:
+    """Return what is on offer under the name of a company, or with this address as its contact; at most five.
+
+    For the company itself (an outsider with a signed link has no account): nothing of it is confidential.
+    """
+    mine = Q()
+    for name in filter(None, names):
+        mine |= Q(name__iexact=name)
+    if email:
+        mine |= Q(contact_email__iexact=email)
+    return list(Solution.objects.filter(mine, active=True).order_by("kind", "name", "id")[:5]) if mine else []
+
+
 def evidence(
     asked: Sequence[Asked], vector: np.ndarray, language: str, *, for_user: User
 ) -> dict[int, Evidence]:

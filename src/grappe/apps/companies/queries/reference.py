@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 
 from grappe.apps.companies.models import Commune, NaceCode, Plain
 from grappe.apps.companies.queries.search import nearness, typed, words_in
+from grappe.engines.kernel import Text
 
 LABELS = {"en": "label_en", "fr": "label_fr", "de": "label_de"}
 _CODE = re.compile(r"^[A-Va-v]?\s*(\d{1,2})(?:\.?(\d{1,2}))?$")
@@ -96,6 +98,12 @@ def commune_of(text: str) -> Commune | None:
     """Return the commune that a typed text names exactly, accents left aside; else None."""
     wanted = typed(text)
     return Commune.objects.filter(name__plain=wanted).first() if wanted else None
+
+
+def nace_labels(codes: Collection[str]) -> dict[str, Text]:
+    """Return what NACE codes are called in EN, FR and DE; a code that the table does not have is left out. One query."""
+    found = NaceCode.objects.filter(code__in=list(codes))
+    return {each.code: Text(each.label_en, each.label_fr, each.label_de) for each in found}
 
 
 def known_nace() -> frozenset[str]:

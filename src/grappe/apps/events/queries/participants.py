@@ -1,0 +1,115 @@
+"""Who takes part in the business meetings, with which profile, and what of it do the others see?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from grappe.apps.events.enums import PlanState, RegistrationState, RequestState
+from grappe.apps.events.models import Event, MeetingPlan, Participant, Registration, Slot
+from grappe.apps.events.permissions import check_can_view_registrations
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+PAGE = 25
+# Before, the organiser is still setting up; afterwards it is over.
+SEEN_IN = (PlanState.REQUESTS, PlanState.PLANNING, PlanState.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a signed link opens of the business meetings: somebody's registration, the plan, their part in it."""
+
+    registration: Registration
+    plan: MeetingPlan | None
+    participant: Participant | None
+
+    @property
+    def takes_part(self) -> bool:
+        return self.participant is not None and self.participant.withdrawn_at is None
+
+    @property
+    def may_join(self) -> bool:
+        """Whether a seat is theirs and the meetings are not over."""
+        return self.plan is not None and self.plan.state != PlanState.CLOSED and has_seat(self.registration)
+
+    @property
+    def sees_partners(self) -> bool:
+        return self.takes_part and self.plan is not None and self.plan.state in SEEN_IN
+
+
+def has_seat(registration: Registration) -> bool:
+    """Return whether a registration is one of somebody who comes."""
+    return registration.state == RegistrationState.CONFIRMED and registration.erased_at is None
+
+
+def own_of(registration: Registration) -> Own:
+    """Return somebody's own part in the business meetings of the event. Two queries."""
+    plan = MeetingPlan.objects.filter(event_id=registration.event_id).first()
+    mine = None
+    if plan is not None:
+        plan.event = registration.event
+        mine = Participant.objects.filter(plan=plan, registration=registration).first()
+    if mine is not None and plan is not None:
+        mine.registration, mine.plan = registration, plan
+    return Own(registration, plan, mine)
+
+
+def is_open(plan: MeetingPlan, at: datetime) -> bool:
+    """Return whether participants may ask for meetings: the organiser takes requests, and the day is not over."""
+    until = plan.requests_until
+    return plan.state == PlanState.REQUESTS and (until is None or at < until)
+
+
+def slots_of(plan: MeetingPlan) -> list[Slot]:
+    """Return the slots of the meetings in order of time."""
+    return list(plan.slots.order_by("starts_at", "id"))
+
+
+def participants_of(event: Event, *, for_user: User) -> QuerySet[Participant]:
+    """Return all who take part or did, with counts of their requests; for those who may see who registered."""
+    check_can_view_registrations(for_user)
+    live = [RequestState.ASKED, RequestState.ACCEPTED]
+    return (
+        Participant.objects.filter(plan__event=event)
+        .select_related("registration__company", "plan")
+        .annotate(
+            asks=Count("asked_for", filter=Q(asked_for__state__in=live), distinct=True),
+            is_asked=Count("asked_of", filter=Q(asked_of__state__in=live), distinct=True),
+            agreed_asking=Count("asked_for", filter=Q(asked_for__state="accepted"), distinct=True),
+            agreed_asked=Count("asked_of", filter=Q(asked_of__state="accepted"), distinct=True),
+            proposed=Count("proposals", filter=Q(proposals__dismissed_at=None), distinct=True),
+        )
+        .order_by("registration__organisation", "registration__name", "id")
+    )
+
+
+def participant_for(pk: int, *, event: Event, for_user: User) -> Participant:
+    """Return one participant of an event; raises Participant.DoesNotExist, PermissionDenied."""
+    check_can_view_registrations(for_user)
+    found = Participant.objects.select_related("registration__company", "registration__person", "plan")
+    return found.get(pk=pk, plan__event=event)
+
+
+def not_taking_part(event: Event, *, for_user: User) -> list[Registration]:
+    """Return who has a seat and no part in the business meetings, by organisation; at most 500."""
+    check_can_view_registrations(for_user)
+    found = Registration.objects.filter(
+        event=event, state=RegistrationState.CONFIRMED, participant=None, erased_at=None
+    )
+    return list(found.order_by("organisation", "name", "id")[:500])
+
+
+def registration_of(pk: int, *, event: Event, for_user: User) -> Registration:
+    """Return a registration of an event; raises Registration.DoesNotExist, PermissionDenied."""
+    check_can_view_registrations(for_user)
+    return Registration.objects.select_related("company", "person", "event").get(pk=pk, event=event)
+
+
+def unavailable_slots(participant: Participant) -> frozenset[int]:
+    """Return the ids of the slots in which somebody cannot meet."""
+    return frozenset(participant.unavailable.values_list("slot_id", flat=True))
