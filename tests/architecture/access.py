@@ -244,6 +244,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "events:badge_sheets": (read(WORKERS, pk="event", part="badge_part"),),
     "events:badge": (read(WORKERS, pk="registration"),),
     "events:own_badge": (signed(token="registration_token"),),
+    "events:own_calendar": (signed(token="registration_token"),),
+    "events:public_calendar": (Row("get", EVERYBODY, public=True),),
     "campaigns:list": (read(),),
     "campaigns:create": (read(WORKERS), write(WORKERS)),
     "campaigns:count": (read(WORKERS),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,11 +12,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
+from icalendar import Event, vUri
 
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact
 from grappe.apps.companies.queries.contacts import ends_at
+from grappe.ui import calendars
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -90,11 +91,7 @@ def calendar_file(
     """
     concerned = invitees(contact, on=_local_day(at)) if attendees is None else attendees
     with translation.override(language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Grappe//Grappe//EN")
-        calendar.add("version", "2.0")
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("method", method)
+        calendar = calendars.calendar(method)
         calendar.add_component(_event(contact, concerned, at=at, method=method, ours=ours))
         written: bytes = calendar.to_ical()
         return written
@@ -104,11 +101,11 @@ def _event(contact: Contact, concerned: Sequence[Invitee], *, at: datetime, meth
     event = Event()
     event.add("uid", f"{contact.uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("sequence", contact.sequence)
-    event.add("dtstamp", _utc(at))
-    event.add("created", _utc(contact.created_at))
-    event.add("last-modified", _utc(at))
-    event.add("dtstart", _utc(contact.starts_at))
-    event.add("dtend", _utc(ends_at(contact)))
+    event.add("dtstamp", calendars.in_utc(at))
+    event.add("created", calendars.in_utc(contact.created_at))
+    event.add("last-modified", calendars.in_utc(at))
+    event.add("dtstart", calendars.in_utc(contact.starts_at))
+    event.add("dtend", calendars.in_utc(ends_at(contact)))
     event.add("summary", f"{contact.subject} · {contact.company}")
     event.add("description", _description(contact, ours=ours))
     if contact.state == ContactState.CANCELLED:
@@ -120,25 +117,15 @@ def _event(contact: Contact, concerned: Sequence[Invitee], *, at: datetime, meth
         event.add("location", where)
     if contact.link:
         event.add("url", vUri(contact.link))
-        event.add("conference", _conference(contact))
+        feature = "VIDEO" if contact.kind == ContactKind.VIDEO else "AUDIO"
+        joined = calendars.conference(contact.link, _("Join the call"), feature=feature)
+        event.add("conference", joined)
     _add_people(event, contact, concerned)
     return event
 
 
 def _local_day(moment: datetime) -> date:
     return moment.astimezone(timezone.get_default_timezone()).date()
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _conference(contact: Contact) -> vUri:
-    conference = vUri(contact.link)
-    conference.params["VALUE"] = "URI"
-    conference.params["FEATURE"] = "VIDEO" if contact.kind == ContactKind.VIDEO else "AUDIO"
-    conference.params["LABEL"] = _("Join the call")
-    return conference
 
 
 def _description(contact: Contact, *, ours: bool) -> str:
@@ -156,19 +143,11 @@ def _description(contact: Contact, *, ours: bool) -> str:
 def _add_people(event: Event, contact: Contact, concerned: Sequence[Invitee]) -> None:
     host = organizer(contact)
     if host is not None:
-        address = vCalAddress(f"mailto:{host.email}")
-        address.params["CN"] = vText(host.name)
-        event.add("organizer", address, encode=False)
+        event.add("organizer", calendars.person(host.name, host.email), encode=False)
     for invitee in concerned:
-        address = vCalAddress(f"mailto:{invitee.email}")
         hosts = host is not None and invitee.key == f"user:{host.pk}"
-        address.params.update(
-            {
-                "CN": vText(invitee.name),
-                "CUTYPE": "INDIVIDUAL",
-                "ROLE": "CHAIR" if hosts else "REQ-PARTICIPANT",
-                "PARTSTAT": "ACCEPTED" if hosts else "NEEDS-ACTION",
-                "RSVP": "FALSE" if hosts else "TRUE",
-            }
-        )
-        event.add("attendee", address, encode=False)
+        attendee = calendars.person(
+            invitee.name, invitee.email, CUTYPE="INDIVIDUAL", ROLE="CHAIR" if hosts else "REQ-PARTICIPANT",
+            PARTSTAT="ACCEPTED" if hosts else "NEEDS-ACTION", RSVP="FALSE" if hosts else "TRUE",
+        )  # fmt: skip
+        event.add("attendee", attendee, encode=False)

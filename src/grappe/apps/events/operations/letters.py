@@ -189,6 +189,9 @@ def _message(letter: Letter, words: Written, connection: BaseEmailBackend) -> Em
         connection=connection,
     )  # fmt: skip
     message.attach_alternative(words.html, "text/html")
+    if words.calendar:  # RFC 6047, 2.4: the method stands in the content type too
+        kind = f"text/calendar; method={words.method}; charset=utf-8"
+        message.attach("invite.ics", words.calendar.decode(), kind)
     return message
 
 

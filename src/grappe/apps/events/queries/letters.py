@@ -12,13 +12,15 @@ from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from grappe.apps.events.enums import Attendance, EventMode, EventState, LetterKind, RegistrationState
+from grappe.apps.events.enums import EventMode, EventState, LetterKind, LetterState, RegistrationState
+from grappe.apps.events.models import Letter
+from grappe.apps.events.queries.calendar import is_online, own_calendar, video_link_for
 from grappe.apps.events.queries.links import link_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
 
 if TYPE_CHECKING:
-    from grappe.apps.events.models import Event, Letter, Registration
+    from grappe.apps.events.models import Event, Registration
 
 _U, _W, _C, _X = RegistrationState
 _ANY = frozenset(RegistrationState)
@@ -42,6 +44,10 @@ BEFORE_THE_END = frozenset(LetterKind) - {LetterKind.SURVEY, LetterKind.CANCELLE
 WITH_A_SEAT = frozenset(
     {LetterKind.SEAT, LetterKind.MOVED_UP, LetterKind.CHANGED, LetterKind.REMINDER, LetterKind.TIMETABLE}
 )
+# These put an entry into the reader's calendar or bring it up to date; these take it out again.
+REQUESTS_ENTRY = (LetterKind.SEAT, LetterKind.MOVED_UP, LetterKind.CHANGED, LetterKind.REMINDER)
+CANCELS_ENTRY = (LetterKind.CANCELLED, LetterKind.CALLED_OFF)
+MAYBE_SENT = (LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN)
 # Which own page a letter leads to, other than that of the registration.
 PAGES = {
     LetterKind.REQUESTS: "events:own_meetings",
@@ -58,6 +64,8 @@ class Written:
     subject: str
     body: str
     html: str
+    method: str = ""  # REQUEST or CANCEL where a calendar file goes with it
+    calendar: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,23 @@ def written(letter: Letter, *, at: datetime) -> Written:
         subject = subject % {"title": title, "day": moments.short_day(event.starts_at)}
         context = {"letter": parts, "subject": subject, "language": registration.language}
         html = render_to_string("events/letter.html", context)
-        return Written(registration.language, subject, _body(parts), html)
+        method = method_of(letter)
+        file = own_calendar(registration, at=at, method=method) if method else b""
+        return Written(registration.language, subject, _body(parts), html, method, file)
+
+
+def method_of(letter: Letter) -> str:
+    """Return with which method a calendar file goes with a letter (RFC 5546); empty where none does.
+
+    Only what was put into a calendar is taken out of it: no CANCEL to who never had a seat.
+    """
+    kind, registration = LetterKind(letter.kind), letter.registration
+    if kind in REQUESTS_ENTRY and registration.state == RegistrationState.CONFIRMED:
+        return "REQUEST"
+    if kind in CANCELS_ENTRY:
+        told = Letter.objects.filter(registration=registration, kind__in=REQUESTS_ENTRY)
+        return "CANCEL" if told.filter(state__in=MAYBE_SENT).exists() else ""
+    return ""
 
 
 def _words(kind: LetterKind, event: Event) -> tuple[str, str, str]:
@@ -189,14 +213,6 @@ def _link(registration: Registration, kind: LetterKind) -> str:
     return f"{settings.SITE_URL}/"
 
 
-def is_online(registration: Registration) -> bool:
-    """Return whether somebody follows from afar."""
-    mode = registration.event.mode
-    if mode == EventMode.HYBRID:
-        return registration.attendance == Attendance.ONLINE
-    return mode == EventMode.ONLINE
-
-
 def _facts(kind: LetterKind, registration: Registration) -> list[tuple[str, str]]:
     event = registration.event
     facts = [(_("When"), moments.span(event.starts_at, event.ends_at))]
@@ -206,8 +222,8 @@ def _facts(kind: LetterKind, registration: Registration) -> list[tuple[str, str]
     if event.mode != EventMode.ONLINE and where and not is_online(registration):
         facts.append((_("Where"), where))
     if is_online(registration):
-        if kind in WITH_A_SEAT and event.video_link and registration.state == RegistrationState.CONFIRMED:
-            facts.append((_("Video link"), event.video_link))
+        if kind in WITH_A_SEAT and (link := video_link_for(registration)):
+            facts.append((_("Video link"), link))
         else:
             facts.append((_("Where"), _("Online")))
     return facts

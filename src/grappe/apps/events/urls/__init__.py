@@ -1,9 +1,10 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import badges, events
+from grappe.apps.events.urls import badges, calendar, events
 
 app_name = "events"
 urlpatterns = [
     *events.urlpatterns,
     *badges.urlpatterns,
+    *calendar.urlpatterns,
 ]
