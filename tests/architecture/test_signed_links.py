@@ -178,7 +178,9 @@ def test_unsubscribing_never_expires_and_its_link_can_be_replaced(house, name, r
 
 
 @pytest.mark.parametrize(
-    ("name", "row"), [case for case in SIGNED if case[0] in ("events:own_badge", "events:own_calendar")], ids=told
+    ("name", "row"),
+    [case for case in SIGNED if case[0] in ("events:own_badge", "events:own_calendar")],
+    ids=told,
 )
 def test_a_registrations_link_lasts_as_long_as_the_list_and_can_be_withdrawn(house, name, row):
     token, found = (

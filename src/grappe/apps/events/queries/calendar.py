@@ -66,7 +66,7 @@ def public_events(*, at: datetime) -> list[Event]:
     """Return the public events of the feed: coming ones and those of the last months, called off ones too."""
     found = Event.objects.filter(visibility=Visibility.PUBLIC, ends_at__gte=at - STAYS)
     found = found.exclude(state=EventState.DRAFT).order_by("starts_at", "pk")
-    return list(found[:MOST_IN_FEED])
+    return list(found.select_related("organiser")[:MOST_IN_FEED])
 
 
 def feed_digest(events: Sequence[Event], language: str) -> str:
