@@ -28,6 +28,7 @@ from grappe.apps.companies.operations import import_runs
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.events import queries as event_queries
+from grappe.apps.events.operations import cooperations
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -289,7 +290,13 @@ def _events(people: Any, company: Any, now: datetime) -> World:
     )
     second = events.participant(plan, "Jos Muster", at=now, offers="Filling lines", seeks="Clean rooms")
     asked = events.request(first, second, at=now)
+    together = cooperations.begin(
+        first=company, second=CompanyFactory(name="Partner S.A."), title="Filling lines for clean rooms",
+        event=coming, by=people.manager, at=now,
+    )  # fmt: skip
     return {
+        "cooperation": together.pk,
+        "event_link": together.links.get().pk,
         "draft_event": draft.pk,
         "event": coming.pk,
         "event_slug": coming.slug,

@@ -14,6 +14,7 @@ from grappe.apps.events import permissions
 from grappe.apps.events.enums import COOPERATION_STEPS, CooperationState
 from grappe.apps.events.models import Cooperation, EventLink
 from grappe.apps.events.operations import cooperations, links
+from grappe.apps.events.queries.cooperation_timeline import cooperation_entries
 from grappe.apps.events.queries.cooperations import CooperationFilters, worth_of
 from grappe.apps.events.queries.cooperations import cooperations as listed
 from grappe.apps.needs import operations as needs
@@ -46,6 +47,12 @@ def test_what_is_begun_at_an_event_counts_there(two, event, people):
     assert (made.title, made.state, made.began_on) == ("Glue-free panels", "talking", date(2026, 3, 2))
     link = EventLink.objects.get(event=event)
     assert (link.kind, link.cooperation, link.linked_by) == ("cooperation", made, people.manager)
+    entries = [cooperation_entries(company_id=each.pk, for_user=people.ministry) for each in two]
+    assert [found[0].label for found in entries] == [
+        "Cooperation with Beta S.A.",
+        "Cooperation with Alpha S.A.",
+    ]
+    assert cooperation_entries(company_id=two[0].pk, for_user=people.manager, before=AT) == []
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,15 @@ def contacts_of(
     return list(contacts[:limit])
 
 
+def contacts_with(
+    company_ids: Iterable[int], *, for_user: User, since: datetime, limit: int = 200
+) -> list[Contact]:
+    """Return the contacts of several companies from a moment on, cancelled ones aside, the latest first."""
+    check_can_view_companies(for_user)
+    found = _listed().filter(company_id__in=list(company_ids), starts_at__gte=since)
+    return list(found.exclude(state=ContactState.CANCELLED).order_by("-starts_at", "-pk")[:limit])
+
+
 def last_contact_on(company_ids: Iterable[int]) -> dict[int, date]:
     """Return the day of the last contact held with each company, in one query; no contact, no key."""
     held = Contact.objects.filter(company_id__in=list(company_ids), state=ContactState.HELD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import EventState, LinkKind
 from grappe.apps.events.models import EventLink
 from grappe.apps.events.permissions import check_can_link, check_can_manage_event
+from grappe.apps.needs import operations as needs
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -70,6 +72,18 @@ def link_idea(
     return EventLink.objects.create(
         event=event, kind=LinkKind.IDEA, idea=words, company=company, linked_at=at, linked_by=by
     )
+
+
+@transaction.atomic
+def add_need(*, event: Event, company: Company, values: Mapping[str, Any], by: User, at: datetime) -> Need:
+    """Add a need that came up at an event to a company, confirmed, and link it: both or neither.
+
+    `values`: title, description, language, theme, urgency. Raises PermissionDenied, BadInput.
+    """
+    _check_open(event)
+    made = needs.add_need(company=company, **values, by=by, at=at)
+    link_need(event=event, need=made, by=by, at=at)
+    return made
 
 
 @transaction.atomic

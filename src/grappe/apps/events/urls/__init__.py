@@ -1,10 +1,11 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import badges, calendar, events
+from grappe.apps.events.urls import after, badges, calendar, events
 
 app_name = "events"
 urlpatterns = [
     *events.urlpatterns,
     *badges.urlpatterns,
     *calendar.urlpatterns,
+    *after.urlpatterns,
 ]
