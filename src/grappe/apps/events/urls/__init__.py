@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, events
+from grappe.apps.events.urls import after, badges, calendar, events, survey
 
 app_name = "events"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *badges.urlpatterns,
     *calendar.urlpatterns,
     *after.urlpatterns,
+    *survey.urlpatterns,
 ]
