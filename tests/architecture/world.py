@@ -28,7 +28,7 @@ from grappe.apps.companies.operations import import_runs
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.events import queries as event_queries
-from grappe.apps.events.operations import cooperations
+from grappe.apps.events.operations import cooperations, survey
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -294,7 +294,13 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         first=company, second=CompanyFactory(name="Partner S.A."), title="Filling lines for clean rooms",
         event=coming, by=people.manager, at=now,
     )  # fmt: skip
+    past = events.event(people.manager, at=now, in_days=-2, titles={"en": "Clean rooms, looked back on"})
+    question = survey.save_question(
+        event=coming, labels={"en": "What was missing?"}, kind="text", by=people.manager, at=now
+    )
     return {
+        "past_event": past.pk,
+        "survey_question": question.pk,
         "cooperation": together.pk,
         "event_link": together.links.get().pk,
         "draft_event": draft.pk,

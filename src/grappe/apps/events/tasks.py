@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.events import operations
-from grappe.apps.events.operations import letters
+from grappe.apps.events.operations import letters, survey
 from grappe.apps.events.operations.proposals import propose
 from grappe.ui import clock
 
@@ -35,3 +35,10 @@ def move_up(event_id: int) -> None:
 def proposals(plan_id: int) -> None:
     """Make the proposals of partners for the business meetings of an event."""
     propose(plan_id=plan_id, at=clock.now())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="events.send_surveys", queue="mail", queueing_lock="events.send_surveys", pass_context=False)
+def send_surveys(timestamp: int) -> None:
+    """Every hour send the surveys whose event was the day before; nobody gets one twice."""
+    survey.send_due(at=clock.now())

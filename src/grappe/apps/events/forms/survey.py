@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.enums import Language
 from grappe.apps.events.enums import QuestionKind
@@ -41,7 +40,11 @@ class SurveyForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, questions: Sequence[Question], answers: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        answers: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
@@ -71,7 +74,8 @@ def _field(question: Question) -> forms.Field:
     label = Text.of(question.labels).in_language(get_language() or "en")
     common: dict[str, Any] = {"label": label, "required": question.required}
     listed = [
-        (place, Text.of(each).in_language(get_language() or "en")) for place, each in enumerate(question.choices)
+        (place, Text.of(each).in_language(get_language() or "en"))
+        for place, each in enumerate(question.choices)
     ]
     if question.kind == QuestionKind.LONG_TEXT:
         return forms.CharField(max_length=4_000, widget=forms.Textarea(attrs={"rows": 3}), **common)
@@ -135,7 +139,9 @@ class QuestionForm(forms.Form):
                 params={"counts": counts},
             )
         number = max((len(each) for each in written.values()), default=0)
-        cleaned["choices"] = [{code: each[place] for code, each in written.items()} for place in range(number)]
+        cleaned["choices"] = [
+            {code: each[place] for code, each in written.items()} for place in range(number)
+        ]
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -59,7 +59,9 @@ class Event(models.Model):
     cancelled_reason = models.CharField(max_length=300, blank=True)
     results = models.TextField(_("what came of it"), blank=True)  # the organiser's own words, afterwards
     keep_days = models.PositiveSmallIntegerField(_("days the attendance list is kept"), default=180)
-    survey_by_itself = models.BooleanField(default=True)  # the survey goes out the day after without being sent
+    survey_by_itself = models.BooleanField(
+        default=True
+    )  # the survey goes out the day after without being sent
     erased_at = models.DateTimeField(null=True)  # when the list was made anonymous
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

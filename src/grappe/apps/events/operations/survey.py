@@ -92,7 +92,9 @@ def answer(
     where they did not come, for an answer that is none, and where nothing is answered at all.
     """
     event = registration.event
-    current = Registration.objects.select_for_update(of=("self",)).select_related("event").get(pk=registration.pk)
+    current = (
+        Registration.objects.select_for_update(of=("self",)).select_related("event").get(pk=registration.pk)
+    )
     if not is_open(event, at=at):
         raise BadInput(_("The survey is closed: it is answered in the %(days)d days after the event.")
                        % {"days": (closes_at(event) - event.ends_at).days})  # fmt: skip
@@ -136,7 +138,9 @@ def save_question(
     `choices` are needed for the two kinds that have a list. Raises PermissionDenied, BadInput.
     """
     check_can_manage_event(by, event)
-    locked = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)  # two at once: one after the other
+    locked = Event.objects.select_for_update(of=("self",)).get(
+        pk=event.pk
+    )  # two at once: one after the other
     words = {code: " ".join(text.split())[:LONGEST_LABEL] for code, text in labels.items() if text.strip()}
     if not words:
         raise BadInput(_("Write the question in at least one language."))
@@ -148,7 +152,9 @@ def save_question(
     if question is None:
         standing = Question.objects.filter(event=locked, stage=Stage.SURVEY)
         if standing.count() >= MOST_QUESTIONS:
-            raise BadInput(_("A survey has at most %(most)d questions: few answer more.") % {"most": MOST_QUESTIONS})
+            raise BadInput(
+                _("A survey has at most %(most)d questions: few answer more.") % {"most": MOST_QUESTIONS}
+            )
         last = standing.aggregate(last=Max("position"))["last"]
         question = Question(event=locked, stage=Stage.SURVEY, position=0 if last is None else last + 1)
     elif (question.kind, len(question.choices)) != (kind, len(listed)) and _is_answered(question):

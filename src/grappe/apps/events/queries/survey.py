@@ -16,7 +16,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grappe.apps.events.enums import EventState, LetterKind, LetterState, QuestionKind, RegistrationState, Stage
+from grappe.apps.events.enums import (
+    EventState,
+    LetterKind,
+    LetterState,
+    QuestionKind,
+    RegistrationState,
+    Stage,
+)
 from grappe.apps.events.models import Letter, Question, Registration, SurveyAnswer
 from grappe.apps.events.permissions import can_view_registrations, check_can_view_events
 from grappe.apps.events.queries.came import was_checked_in, who_came
@@ -29,7 +36,10 @@ if TYPE_CHECKING:
 FEW = 5  # so many answers are needed before anything but their number is shown
 SURVEY_DAYS = 30  # so long after the event it is answered
 SENT_AT = time(9)  # on the day after
-PROMOTER, DETRACTOR = 9, 6  # from 9 they recommend, up to 6 they do not (Reichheld, Harvard Business Review, 12/2003)
+PROMOTER, DETRACTOR = (
+    9,
+    6,
+)  # from 9 they recommend, up to 6 they do not (Reichheld, Harvard Business Review, 12/2003)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,7 @@ def still_to_ask(event: Event) -> int:
 def survey_results(event: Event, *, for_user: User) -> SurveyResults:
     """Return what came back; texts only for whoever may see registrations, nothing below FEW answers. Three queries."""
     check_can_view_events(for_user)
-    rows = list(
+    rows: list[Any] = list(
         SurveyAnswer.objects.filter(event=event)
         .order_by("pk")
         .values("satisfaction", "recommend", "answers", "comment")

@@ -38,12 +38,22 @@ def _rows(event: Event, user: User) -> Iterator[Row]:
     for each in found.satisfaction:
         yield _("Satisfaction (1 to 5)"), each.label, each.number, _percent(each.share)
     if found.score is not None:
-        yield _("Net promoter score"), _("± %(margin)d") % {"margin": found.score.margin}, found.score.value, None
+        yield (
+            _("Net promoter score"),
+            _("± %(margin)d") % {"margin": found.score.margin},
+            found.score.value,
+            None,
+        )
     for each in found.recommend:
         yield _("Recommendation (0 to 10)"), each.label, each.number, _percent(each.share)
     for question in found.questions:
         if question.hidden:
-            yield question.label, _("too few answers to be shown, or not for your role"), question.number, None
+            yield (
+                question.label,
+                _("too few answers to be shown, or not for your role"),
+                question.number,
+                None,
+            )
         for each in question.tallies:
             yield question.label, each.label, each.number, _percent(each.share)
         for text in question.texts:

@@ -32,26 +32,27 @@ def own_survey(request: Request, registration: Any, token: str) -> HttpResponse:
     """Ask somebody who came how it was; take the answer, and another one until the survey closes."""
     now, event = clock.now(), registration.event
     given = queries.answer_of(registration)
-    initial = {name: getattr(given, name) for name in ("satisfaction", "recommend", "comment")} if given else {}
+    initial = (
+        {name: getattr(given, name) for name in ("satisfaction", "recommend", "comment")} if given else {}
+    )
     open_ = queries.is_open(event, at=now)
     form = SurveyForm(
-        request.POST or None, questions=queries.questions_of(event), answers=given.answers if given else None,
+        request.POST if request.method == "POST" else None, questions=queries.questions_of(event),
+        answers=given.answers if given else None,
         initial=initial,
     )  # fmt: skip
-    if request.method == "POST":
-        form.is_valid() if open_ else form.add_error(None, _("The survey is closed."))
-        if not form.errors:
-            try:
-                operations.answer(
-                    registration=registration, **form.values(), language=get_language() or "en", at=now
-                )
-            except BadInput as fault:
-                form.add_error(None, str(fault))
-            else:
-                messages.success(request, _("Thank you, your answer is on file. You may change it here."))
-                return redirect("events:own_survey", token=token)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.answer(
+                registration=registration, **form.values(), language=get_language() or "en", at=now
+            )
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("Thank you, your answer is on file. You may change it here."))
+            return redirect("events:own_survey", token=token)
     context = {
-        "event": event, "form": form, "given": given, "is_open": open_, "may_answer": queries.may_answer(registration),
+        "event": event, "registration": registration, "form": form, "given": given, "is_open": open_, "may_answer": queries.may_answer(registration),
         "closes_at": queries.closes_at(event), "is_over": event.ends_at <= now, "few": queries.FEW,
     }  # fmt: skip
     return render(request, "events/survey/own.html", context, status=422 if form.errors else 200)
