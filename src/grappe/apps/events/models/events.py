@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.conf import settings
@@ -43,14 +43,14 @@ class Event(models.Model):
     waiting_list = models.BooleanField(_("waiting list when full"), default=True)
     registration_from = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_until = models.DateTimeField(_("registration closes"), null=True, blank=True)
-    clusters: models.ManyToManyField = models.ManyToManyField(
+    clusters: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "clusters.Cluster", related_name="+", blank=True, verbose_name=_("clusters")
     )
     theme = models.ForeignKey(
         "clusters.Theme", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("theme")
     )
     organiser = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("organiser"))
-    team: models.ManyToManyField = models.ManyToManyField(
+    team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         USER, related_name="+", blank=True, verbose_name=_("team")
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar entry
@@ -108,7 +108,9 @@ class Session(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     room = models.CharField(_("room"), max_length=120, blank=True)
-    speakers: models.ManyToManyField = models.ManyToManyField(Speaker, related_name="sessions", blank=True)
+    speakers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Speaker, related_name="sessions", blank=True
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at", "id"]

@@ -52,7 +52,8 @@ def own_survey(request: Request, registration: Any, token: str) -> HttpResponse:
             messages.success(request, _("Thank you, your answer is on file. You may change it here."))
             return redirect("events:own_survey", token=token)
     context = {
-        "event": event, "registration": registration, "form": form, "given": given, "is_open": open_, "may_answer": queries.may_answer(registration),
+        "event": event, "registration": registration, "form": form, "given": given, "is_open": open_,
+        "may_answer": queries.may_answer(registration),
         "closes_at": queries.closes_at(event), "is_over": event.ends_at <= now, "few": queries.FEW,
     }  # fmt: skip
     return render(request, "events/survey/own.html", context, status=422 if form.errors else 200)
