@@ -298,6 +298,11 @@ def _events(people: Any, company: Any, now: datetime) -> World:
     question = survey.save_question(
         event=coming, labels={"en": "What was missing?"}, kind="text", by=people.manager, at=now
     )
+    published = events.timetable(plan, at=now, current=True, published_at=now)
+    further = events.timetable(plan, at=now)
+    slots, tables = list(plan.slots.all()), list(plan.tables.all())
+    for number, timetable in enumerate((published, further)):
+        events.placed(timetable, asked, slots[number], tables[number])
     return {
         "past_event": past.pk,
         "survey_question": question.pk,
@@ -313,6 +318,10 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         "participant_token": event_queries.token_of(first.registration),
         "other_participant": second.pk,
         "meeting_request": asked.pk,
+        "meeting_slot": slots[3].pk,
+        "meeting_table": tables[2].pk,
+        "timetable": published.pk,
+        "draft_timetable": further.pk,
     }
 
 

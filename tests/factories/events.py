@@ -13,6 +13,8 @@ from grappe.apps.events.models import (
     Request,
     Slot,
     Table,
+    Timetable,
+    TimetableMeeting,
 )
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -83,3 +85,18 @@ def request(asker: Participant, asked: Participant, *, at: datetime = AT, **more
     """An accepted request, unless `more` says otherwise."""
     values: dict[str, Any] = {"state": "accepted", "wish": 2, "made_at": at}
     return Request.objects.create(plan=asker.plan, asker=asker, asked=asked, **(values | more))
+
+
+def timetable(of: MeetingPlan, *, at: datetime = AT, **more: Any) -> Timetable:
+    """A timetable that is done, with the figures of one meeting placed, unless `more` says otherwise."""
+    values: dict[str, Any] = {
+        "number": of.timetables.count() + 1, "state": "done", "status": "optimal", "fairness": of.fairness,
+        "placed": 14, "placed_bound": 14, "breaks": 0, "bound": 0, "spread": 0, "moves": 0, "seconds": 0.4,
+        "ordered_at": at, "started_at": at, "finished_at": at,
+    }  # fmt: skip
+    return Timetable.objects.create(plan=of, **(values | more))
+
+
+def placed(of: Timetable, meeting: Request, slot: Slot | None, table: Table | None) -> TimetableMeeting:
+    """A meeting in a timetable; without slot and table, one that has no place."""
+    return TimetableMeeting.objects.create(timetable=of, request=meeting, slot=slot, table=table)

@@ -147,6 +147,16 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+# The one table of what may follow what; PUBLISHED is reached by publishing a timetable, and left by taking it back.
+PLAN_STEPS: dict[str, frozenset[str]] = {
+    PlanState.PREPARING: frozenset({PlanState.REQUESTS}),
+    PlanState.REQUESTS: frozenset({PlanState.PREPARING, PlanState.PLANNING}),
+    PlanState.PLANNING: frozenset({PlanState.REQUESTS, PlanState.PUBLISHED}),
+    PlanState.PUBLISHED: frozenset({PlanState.PLANNING, PlanState.CLOSED}),
+    PlanState.CLOSED: frozenset({PlanState.PUBLISHED}),
+}
+
+
 class HalfDay(models.IntegerChoices):
     """In which part of the day a meeting may be (the engine's sessions)."""
 

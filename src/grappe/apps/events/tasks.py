@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.events import operations
-from grappe.apps.events.operations import letters, survey
+from grappe.apps.events.operations import letters, survey, timetables
 from grappe.apps.events.operations.proposals import propose
 from grappe.ui import clock
 
@@ -42,3 +42,21 @@ def proposals(plan_id: int) -> None:
 def send_surveys(timestamp: int) -> None:
     """Every hour send the surveys whose event was the day before; nobody gets one twice."""
     survey.send_due(at=clock.now())
+
+
+@app.task(name="events.timetable", queue="timetables", pass_context=False)
+def timetable(timetable_id: int) -> None:
+    """Compute a timetable of business meetings, or the repair of one."""
+    timetables.perform_timetable(timetable_id=timetable_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="events.take_up_timetables",
+    queue="timetables",
+    queueing_lock="events.take_up_timetables",
+    pass_context=False,
+)
+def take_up_timetables(timestamp: int) -> None:
+    """Every minute take up, once, a timetable whose worker is gone."""
+    timetables.take_up_the_dead(at=clock.now())

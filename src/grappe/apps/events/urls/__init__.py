@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, events, survey
+from grappe.apps.events.urls import after, badges, calendar, events, halls, survey
 
 app_name = "events"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *calendar.urlpatterns,
     *after.urlpatterns,
     *survey.urlpatterns,
+    *halls.urlpatterns,
 ]
