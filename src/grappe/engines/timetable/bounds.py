@@ -33,10 +33,18 @@ class Day:
     settled: int
 
 
-def breaks_bound(problem: Problem, placed: Iterable[int], *, rounds: int = ROUNDS) -> int:
-    """Return how many breaks any timetable with exactly these meetings has at least."""
-    held = list(placed)
-    days = Counter(_days(problem, held))
+def breaks_bound(
+    problem: Problem,
+    placed: Iterable[int],
+    *,
+    rounds: int = ROUNDS,
+    allowed: Sequence[int] | None = None,
+) -> int:
+    """Return how many breaks any timetable with exactly these meetings has at least.
+
+    `allowed`: the slots of each meeting as bits, where fewer than the problem allows are open.
+    """
+    days = Counter(_days(problem, list(placed), allowed))
     if not days:
         return 0
     model = _Days(problem, list(days), np.array(list(days.values()), dtype=float))
@@ -51,8 +59,8 @@ def own_breaks(problem: Problem, placed: Iterable[int]) -> list[int]:
     return [round(value) if value < DEAR / 2 else 0 for value in least]
 
 
-def _days(problem: Problem, held: Sequence[int]) -> list[Day]:
-    masks = allowed_masks(problem)
+def _days(problem: Problem, held: Sequence[int], allowed: Sequence[int] | None = None) -> list[Day]:
+    masks = allowed_masks(problem) if allowed is None else allowed
     morning, afternoon = session_mask(problem, MORNING), session_mask(problem, AFTERNOON)
     theirs: list[list[int]] = [[] for _ in problem.people]
     for number in held:

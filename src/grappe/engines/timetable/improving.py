@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grappe.engines.timetable.filling import restore, runs
 from grappe.engines.timetable.working import Working
@@ -24,8 +24,12 @@ Moves = tuple[tuple[tuple[int, int, float], ...], tuple[tuple[int, int, float], 
 class Improving:
     """The search for fewer breaks in a working timetable, nobody to have many more than `fairness` of them."""
 
-    def __init__(self, work: Working, fairness: int, lot: random.Random) -> None:
+    def __init__(
+        self, work: Working, fairness: int, lot: random.Random, people: Sequence[int] | None = None
+    ) -> None:
+        """`people`: with whom steps begin, where only some have meetings that may move."""
         self.work, self.lot = work, lot
+        self.people = range(len(work.busy)) if people is None else people
         counts = range(work.slots + 1)
         # by number of runs: breaks, and those beyond the fairness once more
         self.cost = [0.0] + [count + UNFAIR * max(0, count - fairness) for count in counts]
@@ -41,7 +45,7 @@ class Improving:
         now = best = self.total()
         kept = list(self.work.slot)
         began, heat = time.monotonic(), HOT
-        while best > enough and self.work.busy:
+        while best > enough and self.people:
             at = time.monotonic()
             if at >= deadline or not go_on():
                 break
@@ -56,7 +60,7 @@ class Improving:
     def _step(self, heat: float) -> float:
         """Try one path; return what it changed."""
         work, lot, cost = self.work, self.lot.random, self.cost
-        person = int(lot() * len(work.busy))
+        person = self.people[int(lot() * len(self.people))]
         better, same = self.moves(work.busy[person])
         moves = better if better and lot() < GAINING else same
         self.steps += 1

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from grappe.engines.timetable.allowed import allowed_masks, bits, free_masks, session_mask
 from grappe.engines.timetable.linear import Rows, maximise
@@ -37,13 +39,23 @@ def worth(problem: Problem) -> list[int]:
     return [weight_of(meeting.priority) for meeting in problem.meetings]
 
 
-def choose(problem: Problem, *, time_limit: float = LONGEST) -> Choice:
-    """Return the meetings of most weight that people and tables have room for, and the proved bound."""
-    masks = allowed_masks(problem)
+def choose(
+    problem: Problem,
+    *,
+    time_limit: float = LONGEST,
+    allowed: Sequence[int] | None = None,
+    weights: Sequence[int] | None = None,
+) -> Choice:
+    """Return the meetings of most weight that people and tables have room for, and the proved bound.
+
+    `allowed`: the slots of each meeting as bits, where fewer than the problem allows are open. `weights`: what each
+    counts, where that is not `worth`.
+    """
+    masks = allowed_masks(problem) if allowed is None else allowed
     must = [meeting.priority is None for meeting in problem.meetings]
     if any(needed and not mask for needed, mask in zip(must, masks, strict=True)):
         return Choice((), 0, 0, True, feasible=False)
-    weights = worth(problem)
+    weights = worth(problem) if weights is None else weights
     if not weights:
         return Choice((), 0, 0, True)
     found = maximise(
@@ -73,9 +85,12 @@ def _rows(problem: Problem, masks: Sequence[int]) -> Rows:
             theirs[meeting.a].append(number)
             theirs[meeting.b].append(number)
     for person, free in enumerate(free_masks(problem)):
-        sets = {free & mask for mask in sessions} | {masks[number] for number in theirs[person]}
+        known = {masks[number] for number in theirs[person]}
+        free &= reduce(or_, known, 0)
+        sets = {free & mask for mask in sessions} | known
         _room(rows, theirs[person], masks, {mask: mask.bit_count() for mask in sets})
     held = [number for number, mask in enumerate(masks) if mask]
+    sessions = [mask & reduce(or_, masks, 0) for mask in sessions]
     _room(rows, held, masks, {mask: sum(problem.tables[slot] for slot in bits(mask)) for mask in sessions})
     return rows
 
