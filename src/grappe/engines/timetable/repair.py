@@ -146,11 +146,9 @@ def _settle(
             _adopt(work, settle(work, free, weights, old, MODEL * left, unit=unit, no_less=True))
         if everything and math.isfinite(found.bound):
             bounds = _proved(found.bound, work, weights, old, bounds)
-    outside = [number for number, slot in enumerate(work.slot) if slot < 0 < work.allowed[number]]
-    placed = sum(weights[number] for number in work.placed())
-    for number in sorted(outside, key=lambda number: -(weights[number] or MUST)):
-        if placed < bounds.placed or not weights[number]:
-            placed += weights[number] * insert(work, number)
+    for number, slot in enumerate(work.slot):
+        if slot < 0 < work.allowed[number] and (not weights[number] or number in old):
+            insert(work, number)  # whatever it moves: a model that ended without a timetable has left it out
     return bounds
 
 
