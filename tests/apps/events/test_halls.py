@@ -196,13 +196,13 @@ def test_a_meeting_added_by_hand(people, plan, three):
     a, b, c = three
     made = by_hand.add_request(plan=plan, asker=a, asked=b, must=True, by=people.manager, at=AT)
     assert (made.state, made.must) == ("accepted", True)
-    with pytest.raises(BadInput, match="meet already"):
+    with pytest.raises(BadInput, match="agreed to meet already"):
         by_hand.add_request(plan=plan, asker=b, asked=a, by=people.manager, at=AT)
     waiting = make.request(a, c, state="asked")
     assert by_hand.add_request(plan=plan, asker=c, asked=a, by=people.manager, at=AT).pk == waiting.pk
     c.withdrawn_at = AT
     c.save()
-    with pytest.raises(BadInput, match="Cem does not take part"):
+    with pytest.raises(BadInput, match="any more"):
         by_hand.add_request(plan=plan, asker=b, asked=c, by=people.manager, at=AT)
     with pytest.raises(BadInput):
         by_hand.add_request(plan=plan, asker=a, asked=a, by=people.manager, at=AT)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.events.enums import HalfDay, RequestState, Wish
 from grappe.apps.events.models import MeetingPlan, Participant, Precedence, Request, Unavailable
+from grappe.apps.events.operations import participants, requests
 from grappe.apps.events.operations.halls import take
 from grappe.apps.events.queries import plan_checks
 from grappe.apps.events.queries.hours import hour
@@ -33,31 +34,14 @@ def add_request(
     not come, or where the two are one.
     """
     current = take(plan, by=by)
-    if asker.pk == asked.pk:
-        raise BadInput(_("A meeting is of two different people."))
-    for side in (asker, asked):
-        if side.plan_id != current.pk or side.withdrawn_at is not None:
-            raise BadInput(_("%(person)s does not take part.") % {"person": side.registration.name})
-    pair = Q(asker=asker, asked=asked) | Q(asker=asked, asked=asker)
-    live = Request.objects.filter(
-        pair, plan=current, state__in=(RequestState.ASKED, RequestState.ACCEPTED)
-    ).first()
-    if live is not None and live.state == RequestState.ACCEPTED:
-        raise BadInput(_("These two meet already."))
-    values: dict[str, Any] = {"must": must, "state": RequestState.ACCEPTED, "answered_at": at}
-    with pghistory.context(user=by.pk):
-        if live is not None:
-            for name, value in values.items():
-                setattr(live, name, value)
-            live.save()
-            return live
-        try:
-            with transaction.atomic():
-                return Request.objects.create(
-                    plan=current, asker=asker, asked=asked, wish=wish, session=session, made_at=at, **values
-                )
-        except IntegrityError as twice:
-            raise BadInput(_("These two meet already.")) from twice
+    if any(side.plan_id != current.pk for side in (asker, asked)):
+        raise BadInput(_("This person, table or slot is of another event."))
+    made = requests.arrange(first=asker, second=asked, wish=wish, must=must, by=by, at=at)
+    if session != HalfDay.ANY:
+        made.session = session
+        with pghistory.context(user=by.pk):
+            made.save(update_fields=["session"])
+    return made
 
 
 @transaction.atomic
@@ -149,8 +133,16 @@ def set_unavailable(*, participant: Participant, slots: list[int], by: User, at:
 
 @transaction.atomic
 def set_taking_part(*, participant: Participant, takes_part: bool, by: User, at: datetime) -> None:
-    """Note that somebody does not take part in the meetings, or does again; their requests stay as they are."""
-    take(participant.plan, by=by)
-    participant.withdrawn_at = None if takes_part else (participant.withdrawn_at or at)
-    with pghistory.context(user=by.pk):
-        participant.save(update_fields=["withdrawn_at"])
+    """Note that somebody does not take part in the meetings: their requests are taken back, the others told.
+
+    Or that they do again; then their requests are accepted anew one by one. Raises BadInput once a timetable is
+    published: then it is a late change.
+    """
+    plan = take(participant.plan, by=by)
+    if takes_part:
+        with pghistory.context(user=by.pk):
+            Participant.objects.filter(pk=participant.pk).update(withdrawn_at=None)
+        return
+    if plan.timetables.filter(current=True).exists():
+        raise BadInput(_("The timetable is published: enter it as a late change, so that it is repaired."))
+    participants.withdraw(participant=participant, by=by, at=at)

@@ -26,11 +26,13 @@ from grappe.apps.events.queries import plan_checks
 from grappe.apps.events.queries.problems import (
     Change,
     change_of,
+    placements_of,
     problem_of,
     restored,
     stored,
 )
 from grappe.apps.events.queries.timetables import LOCK, worker_is_there
+from grappe.engines.timetable import repair as repairing
 from grappe.engines.timetable import solve as solving
 from grappe.engines.timetable.schedule import Progress, Solution
 from grappe.ui import clock, jobs
@@ -194,9 +196,12 @@ def _compute(timetable: Timetable) -> None:
     timetable.save()
     teller = Teller(timetable)
     problem, maps = restored(timetable.problem)
-    solution = solving.solve(
-        problem, fairness=timetable.fairness, time_limit=float(timetable.time_limit), on_progress=teller
-    )
+    limits: dict[str, Any] = {"fairness": timetable.fairness, "time_limit": float(timetable.time_limit)}
+    if timetable.repairs is not None and change_of(timetable.problem) is not None:
+        before = placements_of(timetable.repairs, maps)
+        solution = repairing.repair(problem, before, **limits, on_progress=teller).solution
+    else:
+        solution = solving.solve(problem, **limits, on_progress=teller)
     timetable.progress = teller.points
     teller.tell(solution)
     results.keep(timetable, solution, problem, maps)
