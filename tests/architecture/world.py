@@ -69,6 +69,7 @@ def build(people: Any) -> World:
     world |= _roadmap(people, company, world, now)
     world |= _campaigns(people, company, now)
     world |= _events(people, company, now)
+    events.invitation(world["event"], world["sent_campaign"], at=now)
     world |= _sweep(people, now)
     return world
 

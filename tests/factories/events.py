@@ -7,6 +7,7 @@ from typing import Any
 
 from grappe.apps.events.models import (
     Event,
+    Invitation,
     MeetingPlan,
     Participant,
     Registration,
@@ -58,6 +59,11 @@ def registration(of: Event, name: str = "Camille Exemple", *, at: datetime = AT,
         "confirmed_at": at if state == "confirmed" else None,
     }
     return Registration.objects.create(event=of, **(values | more))
+
+
+def invitation(event: int, campaign: int, *, at: datetime = AT) -> Invitation:
+    """A campaign that invites to an event (their ids)."""
+    return Invitation.objects.create(event_id=event, campaign_id=campaign, created_at=at)
 
 
 def plan(of: Event, *, slots: int = 4, tables: int = 3, minutes: int = 30, **more: Any) -> MeetingPlan:

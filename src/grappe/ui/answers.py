@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 
 from grappe.ui.requests import Request
 
@@ -28,3 +31,27 @@ def download(content: bytes | str, name: str, kind: str) -> HttpResponse:
 def csv_download(text: str, name: str) -> HttpResponse:
     """Answer a table as a CSV file; the mark in front tells spreadsheet programs that it is UTF-8."""
     return download("\ufeff" + text, name, "text/csv; charset=utf-8")
+
+
+def shared(answer: HttpResponse, tag: str, *, seconds: int = 60) -> HttpResponse:
+    """Let every cache keep an answer that is the same for everybody at this address.
+
+    `tag` is the same as long as the answer is (ETag). SharedPageMiddleware sees to it that no cookie travels with it.
+    """
+    patch_cache_control(answer, public=True, max_age=seconds)
+    answer["ETag"] = quote_etag(tag)
+    answer.is_shared = True  # type: ignore[attr-defined]
+    return answer
+
+
+def unchanged(request: Request, tag: str) -> HttpResponse | None:
+    """Answer 304 without making the page when the reader has it already; None where it has to be made."""
+    answer = get_conditional_response(request, etag=quote_etag(tag))
+    return shared(answer, tag) if isinstance(answer, HttpResponse) else None
+
+
+def network_address(request: Request) -> str:
+    """Return where a request comes from; behind our own proxy what that one says it came from."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

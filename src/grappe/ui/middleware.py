@@ -1,4 +1,4 @@
-"""What happens to every request: the reader's language, and a clear answer to bad input."""
+"""What happens to every request: the reader's language, a clear answer to bad input, pages that caches may share."""
 
 from __future__ import annotations
 
@@ -26,6 +26,23 @@ class UserLanguageMiddleware:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class SharedPageMiddleware:
+    """Take from a page that is the same for everybody what would keep caches from sharing it: cookies, and Vary.
+
+    Outermost of those that look at cookies, so that it has the last word. Which pages these are says `answers.shared`.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if getattr(answer, "is_shared", False):
+            answer.cookies.clear()
+            del answer["Vary"]
+        return answer
 
 
 class BadInputMiddleware:

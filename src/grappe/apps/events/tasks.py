@@ -60,3 +60,10 @@ def timetable(timetable_id: int) -> None:
 def take_up_timetables(timestamp: int) -> None:
     """Every minute take up, once, a timetable whose worker is gone."""
     timetables.take_up_the_dead(at=clock.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="events.forget", queue="events", queueing_lock="events.forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Every night forget who sent forms yesterday, and addresses that were never confirmed."""
+    operations.forget(at=clock.now())

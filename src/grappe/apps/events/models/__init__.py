@@ -13,10 +13,12 @@ from grappe.apps.events.models.meetings import (
     Table,
     Unavailable,
 )
+from grappe.apps.events.models.public import Attempt
 from grappe.apps.events.models.registrations import CheckIn, Invitation, Letter, Registration
 from grappe.apps.events.models.timetables import Timetable, TimetableMeeting
 
 __all__ = [
+    "Attempt",
     "CheckIn",
     "Cooperation",
     "Cost",

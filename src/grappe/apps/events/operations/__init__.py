@@ -1,6 +1,7 @@
 """What can be done with events? The names that other apps may rely on."""
 
 from grappe.apps.events.operations import letters
+from grappe.apps.events.operations.public import forget
 from grappe.apps.events.operations.registrations import (
     Filled,
     add_by_hand,
@@ -18,6 +19,7 @@ __all__ = [
     "cancel",
     "change_answers",
     "confirm",
+    "forget",
     "letters",
     "move_up",
     "register",

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, events, halls, survey
+from grappe.apps.events.urls import after, badges, calendar, events, halls, public, survey
 
 app_name = "events"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *after.urlpatterns,
     *survey.urlpatterns,
     *halls.urlpatterns,
+    *public.urlpatterns,
 ]
