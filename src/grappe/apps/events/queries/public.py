@@ -9,14 +9,15 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.templatetags.static import static
 from django.utils import timezone
 
 from grappe.apps.events.enums import EventState, RegistrationState, Stage, Visibility
 from grappe.apps.events.models import Event, Question, Registration, Session, Speaker
-from grappe.apps.events.queries.seats import Seats, is_open, seats_of
+from grappe.apps.events.queries.seats import Seats, is_open, seats_of, seats_of_each
 
+MOST = 100
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -57,10 +58,14 @@ def public_event(slug: str, *, at: datetime) -> Shown:
 
 def shown(event: Event, *, at: datetime) -> Shown:
     """Return an event with its seats at a moment. One query."""
+    return _shown(event, seats_of(event, at=at), at=at)
+
+
+def _shown(event: Event, seats: tuple[Seats, ...], *, at: datetime) -> Shown:
     opens = event.registration_from
     return Shown(
         event=event,
-        seats=seats_of(event, at=at),
+        seats=seats,
         is_open=is_open(event, at=at),
         is_over=at >= event.ends_at,
         not_yet=opens is not None and at < opens,
@@ -73,12 +78,14 @@ def languages_of(event: Event) -> tuple[str, ...]:
     return tuple(code for code in LANGUAGES if event.titles.get(code)) or LANGUAGES[:1]
 
 
-def public_events(*, at: datetime) -> QuerySet[Event]:
-    """Return the public events that are to come or going on, the next first."""
+def public_events(*, at: datetime) -> list[Shown]:
+    """Return the public events that are to come or going on, the next first, a hundred at most. Two queries."""
     found = Event.objects.filter(
         visibility=Visibility.PUBLIC, state=EventState.PUBLISHED, ends_at__gt=at, erased_at=None
     )
-    return found.select_related("theme").order_by("starts_at", "pk")
+    events = list(found.select_related("theme", "organiser").order_by("starts_at", "pk")[:MOST])
+    seats = seats_of_each(events, at=at)
+    return [_shown(event, seats[event.pk], at=at) for event in events]
 
 
 def programme(event: Event) -> list[tuple[Any, list[Session]]]:

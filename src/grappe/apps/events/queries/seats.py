@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,23 +73,32 @@ def held_until(registration: Registration) -> datetime | None:
 
 def seats_of(event: Event, *, at: datetime) -> tuple[Seats, ...]:
     """Return the seats of an event, one row for each way of being there. One query."""
+    return seats_of_each([event], at=at)[event.pk]
+
+
+def seats_of_each(events: Collection[Event], *, at: datetime) -> dict[int, tuple[Seats, ...]]:
+    """Return the seats of some events by their ids. One query."""
     counts: dict[str, Any] = {
         "confirmed": Count("pk", filter=Q(state=RegistrationState.CONFIRMED)),
         "held": Count("pk", filter=held(at)),
         "waiting": Count("pk", filter=Q(state=RegistrationState.WAITING)),
     }
-    rows: Any = Registration.objects.filter(event=event).order_by().values("attendance").annotate(**counts)
-    found = {row.pop("attendance"): row for row in rows}
+    registered = Registration.objects.filter(event__in=events)
+    rows: Any = registered.order_by().values("event_id", "attendance").annotate(**counts)
+    found = {(row.pop("event_id"), row.pop("attendance")): row for row in rows}
     nobody = dict.fromkeys(counts, 0)
-    return tuple(
-        Seats(
-            attendance=way,
-            label=str(Attendance(way).label),
-            capacity=capacity_of(event, way),
-            **found.get(way, nobody),
+    return {
+        event.pk: tuple(
+            Seats(
+                attendance=way,
+                label=str(Attendance(way).label),
+                capacity=capacity_of(event, way),
+                **found.get((event.pk, way), nobody),
+            )
+            for way in ways(event)
         )
-        for way in ways(event)
-    )
+        for event in events
+    }
 
 
 def place_in_queue(registration: Registration) -> int | None:
