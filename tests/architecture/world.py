@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,7 +29,7 @@ from grappe.apps.companies.operations import import_runs
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.events import queries as event_queries
-from grappe.apps.events.operations import cooperations, survey
+from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -304,7 +305,17 @@ def _events(people: Any, company: Any, now: datetime) -> World:
     slots, tables = list(plan.slots.all()), list(plan.tables.all())
     for number, timetable in enumerate((published, further)):
         events.placed(timetable, asked, slots[number], tables[number])
+    line = costs.save_cost(
+        event=coming,
+        kind="venue",
+        label="Hall",
+        planned_eur=Decimal(900),
+        actual_eur=None,
+        by=people.manager,
+        at=now,
+    )
     return {
+        "cost": line.pk,
         "past_event": past.pk,
         "survey_question": question.pk,
         "cooperation": together.pk,

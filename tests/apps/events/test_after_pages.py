@@ -53,7 +53,7 @@ def test_the_page_in_a_constant_number_of_queries(
         cooperations.begin(
             first=company, second=other, title=f"Together {number}", event=event, by=people.manager, at=AT
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         page = manager.get(page_of(event)).content.decode()
     for what in ("Need", "Idea", "Together"):
         assert page.count(f">{what} ") == rows

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from grappe.apps.events.enums import CostKind
 from grappe.apps.events.models import Cost
 from grappe.apps.events.permissions import check_can_view_events
@@ -71,12 +73,13 @@ class Account:
             return None
         shown = tuple(reversed(self.kinds))
         series = [
-            ("planned", "#9aa5b1", [float(each.sum.planned or 0) for each in shown]),
-            ("actual", "#1d6fdc", [float(each.sum.actual or 0) for each in shown]),
+            (_("Planned"), "#9aa5b1", [float(each.sum.planned or 0) for each in shown]),
+            (_("Actual"), "#1d6fdc", [float(each.sum.actual or 0) for each in shown]),
         ]
         return {
             "tooltip": {"trigger": "axis"},
-            "grid": {"left": 8, "right": 24, "top": 8, "bottom": 8, "containLabel": True},
+            "legend": {"bottom": 0},
+            "grid": {"left": 8, "right": 24, "top": 8, "bottom": 32, "containLabel": True},
             "xAxis": {"type": "value"},
             "yAxis": {"type": "category", "data": [each.label for each in shown]},
             "series": [

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, events, halls, public, survey
+from grappe.apps.events.urls import after, badges, calendar, costs, events, halls, public, survey
 
 app_name = "events"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *survey.urlpatterns,
     *halls.urlpatterns,
     *public.urlpatterns,
+    *costs.urlpatterns,
 ]

@@ -17,6 +17,7 @@ from grappe.apps.events.operations import cooperations as cooperation_operations
 from grappe.apps.events.operations import links as operations
 from grappe.apps.events.queries import after as queries
 from grappe.apps.events.queries.came import came
+from grappe.apps.events.queries.results import compared
 from grappe.apps.events.views.found import event_or_404
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -30,7 +31,10 @@ def after(request: Request, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     may_manage = permissions.can_manage_event(request.user, event)
     companies = queries.companies_to_add_for(event, for_user=request.user)
+    line, earlier = compared(event, for_user=request.user)
     context = {
+        "line": line,
+        "earlier": earlier,
         "event": event,
         "tab": "after",
         "may_see": permissions.can_view_registrations(request.user),
