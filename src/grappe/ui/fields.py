@@ -1,4 +1,4 @@
-"""Which inputs do the forms of all apps share: amounts as people write them, days?"""
+"""Which inputs do the forms of all apps share: amounts as people write them, days, a text with suggestions?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy
 
@@ -71,3 +72,21 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class Combobox(forms.TextInput):
+    """A text field that offers what the address `url_name` finds; without JavaScript it is a plain text field.
+
+    `chosen` names a hidden field of the same form that takes the id of the choice.
+    """
+
+    template_name = "ui/combobox.html"
+
+    def __init__(self, url_name: str, *, chosen: str = "", attrs: dict[str, Any] | None = None) -> None:
+        self.url_name, self.chosen = url_name, chosen
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"] |= {"url": reverse(self.url_name), "chosen": self.chosen}
+        return context

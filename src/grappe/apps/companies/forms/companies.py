@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.clusters.queries import cluster_ids_of, clusters
 from grappe.apps.companies.enums import LegalForm
-from grappe.apps.companies.forms.fields import Combobox
 from grappe.apps.companies.models import Commune, Company, NaceCode
 from grappe.apps.companies.operations.companies import EARLIEST
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.reference import commune_of, nace_of
 from grappe.apps.companies.queries.search import like_named
 from grappe.ui.errors import BadInput
-from grappe.ui.fields import DayField
+from grappe.ui.fields import Combobox, DayField
 
 NEIGHBOURS = ("LU", "BE", "DE", "FR")
 PERMIT = (

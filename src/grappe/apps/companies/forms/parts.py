@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.enums import Language
 from grappe.apps.companies.enums import OwnerKind
-from grappe.apps.companies.forms.fields import Combobox
 from grappe.apps.companies.models import Company, Ownership, Person, YearFigures
 from grappe.apps.companies.operations.figures import EARLIEST
 from grappe.apps.companies.operations.owners import OF_OWNER
-from grappe.ui.fields import AmountField, DayField
+from grappe.ui.fields import AmountField, Combobox, DayField
 
 HUNDRED = Decimal(100)
 YES_NO_UNKNOWN = [

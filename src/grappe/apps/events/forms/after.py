@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies import queries as company_queries
 from grappe.apps.companies.enums import NoteLanguage
-from grappe.apps.companies.forms.fields import Combobox
 from grappe.apps.events.enums import CooperationState
 from grappe.apps.needs.enums import Urgency
-from grappe.ui.fields import AmountField, DayField
+from grappe.ui.fields import AmountField, Combobox, DayField
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
