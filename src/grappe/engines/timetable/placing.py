@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from grappe.engines.timetable.bounds import breaks_bound, own_breaks
 from grappe.engines.timetable.exchanging import exchange
-from grappe.engines.timetable.filling import Filling, insert, restore
+from grappe.engines.timetable.filling import Filling, best_slot, insert, restore
 from grappe.engines.timetable.improving import UNFAIR, Improving
 from grappe.engines.timetable.pairs import worth
 from grappe.engines.timetable.problem import Problem
@@ -71,9 +71,10 @@ def fill(
     exchange(work, weights, report.go_on, _share(EXCHANGING, deadline))
     outside = [number for number, weight in enumerate(weights) if weight and work.slot[number] < 0]
     for number in sorted(outside, key=lambda number: -weights[number]):
-        if time.monotonic() >= deadline:
-            break
-        insert(work, number)
+        if time.monotonic() < deadline:
+            insert(work, number)
+        elif choices := work.choices(number):  # no time for more, but what simply fits is not left out
+            work.put(number, best_slot(work, number, choices))
 
 
 def _fill_chosen(
