@@ -8,7 +8,6 @@ they use, whether their day has begun (k = 1) and whether it is over (k = all).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pysat.card import CardEnc, EncType
@@ -21,16 +20,17 @@ Clause = list[int]
 
 @dataclass(slots=True)
 class Model:
-    """Clauses that hold, and `holes`: (person, slot) to the variable that is true when a break of theirs ends there.
+    """Clauses that hold, and what their variables mean.
 
-    `at`: (meeting, slot) to its variable. `top`: the largest variable.
+    `at`: a meeting is in a slot. `used`: a person meets in a slot. `breaks`: for each person, the k-th (from 0) is
+    true when they have more than k breaks. `placed`: an optional meeting takes place. `top`: the largest variable.
     """
 
     top: int = 0
     clauses: list[Clause] = field(default_factory=list)
     at: dict[tuple[int, int], int] = field(default_factory=dict)
     used: dict[tuple[int, int], int] = field(default_factory=dict)
-    holes: dict[tuple[int, int], int] = field(default_factory=dict)
+    breaks: dict[int, list[int]] = field(default_factory=dict)
     placed: dict[int, int] = field(default_factory=dict)
 
     def new(self) -> int:
@@ -142,16 +142,24 @@ def _counter(model: Model, used: list[int], least: int, most: int) -> list[list[
 
 
 def _holes(model: Model, problem: Problem, person: int, slots: list[int], begun: list[list[int]]) -> None:
-    """A break ends before a slot that is used, when the slot before is not and the day has begun."""
+    """A break ends before a slot that is used, when the slot before is not and the day has begun.
+
+    They are counted for each person: what is made small is how many somebody has, not where. A proof then speaks of
+    people (`one of these three has a break`) and not of all the slots in which a break could end.
+    """
+    holes = []
     for at, slot in enumerate(slots[1:], start=1):
         hole = model.new()
-        model.holes[person, slot] = hole
+        holes.append(hole)
         used, before = model.used[person, slot], begun[at - 1][0]
         idle = [model.used[person, slot - 1]] if slots[at - 1] == slot - 1 else []
         model.clauses.append([-used, -before, hole, *idle])
         model.clauses.append([-hole, used])
         model.clauses.append([-hole, before])
         model.clauses.extend([-hole, -literal] for literal in idle)
+    most = _most_breaks(problem, person, len(holes))
+    if most:
+        model.breaks[person] = _counter(model, holes, 0, most)[-1]
 
 
 def _tables(model: Model, problem: Problem) -> None:
@@ -180,15 +188,22 @@ def _settled_tables(model: Model, problem: Problem) -> None:
 
 
 def _precedences(model: Model, problem: Problem, windows: Windows) -> None:
-    """Each pair: when one is in a slot, the other is not in it nor after it."""
+    """Each pair, said of ladders: when one is in a slot or later, the other is later than that."""
     ladders: dict[int, dict[int, int]] = {}
     for number, meeting in enumerate(problem.meetings):
         for earlier in meeting.after:
-            ladder = ladders.get(earlier) or ladders.setdefault(earlier, _ladder(model, earlier, windows))
+            first, second = (
+                ladders.setdefault(one, ladders.get(one) or _ladder(model, one, windows))
+                for one in (earlier, number)
+            )
+            sure = model.placed.get(number)
+            for slot, literal in first.items():
+                # one that need not take place is only later when it does
+                later = [second[one] for one in second if one > slot][:1]
+                model.clauses.append([-literal, *later, *([-sure] if sure else [])])
             for slot in windows[number]:
-                late = [one for one in ladder if one >= slot]
-                if late:
-                    model.clauses.append([-model.at[number, slot], -ladder[min(late)]])
+                late = [first[one] for one in first if one >= slot][:1]
+                model.clauses.extend([-model.at[number, slot], -literal] for literal in late)
 
 
 def _ladder(model: Model, number: int, windows: Windows) -> dict[int, int]:
@@ -203,7 +218,7 @@ def _ladder(model: Model, number: int, windows: Windows) -> dict[int, int]:
             model.clauses.append([-later, found[slot]])
         model.clauses.append([-found[slot], here, *([later] if later else [])])
         later = found[slot]
-    return found
+    return dict(reversed(found.items()))  # the first slot first
 
 
 def weigh(model: Model, problem: Problem, spare: int) -> None:
@@ -233,33 +248,16 @@ def weigh(model: Model, problem: Problem, spare: int) -> None:
 
 def _fairness(model: Model, problem: Problem, fairness: int) -> None:
     """The largest minus the smallest number of breaks of all people is at most `fairness`."""
-    holes: dict[int, list[int]] = {person: [] for person in range(len(problem.people))}
-    for (person, _), hole in model.holes.items():
-        holes[person].append(hole)
-    most = {person: _most_breaks(problem, person, len(literals)) for person, literals in holes.items()}
-    fewest = min(most.values(), default=0)  # the smallest number is at most this
-    if not fewest:
-        for literals in holes.values():
-            model.at_most(literals, fairness)
-        return
-    # floor[k]: everybody has at least k + 1 breaks; it is always allowed to say less.
+    breaks = [model.breaks.get(person, []) for person in range(len(problem.people))]
+    fewest = min(map(len, breaks), default=0)  # the smallest number is at most this
+    # floor[k]: everybody has more than k breaks; it is always allowed to say less.
     floor = [model.new() for _ in range(fewest)]
-    for person, literals in holes.items():
-        outputs = _sorted(model, literals, most[person])
-        for k, literal in enumerate(floor):
-            model.clauses.append([-literal, outputs[k]] if k < len(outputs) else [-literal])
-        for k, output in enumerate(outputs):
-            if k >= fairness:
-                model.clauses.append([-output, *([floor[k - fairness]] if k - fairness < fewest else [])])
+    for counted in breaks:
+        model.clauses.extend([-literal, counted[k]] for k, literal in enumerate(floor))
+        for k, literal in enumerate(counted[fairness:]):
+            model.clauses.append([-literal, *floor[k : k + 1]])
 
 
 def _most_breaks(problem: Problem, person: int, holes: int) -> int:
     meetings = sum(person in (one.a, one.b) for one in problem.meetings)
     return max(0, min(meetings - 1, problem.slots - meetings, holes))
-
-
-def _sorted(model: Model, literals: Iterable[int], most: int) -> list[int]:
-    """Return variables: the k-th (from 0) is true exactly when at least k + 1 of the literals are."""
-    rows = _counter(model, list(literals), 0, most + 1)
-    outputs = rows[-1] if rows else []
-    return outputs

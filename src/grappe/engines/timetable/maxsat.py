@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pysat.card import ITotalizer
 from pysat.examples.rc2 import RC2, RC2Stratified
 from pysat.formula import WCNF
 from pysat.solvers import Solver
@@ -39,13 +40,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a racer runs: `core` is a solver's name in python-sat; `tries`: conflicts spent on finding a timetable
-    and making it better before RC2 begins (0: RC2 at once).
+    """How a racer runs: `core` is a solver's name in python-sat; `tries`: conflicts spent on each step of finding a
+    timetable and making it better before RC2 begins (0: RC2 at once).
     """
 
     core: str
     tries: int = 0
-    minimise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +81,52 @@ def race(job: Job, way: Way, tell: Tell) -> None:
 def _costs(job: Job, model: Model) -> dict[int, int]:
     """Return what each variable costs when it is true (breaks) or false (a meeting left out, as -variable)."""
     if job.aim is Aim.BREAKS:
-        return dict.fromkeys(model.holes.values(), 1)
+        return {literal: 1 for counted in model.breaks.values() for literal in counted}
     return {
         -placed: weight_of(job.problem.meetings[number].priority) for number, placed in model.placed.items()
     }
 
 
 def _tried(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> bool:
-    """Look for a timetable, then for better ones, for so many conflicts; False when all is said.
+    """Look for a timetable, then for better ones, each for so many conflicts; False when all is said.
 
-    Each better one is asked for by a counter of the costs that are left, so that this goes down fast from a bad
-    start; the proof from below is RC2's.
+    It goes down by halves between the best that was found and what is proved impossible, so that a bad start is
+    soon left behind. Where a half is neither found nor refuted, the proof from below is RC2's.
     """
     with Solver(name=way.core, bootstrap_with=model.clauses) as solver:
         solver.set_phases([-literal for literal in costs])
         solver.conf_budget(way.tries)
         answer = solver.solve_limited()
-        if answer:
-            told = _news(model, costs, solver.get_model())
-            tell(told)
-        elif answer is False:
+        if answer is False:
             tell(News(over=True))
-            return False
-    return True
+        if not answer:
+            return answer is None
+        best = _news(model, costs, solver.get_model())
+        tell(best)
+        if len(set(costs.values())) > 1 or not best.cost:
+            return best.cost != 0
+        return _halved(model, list(costs), way, solver, best, tell)
+
+
+def _halved(model: Model, costs: list[int], way: Way, solver: Solver, best: News, tell: Tell) -> bool:
+    bound, over = 0, best.cost or 0
+    with ITotalizer(lits=costs, ubound=over, top_id=model.top) as counter:
+        solver.append_formula(counter.cnf.clauses)
+        while bound < over:
+            half = (bound + over) // 2
+            solver.conf_budget(way.tries)
+            answer = solver.solve_limited(assumptions=[-counter.rhs[half]])
+            if answer is None:
+                return True
+            if answer:
+                best = _news(model, dict.fromkeys(costs, 1), solver.get_model())
+                over = best.cost or 0
+                tell(best)
+            else:
+                bound = half + 1
+                tell(News(bound=bound))
+    tell(News(bound=over, cost=best.cost, slots=best.slots, over=True))
+    return False
 
 
 class _Racer:
@@ -131,7 +154,7 @@ def _proved(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> None:
         formula.append([-literal], weight=cost)
     formula.nv = max(formula.nv, model.top)
     kind = _Plain if len(set(costs.values())) < 2 else _Weighted
-    with kind(formula, solver=way.core, exhaust=True, minz=way.minimise) as rc2:
+    with kind(formula, solver=way.core, exhaust=True) as rc2:
         rc2.tell = tell
         found = rc2.compute()
         if found is None:
