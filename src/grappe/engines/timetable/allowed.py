@@ -52,6 +52,8 @@ def allowed_masks(problem: Problem) -> list[int]:
 
 def _alone(problem: Problem, meeting: Meeting, free: Sequence[int]) -> int:
     mask = session_mask(problem, meeting.session) & free[meeting.a] & free[meeting.b]
+    if meeting.table is not None:  # a settled table that has been lost in a slot
+        mask &= sum(1 << slot for slot, tables in enumerate(problem.tables) if tables > meeting.table)
     return mask if meeting.fixed is None else mask & (1 << meeting.fixed)
 
 

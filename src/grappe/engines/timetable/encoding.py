@@ -259,5 +259,8 @@ def _fairness(model: Model, problem: Problem, fairness: int) -> None:
 
 
 def _most_breaks(problem: Problem, person: int, holes: int) -> int:
-    meetings = sum(person in (one.a, one.b) for one in problem.meetings)
-    return max(0, min(meetings - 1, problem.slots - meetings, holes))
+    """Return how many breaks somebody can have: between any two meetings one, and each has an idle slot."""
+    theirs = [one for one in problem.meetings if person in (one.a, one.b)]
+    must = sum(one.priority is None for one in theirs)
+    counts = (min(meetings - 1, problem.slots - meetings) for meetings in range(must, len(theirs) + 1))
+    return max(0, min(holes, max(counts)))

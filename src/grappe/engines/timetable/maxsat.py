@@ -8,7 +8,7 @@ run side by side (`portfolio`), since each of them gets stuck on problems that t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pysat.card import ITotalizer
@@ -102,7 +102,7 @@ def _tried(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> bool:
         if not answer:
             return answer is None
         best = _news(model, costs, solver.get_model())
-        tell(best)
+        tell(replace(best, over=not best.cost))
         if len(set(costs.values())) > 1 or not best.cost:
             return best.cost != 0
         return _halved(model, list(costs), way, solver, best, tell)

@@ -56,7 +56,7 @@ class Known:
 OnNews = Callable[[Known], bool]
 
 
-def run(job: Job, deadline: float, on_news: OnNews, size: int) -> Known:
+def run_racers(job: Job, deadline: float, on_news: OnNews, size: int) -> Known:
     """Return what is known of a job when it is over, at the deadline (of time.monotonic) or when told to stop.
 
     `size`: meetings times their possible slots. Raises RuntimeError when a racer failed by a fault of ours.

@@ -2,53 +2,29 @@
 
 In this order: the weight of the meetings placed; the total breaks; nobody has more than `fairness` breaks more than
 anybody else; table moves, for the slots found.
+
+Where all meetings must be placed, the racers (`portfolio`) prove it. Where some are optional, `pairs` says how many
+fit at most and `placing` puts them; what is still open then is proved by the racers too, unless the problem is too
+large for that (`LARGE`).
 """
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
-
-from grappe.engines.timetable import portfolio
-from grappe.engines.timetable.checker import check
+from grappe.engines.timetable.answering import Run, answer, none, placed_weight, with_moves
+from grappe.engines.timetable.bounds import breaks_bound
 from grappe.engines.timetable.maxsat import Aim, Job
-from grappe.engines.timetable.portfolio import Known
-from grappe.engines.timetable.problem import Problem, weight_of
-from grappe.engines.timetable.schedule import OnProgress, Placement, Progress, Solution, Status
-from grappe.engines.timetable.seating import seated
+from grappe.engines.timetable.pairs import Choice, choose
+from grappe.engines.timetable.placing import place
+from grappe.engines.timetable.portfolio import Known, run_racers
+from grappe.engines.timetable.problem import Problem, ProblemFault, weight_of
+from grappe.engines.timetable.schedule import OnProgress, Progress, Solution, Status
 from grappe.engines.timetable.windows import windows
 
-__all__ = ["solve", "weight_of"]
+__all__ = ["FAIRNESS", "TIME_LIMIT", "solve", "weight_of"]
 
 FAIRNESS, TIME_LIMIT = 2, 120.0
-TELL_EVERY = 1.0  # seconds
-
-
-@dataclass(slots=True)
-class _Run:
-    """One call: what is asked, when it began and ends, who is told."""
-
-    problem: Problem
-    fairness: int
-    began: float
-    deadline: float
-    on_progress: OnProgress | None
-    size: int
-    told: float = 0.0
-    stopped: bool = False
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
-
-    def tell(self, phase: str, best: Solution | None, bound: int) -> bool:
-        """Tell the caller about once a second; False when they want to stop."""
-        now = time.monotonic()
-        if self.on_progress is None or now - self.told < TELL_EVERY:
-            return not self.stopped
-        self.told = now
-        self.stopped = self.stopped or not self.on_progress(Progress(self.seconds, phase, best, bound))
-        return not self.stopped
+LARGE = 15_000  # meetings times their possible slots: beyond, the racers are not sent
+FIRST_SHARE, FIRST_SECONDS = 0.15, 5.0  # of the time, for placing before the racers
 
 
 def solve(
@@ -63,86 +39,122 @@ def solve(
     Meetings without a priority must all be placed, with the fairness as a rule: otherwise INFEASIBLE. With optional
     ones, where the fairness cannot be kept without leaving out more of them, it is as near to it as was found.
     `on_progress` is called about once a second in this thread; when it returns False the best so far is answered.
+    Can be called from any thread; nothing is left running, whatever happens.
     """
-    began = time.monotonic()
     found = windows(problem)
-    run = _Run(problem, fairness, began, began + time_limit, on_progress, sum(map(len, found or ())))
+    run = Run.begun(problem, fairness, time_limit, on_progress, sum(map(len, found or ())))
     if found is None:
-        return _none(run, Status.INFEASIBLE, 0, "windows")
-    if any(meeting.priority is not None for meeting in problem.meetings):
-        return _with_optional(run)
-    known = _raced(run, Job(problem, fairness), "breaks")
-    return _answer(run, known, 0, known.over)
+        return none(run, Status.INFEASIBLE, 0, "windows")
+    optional = any(meeting.priority is not None for meeting in problem.meetings)
+    if optional or run.size > LARGE:
+        return with_moves(run, _placed_first(run))
+    known = _raced(run, Job(problem, fairness), "breaks", None)
+    return with_moves(run, answer(run, known, 0))
 
 
-def _raced(run: _Run, job: Job, phase: str) -> Known:
-    best: Solution | None = None
+def _placed_first(run: Run) -> Solution:
+    """Choose, place, and send the racers for what is not proved by that."""
+    problem = run.problem
+    choice = choose(problem, time_limit=max(0.1, run.left * FIRST_SHARE))
+    if not choice.feasible:
+        return none(run, Status.INFEASIBLE, 0, "flow")
+    large = run.size > LARGE
+    seconds = run.left if large else min(FIRST_SECONDS, run.left * FIRST_SHARE)
+    first = _first(run, choice, run.now + seconds)
+    if first is not None and _proved(run, first):
+        return run.closed(first)
+    must = all(meeting.priority is None for meeting in problem.meetings)
+    fair = first is not None and ((first.spread or 0) <= run.fairness or not must)
+    if run.stopped or (large and fair):
+        return first if first is not None and fair else none(run, Status.UNKNOWN, choice.bound, "time")
+    if must:
+        known = _raced(run, Job(problem, run.fairness), "breaks", first if fair else None)
+        return answer(run, known, 0, first if fair else None)
+    return _proved_weight(run, first, choice.bound)
+
+
+def _first(run: Run, choice: Choice, until: float) -> Solution | None:
+    """Return the timetable that `placing` finds; None where a meeting that must be there found no slot.
+
+    Also None where two meetings that were promised one table came into one slot: only the racers know of that.
+    """
+    try:
+        placements = place(
+            run.problem,
+            choice.meetings,
+            fairness=run.fairness,
+            deadline=until,
+            on_progress=run.tell,
+            placed_bound=choice.bound,
+        )
+    except ProblemFault:
+        return None
+    return run.solution({one.meeting: one.slot for one in placements}, choice.bound, "placing")
+
+
+def _proved(run: Run, solution: Solution) -> bool:
+    """Tell whether bounds alone show that nobody can do better.
+
+    `breaks_bound` is of these very meetings: with others in their place it might be lower, unless it is 0.
+    """
+    if solution.placed < solution.placed_bound or (solution.spread or 0) > run.fairness:
+        return False
+    if not solution.breaks:
+        return True
+    placed = [one.meeting for one in solution.placements]
+    return not solution.unplaced and solution.breaks <= breaks_bound(run.problem, placed)
+
+
+def _proved_weight(run: Run, first: Solution | None, bound: int) -> Solution:
+    """Prove how much can be placed, whatever the breaks; then the fewest breaks for that weight, fairly."""
+    problem = run.problem
+    total = sum(weight_of(meeting.priority) for meeting in problem.meetings)
+    if first is None or first.placed < bound:
+        known = _raced(run, Job(problem, None, Aim.UNPLACED), "placing", first)
+        bound = min(bound, total - known.bound)
+        if known.slots is None and first is None:
+            return none(
+                run, Status.INFEASIBLE if known.over else Status.UNKNOWN, bound, known.winner or "time"
+            )
+        if known.slots is not None and (first is None or placed_weight(problem, known.slots) > first.placed):
+            first = run.solution(known.slots, bound, known.winner or "time")
+        assert first is not None
+        first = run.renewed(first, placed_bound=bound)
+        if first.placed < bound or _proved(run, first):
+            return run.closed(first) if first.placed == bound else first
+    return _fewest_breaks(run, first, total - first.placed)
+
+
+def _fewest_breaks(run: Run, first: Solution, spare: int) -> Solution:
+    """Given that no more can be placed: the fewest breaks that the fairness allows, or the next one that is kept."""
+    fairness = run.fairness
+    while True:
+        best = first if (first.spread or 0) <= fairness else None
+        known = _raced(run, Job(run.problem, fairness, spare=spare), "breaks", best or first)
+        if not known.over or known.slots is not None or fairness >= run.problem.slots:
+            break
+        fairness += 1  # proved: without leaving out more, nobody can be that fair
+    found = answer(run, known, first.placed_bound, best)
+    return found if found.placements else run.renewed(first, bound=0)
+
+
+def _raced(run: Run, job: Job, phase: str, best: Solution | None) -> Known:
+    """Send the racers and tell the caller what they know; `best`: what is known already."""
     seen: int | None = None
 
     def on_news(known: Known) -> bool:
         nonlocal best, seen
         if known.slots is not None and known.cost != seen:
-            best, seen = _solution(run, known.slots, Status.FEASIBLE, 0, known.bound, "so far"), known.cost
-        return run.tell(phase, best and replace(best, bound=known.bound, seconds=run.seconds), known.bound)
+            seen = known.cost
+            found = run.solution(known.slots, 0, known.winner or "so far")
+            if best is None or (found is not None and _better(found, best)):
+                best = found
+        bound = known.bound if job.aim is Aim.BREAKS else 0
+        shown = best and run.renewed(best, bound=bound)
+        return run.tell(Progress(run.seconds, phase, shown, bound))
 
-    return portfolio.run(job, run.deadline, on_news, run.size)
-
-
-def _with_optional(run: _Run) -> Solution:
-    """First as much weight as can be, whatever the breaks; then the fewest breaks for that weight, fairly."""
-    problem = run.problem
-    total = sum(weight_of(meeting.priority) for meeting in problem.meetings)
-    first = _raced(run, Job(problem, None, Aim.UNPLACED), "placing")
-    if first.slots is None:
-        return _none(run, Status.INFEASIBLE if first.over else Status.UNKNOWN, total, first.winner)
-    spare = total - _placed(problem, first.slots)
-    bound = total - (first.cost if first.over and first.cost is not None else first.bound)
-    if not first.over:
-        return _solution(run, first.slots, Status.FEASIBLE, bound, 0, "time")
-    fairness, known = run.fairness, _raced(run, Job(problem, run.fairness, spare=spare), "breaks")
-    while known.over and known.slots is None and fairness < problem.slots:
-        fairness += 1
-        known = _raced(run, Job(problem, fairness, spare=spare), "breaks")
-    if known.slots is None:
-        return _solution(run, first.slots, Status.FEASIBLE, bound, 0, "time")
-    return _answer(run, known, bound, known.over)
+    return run_racers(job, run.deadline, on_news, run.size)
 
 
-def _answer(run: _Run, known: Known, placed_bound: int, proved: bool) -> Solution:
-    if known.slots is None:
-        status = Status.INFEASIBLE if proved else Status.UNKNOWN
-        return _none(run, status, placed_bound, known.winner or "time")
-    status = Status.OPTIMAL if proved else Status.FEASIBLE
-    return _solution(run, known.slots, status, placed_bound, known.bound, known.winner or "time")
-
-
-def _none(run: _Run, status: Status, placed_bound: int, how: str) -> Solution:
-    bound = 0 if status is Status.INFEASIBLE else placed_bound
-    return Solution(status, (), (), 0, bound, None, 0, None, None, run.seconds, how)
-
-
-def _solution(
-    run: _Run, slots: dict[int, int], status: Status, placed_bound: int, bound: int, how: str
-) -> Solution:
-    """Return a timetable with its figures, counted by the checker. Raises AssertionError for one that is none."""
-    placements: tuple[Placement, ...] = seated(run.problem, slots)
-    checked = check(run.problem, placements)
-    if checked.faults:
-        raise AssertionError(f"a fault in the model: {checked.faults[0]}")
-    return Solution(
-        status=status,
-        placements=placements,
-        unplaced=tuple(number for number in range(len(run.problem.meetings)) if number not in slots),
-        placed=_placed(run.problem, slots),
-        placed_bound=placed_bound,
-        breaks=checked.breaks,
-        bound=bound,
-        spread=checked.spread,
-        moves=checked.moves,
-        seconds=run.seconds,
-        how=how,
-    )
-
-
-def _placed(problem: Problem, slots: dict[int, int]) -> int:
-    return sum(weight_of(problem.meetings[number].priority) for number in slots)
+def _better(one: Solution, other: Solution) -> bool:
+    return (one.placed, -(one.breaks or 0)) > (other.placed, -(other.breaks or 0))
