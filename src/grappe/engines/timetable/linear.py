@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
@@ -61,10 +62,12 @@ def maximise(
     whole: bool = True,
     time_limit: float = 60.0,
     start: Sequence[float] | None = None,
+    go_on: Callable[[], bool] | None = None,
 ) -> Answer:
     """Return the columns of most worth within the rows; columns lie between 0 and 1 unless `low`, `high` say so.
 
-    `whole`: only whole numbers. `start`: an answer to begin with. Ends after `time_limit` seconds with the best.
+    `whole`: only whole numbers. `start`: an answer to begin with. Ends with the best after `time_limit` seconds, or
+    when `go_on`, asked now and then, answers False.
     """
     count = len(worth)
     solver = _Quiet()
@@ -82,6 +85,8 @@ def maximise(
         known = highspy.HighsSolution()
         known.col_value = list(start)
         solver.setSolution(known)
+    if go_on is not None:
+        _ask(solver, go_on)
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
@@ -91,6 +96,18 @@ def maximise(
     most = info.objective_function_value if proved and not whole else info.mip_dual_bound
     values = np.array(solver.getSolution().col_value[:count]) if found else None
     return Answer(values, info.objective_function_value if found else -np.inf, most, proved, False)
+
+
+def _ask(solver: _Quiet, go_on: Callable[[], bool]) -> None:
+    def asked(kind: object, message: str, state: object, answer: Any, data: object) -> None:
+        answer.user_interrupt = not go_on()
+
+    solver.setCallback(asked, None)
+    for kind in (
+        highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+        highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    ):
+        solver.startCallback(kind)
 
 
 def _model(

@@ -79,7 +79,7 @@ def repair(
     choice = choose(problem, time_limit=time_limit / 4, allowed=work.allowed, weights=weights)
     report = Reporting(problem, work, on_progress, choose(problem, allowed=work.allowed).bound)
     first = _Bounds(choice.bound, _keep(problem, work, old))
-    bounds = _settle(weights, work, old, first, began + time_limit)
+    bounds = _settle(weights, report, old, first, began + time_limit)
     missing = any(
         slot < 0 and meeting.priority is None
         for slot, meeting in zip(work.slot, problem.meetings, strict=True)
@@ -130,20 +130,26 @@ def _keep(problem: Problem, work: Working, old: Mapping[int, int]) -> int:
 
 
 def _settle(
-    weights: Sequence[int], work: Working, old: Mapping[int, int], bounds: _Bounds, deadline: float
+    weights: Sequence[int],
+    report: Reporting,
+    old: Mapping[int, int],
+    bounds: _Bounds,
+    deadline: float,
 ) -> _Bounds | None:
     """Put in what can be put in, and change as little as can be; None when it is proved that there is no timetable."""
+    work = report.work
     _put_straight(work, weights, old)
     free, everything = _free(work, old)
     if any(slot < 0 for slot in (work.slot[number] for number in free)):
-        unit = scale(old) if everything else 1
-        found = settle(work, free, weights, old, MODEL * (deadline - time.monotonic()), unit=unit)
+        unit, left = scale(old) if everything else 1, deadline - time.monotonic()
+        found = settle(work, free, weights, old, MODEL * left, unit=unit, go_on=report.go_on)
         if found.infeasible and everything:
             return None
         _adopt(work, found)
         if not found.proved:
-            left = deadline - time.monotonic()
-            _adopt(work, settle(work, free, weights, old, MODEL * left, unit=unit, no_less=True))
+            left = MODEL * (deadline - time.monotonic())
+            again = settle(work, free, weights, old, left, unit=unit, no_less=True, go_on=report.go_on)
+            _adopt(work, again)
         if everything and math.isfinite(found.bound):
             bounds = _proved(found.bound, work, weights, old, bounds)
     for number, slot in enumerate(work.slot):

@@ -7,7 +7,7 @@ large for that, the neighbourhood of the change is free and the rest stays: then
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from grappe.engines.timetable.allowed import bits
@@ -68,12 +68,13 @@ def settle(
     *,
     unit: int,
     no_less: bool = False,
+    go_on: Callable[[], bool] | None = None,
 ) -> Found:
     """Return the best timetable in which the meetings of `free` may change and all others stay where they are.
 
     `weights`: of each meeting, 0 for one that must be there. `work` as it is serves as the beginning. `unit`: what one
     of weight counts where a meeting that stays counts 1 (see `scale`). `no_less`: only
-    ask which meetings can stay, with no less weight than there is.
+    ask which meetings can stay, with no less weight than there is. `go_on`: asked now and then, False stops.
     """
     fixed = [number for number, slot in enumerate(work.slot) if slot >= 0 and number not in free]
     taken = [0] * len(work.busy)
@@ -97,6 +98,7 @@ def settle(
         worth,
         rows,
         time_limit=time_limit,
+        go_on=go_on,
         start=[float(work.slot[number] == slot) for number, slot in columns],
     )
     if found.values is None:
