@@ -154,6 +154,7 @@ SLOTS = {
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {
     "diagnostics.run_finished": ["grappe.apps.needs.operations.propose_from_run"],  # run_id=, by=, at=
+    "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }
 
 # --- Languages ---

@@ -92,6 +92,9 @@ class LeftOut(models.TextChoices):
     NO_HEAD = "no_head", _("No head of company on file")
     NOBODY = "nobody", _("Nobody on file at the company")
     BOUNCED = "bounced", _("The address does not take mail")
+    ALREADY = "already", _("Written to about this already, by another campaign")
+    SETTLED = "settled", _("Has answered or takes part already")
+    OVER = "over", _("What it was about is over or called off")
     SAME_ADDRESS = "same_address", _("Same address as another recipient")
     CANCELLED = "cancelled", _("The campaign was cancelled before")
 

@@ -53,7 +53,12 @@ class SegmentForm(forms.Form):
     size = forms.ChoiceField(label=_("Size"), required=False, choices=[*ANY, *SIZES.items()])
     place = forms.ChoiceField(label=_("Canton or commune"), required=False)
     section = forms.ChoiceField(label=_("Branch of activity (NACE)"), required=False)
+    need_theme = forms.ChoiceField(label=_("With an open need of the theme"), required=False)
+    again = forms.BooleanField(
+        label=_("Only those written to about this before who have not answered"), required=False
+    )
     companies = forms.CharField(required=False, widget=forms.HiddenInput)
+    topic = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     purpose = forms.ChoiceField(
         label=_("Purpose"),
         choices=Purpose.choices,
@@ -72,6 +77,7 @@ class SegmentForm(forms.Form):
         named = sorted((str(each), slug) for slug, each in self.programmes.items())
         self.fields["programme"].choices = [("", _("None")), *((slug, name) for name, slug in named)]
         self.fields["clusters"].choices = [(each.slug, str(each)) for each in clusters.clusters()]
+        self.fields["need_theme"].choices = [*ANY, *((each.slug, str(each)) for each in clusters.themes())]
         self.fields["section"].choices = [
             *ANY, *((row.code, f"{row.code} {row.label}") for row in reference.nace_sections())
         ]  # fmt: skip
@@ -117,7 +123,9 @@ class SegmentForm(forms.Form):
             section=asked.get("section", ""),
             verdict=asked.get("verdict", "") or ("eligible" if asked.get("newly") else ""),
             newly=bool(asked.get("newly")),
+            need_theme=asked.get("need_theme", ""),
             companies=asked.get("companies", ()),
+            again=bool(asked.get("again")),
         )
 
     @staticmethod
@@ -127,6 +135,7 @@ class SegmentForm(forms.Form):
         return {
             "clusters": list(segment.clusters), "size": segment.size, "place": place, "section": segment.section,
             "verdict": segment.verdict, "newly": segment.newly, "companies": ",".join(map(str, segment.companies)),
+            "need_theme": segment.need_theme, "again": segment.again,
         }  # fmt: skip
 
 
@@ -182,7 +191,7 @@ class CampaignForm(SegmentForm):
     @classmethod
     def of(cls, campaign: Campaign) -> dict[str, Any]:
         """Return what the form shows for a campaign."""
-        plain = ("title", "purpose", "audience", "opt_in_only", "fallback", "per_minute", "version")
+        plain = ("topic", "title", "purpose", "audience", "opt_in_only", "fallback", "per_minute", "version")
         shown = {name: getattr(campaign, name) for name in plain}
         shown["programme"] = campaign.programme.slug if campaign.programme else ""
         for code in Language.values:

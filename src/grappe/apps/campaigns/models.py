@@ -81,6 +81,9 @@ class Campaign(models.Model):
     audience = models.CharField(max_length=5, choices=Audience.choices, default=Audience.HEADS)
     segment = models.JSONField(default=dict)  # queries.segments.Segment, as its filters
     programme = models.ForeignKey("aids.Programme", models.PROTECT, null=True, related_name="+")
+    topic = models.CharField(
+        max_length=80, blank=True, db_index=True
+    )  # a key of a higher app's (queries.topics)
     subjects = models.JSONField(default=dict)  # language -> text
     texts = models.JSONField(default=dict)
     fallback = models.CharField(max_length=2, choices=Language.choices, blank=True)

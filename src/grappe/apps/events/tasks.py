@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.events import operations
-from grappe.apps.events.operations import letters, survey, timetables
+from grappe.apps.events.operations import letters, reminders, survey, timetables
 from grappe.apps.events.operations.proposals import propose
 from grappe.ui import clock
 
@@ -23,6 +23,13 @@ def send_letters() -> None:
 def resume_letters(timestamp: int) -> None:
     """Every five minutes take up what a worker that is gone has left."""
     letters.resume(now=clock.now)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="events.remind", queue="mail", queueing_lock="events.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Every quarter of an hour put the reminders that are due."""
+    reminders.remind(at=clock.now())
 
 
 @app.task(name="events.move_up", queue="events")

@@ -86,6 +86,12 @@ def needs_of(company_id: int, *, for_user: User) -> QuerySet[Need]:
     return detailed().filter(company_id=company_id).order_by("-urgency", "-created_at", "-pk")
 
 
+def companies_with_open_need(theme: str) -> QuerySet[Need]:
+    """Return a query of the ids of the companies that have an open need of a theme (its slug)."""
+    found = Need.objects.filter(state__in=OPEN_STATES, theme__slug=theme)
+    return found.order_by().values("company_id")  # type: ignore[return-value]
+
+
 def needs_waiting(*, for_user: User) -> QuerySet[Need]:
     """Return the proposed needs that wait for a decision: a cluster manager gets those of their own clusters.
 

@@ -18,6 +18,7 @@ from grappe.apps.campaigns.permissions import check_can_add_campaign, check_can_
 from grappe.apps.campaigns.queries import messages
 from grappe.apps.campaigns.queries.campaigns import closes_on
 from grappe.apps.campaigns.queries.segments import Segment
+from grappe.apps.campaigns.queries.topics import topic_of
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -40,13 +41,18 @@ class Draft:
     texts: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
     per_minute: int = 60
+    topic: str = (
+        ""  # given once, by the app that knows what it means (queries.topics); writing never changes it
+    )
 
 
 @transaction.atomic
 def begin(*, draft: Draft, by: User, at: datetime) -> Campaign:
     """Begin a campaign; raise BadInput for what cannot be kept. Its segment reaches no further than `by` may write."""
     check_can_add_campaign(by)
-    campaign = Campaign(created_at=at, created_by=by, changed_by=by)
+    if draft.topic and topic_of(draft.topic) is None:
+        raise BadInput(_("What this campaign is about is not there any more."))
+    campaign = Campaign(created_at=at, created_by=by, changed_by=by, topic=draft.topic)
     _write(campaign, draft, at)
     with pghistory.context(user=by.pk):
         campaign.save()
@@ -86,6 +92,10 @@ def _write(campaign: Campaign, draft: Draft, at: datetime) -> None:
     subjects, texts = _words(draft.subjects), _words(draft.texts)
     _check_lengths(subjects, texts)
     segment = draft.segment
+    if segment.again and not campaign.topic:
+        raise BadInput(
+            _("Only a campaign that is about something can be sent to those who have not answered.")
+        )
     if segment.verdict and draft.programme is None:
         raise BadInput(_("Choose the programme whose sweep you mean."))
     written = messages.written_in(subjects, texts)

@@ -153,10 +153,7 @@ def record_relationships(*, campaign: Campaign, by: User, at: datetime) -> int:
     Each gets the day of the contact as evidence. Whoever unsubscribed stays so. Returns for how many.
     """
     check_can_write(by, campaign)
-    selection = segments.select(
-        segments.Segment.of(campaign.segment), programme=campaign.programme.slug if campaign.programme else "",
-        purpose=campaign.purpose, audience=campaign.audience, for_user=campaign.created_by, on=at.date(),
-    )  # fmt: skip
+    selection = segments.selection_of(campaign, on=at.date())
     wanted = {
         each.person_id: each
         for each in selection.addressees

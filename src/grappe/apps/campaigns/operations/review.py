@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
@@ -26,6 +26,7 @@ from grappe.apps.campaigns.operations.consents import addresses_of, new_salt
 from grappe.apps.campaigns.permissions import actors_of
 from grappe.apps.campaigns.queries import messages, segments
 from grappe.apps.campaigns.queries.campaigns import closes_on
+from grappe.apps.campaigns.queries.topics import topic_of
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput, Stale
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 LONGEST_COMMENT = 4_000
+TOPIC_LOCK = 0x70B1C  # the first half of the advisory lock on a topic
 
 
 @transaction.atomic
@@ -78,12 +80,15 @@ def _enter(campaign: Campaign, to_state: CampaignState, at: datetime) -> None:
         _freeze(campaign, at)
     elif to_state == CampaignState.APPROVED:
         _check_digest(campaign)
+        _check_topic(campaign)
         campaign.approved_digest = campaign.digest
     elif to_state == CampaignState.DRAFT:
         campaign.recipients.all().delete()
         campaign.digest = campaign.approved_digest = ""
     elif to_state == CampaignState.SENDING:
         _check_digest(campaign)
+        if campaign.started_at is None:  # what is half sent is not held up: the link leads to what holds now
+            _check_topic(campaign)
         campaign.started_at = campaign.started_at or at
         jobs.order("campaigns.send", lock=f"campaigns.send.{campaign.pk}", campaign_id=campaign.pk)
     elif to_state == CampaignState.CANCELLED:
@@ -115,11 +120,9 @@ def _freeze(campaign: Campaign, at: datetime) -> None:
     faults = messages.faults_in(campaign.subjects, campaign.texts, campaign.facts)
     if faults:
         raise BadInput(" ".join(f"{fault.language.upper()}: {fault.message}" for fault in faults))
-    selection = segments.select(
-        segments.Segment.of(campaign.segment), programme=programme.slug if programme else "",
-        purpose=campaign.purpose, audience=campaign.audience, opt_in_only=campaign.opt_in_only,
-        for_user=campaign.created_by, on=at.date(),
-    )  # fmt: skip
+    _hold_topic(campaign)
+    _check_topic(campaign)
+    selection = segments.selection_of(campaign, on=at.date())
     written = messages.written_in(campaign.subjects, campaign.texts)
     if not written:
         raise BadInput(_("There is no text yet: write subject and text in one language at least."))
@@ -135,6 +138,30 @@ def _freeze(campaign: Campaign, at: datetime) -> None:
     campaign.recipients.all().delete()
     _put(campaign, selection.addressees)
     campaign.digest, campaign.approved_digest = digest_of(campaign), ""
+
+
+def _hold_topic(campaign: Campaign) -> None:
+    """Let one campaign at a time fix its recipients for a topic, so that no two choose the same person."""
+    if campaign.topic:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TOPIC_LOCK, campaign.topic])
+
+
+def _check_topic(campaign: Campaign) -> None:
+    """Raise BadInput where what the campaign is about is over, or is not any more what the review saw."""
+    if not campaign.topic:
+        return
+    topic = topic_of(campaign.topic)
+    if topic is None:
+        raise BadInput(_("What this campaign is about is not there any more."))
+    if topic.closed:
+        raise BadInput(topic.closed)
+    if topic.document() != campaign.facts.get("topic"):
+        raise BadInput(
+            _(
+                "What this campaign is about has changed since the review. Take it back and ask for a new review."
+            )
+        )
 
 
 def _put(campaign: Campaign, addressees: Sequence[segments.Addressee]) -> None:

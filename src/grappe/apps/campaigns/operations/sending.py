@@ -24,6 +24,7 @@ from grappe.apps.campaigns.operations import review
 from grappe.apps.campaigns.operations.consents import note_bounce
 from grappe.apps.campaigns.operations.delivery import Outcome, Post, compose
 from grappe.apps.campaigns.permissions import check_can_write
+from grappe.apps.campaigns.queries import topics
 from grappe.apps.campaigns.queries.consents import standing_of
 from grappe.apps.campaigns.queries.messages import preview
 from grappe.ui import jobs
@@ -146,8 +147,9 @@ def _speaks_against(campaign: Campaign, recipient: Recipient) -> str:
         return LeftOut.NO_CONSENT
     if recipient.company.archived_at is not None:
         return LeftOut.ARCHIVED
-    left = recipient.person is not None and recipient.person.left_on is not None
-    return LeftOut.LEFT_COMPANY if left else ""
+    if recipient.person is not None and recipient.person.left_on is not None:
+        return LeftOut.LEFT_COMPANY
+    return topics.speaks_against(campaign, recipient.address.email) if campaign.topic else ""
 
 
 def _new_message_id(campaign: Campaign, recipient: Recipient) -> str:

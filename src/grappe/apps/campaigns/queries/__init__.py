@@ -19,19 +19,33 @@ from grappe.apps.campaigns.queries.consents import (
     opened_by,
     people_with,
 )
-from grappe.apps.campaigns.queries.links import LinkExpired, expires_at, recipient_by_token
-from grappe.apps.campaigns.queries.messages import PLACEHOLDERS, preview, written_in
-from grappe.apps.campaigns.queries.results import answer_for, answers_of, results_of, written_to
-from grappe.apps.campaigns.queries.segments import Segment, Selection, select
+from grappe.apps.campaigns.queries.links import LinkExpired, expires_at, recipient_by_token, token_of
+from grappe.apps.campaigns.queries.messages import PLACEHOLDERS, placeholders_of, preview, written_in
+from grappe.apps.campaigns.queries.results import (
+    Figures,
+    answer_for,
+    answers_of,
+    figures_of,
+    people_written_to,
+    results_of,
+    written_to,
+)
+from grappe.apps.campaigns.queries.segments import Segment, Selection, select, selection_of
 from grappe.apps.campaigns.queries.sheet import answers_sheet
 from grappe.apps.campaigns.queries.timeline import timeline_entries
+from grappe.apps.campaigns.queries.topics import WRITTEN_TO, Topic, topic_of
 
 __all__ = [
+    "Figures",
+    "figures_of",
+    "people_written_to",
     "PLACEHOLDERS",
+    "WRITTEN_TO",
     "LinkExpired",
     "Progress",
     "Segment",
     "Selection",
+    "Topic",
     "address_on_file",
     "answer_for",
     "answers_of",
@@ -46,6 +60,7 @@ __all__ = [
     "left_out_of",
     "opened_by",
     "people_with",
+    "placeholders_of",
     "preview",
     "progress_of",
     "recipient_by_token",
@@ -53,8 +68,11 @@ __all__ = [
     "recipients",
     "results_of",
     "select",
+    "selection_of",
     "shown_recipient",
     "timeline_entries",
+    "token_of",
+    "topic_of",
     "written_in",
     "written_to",
 ]

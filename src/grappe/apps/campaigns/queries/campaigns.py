@@ -162,4 +162,10 @@ def segment_words(campaign: Campaign) -> list[str]:
         words.append(_("Commune: %(name)s") % {"name": known.get(segment.commune, segment.commune)})
     if segment.section:
         words.append(_("NACE section %(section)s") % {"section": segment.section})
+    if segment.need_theme:
+        themes = {each.slug: str(each) for each in clusters.themes()}
+        named = themes.get(segment.need_theme, segment.need_theme)
+        words.append(_("With an open need: %(theme)s") % {"theme": named})
+    if segment.again:
+        words.append(_("Only those written to before who have not answered"))
     return words or [_("All companies that the author may write to")]

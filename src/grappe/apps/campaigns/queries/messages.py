@@ -19,6 +19,7 @@ from grappe.apps.accounts.enums import Language
 from grappe.apps.campaigns.enums import Basis
 from grappe.apps.campaigns.models import Recipient
 from grappe.apps.campaigns.queries import consents, links
+from grappe.apps.campaigns.queries.topics import topic_of
 from grappe.engines.kernel import Text
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ PLACEHOLDERS = {
     "closes_on": gettext_lazy("the last day for applications"),
     "manager": gettext_lazy("the name of whoever began the campaign"),
 }
+LINK = "link"  # the personal link, where the topic hands one over
 _PIECE = re.compile(r"\{([^{}\n]*)\}|[{}]")
 
 
@@ -61,7 +63,20 @@ def facts_of(campaign: Campaign, programme: Any, closes_on: date | None) -> dict
         "closes_on": closes_on.isoformat() if closes_on else "",
         "manager": campaign.created_by.name,
         "manager_email": campaign.created_by.email,
-    }
+    } | ({"topic": topic.document()} if (topic := topic_of(campaign.topic)) is not None else {})
+
+
+def placeholders_of(campaign: Campaign | None) -> dict[str, Any]:
+    """Return the placeholders that may stand in a campaign's texts, each with what it stands for."""
+    topic = topic_of(campaign.topic) if campaign is not None else None
+    if topic is None:
+        return dict(PLACEHOLDERS)
+    return PLACEHOLDERS | dict(topic.placeholders) | {LINK: _("the personal link of whoever gets the mail")}
+
+
+def _known(facts: Mapping[str, Any]) -> list[str]:
+    topic = facts.get("topic")
+    return [*PLACEHOLDERS, *topic["facts"], LINK] if topic else [*PLACEHOLDERS]
 
 
 def faults_in(subjects: Mapping[str, str], texts: Mapping[str, str], facts: Mapping[str, Any]) -> list[Fault]:
@@ -83,9 +98,9 @@ def _wrong_placeholders(words: str, facts: Mapping[str, Any]) -> Iterator[str]:
         name = match[1]
         if name is None:
             yield _("Line %(line)d: a brace without its partner.") % {"line": line}
-        elif name not in PLACEHOLDERS:
+        elif name not in _known(facts):
             yield _("Line %(line)d: {%(name)s} is no placeholder. There are: %(known)s.") % {
-                "line": line, "name": name, "known": ", ".join(f"{{{each}}}" for each in PLACEHOLDERS),
+                "line": line, "name": name, "known": ", ".join(f"{{{each}}}" for each in _known(facts)),
             }  # fmt: skip
         elif name == "programme" and not facts.get("programme"):
             yield _("Line %(line)d: {programme} needs a programme; choose one above.") % {"line": line}
@@ -105,7 +120,9 @@ def language_for(campaign: Campaign, language: str) -> str:
     return language if language in written_in(campaign.subjects, campaign.texts) else campaign.fallback
 
 
-def filled(words: str, facts: Mapping[str, Any], language: str, *, company: str, person: str) -> str:
+def filled(
+    words: str, facts: Mapping[str, Any], language: str, *, company: str, person: str, link: str = ""
+) -> str:
     """Return a text with its placeholders filled in, in one language; what a name contains is never read again."""
     closes = facts.get("closes_on", "")
     with translation.override(language):
@@ -115,7 +132,10 @@ def filled(words: str, facts: Mapping[str, Any], language: str, *, company: str,
             "programme": Text.of(facts.get("programme") or {}).in_language(language),
             "closes_on": date_format(date.fromisoformat(closes), "DATE_FORMAT") if closes else "",
             "manager": facts.get("manager", ""),
+            LINK: link,
         }
+    for name, said in (facts.get("topic") or {}).get("facts", {}).items():
+        values[name] = Text.of(said).in_language(language) if said else ""
     return _PIECE.sub(lambda match: str(values.get(match[1] or "", match[0])), words)
 
 
@@ -123,7 +143,9 @@ def mail_for(campaign: Campaign, recipient: Recipient) -> Mail:
     """Return the mail of a recipient in the language they get it in, as text and as simple HTML with the same words."""
     language = language_for(campaign, recipient.language)
     known = campaign.facts
-    names = {"company": recipient.company_name, "person": recipient.name}
+    link = _answer_link(campaign, recipient)
+    names = {"company": recipient.company_name, "person": recipient.name, "link": link}
+    topic = known.get("topic") or {}
     subject = filled(campaign.subjects.get(language, ""), known, language, **names)
     text = filled(campaign.texts.get(language, ""), known, language, **names).strip()
     with translation.override(language):
@@ -131,7 +153,8 @@ def mail_for(campaign: Campaign, recipient: Recipient) -> Mail:
             "subject": " ".join(subject.split()),
             "language": language,
             "text": text.replace("\r\n", "\n"),
-            "answer_link": links.link_of(recipient) if recipient.pk else f"{settings.SITE_URL}/",
+            "answer_link": link,
+            "answer_words": topic.get("link_words", {}).get(language, ""),
             "stop_link": _stop_link(campaign, recipient),
             "why": _why(recipient),
             "sender": known.get("manager", ""),
@@ -154,6 +177,16 @@ def preview(campaign: Campaign, recipient: Recipient | None, *, language: str = 
     return mail_for(campaign, shown)
 
 
+def _answer_link(campaign: Campaign, recipient: Recipient) -> str:
+    """Return the recipient's personal link: the topic's, else that to an answer; in a preview it opens nothing."""
+    if not recipient.pk:
+        return f"{settings.SITE_URL}/"
+    topic = campaign.facts.get("topic")
+    if topic:
+        return str(topic["link"]).replace("{token}", links.token_of(recipient))
+    return links.link_of(recipient)
+
+
 def _stop_link(campaign: Campaign, recipient: Recipient) -> str:
     if recipient.address is None:
         return f"{settings.SITE_URL}/"
@@ -169,7 +202,8 @@ def _why(recipient: Recipient) -> str:
 def _body(context: Mapping[str, str]) -> str:
     parts = [
         context["text"],
-        _("Your answer, with one click and without an account:") + f"\n{context['answer_link']}",
+        (context["answer_words"] or _("Your answer, with one click and without an account:"))
+        + f"\n{context['answer_link']}",
         "-- ",
         context["why"] + "\n" + _("Not any more? Unsubscribe or choose here:") + f"\n{context['stop_link']}",
     ]

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from grappe.apps.aids.queries.sweeps import sweep_companies
 from grappe.apps.campaigns.enums import Audience, Basis, LeftOut, Purpose
+from grappe.apps.campaigns.queries import topics
 from grappe.apps.campaigns.queries.consents import Standing, standings
 from grappe.apps.companies.queries import mailing
 from grappe.apps.companies.queries.mailing import Reached
+from grappe.apps.needs import queries as needs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from grappe.apps.accounts.models import User
+    from grappe.apps.campaigns.models import Campaign
     from grappe.apps.companies.models import Company
 
 POSSIBLE = "possible"  # eligible or undetermined: whoever is not refused
@@ -40,7 +43,9 @@ class Segment:
         ""  # of the last sweep for the campaign's programme: eligible, undetermined, company_fits, possible
     )
     newly: bool = False  # eligible now and not at the sweep before
+    need_theme: str = ""  # slug: those with an open need of it
     companies: tuple[int, ...] = ()  # these and no others
+    again: bool = False  # of a campaign with a topic: those written to about it who have not answered
 
     def document(self) -> dict[str, Any]:
         """Return the segment as it is stored: only what it restricts."""
@@ -124,6 +129,10 @@ def _companies(segment: Segment, *, programme: str, for_user: User, on: date) ->
         among = (
             swept.filter(company_id__in=among).values("company_id") if among else swept.values("company_id")
         )
+    return _narrowed(segment, among, for_user=for_user, on=on)
+
+
+def _narrowed(segment: Segment, among: Any, *, for_user: User, on: date) -> QuerySet[Company]:
     found = mailing.companies_in_reach(
         for_user=for_user,
         clusters=segment.clusters,
@@ -132,6 +141,8 @@ def _companies(segment: Segment, *, programme: str, for_user: User, on: date) ->
         section=segment.section,
         among=among,
     )
+    if segment.need_theme:
+        found = found.filter(pk__in=needs.companies_with_open_need(segment.need_theme))
     if segment.size and not segment.verdict:
         return found.filter(pk__in=mailing.of_size(found, segment.size, on=on))
     return found
@@ -144,58 +155,81 @@ def select(
     purpose: str = Purpose.AIDS,
     audience: str = Audience.HEADS,
     opt_in_only: bool = False,
+    topic: str = "",
     for_user: User,
     on: date,
 ) -> Selection:
-    """Return who of a segment is written to and who is left out, each address once. Seven queries or fewer.
+    """Return who of a segment is written to and who is left out, each address once. Nine queries or fewer.
 
     The database joins people to companies by itself: a hundred thousand ids are not sent back and forth.
     """
     meant = _companies(segment, programme=programme, for_user=for_user, on=on)
+    if segment.again:
+        meant = meant.filter(pk__in=topics.companies_written_to(topic))
     companies = {pk: (brand or name, language, bool(archived)) for pk, name, brand, language, archived in
                  meant.values_list("pk", "name", "brand", "language", "archived_at")}  # fmt: skip
     people: dict[int, list[Reached]] = {}
     for person in mailing.people_in_reach(meant.order_by().values("pk")):
         people.setdefault(person.company_id, []).append(person)
-    known = standings({each.email for found in people.values() for each in found if each.email}, purpose)
-    taken: set[str] = set()
+    emails = {each.email for found in people.values() for each in found if each.email}
+    known, said = standings(emails, purpose), topics.said_about(topic, emails)
+    if segment.again:  # whoever was not written to at all is not meant
+        people = {pk: [each for each in found if each.email in said.before] for pk, found in people.items()}
+        companies = {pk: company for pk, company in companies.items() if people.get(pk)}
+    rules = _Rules(audience, opt_in_only, known, said, again=segment.again, taken=set())
     addressees = tuple(
         addressee
         for pk, company in companies.items()
-        for addressee in _of_company(pk, company, people.get(pk, []), audience, known, opt_in_only, taken)
+        for addressee in _of_company(pk, company, people.get(pk, []), rules)
     )
     return Selection.made_of(len(companies), addressees)
 
 
+def selection_of(campaign: Campaign, *, on: date) -> Selection:
+    """Return who would get a campaign today, within what whoever began it may write to."""
+    return select(
+        Segment.of(campaign.segment), programme=campaign.programme.slug if campaign.programme else "",
+        purpose=campaign.purpose, audience=campaign.audience, opt_in_only=campaign.opt_in_only,
+        topic=campaign.topic, for_user=campaign.created_by, on=on,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What decides on each person; `taken` are the addresses written to so far."""
+
+    audience: str
+    opt_in_only: bool
+    known: dict[str, Standing]
+    said: topics.Said
+    again: bool
+    taken: set[str]
+
+
 def _of_company(
-    pk: int,
-    company: tuple[str, str, bool],
-    people: Collection[Reached],
-    audience: str,
-    known: dict[str, Standing],
-    opt_in_only: bool,
-    taken: set[str],
+    pk: int, company: tuple[str, str, bool], people: Collection[Reached], rules: _Rules
 ) -> Iterator[Addressee]:
     name, language, archived = company
     if archived:
         yield Addressee(pk, name, None, "", "", language, reason=LeftOut.ARCHIVED)
         return
-    meant = [each for each in people if audience == Audience.ALL or each.is_head]
+    # To those written to before it does not matter any more for whom the first campaign was.
+    meant = [each for each in people if rules.again or rules.audience == Audience.ALL or each.is_head]
     if not meant:
-        none = LeftOut.NO_HEAD if audience == Audience.HEADS else LeftOut.NOBODY
+        none = LeftOut.NO_HEAD if rules.audience == Audience.HEADS else LeftOut.NOBODY
         yield Addressee(pk, name, None, "", "", language, reason=none)
     for person in meant:
-        standing = known.get(person.email, Standing())
-        reason = _reason(person, standing, opt_in_only, taken)
+        standing = rules.known.get(person.email, Standing())
+        reason = _reason(person, standing, rules)
         if not reason:
-            taken.add(person.email)
+            rules.taken.add(person.email)
         yield Addressee(
             pk, name, person.person_id, person.name, person.email, person.language or language,
             basis=standing.basis if not reason else "", reason=reason,
         )  # fmt: skip
 
 
-def _reason(person: Reached, standing: Standing, opt_in_only: bool, taken: set[str]) -> str:
+def _reason(person: Reached, standing: Standing, rules: _Rules) -> str:
     """Return why somebody is left out, the weightiest reason; empty where they are written to."""
     if person.has_left:
         return LeftOut.LEFT_COMPANY
@@ -205,6 +239,8 @@ def _reason(person: Reached, standing: Standing, opt_in_only: bool, taken: set[s
         return LeftOut.UNSUBSCRIBED
     if standing.bounced:
         return LeftOut.BOUNCED
-    if not standing.basis or (opt_in_only and standing.basis != Basis.OPT_IN):
+    if not standing.basis or (rules.opt_in_only and standing.basis != Basis.OPT_IN):
         return LeftOut.NO_CONSENT
-    return LeftOut.SAME_ADDRESS if person.email in taken else ""
+    if reason := rules.said.reason(person.email, again=rules.again):
+        return reason
+    return LeftOut.SAME_ADDRESS if person.email in rules.taken else ""

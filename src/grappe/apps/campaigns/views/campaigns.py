@@ -57,7 +57,9 @@ def _page(request: Request, campaign: Any, form: MoveForm | None = None) -> Http
         "may_write": permissions.can_write(user, campaign),
         "may_see": permissions.can_view_recipients(user),
         "segment": segment_words(campaign),
-        "selection": _selection(campaign) if draft else None,
+        # For everybody, since it is counts only; within what its author may write to.
+        "selection": queries.selection_of(campaign, on=clock.today()) if draft else None,
+        "topic": queries.topic_of(campaign.topic),
         "left_out": queries.left_out_of(campaign),
         "results": queries.results_of(campaign, for_user=user),
         "busy": queries.is_busy(campaign),
@@ -73,15 +75,6 @@ def _page(request: Request, campaign: Any, form: MoveForm | None = None) -> Http
         ],
     }
     return render(request, "campaigns/detail.html", context, status=422 if form is not None else 200)
-
-
-def _selection(campaign: Any) -> Any:
-    """Who would get it today: for everybody, since it is counts only; within what its author may write to."""
-    return queries.select(
-        queries.Segment.of(campaign.segment), programme=campaign.programme.slug if campaign.programme else "",
-        purpose=campaign.purpose, audience=campaign.audience, opt_in_only=campaign.opt_in_only,
-        for_user=campaign.created_by, on=clock.today(),
-    )  # fmt: skip
 
 
 @require_POST

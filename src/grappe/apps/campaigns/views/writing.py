@@ -99,7 +99,8 @@ def _answer(request: Request, form: CampaignForm, campaign: Any, status: int = 2
         "form": form,
         "campaign": campaign,
         "not_taken": _not_taken(request) if request.method == "GET" else [],
-        "placeholders": queries.PLACEHOLDERS.items(),
+        "placeholders": queries.placeholders_of(campaign).items(),
+        "topic": queries.topic_of(campaign.topic) if campaign is not None else None,
         "picked": len([word for word in str(form["companies"].value() or "").split(",") if word]),
     }
     return render(
@@ -117,7 +118,7 @@ def count(request: Request) -> HttpResponse:
         asked = form.cleaned_data
         selection = queries.select(
             form.segment(), programme=asked["programme"], purpose=asked["purpose"], audience=asked["audience"],
-            opt_in_only=asked["opt_in_only"], for_user=request.user, on=clock.today(),
+            opt_in_only=asked["opt_in_only"], topic=asked["topic"], for_user=request.user, on=clock.today(),
         )  # fmt: skip
     return render(request, "campaigns/_count.html", {"selection": selection, "form": form})
 

@@ -18,6 +18,11 @@ from grappe.engines.kernel import Text
 USER = settings.AUTH_USER_MODEL
 
 
+def usual_reminders() -> list[int]:
+    """Return how many days before an event everybody is reminded, unless its organiser says otherwise."""
+    return [7, 1]
+
+
 @pghistory.track()
 class Event(models.Model):
     """An event in up to three languages; its texts are `{"en": …, "fr": …, "de": …}`."""
@@ -53,6 +58,7 @@ class Event(models.Model):
     team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         USER, related_name="+", blank=True, verbose_name=_("team")
     )
+    reminders = models.JSONField(default=usual_reminders)  # days before, to those with a seat
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar entry
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545: rises with every change sent
     invented = models.BooleanField(default=False)

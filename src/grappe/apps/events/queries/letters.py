@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import models
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from django.utils import translation
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.events.enums import EventMode, EventState, LetterKind, LetterState, RegistrationState
 from grappe.apps.events.models import Letter
+from grappe.apps.events.permissions import check_can_view_registrations
 from grappe.apps.events.queries.calendar import is_online, own_calendar, video_link_for
 from grappe.apps.events.queries.links import link_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
 
 if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
     from grappe.apps.events.models import Event, Registration
 
 _U, _W, _C, _X = RegistrationState
@@ -269,3 +272,51 @@ def _body(parts: _Parts) -> str:
         f"-- \n{parts.why}",
     ]
     return "\n\n".join(paragraphs) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many letters of a kind are in which state."""
+
+    kind: str
+    label: str
+    sent: int
+    waiting: int
+    stuck: int  # failed, or maybe sent: a person decides
+    left_out: int
+
+
+def counts_of(event: Event) -> list[Count]:
+    """Return how the letters of an event fared, kind by kind; kinds without any have no row. One query."""
+    rows = Letter.objects.filter(registration__event=event).order_by().values_list("kind", "state")
+    states: dict[str, dict[str, int]] = {}
+    for kind, state, number in rows.annotate(number=models.Count("pk")):
+        states.setdefault(kind, {})[state] = number
+    return [
+        Count(
+            kind=kind.value,
+            label=str(kind.label),
+            sent=found.get(LetterState.SENT, 0),
+            waiting=found.get(LetterState.WAITING, 0) + found.get(LetterState.SENDING, 0),
+            stuck=found.get(LetterState.FAILED, 0) + found.get(LetterState.UNCERTAIN, 0),
+            left_out=found.get(LetterState.LEFT_OUT, 0),
+        )
+        for kind in LetterKind
+        if (found := states.get(kind)) is not None
+    ]
+
+
+def stuck(event: Event, *, for_user: User) -> models.QuerySet[Letter]:
+    """Return the letters of an event that failed or were maybe sent, with whom they are to. One query."""
+    check_can_view_registrations(for_user)
+    found = Letter.objects.filter(
+        registration__event=event, state__in=[LetterState.FAILED, LetterState.UNCERTAIN]
+    )
+    return found.select_related("registration").order_by("-claimed_at", "-pk")
+
+
+def letter_for(pk: int, *, for_user: User) -> Letter:
+    """Return one letter with its registration and event; raises Letter.DoesNotExist, PermissionDenied."""
+    check_can_view_registrations(for_user)
+    found = Letter.objects.select_related("registration__event__organiser")
+    return found.prefetch_related("registration__event__team").get(pk=pk)

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, costs, events, halls, public, survey
+from grappe.apps.events.urls import after, badges, calendar, costs, events, halls, invitations, public, survey
 
 app_name = "events"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *halls.urlpatterns,
     *public.urlpatterns,
     *costs.urlpatterns,
+    *invitations.urlpatterns,
 ]
