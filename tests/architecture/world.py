@@ -325,6 +325,7 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         "event_slug": coming.slug,
         "registration": guest.pk,
         "badge_part": 1,
+        "stuck_letter": events.letter(guest, at=now, state="failed").pk,
         "registration_token": event_queries.token_of(guest),
         "participant": first.pk,
         "participant_token": event_queries.token_of(first.registration),

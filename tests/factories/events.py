@@ -8,6 +8,7 @@ from typing import Any
 from grappe.apps.events.models import (
     Event,
     Invitation,
+    Letter,
     MeetingPlan,
     Participant,
     Registration,
@@ -106,3 +107,8 @@ def timetable(of: MeetingPlan, *, at: datetime = AT, **more: Any) -> Timetable:
 def placed(of: Timetable, meeting: Request, slot: Slot | None, table: Table | None) -> TimetableMeeting:
     """A meeting in a timetable; without slot and table, one that has no place."""
     return TimetableMeeting.objects.create(timetable=of, request=meeting, slot=slot, table=table)
+
+
+def letter(to: Registration, *, at: datetime = AT, **more: Any) -> Letter:
+    """A letter that waits to be sent, unless `more` says otherwise."""
+    return Letter.objects.create(registration=to, **({"kind": "seat", "about": "made", "try_at": at} | more))

@@ -57,6 +57,7 @@ def test_ones_own_entry_has_all_that_one_needs_in_ones_language(people, settings
     assert found["organizer"].params["CN"] == people.manager.name
     words = str(found["description"])
     assert SUMMARIES[language] in words and 'Ana; Bé, "x", A, B & Co' in words
+    assert token_of(guest) in words, "one's own link"
     assert VIDEO not in file.decode().replace("\r\n ", ""), "whoever is in the room needs no link"
     assert "attendee" not in found, "RFC 5546, 3.2.1: not in what is published"
     assert all(len(line) <= 75 for line in file.split(b"\r\n")), "RFC 5545, 3.1"

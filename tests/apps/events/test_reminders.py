@@ -114,7 +114,13 @@ def test_the_organiser_says_when(event, people):
 
 @pytest.mark.parametrize(
     ("typed", "status", "kept"),
-    [("14, 2", 302, [14, 2]), ("", 302, []), ("3;1 0", 302, [3, 1, 0]), ("soon", 422, [7, 1]), ("99", 422, [7, 1])],
+    [
+        ("14, 2", 302, [14, 2]),
+        ("", 302, []),
+        ("3;1 0", 302, [3, 1, 0]),
+        ("soon", 422, [7, 1]),
+        ("99", 422, [7, 1]),
+    ],
 )
 def test_the_page_takes_days_as_one_writes_them(manager, people, typed, status, kept):
     event = make.event(people.manager, at=timezone.now())

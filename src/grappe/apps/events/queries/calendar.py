@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Event as Entry
@@ -90,8 +90,7 @@ def public_calendar(events: Sequence[Event], *, language: str, at: datetime) -> 
             _put_where(entry, where, language)
             page = page_of(event)
             _put_description(entry, [_summary(event, language), page], language)
-            if page:
-                entry.add("url", vUri(page))
+            entry.add("url", vUri(page))
             calendar.add_component(entry)
         written: bytes = calendar.to_ical()
         return written
@@ -99,10 +98,7 @@ def public_calendar(events: Sequence[Event], *, language: str, at: datetime) -> 
 
 def page_of(event: Event) -> str:
     """Return the whole address of an event's public page."""
-    try:
-        return f"{settings.SITE_URL}{reverse('events:public', args=[event.slug])}"
-    except NoReverseMatch:
-        return ""
+    return f"{settings.SITE_URL}{reverse('events:public', args=[event.slug])}"
 
 
 def _own_entry(registration: Registration, at: datetime, method: str) -> Entry:
@@ -122,10 +118,7 @@ def _own_entry(registration: Registration, at: datetime, method: str) -> Entry:
         lines.append(_("Video link: %(link)s") % {"link": link})
         entry.add("url", vUri(link))
         entry.add("conference", calendars.conference(link, _("Join the event")))
-    try:
-        lines.append(_("Your registration: %(link)s") % {"link": link_of(registration)})
-    except NoReverseMatch:
-        pass
+    lines.append(_("Your registration: %(link)s") % {"link": link_of(registration)})
     _put_description(entry, lines, language)
     if method != "PUBLISH":  # RFC 5546, 3.2.1: a published entry has no attendees
         attendee = calendars.person(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
@@ -208,12 +207,10 @@ def _words(kind: LetterKind, event: Event) -> tuple[str, str, str]:
 
 
 def _link(registration: Registration, kind: LetterKind) -> str:
-    for name in (PAGES.get(kind, "events:own"), "events:own"):
-        try:
-            return link_of(registration, name)
-        except NoReverseMatch:
-            continue
-    return f"{settings.SITE_URL}/"
+    try:
+        return link_of(registration, PAGES.get(kind, "events:own"))
+    except NoReverseMatch:  # a page that this installation does not have
+        return link_of(registration)
 
 
 def _facts(kind: LetterKind, registration: Registration) -> list[tuple[str, str]]:
