@@ -71,6 +71,7 @@ def build(people: Any) -> World:
     world |= _campaigns(people, company, now)
     world |= _events(people, company, now)
     events.invitation(world["event"], world["sent_campaign"], at=now)
+    world |= events.programme(world["event"])
     world |= _sweep(people, now)
     return world
 

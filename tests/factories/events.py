@@ -67,6 +67,18 @@ def invitation(event: int, campaign: int, *, at: datetime = AT) -> Invitation:
     return Invitation.objects.create(event_id=event, campaign_id=campaign, created_at=at)
 
 
+def programme(pk: int) -> dict[str, int]:
+    """A session, a speaker and a question of an event: their ids."""
+    of = Event.objects.get(pk=pk)
+    speaker = of.speakers.create(name="Marie Exemple", organisation="Exemple S.A.")
+    session = of.sessions.create(
+        titles={"en": "Opening"}, starts_at=of.starts_at, ends_at=of.starts_at + timedelta(hours=1)
+    )
+    session.speakers.add(speaker)
+    question = of.questions.create(labels={"en": "Will you stay for lunch?"}, kind="yes_no")
+    return {"event_session": session.pk, "event_speaker": speaker.pk, "event_question": question.pk}
+
+
 def plan(of: Event, *, slots: int = 4, tables: int = 3, minutes: int = 30, **more: Any) -> MeetingPlan:
     """Business meetings: slots one after the other from the event's start, the second half after an hour's break."""
     made = MeetingPlan.objects.create(event=of, **({"state": "requests"} | more))

@@ -1,6 +1,8 @@
 """What can be done with events? The names that other apps may rely on."""
 
 from grappe.apps.events.operations import letters
+from grappe.apps.events.operations.events import begin, call_off, change, duplicate, publish
+from grappe.apps.events.operations.programme import remove, save_question, save_session, save_speaker
 from grappe.apps.events.operations.public import forget
 from grappe.apps.events.operations.registrations import (
     Filled,
@@ -16,12 +18,21 @@ from grappe.apps.events.operations.seats import move_up
 __all__ = [
     "Filled",
     "add_by_hand",
+    "begin",
+    "call_off",
     "cancel",
+    "change",
     "change_answers",
     "confirm",
+    "duplicate",
     "forget",
     "letters",
     "move_up",
+    "publish",
     "register",
+    "remove",
+    "save_question",
+    "save_session",
+    "save_speaker",
     "set_company",
 ]

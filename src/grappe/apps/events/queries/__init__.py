@@ -8,9 +8,18 @@ from grappe.apps.events.queries.links import (
     registration_by_token,
     token_of,
 )
-from grappe.apps.events.queries.seats import Seats, held_until, is_open, place_in_queue, seats_of, ways
+from grappe.apps.events.queries.seats import (
+    Seats,
+    capacity_of,
+    held_until,
+    is_open,
+    place_in_queue,
+    seats_of,
+    ways,
+)
 
 __all__ = [
+    "capacity_of",
     "LinkExpired",
     "Seats",
     "event_for",

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, costs, events, halls, invitations, public, survey
+from grappe.apps.events.urls import after, badges, calendar, costs, events, halls, invitations, public, survey, writing
 
 app_name = "events"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *public.urlpatterns,
     *costs.urlpatterns,
     *invitations.urlpatterns,
+    *writing.urlpatterns,
 ]
