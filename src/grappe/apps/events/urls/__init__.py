@@ -1,6 +1,17 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.events.urls import after, badges, calendar, costs, events, halls, invitations, public, survey, writing
+from grappe.apps.events.urls import (
+    after,
+    badges,
+    calendar,
+    costs,
+    events,
+    halls,
+    invitations,
+    public,
+    survey,
+    writing,
+)
 
 app_name = "events"
 urlpatterns = [
