@@ -94,6 +94,11 @@ class CheckIn(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=Q(undone_at=None), name="events_in_once_at_a_time"
+            ),
+        ]
 
 
 class Letter(models.Model):

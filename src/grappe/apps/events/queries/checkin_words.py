@@ -1,0 +1,69 @@
+"""Which words does the page at the door say by itself, also when no server can be asked?"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+# In braces: what the page puts in. Outcomes are those of operations/checkin.py.
+
+
+def words() -> dict[str, str]:
+    """Return every text that the script of the check-in shows, in the page's language."""
+    return _outcomes() | {
+        "count": _("{came} of {expected} came"),
+        "online": _("Connected, everything is sent"),
+        "sending": _("Connected, sending {n} …"),
+        "offline": _("No connection: go on, this phone keeps everything"),
+        "waiting_to_send": _("{n} waiting to be sent"),
+        "sign_in": _("You are signed out. Nothing is lost: sign in again and everything is sent."),
+        "sign_in_link": _("Sign in again"),
+        "refused": _("The server does not take it: {message} Nothing is lost."),
+        "ready": _("This page also opens without a connection."),
+        "not_ready": _("Without a connection this page does not open again here: do not close it."),
+        "on_phone": _("{n} names on this phone, as of {time}"),
+        "none_on_phone": _("No names on this phone."),
+        "found": _("{n} found"),
+        "nobody_found": _("Nobody found. Check the spelling, or enter the person as a walk-in."),
+        "more": _("{n} more: write a little more of the name."),
+        "check_in": _("Check in"),
+        "undo": _("Undo"),
+        "let_in": _("Let in anyway"),
+        "is_in": _("In since {time}"),
+        "is_in_by": _("In since {time} (by {who})"),
+        "state_waiting": _("On the waiting list"),
+        "state_unconfirmed": _("Address not confirmed"),
+        "state_cancelled": _("Cancelled"),
+        "state_online": _("Registered online"),
+        "no_camera": _("The camera cannot be used: {why} Search by name instead."),
+        "camera_denied": _("it is not allowed. Allow it in the browser's settings of this page."),
+        "camera_missing": _("this device has none, or another program uses it."),
+        "camera_on": _("Hold a badge in front of the camera."),
+        "camera_start": _("Scan with the camera"),
+        "camera_stop": _("Stop the camera"),
+        "no_badge": _("This code is no badge of this house."),
+        "forget_unsent": _("{n} check-ins are not sent yet and would be lost. Delete them as well?"),
+        "forget_sure": _("Delete the list and everything else of this event from this phone?"),
+        "forgotten": _("This phone has forgotten the event. Reload the page to begin again."),
+        "over": _("The event is over: this phone has forgotten who was expected."),
+        "walk_in_name": _("Please give a name."),
+    }
+
+
+def _outcomes() -> dict[str, str]:
+    return {
+        "in": _("{name} is in."),
+        "in_offline": _("{name} is in. It is sent when the connection is back."),
+        "already": _("{name} is already in since {time}."),
+        "already_by": _("{name} is already in since {time} (by {who})."),
+        "undone": _("Undone: {name} is not in."),
+        "not_in": _("{name} was not in."),
+        "unknown": _("Nobody registered for this event has this badge."),
+        "unknown_offline": _("This badge is not on this phone's list. It is looked up when the connection is back."),
+        "elsewhere": _("This badge is for another event."),
+        "waiting": _("{name} is on the waiting list."),
+        "unconfirmed": _("{name} has not confirmed the e-mail address."),
+        "cancelled": _("{name} has cancelled."),
+        "early": _("The check-in is not open yet."),
+        "closed": _("Nobody can be checked in for this event."),
+        "invalid": _("This cannot be taken: {message}"),
+    }
