@@ -9,6 +9,9 @@ const out = join(here, "..", "static", "grappe", "dist");
 await rm(out, { recursive: true, force: true });
 const shared = { bundle: true, minify: true, sourcemap: false, target: ["es2022"], outdir: out, logLevel: "warning" };
 await build({ ...shared, entryPoints: { grappe: join(here, "main.js") }, format: "esm", splitting: true, chunkNames: "chunk-[name]-[hash]" });
+// The page at the door and its service worker: each one file of its own, so that both can be kept on a phone whole.
+await build({ ...shared, entryPoints: { checkin: join(here, "checkin", "page.js") }, format: "esm" });
+await build({ ...shared, entryPoints: { checkin_worker: join(here, "checkin", "worker.js") }, format: "iife" });
 await build({
   ...shared,
   entryPoints: { grappe: join(here, "grappe.css") },

@@ -48,7 +48,9 @@ def _scan(item: Any, behind: timedelta, at: datetime) -> Scan:
     if key is None:
         return Scan(uuid4(), "in", at, fault=_("The check-in has no key."))
     if kind not in KINDS or said is None:
-        return Scan(key, "in", at, fault=_("The check-in cannot be read: what happened, or when, is missing."))
+        return Scan(
+            key, "in", at, fault=_("The check-in cannot be read: what happened, or when, is missing.")
+        )
     try:
         moment = min(said + behind, at)
     except OverflowError:

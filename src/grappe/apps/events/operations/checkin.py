@@ -80,15 +80,17 @@ def take(
 class _Door:
     """What is known of the people scanned, under the event's lock; changes are written together at the end."""
 
-    def __init__(
-        self, event: Event, scans: Sequence[Scan], *, device: str, by: User, at: datetime
-    ) -> None:
+    def __init__(self, event: Event, scans: Sequence[Scan], *, device: str, by: User, at: datetime) -> None:
         self.event, self.device, self.by, self.at = event, device, by, at
         codes = {scan.code for scan in scans if scan.code is not None}
-        self.people = {each.code: each for each in Registration.objects.filter(code__in=codes, erased_at=None)}
+        self.people = {
+            each.code: each for each in Registration.objects.filter(code__in=codes, erased_at=None)
+        }
         known = CheckIn.objects.filter(key__in={scan.key for scan in scans})
         self.known = {each.key: each for each in known.select_related("registration", "by_user")}
-        active = CheckIn.objects.filter(registration__code__in=codes, undone_at=None).select_related("by_user")
+        active = CheckIn.objects.filter(registration__code__in=codes, undone_at=None).select_related(
+            "by_user"
+        )
         self.inside = {each.registration_id: each for each in active}
         self.new: list[CheckIn] = []
         self.changed: dict[int, CheckIn] = {}
@@ -159,6 +161,7 @@ class _Door:
                 )
         except BadInput as fault:
             return Taken(scan.key, "invalid", name=scan.filled.name, message=str(fault))
+        person.queued_at = None  # they wait no longer
         return self._enter(scan, self._known_as(person))
 
     def _admitted(self, scan: Scan, person: Registration) -> Registration:
@@ -181,7 +184,7 @@ class _Door:
         known = self.people.setdefault(person.code, person)
         if known is person:  # nobody scanned their badge: whether they are in is not known yet
             active = CheckIn.objects.filter(registration=person, undone_at=None).select_related("by_user")
-            self.inside |= {person.pk: each for each in active}
+            self.inside |= {each.registration_id: each for each in active}
         for name in _SEAT:
             setattr(known, name, getattr(person, name))
         return known

@@ -58,7 +58,9 @@ def _outcomes() -> dict[str, str]:
         "undone": _("Undone: {name} is not in."),
         "not_in": _("{name} was not in."),
         "unknown": _("Nobody registered for this event has this badge."),
-        "unknown_offline": _("This badge is not on this phone's list. It is looked up when the connection is back."),
+        "unknown_offline": _(
+            "This badge is not on this phone's list. It is looked up when the connection is back."
+        ),
         "elsewhere": _("This badge is for another event."),
         "waiting": _("{name} is on the waiting list."),
         "unconfirmed": _("{name} has not confirmed the e-mail address."),

@@ -4,6 +4,7 @@ from grappe.apps.events.urls import (
     after,
     badges,
     calendar,
+    checkin,
     costs,
     events,
     halls,
@@ -17,6 +18,7 @@ app_name = "events"
 urlpatterns = [
     *events.urlpatterns,
     *badges.urlpatterns,
+    *checkin.urlpatterns,
     *calendar.urlpatterns,
     *after.urlpatterns,
     *survey.urlpatterns,
