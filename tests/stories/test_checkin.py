@@ -23,7 +23,10 @@ PHONE = {"width": 390, "height": 844}
 def event(people):
     now = clock.now()
     made = events.event(
-        people.manager, at=now, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=6),
+        people.manager,
+        at=now,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=6),
         capacity=4,
     )
     for name, organisation in (

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_letters_left_out'),
+        ('events', '0003_survey_by_itself'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
