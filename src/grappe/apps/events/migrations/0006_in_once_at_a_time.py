@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0003_survey_by_itself'),
+        ('events', '0005_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
