@@ -13,7 +13,18 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories import awards, campaigns, diagnostics, events, matches, programmes, reference, roadmaps, sweeps
+from factories import (
+    awards,
+    campaigns,
+    diagnostics,
+    events,
+    matches,
+    meetings,
+    programmes,
+    reference,
+    roadmaps,
+    sweeps,
+)
 from factories.companies import CompanyFactory
 from grappe.apps.accounts.enums import Role
 from grappe.apps.aids import operations as aid_operations
@@ -288,9 +299,7 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         coming, PERSON, at=now, email=PERSON_EMAIL, organisation=COMPANY, company=company, language="fr"
     )
     plan = events.plan(coming)
-    first = events.participant(
-        plan, RECIPIENT, at=now, company=company, offers="Clean rooms", seeks="Filling lines"
-    )
+    first = meetings.takes_part(plan, guest, offers="Clean rooms", seeks="Filling lines")
     second = events.participant(plan, "Jos Muster", at=now, offers="Filling lines", seeks="Clean rooms")
     asked = events.request(first, second, at=now)
     together = cooperations.begin(
@@ -315,6 +324,9 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         by=people.manager,
         at=now,
     )
+    proposed = meetings.proposal(first, second, at=now)
+    outcome = meetings.outcome(asked, first, at=now)
+    spare = events.registration(coming, "Spare Person", at=now)
     return {
         "cost": line.pk,
         "past_event": past.pk,
@@ -329,7 +341,9 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         "stuck_letter": events.letter(guest, at=now, state="failed").pk,
         "registration_token": event_queries.token_of(guest),
         "participant": first.pk,
-        "participant_token": event_queries.token_of(first.registration),
+        "proposal": proposed.pk,
+        "meeting_outcome": outcome.pk,
+        "spare_registration": spare.pk,
         "other_participant": second.pk,
         "meeting_request": asked.pk,
         "meeting_slot": slots[3].pk,

@@ -11,6 +11,8 @@ from grappe.apps.events.models import (
     MeetingOutcome,
     MeetingPlan,
     Participant,
+    Proposal,
+    Registration,
     Request,
     Timetable,
     TimetableMeeting,
@@ -44,3 +46,21 @@ def outcome(of: Request, by: Participant, *, at: datetime = AT, **more: Any) -> 
     """What one of the two reports of a meeting."""
     values: dict[str, Any] = {"kind": "keep_touch", "rating": 4, "text": "A good talk.", "reported_at": at}
     return MeetingOutcome.objects.create(request=of, participant=by, **(values | more))
+
+
+def takes_part(of: MeetingPlan, guest: Registration, **profile: Any) -> Participant:
+    """Somebody who is registered already takes part."""
+    return Participant.objects.create(plan=of, registration=guest, **profile)
+
+
+def proposal(of: Participant, partner: Participant, *, at: datetime = AT, **more: Any) -> Proposal:
+    """A partner proposed to somebody, with one reason."""
+    reasons = [
+        {
+            "en": "You seek “Filling lines” – they offer “Filling lines”",
+            "fr": "Vous cherchez « Filling lines » – ils proposent « Filling lines »",
+            "de": "Sie suchen „Filling lines“ – dort wird „Filling lines“ angeboten",
+        }
+    ]
+    values: dict[str, Any] = {"score": 0.6, "reasons": reasons, "made_at": at}
+    return Proposal.objects.create(participant=of, partner=partner, **(values | more))

@@ -9,6 +9,7 @@ from grappe.apps.events.urls import (
     events,
     halls,
     invitations,
+    meetings_own,
     public,
     survey,
     writing,
@@ -27,4 +28,5 @@ urlpatterns = [
     *costs.urlpatterns,
     *invitations.urlpatterns,
     *writing.urlpatterns,
+    *meetings_own.urlpatterns,
 ]
