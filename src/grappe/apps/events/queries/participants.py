@@ -59,6 +59,12 @@ def own_of(registration: Registration) -> Own:
     return Own(registration, plan, mine)
 
 
+def plan_for(event: Event, *, for_user: User) -> MeetingPlan | None:
+    """Return the business meetings of an event, None where it has none; raises PermissionDenied."""
+    check_can_view_registrations(for_user)
+    return MeetingPlan.objects.filter(event=event).first()
+
+
 def is_open(plan: MeetingPlan, at: datetime) -> bool:
     """Return whether participants may ask for meetings: the organiser takes requests, and the day is not over."""
     until = plan.requests_until

@@ -27,17 +27,27 @@ urlpatterns = [
     path(f"{OWN}timetable/", own_agenda.agenda, name="own_agenda"),
     path(f"{OWN}timetable.pdf", own_agenda.agenda_pdf, name="own_agenda_pdf"),
     path(f"{OWN}timetable.ics", own_agenda.agenda_file, name="own_agenda_calendar"),
-    path("<int:pk>/participants/", participants.participant_list, name="participants"),
-    path("<int:pk>/participants/<int:participant>/", participants.participant_edit, name="participant_edit"),
+    path("<int:pk>/meetings/participants/", participants.participant_list, name="participants"),
     path(
-        "<int:pk>/participants/<int:participant>/withdraw/",
+        "<int:pk>/meetings/participants/<int:participant>/",
+        participants.participant_edit,
+        name="participant_edit",
+    ),
+    path(
+        "<int:pk>/meetings/participants/<int:participant>/withdraw/",
         participants.participant_withdraw,
         name="participant_withdraw",
     ),
     path(
-        "<int:pk>/participants/add/<int:registration>/", participants.participant_add, name="participant_add"
+        "<int:pk>/meetings/participants/add/<int:registration>/",
+        participants.participant_add,
+        name="participant_add",
     ),
-    path("<int:pk>/outcomes/", outcomes.outcome_list, name="outcomes"),
-    path("<int:pk>/outcomes/<int:outcome>/need/", outcomes.to_need, name="outcome_need"),
-    path("<int:pk>/outcomes/<int:outcome>/cooperation/", outcomes.to_cooperation, name="outcome_cooperation"),
+    path("<int:pk>/meetings/outcomes/", outcomes.outcome_list, name="outcomes"),
+    path("<int:pk>/meetings/outcomes/<int:outcome>/need/", outcomes.to_need, name="meeting_outcome_need"),
+    path(
+        "<int:pk>/meetings/outcomes/<int:outcome>/cooperation/",
+        outcomes.to_cooperation,
+        name="meeting_outcome_cooperation",
+    ),
 ]

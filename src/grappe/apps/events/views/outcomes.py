@@ -16,6 +16,7 @@ from grappe.apps.events import permissions
 from grappe.apps.events.forms.requests import ThemeForm
 from grappe.apps.events.operations import outcomes as operations
 from grappe.apps.events.queries import outcomes as queries
+from grappe.apps.events.queries import participants
 from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -32,6 +33,7 @@ def outcome_list(request: Request, pk: int) -> HttpResponse:
     at = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
     context = {
         "event": event, "tab": "meetings", "part": "outcomes", "may_see": True, "kind": kind, "page": at,
+        "plan": participants.plan_for(event, for_user=request.user),
         "may_manage": permissions.can_manage_event(request.user, event),
         "results": queries.results_of(event, for_user=request.user),
         "rows": [(each, queries.other_side(each)) for each in at.object_list],
