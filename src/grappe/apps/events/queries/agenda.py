@@ -124,7 +124,7 @@ def agenda_of(participant: Participant) -> Agenda:
 def _rows(timetable: Timetable, participant: Participant) -> QuerySet[TimetableMeeting]:
     mine = Q(request__asker=participant) | Q(request__asked=participant)
     return TimetableMeeting.objects.filter(mine, timetable=timetable).select_related(
-        "slot", "table", "request__asker__registration", "request__asked__registration"
+        "timetable", "slot", "table", "request__asker__registration", "request__asked__registration"
     )
 
 

@@ -82,7 +82,7 @@ def results_of(event: Event, *, for_user: User) -> Results:
     check_can_view_registrations(for_user)
     given = MeetingOutcome.objects.filter(request__plan__event=event)
     figures = given.aggregate(
-        **{kind.value: Count("pk", filter=Q(kind=kind)) for kind in OutcomeKind},
+        **{f"kind_{kind.value}": Count("pk", filter=Q(kind=kind)) for kind in OutcomeKind},
         mean=Avg("rating"), rated=Count("rating"), needs=Count("need"),
         cooperations=Count("cooperation", distinct=True),
     )  # fmt: skip
@@ -96,7 +96,7 @@ def results_of(event: Event, *, for_user: User) -> Results:
         meetings=len(counts),
         by_both=sum(count >= 2 for count in counts),
         by_one=counts.count(1),
-        lines=tuple(Line(key, str(labels[key]), figures[key]) for key in ORDER),
+        lines=tuple(Line(key, str(labels[key]), figures[f"kind_{key}"]) for key in ORDER),
         rating=figures["mean"],
         rated=figures["rated"],
         needs=figures["needs"],

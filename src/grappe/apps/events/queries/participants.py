@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from grappe.apps.events.enums import PlanState, RegistrationState, RequestState
-from grappe.apps.events.models import Event, MeetingPlan, Participant, Registration, Slot
+from grappe.apps.events.models import (
+    Event,
+    MeetingPlan,
+    Participant,
+    Proposal,
+    Registration,
+    Request,
+    Slot,
+)
 from grappe.apps.events.permissions import check_can_view_registrations
 
 if TYPE_CHECKING:
@@ -79,19 +88,26 @@ def slots_of(plan: MeetingPlan) -> list[Slot]:
 def participants_of(event: Event, *, for_user: User) -> QuerySet[Participant]:
     """Return all who take part or did, with counts of their requests; for those who may see who registered."""
     check_can_view_registrations(for_user)
-    live = [RequestState.ASKED, RequestState.ACCEPTED]
+    live = Request.objects.filter(state__in=[RequestState.ASKED, RequestState.ACCEPTED])
+    agreed = live.filter(state=RequestState.ACCEPTED)
     return (
         Participant.objects.filter(plan__event=event)
         .select_related("registration__company", "plan")
         .annotate(
-            asks=Count("asked_for", filter=Q(asked_for__state__in=live), distinct=True),
-            is_asked=Count("asked_of", filter=Q(asked_of__state__in=live), distinct=True),
-            agreed_asking=Count("asked_for", filter=Q(asked_for__state="accepted"), distinct=True),
-            agreed_asked=Count("asked_of", filter=Q(asked_of__state="accepted"), distinct=True),
-            proposed=Count("proposals", filter=Q(proposals__dismissed_at=None), distinct=True),
+            asks=_count(live, "asker"),
+            is_asked=_count(live, "asked"),
+            agreed_asking=_count(agreed, "asker"),
+            agreed_asked=_count(agreed, "asked"),
+            proposed=_count(Proposal.objects.filter(dismissed_at=None), "participant"),
         )
         .order_by("registration__organisation", "registration__name", "id")
     )
+
+
+def _count(rows: QuerySet[Any], name: str) -> Coalesce:
+    """Return how many rows are each participant's; counted apart, since joins would multiply one another."""
+    mine = rows.filter(**{name: OuterRef("pk")}).order_by().values(name)
+    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
 
 
 def participant_for(pk: int, *, event: Event, for_user: User) -> Participant:

@@ -46,11 +46,11 @@ def outcome_list(request: Request, pk: int) -> HttpResponse:
 def to_need(request: Request, pk: int, outcome: int) -> HttpResponse:
     """Make an outcome a need of the company that reported it."""
     event = event_to_manage(request, pk)
+    found = _outcome(request, event, outcome)
     form = ThemeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the themes."))
         return redirect("events:outcomes", pk=event.pk)
-    found = _outcome(request, event, outcome)
     return _done(
         request, event, _("It is a need of the company now."),
         lambda: operations.to_need(
