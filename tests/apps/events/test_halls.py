@@ -65,6 +65,15 @@ def test_slots_from_two_sessions(people, plan):
     assert found[0].starts_at == plan.event.starts_at  # eleven o'clock here
 
 
+@pytest.mark.parametrize("slots", [0, 1, 4])
+def test_the_pages_of_a_plan_with_and_without_slots(client, people, event, slots):
+    make.plan(event, slots=slots, tables=slots)
+    client.force_login(people.manager)
+    for page in ("", "slots/", "tables/", "people/", "requests/", "requests/add/", "rules/", "late/"):
+        answer = client.get(f"/events/{event.pk}/meetings/{page}")
+        assert answer.status_code == 200, page
+
+
 @pytest.mark.parametrize(
     "more",
     [

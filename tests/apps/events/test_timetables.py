@@ -121,6 +121,7 @@ def test_computed_proved_and_kept(people, plan, four, agreed):
     assert (made.state, made.status, made.breaks, made.bound) == ("done", "optimal", 0, 0)
     assert made.placed == made.placed_bound and made.meetings.filter(slot__isnull=False).count() == 6
     assert made.progress[-1]["phase"] == "done" and made.heard_at is not None
+    assert made.comparison["orders"] == 100 and made.comparison["breaks_mean"] > 0
     plan.refresh_from_db()
     assert plan.state == "planning"
     seen = grid.grid_of(made)
@@ -157,7 +158,10 @@ def test_what_has_no_place_says_why(people, plan, four, agreed):
     assert made.state == "done" and made.meetings.filter(slot__isnull=True).count() == 2
     seen = grid.grid_of(made)
     assert {each.request.asker.registration.name for each in seen.unplaced} == {"Ada"}
-    assert "⟦" not in str([each.reason for each in seen.unplaced])
+    for each in seen.unplaced:
+        assert "⟦" not in str(each.reason) and all(each.reason[language] for language in ("en", "fr", "de"))
+        assert "Ada" in each.reason["en"]  # who is full is named; what is kept has ids only
+    assert "Ada" not in str(list(made.meetings.values_list("reason", flat=True)))
 
 
 def test_infeasible_is_said(people, plan, four, agreed):

@@ -13,6 +13,7 @@ from grappe.apps.events.enums import LetterKind, RegistrationState, TimetableSta
 from grappe.apps.events.models import (
     MeetingPlan,
     Participant,
+    Slot,
     Table,
     Timetable,
     TimetableMeeting,
@@ -20,8 +21,9 @@ from grappe.apps.events.models import (
 )
 from grappe.apps.events.operations import letters
 from grappe.apps.events.queries.comparison import differences, stands_of
+from grappe.apps.events.queries.hours import local
 from grappe.apps.events.queries.problems import Change, Maps
-from grappe.engines.timetable import baseline, checker
+from grappe.engines.timetable import baseline, checker, reasons
 from grappe.engines.timetable.problem import Problem
 from grappe.engines.timetable.schedule import Solution, Status
 from grappe.ui import clock
@@ -84,8 +86,14 @@ def _rows(timetable: Timetable, solution: Solution, problem: Problem, maps: Maps
         )
         for each in solution.placements
     ]  # fmt: skip
-    for meeting in solution.unplaced:
-        rows.append(TimetableMeeting(timetable=timetable, request_id=maps.requests[meeting]))
+    begins = Slot.objects.in_bulk(maps.slots)
+    names = [local(begins[pk].starts_at).strftime("%H:%M") for pk in maps.slots]
+    for meeting, why in reasons.whys(problem, solution, slot_names=names).items():
+        rows.append(
+            TimetableMeeting(
+                timetable=timetable, request_id=maps.requests[meeting], reason=why.text.as_dict()
+            )
+        )
     return rows
 
 

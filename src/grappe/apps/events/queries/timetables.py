@@ -88,11 +88,11 @@ def standing_of(timetable: Timetable, at: datetime) -> Standing:
 def slots_with_breaks(plan: MeetingPlan) -> list[tuple[Slot, int]]:
     """Return the slots with the minutes between each and the one before it (0 for the first)."""
     slots = list(plan.slots.order_by("starts_at", "id"))
-    gaps = [0] + [
-        int((after.starts_at - before.ends_at).total_seconds() // 60)
-        for before, after in zip(slots, slots[1:], strict=False)
-    ]
-    return list(zip(slots, gaps, strict=True))
+    found, over = [], None
+    for slot in slots:
+        found.append((slot, int((slot.starts_at - over).total_seconds() // 60) if over else 0))
+        over = slot.ends_at
+    return found
 
 
 def out_of_date(timetable: Timetable) -> list[str]:
