@@ -339,6 +339,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "events:outcomes": (read(READERS, pk="event"),),
     "events:meeting_outcome_need": (write(pk="event", outcome="meeting_outcome"),),
     "events:meeting_outcome_cooperation": (write(pk="event", outcome="meeting_outcome"),),
+    "events:of_company": (read(READERS, pk="company"),),
+    "events:retention": (read(READERS, pk="event"), write(pk="past_event")),
     "events:badges": (read(WORKERS, pk="event"),),
     "events:badge_sheets": (read(WORKERS, pk="event", part="badge_part"),),
     "events:badge": (read(WORKERS, pk="registration"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.events import operations
-from grappe.apps.events.operations import letters, reminders, survey, timetables
+from grappe.apps.events.operations import letters, reminders, retention, survey, timetables
 from grappe.apps.events.operations.proposals import propose
 from grappe.ui import clock
 
@@ -74,3 +74,10 @@ def take_up_timetables(timestamp: int) -> None:
 def forget(timestamp: int) -> None:
     """Every night forget who sent forms yesterday, and addresses that were never confirmed."""
     operations.forget(at=clock.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="events.erase", queue="events", queueing_lock="events.erase", pass_context=False)
+def erase(timestamp: int) -> None:
+    """Every night make the attendance lists anonymous whose time is over."""
+    retention.erase_due(at=clock.now())

@@ -53,6 +53,7 @@ KINDS = (
     Kind("matches", _("Solutions"), "arrows-exchange"),
     Kind("roadmaps", _("Roadmap"), "map-route"),
     Kind("campaigns", _("Campaigns"), "speakerphone"),
+    Kind("events", _("Events"), "calendar-event"),
 )
 
 
@@ -61,6 +62,7 @@ def sources() -> dict[str, Source]:
     from grappe.apps.campaigns import queries as campaigns
     from grappe.apps.companies import queries as companies
     from grappe.apps.diagnostics import queries as diagnostics
+    from grappe.apps.events import queries as events
     from grappe.apps.matches import queries as matches
     from grappe.apps.needs import queries as needs
     from grappe.apps.roadmaps import queries as roadmaps
@@ -72,6 +74,7 @@ def sources() -> dict[str, Source]:
         "matches": matches,
         "roadmaps": roadmaps,
         "campaigns": campaigns,
+        "events": events,
     }
     return {name: app.timeline_entries for name, app in apps.items()}
 

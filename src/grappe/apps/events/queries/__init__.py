@@ -17,6 +17,7 @@ from grappe.apps.events.queries.seats import (
     seats_of,
     ways,
 )
+from grappe.apps.events.queries.timeline import timeline_entries
 
 __all__ = [
     "capacity_of",
@@ -31,6 +32,7 @@ __all__ = [
     "place_in_queue",
     "registration_by_token",
     "seats_of",
+    "timeline_entries",
     "token_of",
     "ways",
 ]

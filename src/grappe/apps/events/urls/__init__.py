@@ -2,6 +2,7 @@
 
 from grappe.apps.events.urls import (
     after,
+    attendance,
     badges,
     calendar,
     checkin,
@@ -11,6 +12,7 @@ from grappe.apps.events.urls import (
     invitations,
     meetings_own,
     public,
+    retention,
     survey,
     writing,
 )
@@ -19,6 +21,8 @@ app_name = "events"
 urlpatterns = [
     *events.urlpatterns,
     *badges.urlpatterns,
+    *attendance.urlpatterns,
+    *retention.urlpatterns,
     *checkin.urlpatterns,
     *calendar.urlpatterns,
     *after.urlpatterns,
