@@ -1,0 +1,247 @@
+"""Story: at the door of an event the connection breaks. Two people with phones go on checking guests in, reload the
+page, come back online; everybody is counted once, whoever scanned them, however often a phone sends."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from factories import events
+from grappe.apps.events.models import CheckIn, Registration
+from grappe.ui import clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def event(people):
+    now = clock.now()
+    made = events.event(
+        people.manager,
+        at=now,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=6),
+        capacity=4,
+    )
+    for name, organisation in (
+        ("Camille Exemple", "Exemple S.A."), ("Jos Muster", "Muster AG"), ("Lia Müller", "Exemple S.A."),
+        ("Zoé Modèle", "Modèle & Cie"),
+    ):  # fmt: skip
+        events.registration(made, name, at=now, organisation=organisation)
+    events.registration(made, "Wanda Wartet", at=now, state="waiting")
+    return made
+
+
+def signed_in(page, live_server, user, language):
+    user.language = language
+    user.save()
+    page.goto(f"{live_server.url}/account/login/")
+    page.locator("input[name=login]").fill(user.email)
+    page.locator("input[name=password]").fill("secret-pass-1")
+    page.locator("main button[type=submit], main form button.btn-primary").first.click()
+    page.wait_for_url(f"{live_server.url}/")
+    return page
+
+
+@pytest.fixture
+def phone(live_server, browser):
+    """Open the page at the door on a phone of its own, wait until it can do without a connection."""
+    opened = []
+
+    def _phone(user, event, language="en", ready=True):
+        context = browser.new_context(viewport=PHONE, reduced_motion="reduce", locale=language)
+        opened.append(context)
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "console",
+            lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
+        )
+        page.faults = faults
+        page.set_default_timeout(30_000)
+        signed_in(page, live_server, user, language)
+        page.goto(live_server.url + reverse("events:checkin", args=[event.pk]))
+        if ready:
+            page.locator("[data-checkin][data-ready=yes]").wait_for()
+            page.locator("[data-line][data-kind=online]").wait_for()
+        return page
+
+    yield _phone
+    for context in opened:
+        for page in context.pages:
+            assert not page.faults, page.faults
+        context.close()
+
+
+def result(page, outcome: str):
+    found = page.locator(f"[data-result][data-outcome={outcome}]")
+    found.wait_for()
+    return found
+
+
+def enter(page, text: str) -> None:
+    """Type into the field and press Enter, as a hand-held scanner does."""
+    page.locator("[data-search]").fill(text)
+    page.locator("[data-search]").press("Enter")
+
+
+def all_sent(page) -> None:
+    page.locator("[data-checkin][data-waiting='0'] [data-line][data-kind=online]").wait_for()
+
+
+def test_the_connection_is_cut_at_the_door(phone, event, people, axe_clean, shot):
+    guests = {each.name: each for each in Registration.objects.filter(event=event)}
+    page = phone(people.manager, event)
+    expect(page.locator("[data-count]")).to_have_text("0 of 4 came")
+    expect(page.locator("[data-list] li")).to_have_count(5)
+    axe_clean(page)
+    shot(page, "checkin-phone-en")
+
+    enter(page, str(guests["Camille Exemple"].code).upper())
+    expect(result(page, "in")).to_contain_text("Camille Exemple is in.")
+    all_sent(page)
+    axe_clean(page)
+
+    page.context.set_offline(True)
+    enter(page, str(guests["Jos Muster"].code).upper())
+    expect(result(page, "in_offline")).to_contain_text("sent when the connection is back")
+    page.locator("[data-line][data-kind=offline]").wait_for()
+    shot(page, "checkin-phone-offline-en")
+    axe_clean(page)
+    enter(page, "muller")  # found without the dots; Enter checks in whoever is the only one left
+    expect(result(page, "in_offline")).to_contain_text("Lia Müller")
+    enter(page, str(guests["Jos Muster"].code))
+    result(page, "already_by")
+    enter(page, "zoe")
+    result(page, "in_offline")
+    result(page, "in_offline").get_by_role("button", name="Undo").click()
+    expect(result(page, "undone")).to_contain_text("Zoé Modèle")
+    page.locator("summary").click()
+    page.locator("#walk-name").fill("Wim Walkin")
+    page.locator("#walk-organisation").fill("Spontan S.à r.l.")
+    page.locator("[data-walk-in] button").click()
+    expect(result(page, "in_offline")).to_contain_text("Wim Walkin")
+    assert CheckIn.objects.count() == 1
+
+    page.reload()  # without a connection
+    page.locator("[data-checkin][data-started=yes]").wait_for()
+    expect(page.locator("[data-count]")).to_have_text("4 of 5 came")
+    expect(page.locator("[data-line]")).to_contain_text("5 waiting to be sent")
+    assert page.context.pages[0].evaluate("navigator.onLine") is False
+    shot(page, "checkin-phone-reloaded-en")
+
+    page.context.set_offline(False)
+    all_sent(page)
+    expect(page.locator("[data-count]")).to_have_text("4 of 5 came")
+    came = Registration.objects.filter(event=event, checked_in_at__isnull=False)
+    assert sorted(each.name for each in came) == ["Camille Exemple", "Jos Muster", "Lia Müller", "Wim Walkin"]
+    assert CheckIn.objects.filter(undone_at=None).count() == 4
+    assert CheckIn.objects.filter(undone_at__isnull=False).count() == 1
+    assert Registration.objects.filter(event=event, by_hand=True).count() == 1
+
+
+def test_an_answer_that_is_lost_counts_nobody_twice(phone, event, people):
+    """The server has taken it and the phone did not hear: it sends the same again."""
+    page = phone(people.manager, event)
+    sent = []
+
+    def lose(route):
+        sent.append(json.loads(route.request.post_data))
+        route.fetch()
+        route.abort()
+
+    page.route("**/checkin/sync/", lose)
+    enter(page, "jos")
+    page.locator("[data-line][data-kind=offline]").wait_for()
+    assert CheckIn.objects.count() == 1
+    with page.expect_request("**/checkin/sync/") as again:  # it tries again by itself
+        page.unroute("**/checkin/sync/")
+    repeated = json.loads(again.value.post_data)
+    assert repeated["items"] == sent[0]["items"]
+    all_sent(page)
+    assert CheckIn.objects.count() == 1
+    result(page, "in")
+
+
+def test_two_phones_see_one_badge(phone, event, people, shot):
+    guest = Registration.objects.get(event=event, name="Camille Exemple")
+    first, second = phone(people.manager, event), phone(people.other_manager, event, "fr")
+    second.context.set_offline(True)
+    enter(first, str(guest.code))
+    all_sent(first)
+    enter(second, str(guest.code))
+    result(second, "in_offline")
+    second.context.set_offline(False)
+    said = result(second, "already_by")
+    expect(said).to_contain_text("Camille Exemple est déjà là depuis")
+    expect(said).to_contain_text(people.manager.name)
+    shot(second, "checkin-phone-already-fr")
+    all_sent(second)
+    assert CheckIn.objects.count() == 1
+
+    enter(second, "wanda")
+    expect(result(second, "waiting")).to_contain_text("liste d’attente")
+    shot(second, "checkin-phone-waiting-fr")
+    result(second, "waiting").get_by_role("button").click()
+    result(second, "in")
+    enter(second, str(uuid4()))
+    expect(result(second, "unknown")).to_be_visible()
+    all_sent(second)
+    shot(second, "checkin-phone-unknown-fr")
+    first.locator("[data-again]").evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(first.locator("[data-count]")).to_have_text("2 of 5 came")
+
+
+def test_signed_out_while_the_connection_was_cut(phone, event, people, live_server, shot):
+    page = phone(people.manager, event)
+    page.context.set_offline(True)
+    enter(page, "jos")
+    result(page, "in_offline")
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    page.on("response", lambda r: print("RESP", r.status, r.url) if "static" not in r.url else None)
+    page.on("requestfailed", lambda r: print("FAILED", r.url, r.failure))
+    page.wait_for_timeout(8000)
+    print(page.locator("[data-line]").evaluate("e => e.outerHTML"))
+    page.locator("[data-line][data-kind=sign_in]").wait_for(timeout=2000)
+    assert CheckIn.objects.count() == 0
+    shot(page, "checkin-phone-signed-out-en")
+    page.get_by_role("link", name="Sign in again").click()
+    page.locator("input[name=login]").fill(people.manager.email)
+    page.locator("input[name=password]").fill("secret-pass-1")
+    page.locator("main button[type=submit], main form button.btn-primary").first.click()
+    page.wait_for_url("**/checkin/")
+    all_sent(page)
+    assert CheckIn.objects.get().registration.name == "Jos Muster"
+
+
+def test_the_phone_forgets(phone, event, people, live_server):
+    """By the button at once; and by itself once the event is over. Other pages are never kept."""
+    page = phone(people.manager, event)
+    kept = page.evaluate(
+        "async () => (await Promise.all((await caches.keys()).map(async (name) =>"
+        " (await (await caches.open(name)).keys()).map((each) => new URL(each.url).pathname)))).flat()"
+    )
+    page_path = reverse("events:checkin", args=[event.pk])
+    assert page_path in kept
+    assert all(path == page_path or path.startswith("/static/") for path in kept)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete everything of this event from this phone").click()
+    result(page, "forgotten")
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    assert page.evaluate("async () => (await caches.keys()).length") == 0
+
+    page.reload()
+    page.locator("[data-checkin][data-ready=yes]").wait_for()
+    event.starts_at, event.ends_at = (clock.now() - timedelta(hours=hours) for hours in (30, 13))
+    event.save()
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    result(page, "over")
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
