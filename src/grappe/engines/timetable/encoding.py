@@ -221,8 +221,11 @@ def _ladder(model: Model, number: int, windows: Windows) -> dict[int, int]:
     return dict(reversed(found.items()))  # the first slot first
 
 
-def weigh(model: Model, problem: Problem, spare: int) -> None:
+def weigh(model: Model, problem: Problem, spare: int) -> dict[int, int]:
     """Allow meetings of at most `spare` weight together to be left out.
+
+    Returns sums of weights, each with a variable that is true where the meetings left out add up to just that sum:
+    all of those above a limit false, and no more than the limit is left out.
 
     One row a meeting: after it, the weights that the ones left out so far can add up to, each with a variable that
     is true when they are at least that much. Few weights are different, so that the sums are few too.
@@ -244,6 +247,7 @@ def weigh(model: Model, problem: Problem, spare: int) -> None:
             else:
                 model.clauses.append([placed, *reached, row[total + weight]])
         before = row
+    return before
 
 
 def _fairness(model: Model, problem: Problem, fairness: int) -> None:

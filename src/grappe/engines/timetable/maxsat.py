@@ -30,12 +30,13 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`fairness` None: any spread. `spare`: so much weight may be left out (Aim.BREAKS)."""
+    """`fairness` None: any spread. `spare`: so much weight may be left out. `least`: no timetable costs less."""
 
     problem: Problem
     fairness: int | None
     aim: Aim = Aim.BREAKS
     spare: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ def race(job: Job, way: Way, tell: Tell) -> None:
         tell(News(over=True))
         return
     model = encoded(job.problem, found, job.fairness)
-    if job.aim is Aim.BREAKS:
-        weigh(model, job.problem, job.spare)
+    sums = weigh(model, job.problem, job.spare)
     costs = _costs(job, model)
-    if way.tries and not _tried(model, costs, way, tell):
+    if way.tries and not _tried(job, model, sums, costs, way, tell):
         return
     _proved(model, costs, way, tell)
 
@@ -87,12 +87,8 @@ def _costs(job: Job, model: Model) -> dict[int, int]:
     }
 
 
-def _tried(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> bool:
-    """Look for a timetable, then for better ones, each for so many conflicts; False when all is said.
-
-    It goes down by halves between the best that was found and what is proved impossible, so that a bad start is
-    soon left behind. Where a half is neither found nor refuted, the proof from below is RC2's.
-    """
+def _tried(job: Job, model: Model, sums: dict[int, int], costs: dict[int, int], way: Way, tell: Tell) -> bool:
+    """Look for a timetable, then for better ones, each for so many conflicts; False when all is said."""
     with Solver(name=way.core, bootstrap_with=model.clauses) as solver:
         solver.set_phases([-literal for literal in costs])
         solver.conf_budget(way.tries)
@@ -102,29 +98,48 @@ def _tried(model: Model, costs: dict[int, int], way: Way, tell: Tell) -> bool:
         if not answer:
             return answer is None
         best = _news(model, costs, solver.get_model())
-        tell(replace(best, over=not best.cost))
-        if len(set(costs.values())) > 1 or not best.cost:
-            return best.cost != 0
-        return _halved(model, list(costs), way, solver, best, tell)
+        over = best.cost == job.least
+        tell(replace(best, over=over))
+        if over:
+            return False
+        if job.aim is Aim.UNPLACED:
+            return _halved(
+                job, model, costs, way, solver, best, tell,
+                lambda limit: [-one for total, one in sums.items() if total > limit],
+            )  # fmt: skip
+        with ITotalizer(lits=list(costs), ubound=best.cost, top_id=model.top) as counter:
+            solver.append_formula(counter.cnf.clauses)
+            return _halved(job, model, costs, way, solver, best, tell, lambda limit: [-counter.rhs[limit]])
 
 
-def _halved(model: Model, costs: list[int], way: Way, solver: Solver, best: News, tell: Tell) -> bool:
-    bound, over = 0, best.cost or 0
-    with ITotalizer(lits=costs, ubound=over, top_id=model.top) as counter:
-        solver.append_formula(counter.cnf.clauses)
-        while bound < over:
-            half = (bound + over) // 2
-            solver.conf_budget(way.tries)
-            answer = solver.solve_limited(assumptions=[-counter.rhs[half]])
-            if answer is None:
-                return True
-            if answer:
-                best = _news(model, dict.fromkeys(costs, 1), solver.get_model())
-                over = best.cost or 0
-                tell(best)
-            else:
-                bound = half + 1
-                tell(News(bound=bound))
+def _halved(
+    job: Job,
+    model: Model,
+    costs: dict[int, int],
+    way: Way,
+    solver: Solver,
+    best: News,
+    tell: Tell,
+    at_most: Callable[[int], list[int]],
+) -> bool:
+    """Go down by halves between the best that was found and what is proved impossible; False when they meet.
+
+    So a bad start is soon left behind. Where a half is neither found nor refuted, the proof from below is RC2's.
+    """
+    bound, over = job.least, best.cost or 0
+    while bound < over:
+        half = (bound + over) // 2
+        solver.conf_budget(way.tries)
+        answer = solver.solve_limited(assumptions=at_most(half))
+        if answer is None:
+            return True
+        if answer:
+            best = _news(model, costs, solver.get_model())
+            over = best.cost or 0
+            tell(best)
+        else:
+            bound = half + 1
+            tell(News(bound=bound))
     tell(News(bound=over, cost=best.cost, slots=best.slots, over=True))
     return False
 

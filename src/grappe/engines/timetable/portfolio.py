@@ -61,7 +61,7 @@ def run_racers(job: Job, deadline: float, on_news: OnNews, size: int) -> Known:
 
     `size`: meetings times their possible slots. Raises RuntimeError when a racer failed by a fault of ours.
     """
-    known = Known()
+    known = Known(bound=job.least)
     if size <= SMALL:
         race(job, ALONE, lambda news: _heard(known, news))
         return known

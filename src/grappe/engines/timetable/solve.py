@@ -10,7 +10,7 @@ large for that (`LARGE`).
 
 from __future__ import annotations
 
-from grappe.engines.timetable.answering import Run, answer, none, placed_weight, with_moves
+from grappe.engines.timetable.answering import Run, answer, none, with_moves
 from grappe.engines.timetable.bounds import breaks_bound
 from grappe.engines.timetable.maxsat import Aim, Job
 from grappe.engines.timetable.pairs import Choice, choose
@@ -25,6 +25,7 @@ __all__ = ["FAIRNESS", "TIME_LIMIT", "solve", "weight_of"]
 FAIRNESS, TIME_LIMIT = 2, 120.0
 LARGE = 15_000  # meetings times their possible slots: beyond, the racers are not sent
 FIRST_SHARE, FIRST_SECONDS = 0.15, 5.0  # of the time, for placing before the racers
+WEIGHT_SHARE = 0.4  # of the time left, for the proof of how much can be placed
 
 
 def solve(
@@ -110,18 +111,19 @@ def _proved_weight(run: Run, first: Solution | None, bound: int) -> Solution:
     problem = run.problem
     total = sum(weight_of(meeting.priority) for meeting in problem.meetings)
     if first is None or first.placed < bound:
-        known = _raced(run, Job(problem, None, Aim.UNPLACED), "placing", first)
-        bound = min(bound, total - known.bound)
-        if known.slots is None and first is None:
+        better = total - first.placed - 1 if first else total
+        job = Job(problem, None, Aim.UNPLACED, spare=better, least=total - bound)
+        known = _raced(run, job, "placing", first, run.now + WEIGHT_SHARE * run.left)
+        if known.slots is not None:
+            first = run.solution(known.slots, bound, known.winner or "time")
+        if first is None:
             return none(
                 run, Status.INFEASIBLE if known.over else Status.UNKNOWN, bound, known.winner or "time"
             )
-        if known.slots is not None and (first is None or placed_weight(problem, known.slots) > first.placed):
-            first = run.solution(known.slots, bound, known.winner or "time")
-        assert first is not None
-        first = run.renewed(first, placed_bound=bound)
-        if first.placed < bound or _proved(run, first):
-            return run.closed(first) if first.placed == bound else first
+        bound = first.placed if known.over else min(bound, total - known.bound)
+        first = run.renewed(first, placed_bound=max(first.placed, bound))
+        if _proved(run, first):
+            return run.closed(first)
     return _fewest_breaks(run, first, total - first.placed)
 
 
@@ -131,14 +133,16 @@ def _fewest_breaks(run: Run, first: Solution, spare: int) -> Solution:
     while True:
         best = first if (first.spread or 0) <= fairness else None
         known = _raced(run, Job(run.problem, fairness, spare=spare), "breaks", best or first)
-        if not known.over or known.slots is not None or fairness >= run.problem.slots:
+        if not known.over or known.slots is not None or fairness >= run.problem.slots or run.stopped:
             break
         fairness += 1  # proved: without leaving out more, nobody can be that fair
     found = answer(run, known, first.placed_bound, best)
+    if found.placed < found.placed_bound and found.status is Status.OPTIMAL:
+        found = run.renewed(found, status=Status.FEASIBLE)
     return found if found.placements else run.renewed(first, bound=0)
 
 
-def _raced(run: Run, job: Job, phase: str, best: Solution | None) -> Known:
+def _raced(run: Run, job: Job, phase: str, best: Solution | None, until: float | None = None) -> Known:
     """Send the racers and tell the caller what they know; `best`: what is known already."""
     seen: int | None = None
 
@@ -153,7 +157,7 @@ def _raced(run: Run, job: Job, phase: str, best: Solution | None) -> Known:
         shown = best and run.renewed(best, bound=bound)
         return run.tell(Progress(run.seconds, phase, shown, bound))
 
-    return run_racers(job, run.deadline, on_news, run.size)
+    return run_racers(job, run.deadline if until is None else until, on_news, run.size)
 
 
 def _better(one: Solution, other: Solution) -> bool:
