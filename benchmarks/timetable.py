@@ -1,8 +1,8 @@
 """Is every timetable of the published kind closed, how fast, and by whom?
 
-The four published events at hand with d = 0 to 3, and variants of them (`_b2b`): status, breaks, bound,
-seconds by the clock and of all processors, which solver had the last word; each timetable goes through the checker, each known optimum is compared. Beside them, for
-ADR 8, the same rules in CP-SAT (`_b2b_cp_sat`), where ortools is installed.
+The four published events at hand with d = 0 to 3, and variants of them (`_b2b`): status, breaks, bound, seconds by
+the clock and of all processors, which solver had the last word. Each timetable goes through the checker, each known
+optimum is compared. Beside them, for ADR 8, the same rules in CP-SAT (`_b2b_cp_sat`), where ortools is installed.
 
 `python -m benchmarks.timetable [SEEDS] [NAME…]`: so many seeds of each variant (default 1), only these events.
 GRAPPE_BENCH_PEERS=1 runs CP-SAT too, on the events at d = 2 (it takes its whole time on most of them).

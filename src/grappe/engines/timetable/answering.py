@@ -117,8 +117,9 @@ def answer(run: Run, known: Known, placed_bound: int, first: Solution | None = N
             run, Status.INFEASIBLE if known.over else Status.UNKNOWN, placed_bound, known.winner or "time"
         )
     bound = min(known.bound, found.breaks or 0)
-    proved = bound == found.breaks and (known.over or found is first)
-    return run.renewed(found, bound=bound, status=Status.OPTIMAL if proved else Status.FEASIBLE)
+    if bound == found.breaks and (known.over or found is first):
+        return run.renewed(found, bound=bound, status=Status.OPTIMAL)
+    return run.renewed(found, bound=max(bound, found.bound), status=Status.FEASIBLE)
 
 
 def with_moves(run: Run, solution: Solution) -> Solution:

@@ -90,20 +90,21 @@ def _first(run: Run, choice: Choice, until: float) -> Solution | None:
         )
     except ProblemFault:
         return None
-    return run.solution({one.meeting: one.slot for one in placements}, choice.bound, "placing")
+    found = run.solution({one.meeting: one.slot for one in placements}, choice.bound, "placing")
+    if found is None:
+        return None
+    bound = breaks_bound(run.problem, [one.meeting for one in placements])
+    return run.renewed(found, bound=min(bound, found.breaks or 0))
 
 
 def _proved(run: Run, solution: Solution) -> bool:
     """Tell whether bounds alone show that nobody can do better.
 
-    `breaks_bound` is of these very meetings: with others in their place it might be lower, unless it is 0.
+    The bound is of these very meetings: with others in their place it might be lower, unless there are no others.
     """
     if solution.placed < solution.placed_bound or (solution.spread or 0) > run.fairness:
         return False
-    if not solution.breaks:
-        return True
-    placed = [one.meeting for one in solution.placements]
-    return not solution.unplaced and solution.breaks <= breaks_bound(run.problem, placed)
+    return not solution.breaks or (not solution.unplaced and solution.breaks <= solution.bound)
 
 
 def _proved_weight(run: Run, first: Solution | None, bound: int) -> Solution:
@@ -139,22 +140,22 @@ def _fewest_breaks(run: Run, first: Solution, spare: int) -> Solution:
     found = answer(run, known, first.placed_bound, best)
     if found.placed < found.placed_bound and found.status is Status.OPTIMAL:
         found = run.renewed(found, status=Status.FEASIBLE)
-    return found if found.placements else run.renewed(first, bound=0)
+    return found if found.placements else run.renewed(first)
 
 
 def _raced(run: Run, job: Job, phase: str, best: Solution | None, until: float | None = None) -> Known:
     """Send the racers and tell the caller what they know; `best`: what is known already."""
-    seen: int | None = None
+    given, seen = best, -1
 
     def on_news(known: Known) -> bool:
         nonlocal best, seen
-        if known.slots is not None and known.cost != seen:
+        if known.slots is not None and known.cost is not None and known.cost != seen:
             seen = known.cost
             found = run.solution(known.slots, 0, known.winner or "so far")
             if best is None or (found is not None and _better(found, best)):
                 best = found
         bound = known.bound if job.aim is Aim.BREAKS else 0
-        shown = best and run.renewed(best, bound=bound)
+        shown = best and run.renewed(best, bound=max(bound, best.bound if best is given else 0))
         return run.tell(Progress(run.seconds, phase, shown, bound))
 
     return run_racers(job, run.deadline if until is None else until, on_news, run.size)
