@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from grappe.engines.timetable.problem import Meeting, Problem
+from grappe.engines.timetable.problem import AFTERNOON, MORNING, Meeting, Problem
 
 EVENTS = ("tic-12", "forum-14", "forumt-14", "forum-13crafb")
 KINDS = (
@@ -75,8 +75,11 @@ def chained(problem: Problem, share: float, lot: random.Random) -> Problem:
 
 
 def _after(problem: Problem, late: list[tuple[int, int]]) -> Problem:
+    """Return the problem with these pairs, but for those that sessions alone make impossible."""
     meetings = list(problem.meetings)
     for number, earlier in late:
+        if meetings[number].session == MORNING and meetings[earlier].session == AFTERNOON:
+            continue
         meetings[number] = replace(meetings[number], after=(*meetings[number].after, earlier))
     return replace(problem, meetings=tuple(meetings))
 
@@ -88,13 +91,13 @@ def _fixed(problem: Problem, share: float, lot: random.Random, careful: bool) ->
     left = [sum(person in (one.a, one.b) for one in meetings) for person in range(len(problem.people))]
     for number in lot.sample(range(len(meetings)), round(share * len(meetings))):
         one = meetings[number]
-        half = range(problem.morning) if one.session == 1 else range(problem.slots)
+        half = range(problem.morning) if one.session == MORNING else range(problem.slots)
         open_slots = [
             slot for slot in half
             if full[slot] < problem.tables[slot]
             and not {(one.a, slot), (one.b, slot)} & taken
             and not (careful and slot in problem.forbidden[one.a] | problem.forbidden[one.b])
-            and not (one.session == 2 and slot < problem.morning)
+            and not (one.session == AFTERNOON and slot < problem.morning)
         ]  # fmt: skip
         if careful:  # near the beginning, as long as the day of those who meet most needs no break
             open_slots = open_slots[: max(3, left[one.a], left[one.b])]
