@@ -128,15 +128,17 @@ export class Door {
       if (this.waiting) this.stand("sending");
       await this.send().catch((fault) => this.withNewToken(fault));
       await this.refresh();
+      this.asked = false;
       if (!this.gone) this.stand("online");
     } catch (fault) {
       if (this.gone) return;
       if (fault instanceof SignedOut) this.stand("sign_in");
       else if (fault instanceof NoLine) this.stand("offline");
       else this.stand("refused", { message: fault.message });
-      if (this.waiting) this.background();
+      // Only a connection that comes back changes anything: a sign-in that is missing must not be asked for again and again.
+      if (this.waiting && fault instanceof NoLine) this.background();
       // The event is over and nothing waits: what is personal goes, also without a connection.
-      else if (this.forgetAt && Date.now() > Date.parse(this.forgetAt)) await this.over();
+      if (!this.waiting && this.forgetAt && Date.now() > Date.parse(this.forgetAt)) await this.over();
     }
   }
 
@@ -169,7 +171,10 @@ export class Door {
     this.channel.postMessage("changed");
   }
 
+  // Once until it has come through: where the browser is connected and the server is not, it would come back at once.
   async background() {
+    if (this.asked) return;
+    this.asked = true;
     const registration = await navigator.serviceWorker?.getRegistration();
     registration?.sync?.register("checkin").catch(() => {}); // not allowed here: the page itself tries again
   }
