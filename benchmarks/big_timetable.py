@@ -13,6 +13,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from grappe.engines.timetable.bounds import breaks_bound
 from grappe.engines.timetable.checker import check
 from grappe.engines.timetable.pairs import choose, worth
 from grappe.engines.timetable.placing import place
+from grappe.engines.timetable.repair import repair
 
 SECONDS = float(os.environ.get("GRAPPE_BENCH_SECONDS", "30"))
 FAIRNESS, ORDERS = 2, 10
@@ -72,8 +74,69 @@ def measure(people: int, slots: int, share: float, away: float) -> dict[str, Any
     }
 
 
+def measure_repair(people: int, change: str) -> dict[str, Any]:
+    """Return what a late change at noon costs: somebody goes home, or a table is lost."""
+    problem = generate.event(people, slots=16, tables=int(people * 0.4))
+    noon = problem.slots // 2
+    before = place(
+        problem, choose(problem).meetings, fairness=FAIRNESS, deadline=time.monotonic() + SECONDS / 3
+    )
+    if change == "no-show":
+        away = frozenset(range(noon, problem.slots))
+        now = replace(problem, forbidden=(away, *problem.forbidden[1:]))
+    else:
+        now = replace(problem, tables=tuple(n - (slot >= noon) for slot, n in enumerate(problem.tables)))
+    wall, work = time.monotonic(), time.process_time()
+    found = repair(now, before, fairness=FAIRNESS, time_limit=SECONDS, from_slot=noon)
+    counts = {kind: len(getattr(found, kind)) for kind in ("moved", "dropped", "added", "retabled")}
+    return {
+        **counts,
+        "wall": time.monotonic() - wall,
+        "work": time.process_time() - work,
+        "faults": len(check(now, found.solution.placements).faults),
+        "bound": found.changed_bound,
+        "proved": found.proved,
+        "placed": len(found.solution.placements),
+    }
+
+
+def child(*arguments: Any) -> dict[str, Any]:
+    """Return what one measurement says, made in a process of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.big_timetable", json.dumps(arguments)],
+        capture_output=True, text=True, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    if ran.returncode:
+        raise SystemExit(ran.stderr)
+    return json.loads(ran.stdout)
+
+
 def main() -> int:
-    """Print the table; return 1 when the checker finds a fault in any timetable."""
+    """Print both tables; return 1 when the checker finds a fault in any timetable."""
+    return int(print_placing() + print_repairing() > 0)
+
+
+def print_repairing() -> int:
+    """Print what late changes cost; return how many faults the checker found."""
+    print(
+        "\nat noon, 16 slots: people change | placed moved dropped bound proved | added retabled | proc s wall s"
+    )
+    faults = 0
+    for people in (50, 200, 1000):
+        for change in ("no-show", "table"):
+            row = child(people, change)
+            faults += row["faults"]
+            print(
+                f"{people:6} {change:>8} | {row['placed']:6} {row['moved']:5} {row['dropped']:7} {row['bound']:5} "
+                f"{'yes' if row['proved'] else 'no':>6} | {row['added']:5} {row['retabled']:8} "
+                f"| {row['work']:6.1f} {row['wall']:6.1f}",
+                flush=True,
+            )
+    return faults
+
+
+def print_placing() -> int:
+    """Print how events are placed; return how many faults the checker found."""
     print(
         f"{SECONDS:.0f} s a row; gap: of the weight that is proved to be the most; bound: fewest breaks, proved"
     )
@@ -83,14 +146,7 @@ def main() -> int:
     )
     faults = 0
     for people, slots, share, away in ROWS:
-        ran = subprocess.run(
-            [sys.executable, "-m", "benchmarks.big_timetable", json.dumps([people, slots, share, away])],
-            capture_output=True, text=True, cwd=Path(__file__).parents[1],
-        )  # fmt: skip
-        if ran.returncode:
-            print(ran.stderr, file=sys.stderr)
-            return 1
-        row = json.loads(ran.stdout)
+        row = child(people, slots, share, away)
         faults += row["faults"]
         gap, lost = (1 - row[key] / row["weight_bound"] for key in ("weight", "booked_weight"))
         print(
@@ -100,11 +156,12 @@ def main() -> int:
             f"| {row['booked']:6.0f} {lost:6.1%} {row['booked_breaks']:6.0f}",
             flush=True,
         )
-    return int(faults > 0)
+    return faults
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(json.dumps(measure(*json.loads(sys.argv[1]))))
+        asked = json.loads(sys.argv[1])
+        print(json.dumps(measure(*asked) if len(asked) == 4 else measure_repair(*asked)))
     else:
         sys.exit(main())

@@ -8,6 +8,7 @@ worth; for any prices, the best days at these prices less what the tables cost i
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ import numpy as np
 from grappe.engines.timetable.allowed import allowed_masks, session_mask
 from grappe.engines.timetable.problem import AFTERNOON, MORNING, Problem
 
-ROUNDS = 150
+ROUNDS = 400
+SMALLEST = 2e-4  # of the steps in price
 NEVER, BUSY, IDLE = 0, 1, 2  # not begun; in a meeting; between two, or gone home
 DEAR = 1e6  # a day that cannot be
 
@@ -39,16 +41,19 @@ def breaks_bound(
     *,
     rounds: int = ROUNDS,
     allowed: Sequence[int] | None = None,
+    time_limit: float = math.inf,
 ) -> int:
     """Return how many breaks any timetable with exactly these meetings has at least.
 
-    `allowed`: the slots of each meeting as bits, where fewer than the problem allows are open.
+    `allowed`: the slots of each meeting as bits, where fewer than the problem allows are open. `rounds`,
+    `time_limit` (seconds): how long prices are tried; with fewer the bound is lower, never wrong.
     """
+    until = time.monotonic() + time_limit
     days = Counter(_days(problem, list(placed), allowed))
     if not days:
         return 0
     model = _Days(problem, list(days), np.array(list(days.values()), dtype=float))
-    return max(0, math.ceil(model.best(rounds) - 1e-6))
+    return max(0, math.ceil(model.best(rounds, until) - 1e-6))
 
 
 def own_breaks(problem: Problem, placed: Iterable[int]) -> list[int]:
@@ -91,7 +96,7 @@ class _Days:
         self.must = np.array([[day.settled >> slot & 1 for slot in slots] for day in days], dtype=bool)
         self.seats = 2.0 * np.array(problem.tables, dtype=float)
 
-    def best(self, rounds: int) -> float:
+    def best(self, rounds: int, until: float) -> float:
         """Return the highest bound that was found over the prices tried."""
         price = np.zeros(self.problem.slots)
         highest, reach = -math.inf, 0.05
@@ -105,6 +110,8 @@ class _Days:
                 stale += 1
             if stale >= 6:
                 reach, price, stale = reach / 2, at.copy(), 0
+            if time.monotonic() >= until or reach < SMALLEST:
+                break
             slope = taken - self.seats
             length = float(np.abs(slope).max())
             if length == 0.0 or not (slope[price > 0].any() or (slope > 0).any()):

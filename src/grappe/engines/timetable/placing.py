@@ -21,7 +21,8 @@ from grappe.engines.timetable.schedule import OnProgress, Placement
 from grappe.engines.timetable.tables import first_tables, with_tables
 from grappe.engines.timetable.working import Working
 
-FILLING, EXCHANGING, LAYING = 0.3, 0.3, 0.1  # of the time that is left when each begins
+# of the time that is left when each begins
+FILLING, EXCHANGING, INSERTING, BOUNDING, LAYING = 0.2, 0.3, 0.1, 0.1, 0.1
 MUST = 1_000  # what a meeting that must be there weighs in the filling: more than any exchange could win
 SEED = 4
 ATTEMPTS = 6
@@ -70,8 +71,9 @@ def fill(
         return
     exchange(work, weights, report.go_on, _share(EXCHANGING, deadline))
     outside = [number for number, weight in enumerate(weights) if weight and work.slot[number] < 0]
+    until = _share(INSERTING, deadline)
     for number in sorted(outside, key=lambda number: -weights[number]):
-        if time.monotonic() < deadline:
+        if time.monotonic() < until:
             insert(work, number)
         elif choices := work.choices(number):  # no time for more, but what simply fits is not left out
             work.put(number, best_slot(work, number, choices))
@@ -111,7 +113,8 @@ def lessen_breaks(problem: Problem, work: Working, fairness: int, report: Report
     """Move what is placed until few breaks are left, or as few as there must be."""
     report.phase = "breaks"
     placed = list(work.placed())
-    report.bound = breaks_bound(problem, placed)
+    now = time.monotonic()
+    report.bound = breaks_bound(problem, placed, time_limit=_share(BOUNDING, deadline) - now)
     forced = sum(UNFAIR * max(0, own - fairness) for own in own_breaks(problem, placed))
     until = deadline - LAYING * max(0.0, deadline - time.monotonic())
     Improving(work, fairness, random.Random(SEED)).improve(until, report.go_on, enough=report.bound + forced)
