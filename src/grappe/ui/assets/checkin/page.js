@@ -146,7 +146,7 @@ class Page {
       Object.assign(button.dataset, { act, code: facts.code });
       parts.push(button);
     }
-    box.className = `checkin-result checkin-${kind}`;
+    box.className = `checkin-result checkin-${kind} mb-3`;
     box.replaceChildren(...parts);
     box.dataset.outcome = word;
     this.shown = { word, facts, code: facts.code, key: facts.key };
@@ -268,7 +268,7 @@ class Page {
     await here?.unregister();
     this.root.querySelectorAll("[data-while-open]").forEach((each) => (each.hidden = true));
     const box = this.part("result");
-    box.className = "checkin-result checkin-neither";
+    box.className = "checkin-result checkin-neither mb-3";
     box.dataset.outcome = why;
     box.textContent = this.say(why);
   }
