@@ -80,7 +80,7 @@ def _enter(campaign: Campaign, to_state: CampaignState, at: datetime) -> None:
         _freeze(campaign, at)
     elif to_state == CampaignState.APPROVED:
         _check_digest(campaign)
-        _check_topic(campaign)
+        _check_topic(campaign, at)
         campaign.approved_digest = campaign.digest
     elif to_state == CampaignState.DRAFT:
         campaign.recipients.all().delete()
@@ -88,7 +88,7 @@ def _enter(campaign: Campaign, to_state: CampaignState, at: datetime) -> None:
     elif to_state == CampaignState.SENDING:
         _check_digest(campaign)
         if campaign.started_at is None:  # what is half sent is not held up: the link leads to what holds now
-            _check_topic(campaign)
+            _check_topic(campaign, at)
         campaign.started_at = campaign.started_at or at
         jobs.order("campaigns.send", lock=f"campaigns.send.{campaign.pk}", campaign_id=campaign.pk)
     elif to_state == CampaignState.CANCELLED:
@@ -121,7 +121,7 @@ def _freeze(campaign: Campaign, at: datetime) -> None:
     if faults:
         raise BadInput(" ".join(f"{fault.language.upper()}: {fault.message}" for fault in faults))
     _hold_topic(campaign)
-    _check_topic(campaign)
+    _check_topic(campaign, at)
     selection = segments.selection_of(campaign, on=at.date())
     written = messages.written_in(campaign.subjects, campaign.texts)
     if not written:
@@ -147,15 +147,15 @@ def _hold_topic(campaign: Campaign) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TOPIC_LOCK, campaign.topic])
 
 
-def _check_topic(campaign: Campaign) -> None:
+def _check_topic(campaign: Campaign, at: datetime) -> None:
     """Raise BadInput where what the campaign is about is over, or is not any more what the review saw."""
     if not campaign.topic:
         return
     topic = topic_of(campaign.topic)
     if topic is None:
         raise BadInput(_("What this campaign is about is not there any more."))
-    if topic.closed:
-        raise BadInput(topic.closed)
+    if closed := topic.closed_at(at):
+        raise BadInput(closed)
     if topic.document() != campaign.facts.get("topic"):
         raise BadInput(
             _(

@@ -108,7 +108,7 @@ def _claim(campaign_id: int, at: datetime) -> Recipient | timedelta | None:
         recipient = due.select_related("address", "person", "company").order_by("pk").first()
         if recipient is None:
             return _rest(campaign, at)
-        reason = _speaks_against(campaign, recipient)
+        reason = _speaks_against(campaign, recipient, at)
         if not reason:
             break
         recipient.state, recipient.reason = RecipientState.LEFT_OUT, reason
@@ -134,7 +134,7 @@ def _rest(campaign: Campaign, at: datetime) -> timedelta | None:
     return None
 
 
-def _speaks_against(campaign: Campaign, recipient: Recipient) -> str:
+def _speaks_against(campaign: Campaign, recipient: Recipient, at: datetime) -> str:
     """Return why somebody is not written to after all: what has changed since the review."""
     if recipient.address is None:
         return LeftOut.NO_EMAIL
@@ -149,7 +149,7 @@ def _speaks_against(campaign: Campaign, recipient: Recipient) -> str:
         return LeftOut.ARCHIVED
     if recipient.person is not None and recipient.person.left_on is not None:
         return LeftOut.LEFT_COMPANY
-    return topics.speaks_against(campaign, recipient.address.email) if campaign.topic else ""
+    return topics.speaks_against(campaign, recipient.address.email, at=at) if campaign.topic else ""
 
 
 def _new_message_id(campaign: Campaign, recipient: Recipient) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,13 @@ class Topic:
     settled: Callable[
         [Collection[str]], Set[str]
     ]  # of some e-mails (lower case), those there is nothing to ask any more
-    closed: str = ""  # why nobody is written to about it: called off, over; in the page's language
+    closed: str = ""  # why nobody is written to about it, in the page's language: it is called off
+    over_at: datetime | None = None  # from then on it is in the past
+    over: str = ""  # in words that it is
+
+    def closed_at(self, at: datetime) -> str:
+        """Return why nobody is written to about it at a moment; empty where somebody may be."""
+        return self.closed or (self.over if self.over_at is not None and self.over_at <= at else "")
 
     def document(self) -> dict[str, Any]:
         """Return what is kept with the review: all that the texts are filled in with."""
@@ -95,10 +102,10 @@ def said_about(key: str, emails: Collection[str], *, without: int | None = None)
     return Said(frozenset(before), frozenset(again), frozenset(settled))
 
 
-def speaks_against(campaign: Campaign, email: str) -> str:
+def speaks_against(campaign: Campaign, email: str, *, at: datetime) -> str:
     """Return why a mail of a campaign with a topic does not go out after all; empty where it goes."""
     topic = topic_of(campaign.topic)
-    if topic is None or topic.closed:
+    if topic is None or topic.closed_at(at):
         return LeftOut.OVER
     said = said_about(campaign.topic, [email], without=campaign.pk)
     if email in said.settled:

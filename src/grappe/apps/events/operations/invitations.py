@@ -32,9 +32,8 @@ def begin(*, event: Event, whom: str, with_need: bool = False, by: User, at: dat
     BadInput where the event is over or called off, or nobody is meant.
     """
     check_can_manage_event(by, event)
-    topic = topic_of(event)
-    if topic.closed:
-        raise BadInput(topic.closed)
+    if closed := topic_of(event).closed_at(at):
+        raise BadInput(closed)
     again = whom == AGAIN
     subjects, texts = words_for(again=again)
     kind = _("Reminder: %(event)s") if again else _("Invitation: %(event)s")

@@ -20,7 +20,7 @@ from grappe.apps.events.enums import EventMode, EventState, RegistrationState
 from grappe.apps.events.models import Event, Invitation, Registration
 from grappe.apps.events.permissions import check_can_view_events
 from grappe.engines.kernel import Text
-from grappe.ui import clock, moments
+from grappe.ui import moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -60,7 +60,9 @@ def topic_of(event: Event) -> campaigns.Topic:
         link=f"{settings.SITE_URL}{link}",
         link_words=_in_each(lambda: _("Register, or tell us that you cannot come")),
         settled=lambda emails: settled(event, emails),
-        closed=_closed(event, at=clock.now()),
+        closed=_closed(event),
+        over_at=event.ends_at,
+        over=_("The event is over."),
     )
 
 
@@ -72,11 +74,9 @@ def settled(event: Event, emails: Collection[str]) -> set[str]:
     return {email for row in rows for email in row if email} & set(emails)
 
 
-def _closed(event: Event, *, at: datetime) -> str:
+def _closed(event: Event) -> str:
     if event.state == EventState.CANCELLED:
         return _("The event is called off.")
-    if event.ends_at <= at:
-        return _("The event is over.")
     if event.state != EventState.PUBLISHED:
         return _("The event is not published yet: whoever is invited could not register.")
     return ""

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from grappe.apps.events.enums import EventMode, EventState, LetterKind, LetterState, RegistrationState
 from grappe.apps.events.models import Letter
@@ -55,6 +56,73 @@ PAGES = {
     LetterKind.REQUESTS: "events:own_meetings",
     LetterKind.TIMETABLE: "events:own_meetings",
     LetterKind.SURVEY: "events:own_survey",
+}
+
+
+_MINE = _lazy("See or change your registration")
+# Kind -> subject, opening, and what the link is called.
+WORDS = {
+    LetterKind.CONFIRM: (
+        _lazy("Please confirm: %(title)s"),
+        _lazy(
+            "Please confirm your address; only then does your registration count. If it was not you who "
+            "registered, do nothing: the entry is deleted by itself."
+        ),
+        _lazy("Confirm my registration"),
+    ),
+    LetterKind.SEAT: (
+        _lazy("You are registered: %(title)s, %(day)s"),
+        _lazy("You have a seat. We look forward to meeting you."),
+        _MINE,
+    ),
+    LetterKind.WAITING: (
+        _lazy("Waiting list: %(title)s"),
+        _lazy(
+            "The event is full at present, and you are on the waiting list. As soon as a seat is yours, you get "
+            "another mail; you need not do anything."
+        ),
+        _MINE,
+    ),
+    LetterKind.MOVED_UP: (
+        _lazy("A seat for you: %(title)s, %(day)s"),
+        _lazy("A seat has become free, and it is yours: you are not on the waiting list any more."),
+        _MINE,
+    ),
+    LetterKind.CHANGED: (
+        _lazy("Changed: %(title)s, %(day)s"),
+        _lazy("Something about this event has changed. This is how it stands now:"),
+        _MINE,
+    ),
+    LetterKind.CANCELLED: (
+        _lazy("Registration cancelled: %(title)s"),
+        _lazy("Your registration for this event is cancelled."),
+        _lazy("See your registration, or register again"),
+    ),
+    LetterKind.CALLED_OFF: (
+        _lazy("Called off: %(title)s, %(day)s"),
+        _lazy("We are sorry: this event does not take place."),
+        _lazy("See your registration"),
+    ),
+    LetterKind.REMINDER: (
+        _lazy("Reminder: %(title)s, %(day)s"),
+        _lazy("The event is coming near, and you have a seat."),
+        _MINE,
+    ),
+    LetterKind.REQUESTS: (
+        _lazy("Your business meetings: %(title)s"),
+        _lazy("There is news about your business meetings: somebody wants to meet you, or has answered you."),
+        _lazy("See the requests and answer them"),
+    ),
+    LetterKind.TIMETABLE: (
+        _lazy("Your timetable: %(title)s, %(day)s"),
+        _lazy("Your personal timetable of business meetings is ready, or has changed."),
+        _lazy("See your timetable"),
+    ),
+    LetterKind.SURVEY: (
+        _lazy("How was it? %(title)s"),
+        _lazy("Thank you for having been there. Tell us in two minutes what was good and what was not."),
+        _lazy("Give your opinion"),
+    ),
 }
 
 
@@ -108,7 +176,7 @@ def written(letter: Letter, *, at: datetime) -> Written:
     kind = LetterKind(letter.kind)
     with translation.override(registration.language):
         title = " ".join(Text.of(event.titles).in_language(registration.language).split())
-        subject, opening, action = _words(kind, event)
+        subject, opening, action = (str(words) for words in WORDS[kind])
         parts = _Parts(
             greeting=_("Hello %(name)s,") % {"name": registration.name},
             opening=opening,
@@ -139,71 +207,6 @@ def method_of(letter: Letter) -> str:
         told = Letter.objects.filter(registration=registration, kind__in=REQUESTS_ENTRY)
         return "CANCEL" if told.filter(state__in=MAYBE_SENT).exists() else ""
     return ""
-
-
-def _words(kind: LetterKind, event: Event) -> tuple[str, str, str]:
-    """Return subject, opening and what the link is called."""
-    mine = _("See or change your registration")
-    words = {
-        LetterKind.CONFIRM: (
-            _("Please confirm: %(title)s"),
-            _("Please confirm your address; only then does your registration count. If it was not you who "
-              "registered, do nothing: the entry is deleted by itself."),
-            _("Confirm my registration"),
-        ),
-        LetterKind.SEAT: (
-            _("You are registered: %(title)s, %(day)s"),
-            _("You have a seat. We look forward to meeting you."),
-            mine,
-        ),
-        LetterKind.WAITING: (
-            _("Waiting list: %(title)s"),
-            _("The event is full at present, and you are on the waiting list. As soon as a seat is yours, you get "
-              "another mail; you need not do anything."),
-            mine,
-        ),
-        LetterKind.MOVED_UP: (
-            _("A seat for you: %(title)s, %(day)s"),
-            _("A seat has become free, and it is yours: you are not on the waiting list any more."),
-            mine,
-        ),
-        LetterKind.CHANGED: (
-            _("Changed: %(title)s, %(day)s"),
-            _("Something about this event has changed. This is how it stands now:"),
-            mine,
-        ),
-        LetterKind.CANCELLED: (
-            _("Registration cancelled: %(title)s"),
-            _("Your registration for this event is cancelled."),
-            _("See your registration, or register again"),
-        ),
-        LetterKind.CALLED_OFF: (
-            _("Called off: %(title)s, %(day)s"),
-            _("We are sorry: this event does not take place."),
-            _("See your registration"),
-        ),
-        LetterKind.REMINDER: (
-            _("Reminder: %(title)s, %(day)s"),
-            _("The event is coming near, and you have a seat."),
-            mine,
-        ),
-        LetterKind.REQUESTS: (
-            _("Your business meetings: %(title)s"),
-            _("There is news about your business meetings: somebody wants to meet you, or has answered you."),
-            _("See the requests and answer them"),
-        ),
-        LetterKind.TIMETABLE: (
-            _("Your timetable: %(title)s, %(day)s"),
-            _("Your personal timetable of business meetings is ready, or has changed."),
-            _("See your timetable"),
-        ),
-        LetterKind.SURVEY: (
-            _("How was it? %(title)s"),
-            _("Thank you for having been there. Tell us in two minutes what was good and what was not."),
-            _("Give your opinion"),
-        ),
-    }  # fmt: skip
-    return words[kind]
 
 
 def _link(registration: Registration, kind: LetterKind) -> str:

@@ -96,7 +96,7 @@ def _page(
         "rows": rows,
         "funnel": queries.funnel(event, rows),
         "form": form or InvitationForm(event=event, may_remind=any(row.figures.sent for row in rows)),
-        "closed": queries.topic_of(event).closed,
+        "closed": queries.topic_of(event).closed_at(clock.now()),
         "reminding": reminding or RemindersForm(initial={"days": said(event.reminders)}),
         "reminders": next_ones(event, at=clock.now()),
         "letters": letter_queries.counts_of(event),
