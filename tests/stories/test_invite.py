@@ -133,8 +133,9 @@ def test_inviting_a_segment_to_an_event(
     page.get_by_role("button", name=words["approve"]).wait_for(state="detached")
     sign_in(people.manager, language)
     page.goto(campaign)
+    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name=words["send"], exact=True).press("Enter")
-    page.locator("progress").first.wait_for()
+    page.locator("#campaign-progress").wait_for()
     work()
     assert len(mail.outbox) == 3
     answer(page, language, words, axe_clean, shot)
