@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -210,10 +209,7 @@ def method_of(letter: Letter) -> str:
 
 
 def _link(registration: Registration, kind: LetterKind) -> str:
-    try:
-        return link_of(registration, PAGES.get(kind, "events:own"))
-    except NoReverseMatch:  # a page that this installation does not have
-        return link_of(registration)
+    return link_of(registration, PAGES.get(kind, "events:own"))
 
 
 def _facts(kind: LetterKind, registration: Registration) -> list[tuple[str, str]]:
