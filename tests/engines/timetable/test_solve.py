@@ -20,6 +20,7 @@ from grappe.engines.timetable.problem import Meeting, Problem
 from grappe.engines.timetable.reading import problem_of_dzn
 from grappe.engines.timetable.schedule import Status
 from grappe.engines.timetable.solve import solve
+from grappe.engines.timetable.tables import first_tables
 
 DATA = (
     Path(os.environ.get("GRAPPE_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / "b2b_meetings"
@@ -79,9 +80,9 @@ class TestAgainstEverything:
     @settings(max_examples=60, deadline=None)
     @given(problems(optional=False, most=4))
     def test_each_racer_alone(self, problem):
-        """Both racers and the search by halves say the same."""
+        """All racers and the search by halves say the same."""
         wanted = best(problem, 1)
-        for way in (*portfolio.WAYS, Way("glucose4", tries=1), portfolio.ALONE):
+        for way in (*portfolio.WAYS, portfolio.LATE, Way("glucose4", tries=1), portfolio.ALONE):
             heard: list[maxsat.News] = []
             race(Job(problem, 1), way, heard.append)
             assert heard[-1].over and all(not news.over for news in heard[:-1])
@@ -151,6 +152,13 @@ class TestStopping:
         with pytest.raises(KeyError):
             solve(full_day(24, 18), fairness=0, on_progress=fail)
         assert not multiprocessing.active_children()
+
+    def test_the_late_one_proves_too(self, monkeypatch):
+        monkeypatch.setattr(portfolio, "WAYS", (portfolio.LATE,))
+        problem = full_day(12, 11)
+        known = portfolio.run_racers(Job(problem, 2), time.monotonic() + 60, lambda known: True, 10_000)
+        assert (known.over, known.winner) == (True, portfolio.LATE.core)
+        assert check(problem, first_tables(problem, known.slots), 2).breaks == known.cost
 
     def test_racers_without_memory_give_up(self, monkeypatch):
         monkeypatch.setattr(portfolio, "MEMORY", 1 << 20)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pysat.card import ITotalizer
+from pysat.card import EncType, ITotalizer
 from pysat.examples.rc2 import RC2, RC2Stratified
 from pysat.formula import WCNF
 from pysat.solvers import Solver
@@ -42,11 +42,13 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a racer runs: `core` is a solver's name in python-sat; `tries`: conflicts spent on each step of finding a
-    timetable and making it better before RC2 begins (0: RC2 at once).
+    timetable and making it better before RC2 begins (0: RC2 at once). `decides`: no RC2 at all, but "is there one
+    for this little?", anew from the bound up, for a solver that cannot be asked twice.
     """
 
     core: str
     tries: int = 0
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,34 @@ def race(job: Job, way: Way, tell: Tell) -> None:
     model = encoded(job.problem, found, job.fairness)
     sums = weigh(model, job.problem, job.spare)
     costs = _costs(job, model)
+    if way.decides:
+        _decided(job, model, sums, costs, way, tell)
+        return
     if way.tries and not _tried(job, model, sums, costs, way, tell):
         return
     _proved(model, costs, way, tell)
+
+
+def _decided(
+    job: Job, model: Model, sums: dict[int, int], costs: dict[int, int], way: Way, tell: Tell
+) -> None:
+    """Ask for a timetable that costs no more than the bound; where there is none, for one that costs one more."""
+    most = job.spare if job.aim is Aim.UNPLACED else len(costs)
+    bound, kept, top = job.least, list(model.clauses), model.top
+    while bound <= most:
+        model.clauses, model.top = list(kept), top
+        if job.aim is Aim.BREAKS:
+            model.at_most(list(costs), bound, EncType.totalizer)
+        else:
+            model.clauses.extend([-one] for total, one in sums.items() if total > bound)
+        with Solver(name=way.core, bootstrap_with=model.clauses) as solver:
+            if solver.solve():
+                news = _news(model, costs, solver.get_model())
+                tell(replace(news, bound=bound, over=True))
+                return
+        bound += 1
+        tell(News(bound=bound))
+    tell(News(bound=bound, over=True))
 
 
 def _costs(job: Job, model: Model) -> dict[int, int]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 
 from grappe.engines.timetable import worker
 from grappe.engines.timetable.maxsat import Job, News, Way, race
 
 WAYS = (Way("cadical195"), Way("glucose4", tries=20_000))
+LATE, LATE_SECONDS = Way("kissat404", decides=True), 8.0  # sent too when the others have taken so long
 ALONE = Way("cadical195", tries=20_000)
 SMALL = 250  # variables (meeting in a slot): solved before a process would have started
 MEMORY = 3 * 1024**3  # bytes a racer
@@ -65,19 +66,23 @@ def run_racers(job: Job, deadline: float, on_news: OnNews, size: int) -> Known:
     if size <= SMALL:
         race(job, ALONE, lambda news: _heard(known, news))
         return known
-    left = max(1, int(deadline - time.monotonic()) + 1)
-    with _racers(job, left) as racers:
-        while racers and not known.over:
-            ready = wait(list(racers), max(0.0, min(EVERY, deadline - time.monotonic())))
-            for pipe in ready:
+    late = time.monotonic() + LATE_SECONDS
+    with _Team(job, deadline) as team:
+        for way in WAYS:
+            team.send(way, known)
+        while team.pipes and not known.over:
+            for pipe in wait(list(team.pipes), max(0.0, min(EVERY, deadline - time.monotonic()))):
                 assert isinstance(pipe, Connection)
                 try:
-                    known.hear(worker.told(pipe.recv()), racers[pipe])
+                    known.hear(worker.told(pipe.recv()), team.pipes[pipe])
                 except (EOFError, OSError):
-                    del racers[pipe]
+                    team.lose(pipe)
                     known.gone += 1
             if not on_news(known) or time.monotonic() >= deadline:
                 break
+            if time.monotonic() >= late and not known.over:
+                team.send(LATE, known)
+                late = deadline
     return known
 
 
@@ -85,28 +90,43 @@ def _heard(known: Known, news: News) -> None:
     known.hear(news, ALONE.core)
 
 
-@contextmanager
-def _racers(job: Job, seconds: int) -> Iterator[dict[Connection, str]]:
-    """Start the racers and give their pipes; whatever happens, none is left when this is done."""
-    fresh = multiprocessing.get_context("spawn")
-    processes: list[multiprocessing.process.BaseProcess] = []
-    pipes: dict[Connection, str] = {}
-    try:
-        for way in WAYS:
-            ours, theirs = fresh.Pipe(duplex=False)
-            process = fresh.Process(
-                target=worker.run, args=(theirs, job, way, MEMORY, seconds), daemon=True, name=way.core
-            )
-            process.start()
-            theirs.close()
-            processes.append(process)
-            pipes[ours] = way.core
-        yield dict(pipes)
-    finally:
-        for left in processes:
-            left.kill()
-        for left in processes:
-            left.join()
-            left.close()
-        for pipe in pipes:
+class _Team:
+    """The racers that run: each with a pipe to hear it. Whatever happens, none is left at the end."""
+
+    def __init__(self, job: Job, deadline: float) -> None:
+        self.job, self.deadline = job, deadline
+        self.processes: list[SpawnProcess] = []
+        self.pipes: dict[Connection, str] = {}
+
+    def send(self, way: Way, known: Known) -> None:
+        """Start one, with the bound as it is known by now."""
+        fresh = multiprocessing.get_context("spawn")
+        seconds = max(1, int(self.deadline - time.monotonic()) + 1)
+        ours, theirs = fresh.Pipe(duplex=False)
+        self.pipes[ours] = way.core
+        process = fresh.Process(
+            target=worker.run,
+            args=(theirs, replace(self.job, least=known.bound), way, MEMORY, seconds),
+            daemon=True,
+            name=way.core,
+        )
+        process.start()
+        theirs.close()
+        self.processes.append(process)
+
+    def lose(self, pipe: Connection) -> None:
+        """Forget one that has gone."""
+        del self.pipes[pipe]
+        pipe.close()
+
+    def __enter__(self) -> _Team:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        for process in self.processes:
+            process.kill()
+        for process in self.processes:
+            process.join()
+            process.close()
+        for pipe in self.pipes:
             pipe.close()
