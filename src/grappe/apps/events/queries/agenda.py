@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from grappe.apps.events.enums import RequestState
+from grappe.apps.events.enums import RegistrationState, RequestState
 from grappe.apps.events.models import (
     MeetingOutcome,
     Participant,
@@ -151,7 +151,8 @@ def _line(
 ) -> Line:
     assert row.slot is not None
     partner = partner_in(row.request, participant)
-    off = row.request.state != RequestState.ACCEPTED or partner.withdrawn_at is not None
+    stays_away = partner.withdrawn_at is not None or partner.registration.state == RegistrationState.CANCELLED
+    off = row.request.state != RequestState.ACCEPTED or stays_away
     change, place = ("", None) if off else _change(row, before)
     return Line(
         "off" if off else "meeting", row.slot.starts_at, row.slot.ends_at, row.request, partner, row.table,

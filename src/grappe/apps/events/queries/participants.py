@@ -39,7 +39,9 @@ class Own:
 
     @property
     def takes_part(self) -> bool:
-        return self.participant is not None and self.participant.withdrawn_at is None
+        """Whether they are among those who meet: joined, not left again, and still with a seat."""
+        mine = self.participant
+        return mine is not None and mine.withdrawn_at is None and has_seat(self.registration)
 
     @property
     def may_join(self) -> bool:

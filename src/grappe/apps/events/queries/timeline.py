@@ -1,4 +1,4 @@
-"""What stands on a company's timeline of events: who registered, cancelled, came or stayed away; and cooperations?"""
+"""What stands on a company's timeline of events: who registered, came or stayed away, whom they met, what came of it?"""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from grappe.apps.events.enums import EventState, RegistrationState
 from grappe.apps.events.models import Event, Invitation, Registration
 from grappe.apps.events.permissions import can_view_registrations, check_can_view_events
 from grappe.apps.events.queries.cooperation_timeline import cooperation_entries
+from grappe.apps.events.queries.outcome_timeline import outcome_entries
 from grappe.engines.kernel import Text
 from grappe.ui.timeline import Entry
 
@@ -34,6 +35,7 @@ def timeline_entries(
     """
     check_can_view_events(for_user)
     found = cooperation_entries(company_id=company_id, for_user=for_user, before=before, limit=limit)
+    found += outcome_entries(company_id=company_id, for_user=for_user, before=before, limit=limit)
     if can_view_registrations(for_user):
         for moment, rows, shown in _kinds(company_id):
             asked = rows.filter(**{f"{moment}__isnull": False})
