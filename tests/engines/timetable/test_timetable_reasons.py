@@ -57,6 +57,11 @@ def test_all_tables_taken():
     assert "all tables there are taken (1)" in why.text.en
 
 
+def test_the_settled_table_is_taken():
+    asked = problem(4, [Meeting(0, 1, table=1), Meeting(2, 3, priority=1, table=1)], slots=1, tables=2)
+    assert why_unplaced(asked, put((0, 0)), 1).code == "timetable.table_taken"
+
+
 def test_an_order_that_cannot_be_kept():
     meetings = [Meeting(0, 1), Meeting(2, 3, after=(0,), priority=1)]
     asked = problem(4, meetings, slots=2, tables=(2, 1), forbidden={2: {1}})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from grappe.engines.timetable.problem import AFTERNOON, ANY, MORNING, Meeting, Problem
+from grappe.engines.timetable.checker import check
+from grappe.engines.timetable.problem import AFTERNOON, ANY, MORNING, Meeting, Problem, ProblemFault
+from grappe.engines.timetable.tables import first_tables
 
 
 @st.composite
 def problems(draw, *, optional=True, most_people=8, most_slots=6):
-    """A problem with forbidden slots, sessions, precedences and few tables; every meeting optional unless told."""
+    """A problem with forbidden slots, sessions, precedences, few tables, some settled; meetings optional unless told."""
     people = draw(st.integers(3, most_people))
     slots = draw(st.integers(2, most_slots))
     pairs = [(a, b) for a in range(people) for b in range(a + 1, people)]
@@ -24,6 +26,7 @@ def problems(draw, *, optional=True, most_people=8, most_slots=6):
                 session=draw(st.sampled_from([ANY, ANY, ANY, MORNING, AFTERNOON])),
                 priority=draw(st.integers(1, 9)) if optional else None,
                 after=after,
+                table=draw(st.sampled_from([None, None, None, 0, 1])),
             )
         )
     return Problem(
@@ -50,3 +53,11 @@ def problem(people, meetings, *, slots, tables, morning=None, forbidden=None):
         tables=(tables,) * slots if isinstance(tables, int) else tuple(tables),
         forbidden=tuple(frozenset((forbidden or {}).get(number, ())) for number in range(people)),
     )
+
+
+def keeps_all_rules(asked, slots):
+    """Whether meetings in these slots are a timetable, at some tables."""
+    try:
+        return not check(asked, first_tables(asked, slots)).faults
+    except ProblemFault:  # too few tables, or two meetings settled at one
+        return False

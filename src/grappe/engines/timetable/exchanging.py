@@ -34,7 +34,9 @@ def _anew(work: Working, weights: Sequence[int], slot: int, time_limit: float) -
     outside = [
         number
         for number, at in enumerate(work.slot)
-        if at < 0 < weights[number] and work.allowed[number] >> slot & 1 and work.in_order(number, slot)
+        if at < 0 < weights[number]
+        and work.allowed[number] >> slot & 1
+        and work.fits_with_others(number, slot)
     ]
     if not outside:
         return 0
@@ -64,9 +66,9 @@ def _rows(work: Working, meetings: Sequence[int], slot: int) -> Rows:
     for number, place in column.items():
         theirs.setdefault(work.a[number], []).append(place)
         theirs.setdefault(work.b[number], []).append(place)
-        for first in work.before.get(number, ()):
-            if first in column:
-                rows.at_most([place, column[first]], 1)
+        for other in (*work.before.get(number, ()), *work.rivals.get(number, ())):
+            if other in column:
+                rows.at_most([place, column[other]], 1)
     for own in theirs.values():
         if len(own) > 1:
             rows.at_most(own, 1)

@@ -57,7 +57,7 @@ def _by_path(work: Working, meeting: int) -> bool:
                 if work.load[there] + odd > work.room[there] or work.load[here] + 1 - odd > work.room[here]:
                     continue
                 if work.flip(found[0], here, there):
-                    if work.in_order(meeting, here):
+                    if work.fits_with_others(meeting, here):
                         work.put(meeting, here)
                         return True
                     work.flip(found[0], here, there)
@@ -69,7 +69,7 @@ def _by_room(work: Working, meeting: int) -> bool:
     both = work.busy[work.a[meeting]] | work.busy[work.b[meeting]]
     spare = [slot for slot in range(work.slots) if work.load[slot] < work.room[slot]]
     for here in bits(work.allowed[meeting] & ~both):
-        if work.room[here] == 0 or not work.in_order(meeting, here):
+        if work.room[here] == 0 or not work.fits_with_others(meeting, here):
             continue
         for there in spare:
             if there != here and _shift(work, here, there):
@@ -143,6 +143,7 @@ class Filling:
         work = self.work
         out = {work.at[work.a[meeting]][slot], work.at[work.b[meeting]][slot]} - {NOWHERE}
         out |= {first for first in work.before.get(meeting, ()) if work.slot[first] >= slot}
+        out |= {rival for rival in work.rivals.get(meeting, ()) if work.slot[rival] == slot}
         out |= {later for later in work.after.get(meeting, ()) if 0 <= work.slot[later] <= slot}
         if work.load[slot] >= work.room[slot] and not any(work.slot[each] == slot for each in out):
             there = {row[slot] for row in work.at if row[slot] >= 0}

@@ -27,7 +27,8 @@ def why_unplaced(
     """Return why a meeting (its place in the problem) has no slot in this timetable.
 
     `slot_names`: what each slot is called, "09:20" or so; by default its number, from 1. Codes: `timetable.` and
-    `no_common_slot`, `settled_slot`, `person_full`, `not_same_time`, `no_table`, `order`, or `would_fit` when nothing
+    `no_common_slot`, `settled_slot`, `person_full`, `not_same_time`, `no_table`,
+    `table_taken`, `order`, or `would_fit` when nothing
     keeps it out (the search ended before). Raises ValueError for a meeting that is placed.
     """
     return whys(problem, solution, [meeting], slot_names=slot_names)[meeting]
@@ -77,6 +78,7 @@ class _Grid:
                 self.waiting.setdefault(first, []).append(number)
         for slot in at.values():
             self.load[slot] += 1
+        self.settled = {(slot, problem.meetings[number].table) for number, slot in at.items()}
 
     def reason(self, number: int) -> Reason:
         """Return the first rule that leaves the meeting no slot."""
@@ -101,7 +103,10 @@ class _Grid:
         roomy = sum(1 << slot for slot in bits(both) if self.load[slot] < problem.tables[slot])
         if not roomy:
             return self._no_table(both, one, other)
-        fits = sum(1 << slot for slot in bits(roomy) if self._in_order(number, slot))
+        seated = sum(1 << slot for slot in bits(roomy) if self._table_is_free(number, slot))
+        if not seated:
+            return self._table_taken(roomy)
+        roomy, fits = seated, sum(1 << slot for slot in bits(seated) if self._in_order(number, slot))
         return self._fits(fits) if fits else self._order(number, roomy)
 
     def _day(self, person: int, session: int) -> _Day:
@@ -112,6 +117,10 @@ class _Grid:
         first = (self.at.get(each, -1) for each in self.problem.meetings[number].after)
         later = (self.at.get(each, self.problem.slots) for each in self.waiting.get(number, ()))
         return max(first, default=-1) < slot < min(later, default=self.problem.slots)
+
+    def _table_is_free(self, number: int, slot: int) -> bool:
+        table = self.problem.meetings[number].table
+        return table is None or (table < self.problem.tables[slot] and (slot, table) not in self.settled)
 
     def _slots(self, mask: int) -> Text:
         """Return a set of slots in words: `3, 5`, the rest counted where there are many."""
@@ -171,6 +180,15 @@ class _Grid:
             f"{one.name} und {other.name} sind in der Zeit {slots.de} frei, aber alle Tische sind dann besetzt ({tables})",
         )
         return Reason("timetable.no_table", text, actual=str(tables), expected=str(tables + 1))
+
+    def _table_taken(self, roomy: int) -> Reason:
+        slots = self._slots(roomy)
+        text = Text(
+            f"Both are free in slot {slots.en}, but the table settled for the meeting is not",
+            f"Tous deux sont libres au créneau {slots.fr}, mais pas la table fixée pour cet entretien",
+            f"Beide sind in der Zeit {slots.de} frei, aber nicht der für das Gespräch festgelegte Tisch",
+        )
+        return Reason("timetable.table_taken", text, actual=slots.en)
 
     def _order(self, number: int, roomy: int) -> Reason:
         slots, ids = self._slots(roomy), self.problem.ids

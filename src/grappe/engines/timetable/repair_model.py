@@ -135,7 +135,20 @@ def _rows(
             rows.at_most(there, room[slot])
     for number in free:
         _orders(rows, work, number, free, columns)
+        _tables(rows, work, number, free, columns)
     return rows
+
+
+def _tables(
+    rows: Rows, work: Working, number: int, free: Collection[int], columns: Mapping[tuple[int, int], int]
+) -> None:
+    """Add that a settled table is for one meeting in each slot."""
+    for rival in work.rivals.get(number, ()):
+        for slot in range(work.slots):
+            if (number, slot) in columns and (rival, slot) in columns and number < rival:
+                rows.at_most([columns[number, slot], columns[rival, slot]], 1)
+            elif (number, slot) in columns and rival not in free and work.slot[rival] == slot:
+                rows.at_most([columns[number, slot]], 0)
 
 
 def _orders(

@@ -19,7 +19,8 @@ class Working:
     """A timetable in the making. Every state it passes through keeps every rule; meetings may be left out.
 
     `at[person][slot]`: the meeting there, or -1. `slot[meeting]`: where it is, or -1. `busy[person]`: their taken
-    slots as bits. `load[slot]`: meetings there. `room[slot]`: tables there.
+    slots as bits. `load[slot]`: meetings there. `room[slot]`: tables there. `rivals[meeting]`: others
+    with the same settled table.
     """
 
     def __init__(self, problem: Problem, allowed: Sequence[int] | None = None) -> None:
@@ -38,6 +39,8 @@ class Working:
             for first in meeting.after:
                 self.before.setdefault(later, []).append(first)
                 self.after.setdefault(first, []).append(later)
+        self.rivals = _rivals(problem)
+        self.linked = bool(self.before or self.rivals)
 
     def put(self, meeting: int, slot: int) -> None:
         """Put a meeting that is nowhere into a slot in which both people are free."""
@@ -58,10 +61,13 @@ class Working:
         self.load[slot] -= 1
         return slot
 
-    def in_order(self, meeting: int, slot: int) -> bool:
-        """Tell whether a meeting in that slot comes after all that must be over, and before all that wait for it."""
-        return all(self.slot[first] < slot for first in self.before.get(meeting, ())) and all(
-            not 0 <= self.slot[later] <= slot for later in self.after.get(meeting, ())
+    def fits_with_others(self, meeting: int, slot: int) -> bool:
+        """Tell whether a meeting in that slot keeps its order with others, and has its settled table to itself."""
+        at = self.slot
+        return (
+            all(at[first] < slot for first in self.before.get(meeting, ()))
+            and all(not 0 <= at[later] <= slot for later in self.after.get(meeting, ()))
+            and all(at[rival] != slot for rival in self.rivals.get(meeting, ()))
         )
 
     def choices(self, meeting: int) -> int:
@@ -69,7 +75,7 @@ class Working:
         mask = self.allowed[meeting] & ~self.busy[self.a[meeting]] & ~self.busy[self.b[meeting]]
         found = 0
         for slot in bits(mask):
-            if self.load[slot] < self.room[slot] and self.in_order(meeting, slot):
+            if self.load[slot] < self.room[slot] and self.fits_with_others(meeting, slot):
                 found |= 1 << slot
         return found
 
@@ -91,12 +97,12 @@ class Working:
         return path, person
 
     def flip(self, path: Sequence[int], here: int, there: int) -> bool:
-        """Turn a path round between two slots; False, and nothing done, where an order of meetings would break.
+        """Turn a path round between two slots; False, and nothing done, where an order or a settled table forbids it.
 
-        Tables are the caller's matter: `grows` tells which slot gains one.
+        How many tables a slot has is the caller's matter.
         """
         self._turn(path, here + there)
-        if self.before and not all(self.in_order(meeting, self.slot[meeting]) for meeting in path):
+        if self.linked and not all(self.fits_with_others(meeting, self.slot[meeting]) for meeting in path):
             self._turn(path, here + there)
             return False
         return True
@@ -120,3 +126,12 @@ class Working:
     def placed(self) -> dict[int, int]:
         """Return the slot of each meeting that is somewhere."""
         return {meeting: slot for meeting, slot in enumerate(self.slot) if slot >= 0}
+
+
+def _rivals(problem: Problem) -> dict[int, list[int]]:
+    by_table: dict[int, list[int]] = {}
+    for number, meeting in enumerate(problem.meetings):
+        if meeting.table is not None:
+            by_table.setdefault(meeting.table, []).append(number)
+    shared = [numbers for numbers in by_table.values() if len(numbers) > 1]
+    return {number: [each for each in numbers if each != number] for numbers in shared for number in numbers}
