@@ -45,6 +45,9 @@ def words() -> dict[str, str]:
         "forget_sure": _("Delete the list and everything else of this event from this phone?"),
         "forgotten": _("This phone has forgotten the event. Reload the page to begin again."),
         "over": _("The event is over: this phone has forgotten who was expected."),
+        "no_store": _(
+            "This browser keeps nothing, perhaps because its window is private: the check-in cannot work here."
+        ),
         "walk_in_name": _("Please give a name."),
     }
 

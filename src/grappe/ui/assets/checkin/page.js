@@ -29,7 +29,11 @@ class Page {
 
   async start() {
     this.listen();
-    await this.door.start();
+    try {
+      await this.door.start();
+    } catch {
+      return this.tell("no_store", {}, "", true); // a private window, or a full disk
+    }
     this.part("device").value = (await this.door.device()) ?? "";
     await this.draw();
     this.root.dataset.started = "yes";
@@ -264,7 +268,7 @@ class Page {
     this.camera.stop();
     const here = await navigator.serviceWorker?.getRegistration(this.root.dataset.page);
     here?.active?.postMessage({ kind: "forget" });
-    for (const name of await caches.keys()) if (name === `grappe-checkin:${this.root.dataset.page}`) await caches.delete(name);
+    for (const name of (await globalThis.caches?.keys()) ?? []) if (name === `grappe-checkin:${this.root.dataset.page}`) await caches.delete(name);
     await here?.unregister();
     this.root.querySelectorAll("[data-while-open]").forEach((each) => (each.hidden = true));
     const box = this.part("result");
