@@ -81,6 +81,7 @@ def invited(request: Request, token: str) -> HttpResponse:
     """Take the registration of somebody who follows the personal link of an invitation: it needs no confirmation."""
     try:
         recipient = campaigns.recipient_by_token(token, at=clock.now())
+        translation.activate(recipient.language)  # before anything is put into words
         found = public.event_of_recipient(recipient, at=clock.now())
     except campaigns.LinkExpired:
         return _closed(request, "expired", 410)
