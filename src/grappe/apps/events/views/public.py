@@ -81,14 +81,13 @@ def invited(request: Request, token: str) -> HttpResponse:
     """Take the registration of somebody who follows the personal link of an invitation: it needs no confirmation."""
     try:
         recipient = campaigns.recipient_by_token(token, at=clock.now())
-        translation.activate(recipient.language)  # before anything is put into words
+        asked = request.GET.get("language", "")  # before anything is put into words
+        translation.activate(asked if asked in public.LANGUAGES else recipient.language)
         found = public.event_of_recipient(recipient, at=clock.now())
     except campaigns.LinkExpired:
         return _closed(request, "expired", 410)
     except ObjectDoesNotExist:
         return _closed(request, "forged", 404)
-    asked = request.GET.get("language", "")
-    translation.activate(asked if asked in found.languages else recipient.language)
     address = recipient.address.email if recipient.address is not None else ""
     own = public.registered_as(found.event, address)
     form = _form(request, found, _known(recipient))
