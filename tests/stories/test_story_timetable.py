@@ -21,7 +21,7 @@ from grappe.ui import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
-    "switch": {"fr": "Activer les entretiens d’affaires", "en": "Switch business meetings on"},
+    "switch": {"fr": "Activer les rendez-vous d’affaires", "en": "Switch business meetings on"},
     "make": {"fr": "Créer les créneaux", "en": "Make the slots"},
     "keep": {"fr": "Enregistrer", "en": "Keep"},
     "add": {"fr": "Ajouter", "en": "Add"},
@@ -121,7 +121,7 @@ def test_from_nothing_to_a_repaired_timetable(
     axe_clean(page)
     work()
     page.get_by_text(WORDS["optimal"][language], exact=False).first.wait_for()
-    page.locator("[data-chart][data-drawn]").first.wait_for()
+    page.locator("#timetable-compared[data-drawn]").wait_for()
     axe_clean(page)
     shot(page, f"timetable-{language}", document="timetable" if language == "en" else "")
     assert (
@@ -172,6 +172,7 @@ def test_from_nothing_to_a_repaired_timetable(
     page.locator("#changes-title").wait_for()
     participants[3].refresh_from_db()
     assert participants[3].withdrawn_at is None  # nothing is true yet
+    assert page.locator("[role=note]").count() == 0  # and nothing else has changed
     axe_clean(page)
     shot(page, f"timetable-repair-{language}")
     press(page, "apply", language)

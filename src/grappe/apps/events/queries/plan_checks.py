@@ -219,12 +219,12 @@ def _room(facts: Facts) -> Iterator[Fault]:
         said = {"person": people[pk].registration.name, "n": number, "free": free, "must": must[pk]}
         if must[pk] > free:
             yield Fault(
-                True, _("%(person)s has %(must)s meetings that must be placed, but only %(free)s free slots.")
+                True, _("%(person)s has more meetings that must be placed (%(must)s) than free slots (%(free)s).")
                 % said, person=pk,
             )  # fmt: skip
         elif number > free:
             yield Fault(
-                False, _("%(person)s has agreed to %(n)s meetings, but has only %(free)s free slots.") % said,
+                False, _("%(person)s has agreed to more meetings (%(n)s) than there are free slots (%(free)s).") % said,
                 person=pk,
             )  # fmt: skip
 

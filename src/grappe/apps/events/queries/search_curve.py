@@ -40,7 +40,7 @@ def gap(breaks: int | None, bound: int | None) -> int | None:
 def curve(timetable: Timetable) -> dict[str, Any] | None:
     """Return the chart of best and bound over time; None before anything was found."""
     points = [point for point in timetable.progress if point["breaks"] is not None]
-    if not points:
+    if len({point["seconds"] for point in points}) < 2:  # found at once: there is no way to draw
         return None
     best = [[point["seconds"], point["breaks"]] for point in points]
     bound = [[point["seconds"], point["bound"]] for point in points]

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import RequestState, TimetableState
 from grappe.apps.events.models import MeetingPlan, Slot, Timetable
 from grappe.apps.events.permissions import check_can_view_registrations
-from grappe.apps.events.queries.plan_checks import is_coming
-from grappe.apps.events.queries.problems import problem_of, stored
+from grappe.apps.events.queries.problems import change_of, problem_of, stored
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -99,11 +98,13 @@ def out_of_date(timetable: Timetable) -> list[str]:
     """Return in words what has changed since a timetable was ordered; empty where it is still the question asked."""
     if not timetable.problem:
         return []
-    placed = timetable.meetings.select_related("request__asker__registration", "request__asked__registration")
-    meetings = [each.request for each in placed]
-    over = sum(each.state != RequestState.ACCEPTED for each in meetings)
-    gone = sum(each.state == RequestState.ACCEPTED and not is_coming(each) for each in meetings)
-    now, maps = problem_of(timetable.plan)
+    # A repair asks another question than a new timetable would: with its change, and what is over settled.
+    change = change_of(timetable.problem)
+    now, maps = problem_of(timetable.plan, change, timetable.repairs)
+    placed = timetable.meetings.filter(slot__isnull=False).exclude(request__in=maps.requests)
+    states = list(placed.values_list("request__state", flat=True))
+    over = sum(state != RequestState.ACCEPTED for state in states)
+    gone = len(states) - over
     known = set(timetable.problem["maps"]["requests"])
     new = sum(pk not in known for pk in maps.requests)
     found = []
