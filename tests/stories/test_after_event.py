@@ -187,7 +187,8 @@ def account(page, live_server, event, language, axe_clean, shot):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_after_the_event(page, live_server, sign_in, people, held, language, axe_clean, shot):
+def test_after_the_event(page, live_server, settings, sign_in, people, held, language, axe_clean, shot):
+    settings.SITE_URL = live_server.url
     words = WORDS[language]
     sign_in(people.manager, language)
     page.goto(live_server.url + reverse("events:survey", args=[held.pk]))

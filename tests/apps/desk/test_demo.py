@@ -30,6 +30,9 @@ from grappe.apps.desk.operations.demo_companies import invent
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.diagnostics.models import Run
+from grappe.apps.events.models import Event
+from grappe.apps.events.queries.results import results as results_of_events
+from grappe.apps.events.queries.survey import survey_results
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
@@ -228,3 +231,18 @@ def test_a_changed_rule_waits_for_the_second_administrator(demo):
     assert standing.approvable
     counts = draft_queries.counts_of(standing.difference)
     assert counts.gain > 0 and counts.refused > 0
+
+
+def test_the_past_event_tells_all_that_came_of_it(demo):
+    event = Event.objects.get(starts_at__lt=NOW)
+    assert event.invented and event.state == "published" and set(event.titles) == {"en", "fr", "de"}
+    states = Counter(event.registrations.values_list("state", flat=True))
+    assert states["confirmed"] == 24 and states["waiting"] >= 1 and states["cancelled"] == 3
+    manager = User.objects.get(email="jonas@demo.example")
+    line = results_of_events(for_user=manager, at=NOW).lines[0]
+    assert (line.event, line.came, line.came_known, line.answers) == (event, 21, True, 12)
+    assert line.companies > 15 and line.cost_incomplete and line.cost > 5_000
+    assert (line.needs, line.ideas, line.contacts, line.cooperations) == (3, 2, 2, 2)
+    found = survey_results(event, for_user=manager)
+    assert found.asked == 21 and found.score is not None and len(found.comments) >= 5
+    assert not found.questions[0].hidden and event.results

@@ -24,6 +24,7 @@ from grappe.apps.desk.operations.demo_campaigns import tell_campaigns
 from grappe.apps.desk.operations.demo_companies import Individual, Invention, invent
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
+from grappe.apps.desk.operations.demo_events import tell_events
 from grappe.apps.desk.operations.demo_meetings import tell_meetings
 from grappe.apps.desk.operations.demo_rules import tell_rules
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
@@ -103,6 +104,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("a group, its awards, a project …", tell_state_aid),
         ("two sweeps: who may have which aid …", tell_sweep),
         ("campaigns …", tell_campaigns),
+        ("an event that is over …", tell_events),
         ("rules …", tell_rules),
         ("a coming event of sixty people …", tell_meetings),
     ):
