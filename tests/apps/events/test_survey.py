@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from factories import events as make
 from factories.jobs import work
 from grappe.apps.events.models import Letter, Question, SurveyAnswer
+from grappe.apps.events.operations import retention
 from grappe.apps.events.operations import survey as operations
 from grappe.apps.events.queries import survey as queries
 from grappe.apps.events.queries.links import token_of
@@ -188,6 +189,25 @@ def test_the_rate_counts_those_who_were_asked(event, people):
     )  # fmt: skip
     found = queries.survey_results(event, for_user=people.manager)
     assert (found.asked, found.number, round(found.rate)) == (3, 1, 33)
+
+
+@pytest.mark.django_db
+def test_the_rate_stays_when_the_list_is_erased(event, people):
+    for number in range(8):
+        came(event, f"Came {number}")
+    operations.send(event=event, by=people.manager, at=clock.now())
+    for registration in event.registrations.all()[:5]:
+        operations.answer(
+            registration=registration, satisfaction=3, recommend=9, answers={}, language="fr", at=clock.now()
+        )
+    before = queries.survey_results(event, for_user=people.manager)
+    retention.erase(event=event, by=people.manager, at=clock.now())
+    event.refresh_from_db()
+    after = queries.survey_results(event, for_user=people.manager)
+    assert (
+        (after.asked, after.number, after.rate) == (before.asked, before.number, before.rate) == (8, 5, 62.5)
+    )
+    assert not SurveyAnswer.objects.exclude(registration=None).exists()
 
 
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=200))

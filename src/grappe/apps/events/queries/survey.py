@@ -163,7 +163,9 @@ def answer_of(registration: Registration) -> SurveyAnswer | None:
 
 
 def asked_of(event: Event) -> int:
-    """Return to how many the survey went, or is on its way."""
+    """Return to how many the survey went, or is on its way; once the list is erased, with its letters, who came."""
+    if event.erased_at is not None:
+        return who_came(event).count()
     lost = (LetterState.FAILED, LetterState.LEFT_OUT)
     letters = Letter.objects.filter(registration__event=event, kind=LetterKind.SURVEY)
     return letters.exclude(state__in=lost).values("registration").distinct().count()
