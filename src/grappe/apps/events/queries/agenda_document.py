@@ -93,6 +93,7 @@ def _words(agenda: Agenda) -> dict[str, str]:
     number = agenda.timetable.number if agenda.timetable is not None else 0
     return {
         "time": _("Time"),
+        "colon": "\u00a0: " if agenda.participant.registration.language == "fr" else ": ",
         "table": _("Table"),
         "with": _("With"),
         "offers": _("Offers"),
