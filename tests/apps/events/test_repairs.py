@@ -45,7 +45,7 @@ def day(people, plan, six):
 
 def repaired(plan, people, since, **change):
     made = repairs.order_repair(plan=plan, **change, since=since, by=people.manager, at=clock.now())
-    timetables.perform_timetable(timetable_id=made.pk)
+    timetables.perform_timetable(timetable_id=made.pk, now=clock.now)
     made.refresh_from_db()
     assert made.state == "done", made.message
     return made

@@ -49,7 +49,7 @@ def order(plan, people, **more):
 
 def computed(plan, people, **more):
     made = order(plan, people, **more)
-    timetables.perform_timetable(timetable_id=made.pk)
+    timetables.perform_timetable(timetable_id=made.pk, now=clock.now)
     made.refresh_from_db()
     return made
 
@@ -205,7 +205,7 @@ def test_a_timetable_that_breaks_a_rule_is_not_kept(people, plan, agreed):
         **{name: getattr(solved, name) for name in Solution.__slots__},
         "placements": (*solved.placements[:-1], solved.placements[0]),
     })  # fmt: skip
-    results.keep(made, doubled, problem, maps)
+    results.keep(made, doubled, problem, maps, at=AT)
     made.refresh_from_db()
     assert made.state == "failed" and "breaks a rule" in made.message and not made.meetings.exists()
 
@@ -217,7 +217,7 @@ def test_the_search_hears_that_it_is_to_stop(people, plan, agreed, monkeypatch):
     made = order(plan, people)
     monkeypatch.setattr(timetables, "BEAT", 0.0)
     Timetable.objects.filter(pk=made.pk).update(state="running")
-    teller = Teller(made)
+    teller = Teller(made, clock.now)
     assert teller(Progress(1.0, "breaks", None, 3)) is True
     made.refresh_from_db()
     assert made.progress == [
@@ -236,13 +236,15 @@ def test_stopped_before_it_began(people, plan, agreed):
     timetables.stop_timetable(timetable=made, by=people.manager, at=AT)
     made.refresh_from_db()
     assert made.state == "failed" and "Stopped" in made.message
-    timetables.perform_timetable(timetable_id=made.pk)  # the job that was ordered finds it over
+    timetables.perform_timetable(
+        timetable_id=made.pk, now=clock.now
+    )  # the job that was ordered finds it over
     made.refresh_from_db()
     assert made.state == "failed"
     with pytest.raises(BadInput):
         timetables.stop_timetable(timetable=made, by=people.manager, at=AT)
     timetables.resume_timetable(timetable=made, by=people.manager, at=AT)
-    timetables.perform_timetable(timetable_id=made.pk)
+    timetables.perform_timetable(timetable_id=made.pk, now=clock.now)
     made.refresh_from_db()
     assert made.state == "done"
 
@@ -286,7 +288,7 @@ def test_what_breaks_on_our_side_is_said(people, plan, agreed, monkeypatch):
     made = order(plan, people)
     monkeypatch.setattr(timetables.solving, "solve", broken)
     with pytest.raises(RuntimeError):
-        timetables.perform_timetable(timetable_id=made.pk)
+        timetables.perform_timetable(timetable_id=made.pk, now=clock.now)
     made.refresh_from_db()
     assert made.state == "failed" and "our side" in made.message
 

@@ -54,7 +54,7 @@ def send_surveys(timestamp: int) -> None:
 @app.task(name="events.timetable", queue="timetables", pass_context=False)
 def timetable(timetable_id: int) -> None:
     """Compute a timetable of business meetings, or the repair of one."""
-    timetables.perform_timetable(timetable_id=timetable_id)
+    timetables.perform_timetable(timetable_id=timetable_id, now=clock.now)
 
 
 @app.periodic(cron="* * * * *")

@@ -26,12 +26,11 @@ from grappe.apps.events.queries.problems import Change, Maps
 from grappe.engines.timetable import baseline, checker, reasons
 from grappe.engines.timetable.problem import Problem
 from grappe.engines.timetable.schedule import Solution, Status
-from grappe.ui import clock
 
 ORDERS, SEED = 100, 2026  # of self-booking: a mean of so many orders, the same each time
 
 
-def keep(timetable: Timetable, solution: Solution, problem: Problem, maps: Maps) -> None:
+def keep(timetable: Timetable, solution: Solution, problem: Problem, maps: Maps, *, at: datetime) -> None:
     """Keep what was found, if an independent checker finds no fault in it; else fail, and say which faults."""
     # Reasons name people; what is kept names their ids, so that nobody is named once a list is erased.
     problem = replace(problem, people=tuple(f"⟦{pk}⟧" for pk in maps.people))
@@ -44,7 +43,7 @@ def keep(timetable: Timetable, solution: Solution, problem: Problem, maps: Maps)
     with transaction.atomic():
         # What is written here must not overwrite a state that another has set: one row, locked.
         row = Timetable.objects.select_for_update(of=("self",)).select_related("repairs").get(pk=timetable.pk)
-        row.progress, row.finished_at = timetable.progress, clock.now()
+        row.progress, row.finished_at = timetable.progress, at
         row.status, row.seconds, row.how = solution.status, solution.seconds, solution.how[:80]
         if faults:
             row.state = TimetableState.FAILED

@@ -7,7 +7,7 @@ worker's connection, and says every second or two how far it has come.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from grappe.apps.events.queries.timetables import LOCK, worker_is_there
 from grappe.engines.timetable import repair as repairing
 from grappe.engines.timetable import solve as solving
 from grappe.engines.timetable.schedule import Progress, Solution
-from grappe.ui import clock, jobs
+from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -156,10 +156,10 @@ def _fail(timetable: Timetable, at: datetime, message: str) -> None:
 # --- What the worker does ---
 
 
-def perform_timetable(*, timetable_id: int) -> None:
+def perform_timetable(*, timetable_id: int, now: Callable[[], datetime]) -> None:
     """Compute what was ordered: search, check, keep with reasons and comparison. Ends DONE, or FAILED with a message.
 
-    Does nothing where another worker is at it, or it is over.
+    `now` tells the time. Does nothing where another worker is at it, or it is over.
     """
     with _alone(timetable_id) as alone:
         found = Timetable.objects.select_related("plan", "ordered_by", "repairs").filter(pk=timetable_id)
@@ -168,9 +168,9 @@ def perform_timetable(*, timetable_id: int) -> None:
             return
         with translation.override(timetable.ordered_by.language if timetable.ordered_by else None):
             try:
-                _compute(timetable)
+                _compute(timetable, now)
             except Exception:
-                _fail(timetable, clock.now(), _("Something broke on our side. You can compute it again."))
+                _fail(timetable, now(), _("Something broke on our side. You can compute it again."))
                 raise
 
 
@@ -188,13 +188,12 @@ def _alone(timetable_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, timetable_id])
 
 
-def _compute(timetable: Timetable) -> None:
-    now = clock.now()
-    timetable.started_at = timetable.heard_at = now
+def _compute(timetable: Timetable, now: Callable[[], datetime]) -> None:
+    timetable.started_at = timetable.heard_at = now()
     if timetable.state == TimetableState.ORDERED:
         timetable.state = TimetableState.RUNNING
     timetable.save()
-    teller = Teller(timetable)
+    teller = Teller(timetable, now)
     problem, maps = restored(timetable.problem)
     limits: dict[str, Any] = {"fairness": timetable.fairness, "time_limit": float(timetable.time_limit)}
     if timetable.repairs is not None and change_of(timetable.problem) is not None:
@@ -204,14 +203,14 @@ def _compute(timetable: Timetable) -> None:
         solution = solving.solve(problem, **limits, on_progress=teller)
     timetable.progress = teller.points
     teller.tell(solution)
-    results.keep(timetable, solution, problem, maps)
+    results.keep(timetable, solution, problem, maps, at=now())
 
 
 class Teller:
     """Keeps how far the search is, for the page that waits, and hears whether it is to stop."""
 
-    def __init__(self, timetable: Timetable) -> None:
-        self.timetable = timetable
+    def __init__(self, timetable: Timetable, now: Callable[[], datetime]) -> None:
+        self.timetable, self.now = timetable, now
         self.points: list[dict[str, Any]] = []
         self.told = 0.0
 
@@ -232,7 +231,7 @@ class Teller:
             self.points = self.points[::2] + self.points[-1:]
         # `update`, not `save`: the state may have been changed by who pressed stop.
         mine = Timetable.objects.filter(pk=self.timetable.pk)
-        mine.update(progress=self.points, heard_at=clock.now())
+        mine.update(progress=self.points, heard_at=self.now())
         return mine.values_list("state", flat=True).first() != TimetableState.STOPPING
 
     def tell(self, solution: Solution) -> None:

@@ -100,6 +100,7 @@ def _line(slot: Slot, cell: Cell | None, waits: bool, pk: int) -> dict[str, str]
 
 
 def workbook_headers() -> list[str]:
+    """Return what stands above the columns of `workbook_rows`."""
     return [
         _("Session"), _("Begins"), _("Ends"), _("Table"), _("Who"), _("Organisation"), _("meets whom"),
         _("Organisation"), _("Why without a place"),

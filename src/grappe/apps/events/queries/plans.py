@@ -55,10 +55,12 @@ def plan_for(event_id: int, *, for_user: User) -> MeetingPlan:
 
 
 def slots_of(plan: MeetingPlan) -> list[Slot]:
+    """Return the slots of a plan in the order of time."""
     return list(plan.slots.all())
 
 
 def tables_of(plan: MeetingPlan) -> list[Table]:
+    """Return the tables of a plan by number."""
     return list(plan.tables.all())
 
 
