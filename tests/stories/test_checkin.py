@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import segno
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -241,3 +242,68 @@ def test_the_phone_forgets(phone, event, people, live_server):
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
     result(page, "over")
     assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+
+
+def test_the_camera_reads_a_badge(
+    live_server, browser_type, browser_type_launch_args, event, people, tmp_path
+):
+    """A real film of a badge in front of the camera; the code is read out of its frames."""
+    guest = Registration.objects.get(event=event, name="Zoé Modèle")
+    film = tmp_path / "badge.y4m"
+    film.write_bytes(a_film_of(guest.code))
+    args = [
+        *browser_type_launch_args["args"], "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}",
+    ]  # fmt: skip
+    browser = browser_type.launch(**(browser_type_launch_args | {"args": args}))
+    try:
+        page = browser.new_context(viewport=PHONE, permissions=["camera"]).new_page()
+        page.set_default_timeout(30_000)
+        signed_in(page, live_server, people.manager, "en")
+        page.goto(live_server.url + reverse("events:checkin", args=[event.pk]))
+        page.locator("[data-checkin][data-started=yes]").wait_for()
+        page.get_by_role("button", name="Scan with the camera").press("Enter")
+        expect(result(page, "in")).to_contain_text("Zoé Modèle is in.")
+        all_sent(page)
+        assert CheckIn.objects.get().registration == guest
+        page.get_by_role("button", name="Stop the camera").press("Enter")
+        expect(page.locator("[data-video]")).to_be_hidden()
+    finally:
+        browser.close()
+
+
+def a_film_of(code, width: int = 640, height: int = 480, module: int = 8) -> bytes:
+    """Return a film (YUV4MPEG2) that shows the QR code of a badge in its middle."""
+    matrix = [
+        list(row) for row in segno.make(str(code).upper(), error="q", micro=False).matrix_iter(border=4)
+    ]
+    left, top = (width - len(matrix) * module) // 2, (height - len(matrix) * module) // 2
+    luma = bytearray(b"\xeb" * (width * height))
+    for y, row in enumerate(matrix):
+        line = b"".join((b"\x10" if dark else b"\xeb") * module for dark in row)
+        for dy in range(module):
+            start = (top + y * module + dy) * width + left
+            luma[start : start + len(line)] = line
+    frame = b"FRAME\n" + bytes(luma) + b"\x80" * (width * height // 2)
+    return f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 10
+
+
+def test_badges_and_how_long_the_list_is_kept(sign_in, live_server, event, people, axe_clean, shot):
+    """The organiser looks at the badges, and erases the list once the event is over."""
+    page = sign_in(people.manager, "fr")
+    page.goto(live_server.url + reverse("events:badges", args=[event.pk]))
+    expect(page.get_by_role("link", name="Badges 1 à 4")).to_be_visible()
+    axe_clean(page)
+    shot(page, "badges-fr")
+    event.starts_at, event.ends_at = (clock.now() - timedelta(hours=hours) for hours in (30, 20))
+    event.save()
+    page.goto(live_server.url + reverse("events:retention", args=[event.pk]))
+    axe_clean(page)
+    shot(page, "retention-fr")
+    page.set_viewport_size(PHONE)
+    shot(page, "retention-phone-fr")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Effacer la liste maintenant").press("Enter")
+    expect(page.get_by_role("heading", name="La liste a été effacée")).to_be_visible()
+    axe_clean(page)
+    assert not Registration.objects.exclude(name="").exists()
