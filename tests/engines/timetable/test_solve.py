@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from engines.timetable.brute import best, problems
 from grappe.engines.timetable import maxsat, portfolio
+from grappe.engines.timetable import solve as solving
 from grappe.engines.timetable.checker import check
 from grappe.engines.timetable.maxsat import Job, Way, race
 from grappe.engines.timetable.problem import Meeting, Problem
@@ -159,6 +160,16 @@ class TestStopping:
         known = portfolio.run_racers(Job(problem, 2), time.monotonic() + 60, lambda known: True, 10_000)
         assert (known.over, known.winner) == (True, portfolio.LATE.core)
         assert check(problem, first_tables(problem, known.slots), 2).breaks == known.cost
+
+    def test_placing_helps_racers_that_take_long(self, monkeypatch):
+        """With a racer that has no memory, all that is known comes from placing: a timetable and its bound."""
+        monkeypatch.setattr(solving, "HELP_AFTER", -1.0)
+        monkeypatch.setattr(portfolio, "MEMORY", 1 << 20)
+        problem = full_day(24, 22)
+        found = solve(problem, fairness=9)
+        assert found.placements and check(problem, found.placements, 9).faults == ()
+        assert found.bound <= found.breaks
+        assert (found.status == Status.OPTIMAL) == (found.bound == found.breaks)
 
     def test_racers_without_memory_give_up(self, monkeypatch):
         monkeypatch.setattr(portfolio, "MEMORY", 1 << 20)

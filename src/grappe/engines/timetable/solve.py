@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from grappe.engines.timetable.answering import Run, answer, none, with_moves
 from grappe.engines.timetable.bounds import breaks_bound
-from grappe.engines.timetable.maxsat import Aim, Job
+from grappe.engines.timetable.maxsat import Aim, Job, News
 from grappe.engines.timetable.pairs import Choice, choose
 from grappe.engines.timetable.placing import place
 from grappe.engines.timetable.portfolio import Known, run_racers
@@ -25,6 +25,7 @@ __all__ = ["FAIRNESS", "TIME_LIMIT", "solve", "weight_of"]
 FAIRNESS, TIME_LIMIT = 2, 120.0
 LARGE = 15_000  # meetings times their possible slots: beyond, the racers are not sent
 FIRST_SHARE, FIRST_SECONDS = 0.15, 5.0  # of the time, for placing before the racers
+HELP_AFTER = 6.0  # seconds of racing
 WEIGHT_SHARE = 0.4  # of the time left, for the proof of how much can be placed
 
 
@@ -49,7 +50,7 @@ def solve(
     optional = any(meeting.priority is not None for meeting in problem.meetings)
     if optional or run.size > LARGE:
         return with_moves(run, _placed_first(run))
-    known = _raced(run, Job(problem, fairness), "breaks", None)
+    known = _raced(run, Job(problem, fairness), "breaks", None, helped=True)
     return with_moves(run, answer(run, known, 0))
 
 
@@ -143,12 +144,25 @@ def _fewest_breaks(run: Run, first: Solution, spare: int) -> Solution:
     return found if found.placements else run.renewed(first)
 
 
-def _raced(run: Run, job: Job, phase: str, best: Solution | None, until: float | None = None) -> Known:
-    """Send the racers and tell the caller what they know; `best`: what is known already."""
+def _raced(
+    run: Run,
+    job: Job,
+    phase: str,
+    best: Solution | None,
+    until: float | None = None,
+    helped: bool = False,
+) -> Known:
+    """Send the racers and tell the caller what they know; `best`: what is known already.
+
+    `helped`: where they take long, `placing` looks for a good timetable meanwhile; a racer proves better than it finds.
+    """
     given, seen = best, -1
 
     def on_news(known: Known) -> bool:
-        nonlocal best, seen
+        nonlocal best, seen, helped
+        if helped and run.seconds > HELP_AFTER:
+            helped = False
+            _help(run, known)
         if known.slots is not None and known.cost is not None and known.cost != seen:
             seen = known.cost
             found = run.solution(known.slots, 0, known.winner or "so far")
@@ -159,6 +173,15 @@ def _raced(run: Run, job: Job, phase: str, best: Solution | None, until: float |
         return run.tell(Progress(run.seconds, phase, shown, bound))
 
     return run_racers(job, run.deadline if until is None else until, on_news, run.size)
+
+
+def _help(run: Run, known: Known) -> None:
+    """Let `placing` look for a timetable for some seconds, and make it known where it keeps the fairness."""
+    everything = Choice(tuple(range(len(run.problem.meetings))), 0, 0, True)
+    found = _first(run, everything, run.now + min(FIRST_SECONDS, run.left))
+    if found is not None and (found.spread or 0) <= run.fairness:
+        slots = {one.meeting: one.slot for one in found.placements}
+        known.hear(News(found.bound, found.breaks, slots), "placing")
 
 
 def _better(one: Solution, other: Solution) -> bool:
