@@ -23,13 +23,15 @@ WORDS = {
         "title": "Matériaux recyclés", "publish": "Publier", "register": "S’inscrire",
         "queue": "Rejoindre la liste d’attente", "confirm": "Confirmer mon inscription",
         "place": "Vous êtes numéro 1 sur la liste d’attente", "cancel": "Annuler mon inscription",
-        "seat": "Vous avez une place", "question": "Restez-vous déjeuner ?", "yes": "Oui",
+        "seat": "Vous avez une place", "off": "Votre inscription est annulée.",
+        "question": "Restez-vous déjeuner ?", "yes": "Oui",
     },
     "en": {
         "title": "Recycled materials", "publish": "Publish", "register": "Register",
         "queue": "Join the waiting list", "confirm": "Confirm my registration",
         "place": "You are number 1 on the waiting list", "cancel": "Cancel my registration",
-        "seat": "You have a seat", "question": "Will you stay for lunch?", "yes": "Yes",
+        "seat": "You have a seat", "off": "Your registration is cancelled.",
+        "question": "Will you stay for lunch?", "yes": "Yes",
     },
 }  # fmt: skip
 
@@ -66,14 +68,14 @@ def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
     page.locator("#id_capacity").fill("1")
     axe_clean(page)
     shot(page, f"event-write-{language}")
-    page.locator("form button.btn-primary").last.focus()
+    page.locator("main form button.btn-primary").last.focus()
     page.keyboard.press("Enter")
     page.locator(".alert-success").wait_for()
     event = Event.objects.get()
     page.goto(f"{live_server.url}/events/{event.pk}/speakers/add/")
     page.locator("#id_name").fill("Marie Exemple")
     page.locator("#id_organisation").fill("Exemple S.A.")
-    page.locator("form button.btn-primary").click()
+    page.locator("main form button.btn-primary").click()
     page.locator(".alert-success").wait_for()
     page.goto(f"{live_server.url}/events/{event.pk}/sessions/add/")
     for code, title in (("fr", "Ouverture"), ("en", "Opening")):
@@ -82,13 +84,13 @@ def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
     page.locator("#id_room").fill("Salle 2")
     page.get_by_label("Marie Exemple").check()
     axe_clean(page)
-    page.locator("form button.btn-primary").click()
+    page.locator("main form button.btn-primary").click()
     page.locator(".alert-success").wait_for()
     page.goto(f"{live_server.url}/events/{event.pk}/questions/add/")
     page.locator("#id_kind").select_option("yes_no")
     for code in ("fr", "en"):
         page.locator(f"#id_labels_{code}").fill(WORDS[code]["question"])
-    page.locator("form button.btn-primary").click()
+    page.locator("main form button.btn-primary").click()
     page.locator(".alert-success").wait_for()
     axe_clean(page)
     shot(page, f"event-programme-{language}")
@@ -106,7 +108,7 @@ def register(page, live_server, event, name: str, language: str, button: str) ->
     page.locator("#id_name").fill(f"{name} Exemple")
     page.locator("#id_email").fill(f"{name.lower()}@guest.example")
     page.locator("#id_organisation").fill("Exemple S.A.")
-    page.get_by_label(WORDS[language]["yes"]).check()
+    page.get_by_label(WORDS[language]["yes"], exact=True).check()
     page.locator("#id_language").select_option(language)
     page.wait_for_timeout(PACE)
     press(page, button)
@@ -167,7 +169,7 @@ def test_somebody_moves_up_the_waiting_list(live_server, page, people, sign_in, 
     shot(ben, f"event-own-waiting-phone-{language}")
 
     press(ann, words["cancel"])
-    ann.locator(".alert-success").wait_for()
+    ann.get_by_text(words["off"]).wait_for()
     ben.goto(own_link(live_server, "ben@guest.example"))
     ben.get_by_text(words["seat"]).wait_for()
     axe_clean(ben)
