@@ -9,31 +9,48 @@ from django.utils.translation import gettext as _
 
 def words() -> dict[str, str]:
     """Return every text that the script of the check-in shows, in the page's language."""
-    return _outcomes() | {
-        "count": _("{came} of {expected} came"),
-        "online": _("Connected, everything is sent"),
-        "sending": _("Connected, sending {n} …"),
-        "offline": _("No connection: go on, this phone keeps everything"),
-        "waiting_to_send": _("{n} waiting to be sent"),
-        "sign_in": _("You are signed out. Nothing is lost: sign in again and everything is sent."),
-        "sign_in_link": _("Sign in again"),
-        "refused": _("The server does not take it: {message} Nothing is lost."),
-        "ready": _("This page also opens without a connection."),
-        "not_ready": _("Without a connection this page does not open again here: do not close it."),
-        "on_phone": _("{n} names on this phone, as of {time}"),
-        "none_on_phone": _("No names on this phone."),
-        "found": _("{n} found"),
-        "nobody_found": _("Nobody found. Check the spelling, or enter the person as a walk-in."),
-        "more": _("{n} more: write a little more of the name."),
-        "check_in": _("Check in"),
-        "undo": _("Undo"),
-        "let_in": _("Let in anyway"),
-        "is_in": _("In since {time}"),
-        "is_in_by": _("In since {time} (by {who})"),
-        "state_waiting": _("On the waiting list"),
-        "state_unconfirmed": _("Address not confirmed"),
-        "state_cancelled": _("Cancelled"),
-        "state_online": _("Registered online"),
+    return (
+        _outcomes()
+        | _camera()
+        | {
+            "count": _("{came} of {expected} came"),
+            "online": _("Connected, everything is sent"),
+            "sending": _("Connected, sending {n} …"),
+            "offline": _("No connection: go on, this phone keeps everything"),
+            "waiting_to_send": _("{n} waiting to be sent"),
+            "sign_in": _("You are signed out. Nothing is lost: sign in again and everything is sent."),
+            "sign_in_link": _("Sign in again"),
+            "refused": _("The server does not take it: {message} Nothing is lost."),
+            "ready": _("This page also opens without a connection."),
+            "not_ready": _("Without a connection this page does not open again here: do not close it."),
+            "on_phone": _("{n} names on this phone, as of {time}"),
+            "none_on_phone": _("No names on this phone."),
+            "found": _("{n} found"),
+            "nobody_found": _("Nobody found. Check the spelling, or enter the person as a walk-in."),
+            "more": _("{n} more: write a little more of the name."),
+            "check_in": _("Check in"),
+            "undo": _("Undo"),
+            "let_in": _("Let in anyway"),
+            "is_in": _("In since {time}"),
+            "is_in_by": _("In since {time} (by {who})"),
+            "state_waiting": _("On the waiting list"),
+            "state_unconfirmed": _("Address not confirmed"),
+            "state_cancelled": _("Cancelled"),
+            "state_online": _("Registered online"),
+            "forget_unsent": _("{n} check-ins are not sent yet and would be lost. Delete them as well?"),
+            "forget_sure": _("Delete the list and everything else of this event from this phone?"),
+            "forgotten": _("This phone has forgotten the event. Reload the page to begin again."),
+            "over": _("The event is over: this phone has forgotten who was expected."),
+            "no_store": _(
+                "This browser keeps nothing, perhaps because its window is private: the check-in cannot work here."
+            ),
+            "walk_in_name": _("Please give a name."),
+        }
+    )
+
+
+def _camera() -> dict[str, str]:
+    return {
         "no_camera": _("The camera cannot be used: {why} Search by name instead."),
         "camera_denied": _("it is not allowed. Allow it in the browser's settings of this page."),
         "camera_missing": _("this device has none, or another program uses it."),
@@ -41,14 +58,6 @@ def words() -> dict[str, str]:
         "camera_start": _("Scan with the camera"),
         "camera_stop": _("Stop the camera"),
         "no_badge": _("This code is no badge of this house."),
-        "forget_unsent": _("{n} check-ins are not sent yet and would be lost. Delete them as well?"),
-        "forget_sure": _("Delete the list and everything else of this event from this phone?"),
-        "forgotten": _("This phone has forgotten the event. Reload the page to begin again."),
-        "over": _("The event is over: this phone has forgotten who was expected."),
-        "no_store": _(
-            "This browser keeps nothing, perhaps because its window is private: the check-in cannot work here."
-        ),
-        "walk_in_name": _("Please give a name."),
     }
 
 
