@@ -54,7 +54,7 @@ def tell_meetings(stage: Stage) -> None:
     ]
     agreed = _requests(stage, people, [cast.invention.language for cast in guests])
     _settled(plan, people, agreed, organiser, stage.at)
-    timetables.order_timetable(plan=plan, fairness=2, time_limit=120, by=organiser, at=stage.at)
+    timetables.order_timetable(plan=plan, fairness=2, time_limit=30, by=organiser, at=stage.at)
 
 
 def _event(stage: Stage, organiser: User, at: datetime) -> Event:
