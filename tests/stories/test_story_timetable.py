@@ -199,7 +199,7 @@ def test_stopped_while_it_waits(sign_in, people, event, live_server, axe_clean, 
 
 
 def test_on_a_phone(sign_in, people, event, live_server, axe_clean, shot):
-    plan = make.plan(event, slots=6, tables=5)
+    plan = make.plan(event, slots=8, tables=4)
     meet(plan)
     page = sign_in(people.manager, "fr")
     page.on("dialog", lambda dialog: dialog.accept())
