@@ -194,7 +194,7 @@ def outcome_and_cooperation(one, two, live_server, guests, words, axe_clean, sho
         opened.locator("a[href$='/outcome/']").first.press("Enter")
         opened.get_by_label(words["cooperation"]).check()
         opened.locator("#id_text").fill("We try it with one lorry in May.")
-        opened.get_by_label(re.compile("^5")).check()
+        opened.locator("input[name=rating][value='5']").check()
         axe_clean(opened)
         fits(opened)
         shot(opened, f"own-outcome-{language}")

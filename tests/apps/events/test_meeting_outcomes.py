@@ -165,3 +165,11 @@ def test_the_organiser_edits_for_a_participant(manager, plan):
     manager.post(reverse("events:participant_withdraw", args=[plan.event_id, mine.pk]))
     mine.refresh_from_db()
     assert mine.withdrawn_at is not None
+
+
+def test_the_company_file_shows_it(manager, firms, met):
+    request, ada, _ben = met
+    meetings.outcome(request, ada, text="They pay late.")
+    shown = [manager.get(firm.get_absolute_url()).content.decode() for firm in firms]
+    assert all('<div class="timeline-head">' in page and "Business meeting" in page for page in shown)
+    assert "They pay late." in shown[0] and "They pay late." not in shown[1]
