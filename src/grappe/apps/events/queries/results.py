@@ -108,7 +108,7 @@ class Results:
         return {
             "tooltip": {"trigger": "axis"},
             "legend": {"bottom": 0},
-            "grid": {"left": 8, "right": 8, "top": 16, "bottom": 40, "containLabel": True},
+            "grid": {"left": 8, "right": 8, "top": 16, "bottom": 60, "containLabel": True},
             "xAxis": {"type": "category", "data": [line.event.starts_at.strftime("%Y-%m-%d") for line in shown]},
             "yAxis": {"type": "value", "minInterval": 1},
             "series": [
