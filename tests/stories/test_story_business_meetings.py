@@ -28,7 +28,7 @@ WORDS = {
         "confirm": "Confirmer et participer", "seek": "Vous cherchez « Refrigerated transport »", "ask": "Demander",
         "accept": "Accepter", "compute": "Calculer", "publish": "Publier", "show": "Montrer ce qui bougerait",
         "apply": "Appliquer et publier", "off": "N’a pas lieu", "cooperation": "Nous voulons travailler ensemble",
-        "report": "Signaler", "begin": "Commencer une coopération", "entry": "Entretien d’affaires",
+        "report": "Signaler", "begin": "Commencer une coopération", "entry": "Rendez-vous d’affaires",
     },
     "en": {
         "confirm": "Confirm and take part", "seek": "You seek “Refrigerated transport”", "ask": "Ask",

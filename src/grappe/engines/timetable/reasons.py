@@ -137,8 +137,8 @@ class _Grid:
             away = one.name if not one.could >> fixed & 1 else other.name
             text = Text(
                 f"The meeting is settled in slot {name}, in which {away} cannot meet{within.en}",
-                f"L’entretien est fixé au créneau {name}, où {away} n’est pas disponible{within.fr}",
-                f"Das Gespräch ist auf die Zeit {name} festgelegt, in der {away}{within.de} nicht kann",
+                f"Le rendez-vous est fixé au créneau {name}, où {away} n’est pas disponible{within.fr}",
+                f"Das Treffen ist auf die Zeit {name} festgelegt, in der {away}{within.de} nicht kann",
             )
             return Reason("timetable.settled_slot", text, actual=away, expected=name)
         a, b = one.could.bit_count(), other.could.bit_count()
@@ -154,8 +154,8 @@ class _Grid:
         taken = one.name if not one.free >> fixed & 1 else other.name
         text = Text(
             f"The meeting is settled in slot {name}, in which {taken} has another meeting",
-            f"L’entretien est fixé au créneau {name}, où {taken} a un autre entretien",
-            f"Das Gespräch ist auf die Zeit {name} festgelegt, in der {taken} ein anderes Gespräch hat",
+            f"Le rendez-vous est fixé au créneau {name}, où {taken} a un autre rendez-vous",
+            f"Das Treffen ist auf die Zeit {name} festgelegt, in der {taken} ein anderes Treffen hat",
         )
         return Reason("timetable.settled_slot", text, actual=taken, expected=name)
 
@@ -185,8 +185,8 @@ class _Grid:
         slots = self._slots(roomy)
         text = Text(
             f"Both are free in slot {slots.en}, but the table settled for the meeting is not",
-            f"Tous deux sont libres au créneau {slots.fr}, mais pas la table fixée pour cet entretien",
-            f"Beide sind in der Zeit {slots.de} frei, aber nicht der für das Gespräch festgelegte Tisch",
+            f"Tous deux sont libres au créneau {slots.fr}, mais pas la table fixée pour ce rendez-vous",
+            f"Beide sind in der Zeit {slots.de} frei, aber nicht der für das Treffen festgelegte Tisch",
         )
         return Reason("timetable.table_taken", text, actual=slots.en)
 
@@ -221,7 +221,7 @@ def _full(day: _Day, within: Text) -> Reason:
         each = Text("their only slot", "son seul créneau", "der einzigen möglichen Zeit")
     text = Text(
         f"{day.name} has a meeting in {each.en}{within.en}; {agreed} were agreed",
-        f"{day.name} a un entretien dans {each.fr}{within.fr}\u00a0; {agreed} étaient convenus",
-        f"{day.name} hat in {each.de}{within.de} ein Gespräch; vereinbart waren {agreed}",
+        f"{day.name} a un rendez-vous dans {each.fr}{within.fr}\u00a0; {agreed} étaient convenus",
+        f"{day.name} hat in {each.de}{within.de} ein Treffen; vereinbart waren {agreed}",
     )
     return Reason("timetable.person_full", text, actual=str(agreed), expected=str(room))
