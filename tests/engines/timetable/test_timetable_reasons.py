@@ -23,7 +23,7 @@ def test_a_full_day():
     assert why.code == "timetable.person_full"
     assert why.text.en == "P1 has a meeting in each of their 2 slots; 3 were agreed"
     assert why.text.fr == "P1 a un rendez-vous dans chacun de ses 2 créneaux\u00a0; 3 étaient convenus"
-    assert why.text.de == "P1 hat in jeder der 2 möglichen Zeiten ein Gespräch; vereinbart waren 3"
+    assert why.text.de == "P1 hat in jeder der 2 möglichen Zeiten ein Treffen; vereinbart waren 3"
     assert (why.actual, why.expected) == ("3", "2")
 
 

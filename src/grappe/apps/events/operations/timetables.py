@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 BEAT = 1.5  # seconds between two tellings of how far it is
-TASK = "events.timetable"
 KEPT_POINTS = 400  # of the curve: a long search tells a thousand times, a chart shows no more
 
 
@@ -80,7 +79,7 @@ def order_timetable(
         current.version += 1
         with pghistory.context(user=by.pk):
             current.save()
-    jobs.order(TASK, timetable_id=timetable.pk)
+    jobs.order("events.timetable", timetable_id=timetable.pk)
     return timetable
 
 
@@ -122,7 +121,7 @@ def _again(timetable: Timetable, at: datetime) -> None:
             timetable.save()
     except IntegrityError as another:
         raise BadInput(_("A timetable is being computed. Stop it, or wait until it is done.")) from another
-    jobs.order(TASK, timetable_id=timetable.pk)
+    jobs.order("events.timetable", timetable_id=timetable.pk)
 
 
 def take_up_the_dead(*, at: datetime) -> list[Timetable]:
