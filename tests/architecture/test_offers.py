@@ -20,6 +20,8 @@ from architecture.test_access import address, told, undone
 
 REFUSALS = {401, 403, 404, 405, 410}
 ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
+# Pages that caches may share, and one in the language of whoever is invited: their address says the language.
+BY_ADDRESS = {"events:invited", "events:public", "events:public_list", "events:register", "events:thanks"}
 ALIKE = 3  # links of one page to one view: of each, so many are followed
 PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]
 
@@ -36,7 +38,8 @@ def look(url: str, user=None, htmx: bool = False, language: str | None = None):
 def shown(house, name: str, row: Row, user, language: str | None = None):
     """Return the page, or None where the address answers something else (a download, a redirect)."""
     with undone():
-        answer = look(address(name, row, house), user, language=language)
+        asked = f"?language={language}" if language and name in BY_ADDRESS else ""
+        answer = look(address(name, row, house) + asked, user, language=language)
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         assert answer.status_code in {200, 204, 302}, answer.status_code
         return None

@@ -25,3 +25,8 @@ def number_in(request: Request, name: str) -> int | None:
     """Return a whole number of the query string, None where it is none that a column can hold."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def words_in(request: Request, name: str, most: int = 100) -> str:
+    """Return what was typed into a search of the query string, without what no text in the database can hold."""
+    return request.GET.get(name, "").replace("\x00", " ").strip()[:most]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SOURCE = Path(__file__).with_name("badges.typ")
 SHEET = 10  # badges on a page of A4
 FILE = 200  # badges in one file: written in about a second
+MOST_FILES = 1_000  # beyond it no event goes, and no number that the database can count
 PAGE = 50
 
 
@@ -78,7 +79,8 @@ def sheet_pdf(event: Event, *, part: int, for_user: User, language: str) -> byte
 
     Raises BadInput where there is no such part.
     """
-    found = list(badges(event, for_user=for_user)[(part - 1) * FILE : part * FILE]) if part > 0 else []
+    there = 0 < part <= MOST_FILES
+    found = list(badges(event, for_user=for_user)[(part - 1) * FILE : part * FILE]) if there else []
     if not found:
         raise BadInput(_("There is nobody to print a badge for."))
     return _pdf(event, found, language, alone=False)

@@ -34,7 +34,7 @@ def registrations(event: Event, *, for_user: User, text: str = "", state: str = 
     """
     check_can_view_registrations(for_user)
     found = Registration.objects.filter(event=event).select_related("company", "event")
-    for word in text.replace("\x00", " ").split()[:8]:
+    for word in text.split()[:8]:
         found = found.filter(
             Q(name__icontains=word)
             | Q(organisation__icontains=word)

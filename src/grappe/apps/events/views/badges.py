@@ -16,7 +16,7 @@ from grappe.apps.events.queries import badges as queries
 from grappe.apps.events.queries import checkin
 from grappe.apps.events.views.found import event_or_404
 from grappe.apps.events.views.outside import own
-from grappe.ui.found import found_or_404
+from grappe.ui.found import found_or_404, words_in
 from grappe.ui.requests import Request
 
 
@@ -25,7 +25,7 @@ def badge_list(request: Request, pk: int) -> HttpResponse:
     """Show the files that all badges are printed from, and each person with a badge of their own."""
     event = event_or_404(request, pk)
     permissions.check_can_check_in(request.user)
-    text = request.GET.get("q", "").strip()[:100]
+    text = words_in(request, "q")
     found = queries.badges(event, for_user=request.user, text=text)
     context = {
         "event": event,

@@ -26,7 +26,7 @@ from grappe.apps.events.queries.hours import bare, local
 from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
-from grappe.ui.found import found_or_404
+from grappe.ui.found import found_or_404, words_in
 from grappe.ui.requests import Request
 
 
@@ -215,7 +215,7 @@ def table_found(request: Request, pk: int) -> HttpResponse:
 def people(request: Request, pk: int) -> HttpResponse:
     """List who takes part, with how many meetings each has agreed to and the slots they cannot use."""
     plan = plan_or_404(request, pk)
-    text = request.GET.get("text", "")[:100]
+    text = words_in(request, "text")
     found = plans.participants_of(plan, for_user=request.user, text=text)
     context = shared(request, plan) | {"people": found, "text": text, "slots": plan.slots.count()}
     return render(request, "events/meetings/people.html", context)

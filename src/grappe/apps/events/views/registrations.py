@@ -21,7 +21,7 @@ from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock
 from grappe.ui.answers import csv_download, download
 from grappe.ui.errors import BadInput
-from grappe.ui.found import found_or_404
+from grappe.ui.found import found_or_404, words_in
 from grappe.ui.requests import Request
 from grappe.ui.workbook import CONTENT_TYPE
 
@@ -31,7 +31,7 @@ def registration_list(request: Request, pk: int) -> HttpResponse:
     """List who is registered, by words and by state."""
     event = event_or_404(request, pk)
     permissions.check_can_view_registrations(request.user)
-    text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
+    text, state = words_in(request, "q"), request.GET.get("state", "")
     found = reading.registrations(event, for_user=request.user, text=text, state=state)
     context = {
         "event": event,
@@ -51,7 +51,7 @@ def registration_list(request: Request, pk: int) -> HttpResponse:
 def registration(request: Request, pk: int) -> HttpResponse:
     """Show one registration: what was answered, which letters went out, for which company."""
     found = found_or_404(reading.registration_for, pk, request)
-    text = request.GET.get("q", "").strip()[:100]
+    text = words_in(request, "q")
     may_manage = permissions.can_manage_event(request.user, found.event)
     context = {
         "event": found.event,

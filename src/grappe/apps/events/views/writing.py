@@ -73,7 +73,8 @@ def publish(request: Request, pk: int) -> HttpResponse:
 def call_off(request: Request, pk: int) -> HttpResponse:
     """Call an event off and write to those registered."""
     event = event_to_manage(request, pk)
-    operations.call_off(event=event, reason=request.POST.get("reason", ""), by=request.user, at=clock.now())
+    reason = request.POST.get("reason", "").replace("\x00", " ")  # which no text in the database can hold
+    operations.call_off(event=event, reason=reason, by=request.user, at=clock.now())
     messages.success(request, _("Called off. Everybody who is registered is written to."))
     return redirect("events:detail", pk=pk)
 
