@@ -294,7 +294,9 @@ def _campaigns(people: Any, company: Any, now: datetime) -> World:
 def _events(people: Any, company: Any, now: datetime) -> World:
     """A coming event of the manager with business meetings, somebody registered, and a draft."""
     draft = events.event(people.manager, at=now, state="draft", titles={"en": "Clean rooms, a draft"})
-    coming = events.event(people.manager, at=now, titles={"en": "Clean rooms, open to all"})
+    coming = events.event(
+        people.manager, at=now, titles={"en": "Clean rooms", "fr": "Salles blanches", "de": "Reinräume"}
+    )
     guest = events.registration(
         coming, PERSON, at=now, email=PERSON_EMAIL, organisation=COMPANY, company=company, language="fr"
     )
