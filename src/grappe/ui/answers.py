@@ -40,7 +40,7 @@ def shared(answer: HttpResponse, tag: str, *, seconds: int = 60) -> HttpResponse
     """
     patch_cache_control(answer, public=True, max_age=seconds)
     answer["ETag"] = quote_etag(tag)
-    answer.is_shared = True  # type: ignore[attr-defined]
+    answer.is_shared = True  # type: ignore[attr-defined]  # ours, on the answer
     return answer
 
 

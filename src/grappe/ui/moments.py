@@ -29,11 +29,6 @@ def short_day(moment: datetime) -> str:
     return format_date(_local(moment), "short", locale=_locale())
 
 
-def long_day(moment: datetime) -> str:
-    """Return the day with its weekday and month in words."""
-    return _day(_local(moment))
-
-
 def _day(moment: datetime) -> str:
     return format_date(moment, "full", locale=_locale())
 

@@ -14,7 +14,7 @@ from grappe.apps.needs.models import Need
 from grappe.apps.needs.queries import Filters
 
 
-class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
+class NeedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A need in words; `version` says on which state of it the form stands."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -27,7 +27,7 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]
+        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]  # a field that chooses
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, ready for an operation."""
@@ -49,10 +49,10 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Still open")), *NeedState.choices, ("all", _("All"))]  # type: ignore[attr-defined]
-        self.fields["urgency"].choices = [("", _("All")), *Urgency.choices]  # type: ignore[attr-defined]
-        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]
-        self.fields["cluster"].queryset = cluster_queries.clusters()  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("Still open")), *NeedState.choices, ("all", _("All"))]  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["urgency"].choices = [("", _("All")), *Urgency.choices]  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["cluster"].queryset = cluster_queries.clusters()  # type: ignore[attr-defined]  # a field that chooses
 
     def filters(self) -> Filters:
         """Return the filters that were understood."""
@@ -79,4 +79,4 @@ class MarkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]
+        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]  # a field that chooses

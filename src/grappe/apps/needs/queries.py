@@ -89,7 +89,7 @@ def needs_of(company_id: int, *, for_user: User) -> QuerySet[Need]:
 def companies_with_open_need(theme: str) -> QuerySet[Need]:
     """Return a query of the ids of the companies that have an open need of a theme (its slug)."""
     found = Need.objects.filter(state__in=OPEN_STATES, theme__slug=theme)
-    return found.order_by().values("company_id")  # type: ignore[return-value]
+    return found.order_by().values("company_id")  # type: ignore[return-value]  # one column
 
 
 def needs_waiting(*, for_user: User) -> QuerySet[Need]:

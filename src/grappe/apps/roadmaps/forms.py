@@ -25,13 +25,13 @@ def _people() -> Any:
     return get_user_model().objects.filter(is_active=True).order_by("name", "pk")
 
 
-class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]
+class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     class Meta:
         model = Roadmap
         fields = ("title",)
 
 
-class StepForm(forms.ModelForm):  # type: ignore[type-arg]
+class StepForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A step; `version` is the one of the roadmap that the form stands on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -69,8 +69,8 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, roadmap: Roadmap, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = roadmap.steps.exclude(pk=self.instance.pk)
-        self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = _people()  # type: ignore[attr-defined]
+        self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["owner"].queryset = _people()  # type: ignore[attr-defined]  # a field that chooses
         for name in ("started_on", "done_on"):
             self.fields[name].widget.attrs["max"] = today.isoformat()
         self.initial.setdefault("version", roadmap.version)
@@ -132,7 +132,7 @@ class CloseForm(VersionForm):
     )
 
 
-class AidForm(forms.ModelForm):  # type: ignore[type-arg]
+class AidForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """An aid that is to be asked for; chosen from the catalogue, or named by hand."""
 
     programme: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -151,8 +151,8 @@ class AidForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, roadmap: Roadmap, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = aids.programmes(for_user=by).defer("content")  # type: ignore[attr-defined]
-        self.fields["step"].queryset = roadmap.steps.all()  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = aids.programmes(for_user=by).defer("content")  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["step"].queryset = roadmap.steps.all()  # type: ignore[attr-defined]  # a field that chooses
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -180,7 +180,7 @@ class AidStateForm(VersionForm):
         super().__init__(*args, **kwargs)
         now = () if aid.state == AidState.PLANNED else (AidState(aid.state),)
         possible = (*(AidState(state) for state in AID_TRANSITIONS[aid.state]), *now)
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
+        self.fields["state"].choices = [  # type: ignore[attr-defined]  # a field that chooses
             (state.value, _label(state, aid.state)) for state in possible
         ]
         self.fields["version"].widget = forms.HiddenInput()
@@ -198,7 +198,7 @@ def _label(state: AidState, now: str) -> str:
     return str(state.label)
 
 
-class FollowUpForm(forms.ModelForm):  # type: ignore[type-arg]
+class FollowUpForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """How often we speak with a company, and who does."""
 
     every = forms.IntegerField(label=gettext_lazy("Every"), min_value=1, max_value=60)
@@ -214,7 +214,7 @@ class FollowUpForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = _people()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = _people()  # type: ignore[attr-defined]  # a field that chooses
         if self.instance.pk:
             for name in ("every", "unit", "paused_until"):
                 self.initial[name] = getattr(self.instance, name)

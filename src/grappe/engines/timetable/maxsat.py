@@ -177,8 +177,8 @@ class _Racer:
     tell: Tell
 
     def process_core(self) -> None:
-        super().process_core()  # type: ignore[misc]
-        self.tell(News(bound=self.cost))  # type: ignore[attr-defined]
+        super().process_core()  # type: ignore[misc]  # of RC2
+        self.tell(News(bound=self.cost))  # type: ignore[attr-defined]  # of RC2
 
 
 class _Plain(_Racer, RC2):

@@ -31,7 +31,7 @@ class _OfCompanies(forms.Form):
         super().__init__(*args, **kwargs)
         self.companies = {each.pk: each for each in companies}
         field = self.fields["company"]
-        field.choices = [("", "---------"), *((each.pk, str(each)) for each in companies)]  # type: ignore[attr-defined]
+        field.choices = [("", "---------"), *((each.pk, str(each)) for each in companies)]  # type: ignore[attr-defined]  # a field that chooses
 
     @property
     def chosen(self) -> Any:
@@ -46,7 +46,7 @@ class OutcomeNeedForm(_OfCompanies):
         label=gettext_lazy("Description"), required=False, max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    theme = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Theme"))  # type: ignore[var-annotated]
+    theme = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Theme"))  # type: ignore[var-annotated]  # set on each form
     urgency = forms.TypedChoiceField(
         choices=Urgency.choices, coerce=int, initial=Urgency.NORMAL, label=gettext_lazy("Urgency")
     )
@@ -54,7 +54,7 @@ class OutcomeNeedForm(_OfCompanies):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]
+        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]  # a field that chooses
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.fields if name != "company"}
@@ -72,7 +72,7 @@ class IdeaForm(_OfCompanies):
         if may_be_nobodys:
             field = self.fields["company"]
             field.required = False
-            field.choices = [("", _("Of nobody in particular")), *list(field.choices)[1:]]  # type: ignore[attr-defined]
+            field.choices = [("", _("Of nobody in particular")), *list(field.choices)[1:]]  # type: ignore[attr-defined]  # a field that chooses
 
 
 class ExistingForm(forms.Form):
@@ -87,7 +87,7 @@ class ExistingForm(forms.Form):
         names = [
             (each.pk, f"{each.company} · {getattr(each, 'title', '') or each.subject}") for each in things
         ]
-        self.fields["which"].choices = [("", "---------"), *names]  # type: ignore[attr-defined]
+        self.fields["which"].choices = [("", "---------"), *names]  # type: ignore[attr-defined]  # a field that chooses
 
     @property
     def chosen(self) -> Any:
@@ -138,7 +138,7 @@ class CooperationForm(forms.Form):
                 del self.fields[name]
             return
         choices = [(each.pk, str(each)) for each in companies]
-        self.fields["first"].choices = choices if len(choices) == 1 else [("", "---------"), *choices]  # type: ignore[attr-defined]
+        self.fields["first"].choices = choices if len(choices) == 1 else [("", "---------"), *choices]  # type: ignore[attr-defined]  # a field that chooses
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

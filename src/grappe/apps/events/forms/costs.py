@@ -45,9 +45,9 @@ class ResultsFilterForm(forms.Form):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", gettext_lazy("All")), *((each, str(each)) for each in years)]  # type: ignore[attr-defined]
-        self.fields["cluster"].queryset = cluster_queries.clusters()  # type: ignore[attr-defined]
-        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]
+        self.fields["year"].choices = [("", gettext_lazy("All")), *((each, str(each)) for each in years)]  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["cluster"].queryset = cluster_queries.clusters()  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]  # a field that chooses
 
     def filters(self) -> Filters:
         """Return the filters that were understood."""

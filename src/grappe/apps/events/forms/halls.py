@@ -118,27 +118,27 @@ class RequestListForm(forms.Form):
     )  # fmt: skip
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.registration.name} · {obj.registration.organisation}"
 
 
-class PersonsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PersonsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.registration.name} · {obj.registration.organisation}"
 
 
-class SlotChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class SlotChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return slot_label(obj)
 
 
-class SlotsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class SlotsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return slot_label(obj)
 
 
-class MeetingsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class MeetingsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.asker.registration.name} – {obj.asked.registration.name}"
 
@@ -157,7 +157,7 @@ class AddRequestForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("asker", "asked"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a field that chooses
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -184,7 +184,7 @@ class ArrangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = {"fixed_slot": plan.slots.all(), "fixed_table": plan.tables.all(), "before": others}
         for name, found in choices.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+            self.fields[name].queryset = found  # type: ignore[attr-defined]  # a field that chooses
 
 
 class UnavailableForm(forms.Form):
@@ -195,7 +195,7 @@ class UnavailableForm(forms.Form):
 
     def __init__(self, *args: Any, plan: MeetingPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slots"].queryset = plan.slots.all()  # type: ignore[attr-defined]
+        self.fields["slots"].queryset = plan.slots.all()  # type: ignore[attr-defined]  # a field that chooses
 
 
 class TimetableForm(forms.Form):

@@ -49,7 +49,7 @@ class LateForm(forms.Form):
             "lost": plan.tables.filter(lost_from__isnull=True), "slots": plan.slots.all(),
         }  # fmt: skip
         for name, found in choices.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+            self.fields[name].queryset = found  # type: ignore[attr-defined]  # a field that chooses
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -68,6 +68,6 @@ class ThemeForm(forms.Form):
     theme = forms.ChoiceField(label=_("Theme"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django calls it
         field = self.fields["theme"]
-        field.choices = [(each.slug, str(each)) for each in clusters.themes()]  # type: ignore[attr-defined]
+        field.choices = [(each.slug, str(each)) for each in clusters.themes()]  # type: ignore[attr-defined]  # a field that chooses

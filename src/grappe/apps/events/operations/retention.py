@@ -133,4 +133,4 @@ def _forget_the_deleted() -> None:
 
 def earlier(model: type[Model]) -> QuerySet[Any]:
     """Return the earlier versions that pghistory keeps of a model's rows."""
-    return model.pgh_event_model.objects.all()  # type: ignore[attr-defined]
+    return model.pgh_event_model.objects.all()  # type: ignore[attr-defined]  # made by pghistory

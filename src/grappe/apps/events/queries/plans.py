@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -127,8 +126,3 @@ def coming(plan: MeetingPlan) -> QuerySet[Participant]:
     return Participant.objects.filter(COMING, plan=plan).select_related("registration").order_by(
         "registration__organisation", "pk"
     )  # fmt: skip
-
-
-def is_late(plan: MeetingPlan, at: datetime) -> bool:
-    """Return whether requests are no longer taken from participants at a moment."""
-    return plan.requests_until is not None and at > plan.requests_until

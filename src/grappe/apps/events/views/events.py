@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -83,14 +83,10 @@ def _steps(event: Any) -> list[dict[str, Any]]:
         (_("Publish it"), event.state == "published", ""),
         (_("Invite"), event.invitations.exists(), "events:invitations"),
     )
-    found = []
-    for words, done, name in pages:
-        try:
-            url = reverse(name, args=[event.pk]) if name else ""
-        except NoReverseMatch:
-            continue
-        found.append({"words": words, "done": done, "url": url})
-    return found
+    return [
+        {"words": words, "done": done, "url": reverse(name, args=[event.pk]) if name else ""}
+        for words, done, name in pages
+    ]
 
 
 def _boundless(event: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -98,8 +98,5 @@ def _cards(registration: Any, token: str, event: Any, at: Any) -> list[dict[str,
             continue
         if name == "events:own_meetings" and not hasattr(event, "meeting_plan"):
             continue
-        try:
-            found.append({"url": reverse(name, args=[token]), "words": words, "icon": icon})
-        except NoReverseMatch:
-            continue
+        found.append({"url": reverse(name, args=[token]), "words": words, "icon": icon})
     return found

@@ -32,7 +32,7 @@ def request_list(request: Request, mine: Own, token: str) -> HttpResponse:
         "requests": queries.requests_of(mine.participant),
         "closed": queries.why_closed(mine.plan, clock.now()),
         "may_answer": mine.plan.state == "requests",
-        "wishes": AskForm.base_fields["wish"].choices,  # type: ignore[attr-defined]
+        "wishes": AskForm.base_fields["wish"].choices,  # type: ignore[attr-defined]  # a field that chooses
     }
     return page(request, "requests", mine, token, "requests", **context)
 
