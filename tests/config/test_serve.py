@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from grappe.config import serve
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -117,7 +119,20 @@ def test_it_serves_a_demo_from_nothing_and_ctrl_c_stops_everything(served):
     third.wait_ready()
     third.process.terminate()
     assert third.process.wait(60) == 0
-    assert wait_until(lambda: not processes_of(third.var), 20)
+    assert wait_until(lambda: not processes_of(third.var), 20), named(processes_of(third.var))
+
+
+def test_a_child_that_does_not_listen_is_dead_when_stopping_is_over(tmp_path):
+    """Only then is its lock on the database gone, and who leaves last can stop it."""
+    ready = tmp_path / "ready"
+    deaf = (
+        "import signal, sys, time, pathlib; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        "pathlib.Path(sys.argv[1]).touch(); bytearray(200_000_000); time.sleep(60)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", deaf, str(ready)], start_new_session=True)
+    assert wait_until(ready.exists, 20)
+    serve._stop([child], patience=0.1)
+    assert child.returncode == -signal.SIGKILL
 
 
 def named(pids: list[int]) -> list[str]:

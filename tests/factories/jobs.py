@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
 from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicRegistry
 
 
 def work() -> None:
     """Run a real worker until no job is left.
 
-    In a thread of its own: in the browser stories an event loop already runs in this one.
+    In a thread of its own: in the browser stories an event loop already runs in this one. Without what is due by
+    the clock: a quarter of an hour that passes during a test would send reminders nobody expects there.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(_work).result()
@@ -19,6 +21,7 @@ def work() -> None:
 
 def _work() -> None:
     worker = app.with_connector(app.connector.get_worker_connector())
+    worker.periodic_registry = PeriodicRegistry()
     try:
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     finally:

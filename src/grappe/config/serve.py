@@ -120,17 +120,22 @@ def _supervise(options: argparse.Namespace) -> int:
     return 0
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+def _stop(children: list[subprocess.Popen[bytes]], patience: float = 10) -> None:
+    """End the children, kindly for `patience` seconds; none of them lives when this returns."""
     for child in children:
         if child.poll() is None:
             child.terminate()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + patience
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
         # Each child leads a session of its own: what it started and left behind goes with it.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
+    # A killed process dies a moment later, and a worker that yet holds its lease keeps the database running.
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(5)
 
 
 def _die_with_parent() -> None:
