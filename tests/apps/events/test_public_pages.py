@@ -287,3 +287,57 @@ class TestForgetting:
         assert operations.forget(at=make.AT + FORGOTTEN) == 1
         assert list(Registration.objects.all()) == [stays]
         assert seats.held_until(never)
+
+
+class TestWhatIsTrueOfAPastEvent:
+    PAST = {"in_days": -30, "capacity": 1}
+
+    @pytest.mark.parametrize("language", ["en", "fr", "de"])
+    def test_its_page_offers_no_seat_and_no_waiting_list(self, people, stranger, language):
+        past = make.event(people.manager, at=clock.now(), slug="past", **self.PAST)
+        make.registration(past)
+        shown = stranger.get(f"/events/p/past/?language={language}").content.decode()
+        over = {
+            "en": "This event is over.",
+            "fr": "Cet événement est terminé.",
+            "de": "Diese Veranstaltung ist vorbei.",
+        }
+        assert over[language] in shown
+        for word in ("waiting list", "liste d’attente", "Warteliste", "Complet", "Ausgebucht"):
+            assert word not in shown
+
+    def test_a_full_event_says_so_and_of_a_waiting_list_only_while_one_can_join(self, people, stranger):
+        full = make.event(people.manager, at=clock.now(), slug="full", capacity=1)
+        make.registration(full)
+        page = "/events/p/full/?language=en"
+        assert "Full: there is a waiting list" in stranger.get(page).content.decode()
+        full.registration_until = clock.now() - HOUR
+        full.save()
+        closed = stranger.get(page).content.decode()
+        assert "waiting list" not in closed and "Registration is closed." in closed and ">Full" in closed
+
+    def test_one_that_is_called_off_offers_no_seat(self, people, stranger):
+        make.event(people.manager, at=clock.now(), slug="off", state="cancelled", capacity=7)
+        shown = stranger.get("/events/p/off/?language=en").content.decode()
+        assert "This event is called off." in shown and "7 of 7 free" not in shown
+
+    @pytest.mark.parametrize(
+        ("state", "says", "never"),
+        [
+            ("confirmed", "You had a seat.", "You have a seat"),
+            ("waiting", "no seat became free", "You are number"),
+            ("unconfirmed", "never confirmed", "Confirm my registration"),
+            ("cancelled", "Your registration is cancelled", "Register again"),
+        ],
+    )
+    def test_ones_own_page_tells_how_it_ended(self, people, stranger, state, says, never):
+        past = make.event(people.manager, at=clock.now(), **self.PAST)
+        guest = make.registration(past, state=state, language="en")
+        shown = stranger.get(f"/events/r/{queries.token_of(guest)}/").content.decode()
+        assert "This event is over." in shown and says in shown and never not in shown
+
+    def test_ones_own_page_of_an_event_that_is_called_off_promises_no_seat(self, people, stranger):
+        off = make.event(people.manager, at=clock.now(), state="cancelled")
+        guest = make.registration(off, language="en")
+        shown = stranger.get(f"/events/r/{queries.token_of(guest)}/").content.decode()
+        assert "nobody has to cancel" in shown and "You have a seat" not in shown

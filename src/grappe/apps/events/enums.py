@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(models.TextChoices):
@@ -44,7 +45,7 @@ class RegistrationState(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("Address not confirmed yet")
     WAITING = "waiting", _("On the waiting list")
     CONFIRMED = "confirmed", _("Has a seat")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled")
 
 
 _U, _W, _C, _X = RegistrationState

@@ -13,6 +13,7 @@ from grappe.apps.clusters import queries as clusters
 from grappe.apps.events.enums import EventKind, EventMode, QuestionKind, Visibility
 from grappe.apps.events.forms.public import AnswersForm
 from grappe.apps.events.operations.events import LONGEST, Draft
+from grappe.apps.events.queries.writing import PLAIN, as_written, version_of
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
 NAMES = dict(settings.LANGUAGES)
@@ -66,7 +67,7 @@ class EventForm(Trilingual):
         "descriptions": (gettext_lazy("Description"), 6, LONGEST["descriptions"]),
         "directions": (gettext_lazy("How to get there"), 2, LONGEST["directions"]),
     }
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EventKind.choices)
     mode = forms.ChoiceField(label=gettext_lazy("How one takes part"), choices=EventMode.choices)
     visibility = forms.ChoiceField(
@@ -122,13 +123,7 @@ class EventForm(Trilingual):
     def draft(self) -> Draft:
         """Return what was written, of a form that is valid."""
         given = self.cleaned_data
-        plain: dict[str, Any] = {
-            name: given[name]
-            for name in (
-                "kind", "mode", "visibility", "starts_at", "ends_at", "place", "address", "video_link", "capacity",
-                "online_capacity", "waiting_list", "registration_from", "registration_until", "keep_days",
-            )
-        }  # fmt: skip
+        plain: dict[str, Any] = {name: given[name] for name in PLAIN}
         words: dict[str, Any] = {name: self.text(name) for name in self.texts}
         return Draft(
             **plain, **words,
@@ -140,15 +135,7 @@ class EventForm(Trilingual):
     @classmethod
     def of(cls, event: Any) -> dict[str, Any]:
         """Return what the form shows of an event."""
-        names = (
-            "version", "kind", "mode", "visibility", "starts_at", "ends_at", "place", "address", "video_link",
-            "capacity", "online_capacity", "waiting_list", "registration_from", "registration_until", "keep_days",
-        )  # fmt: skip
-        return {name: getattr(event, name) for name in names} | cls.spread(event) | {
-            "theme": event.theme.slug if event.theme else "",
-            "clusters": [each.slug for each in event.clusters.all()],
-            "team": [str(each.pk) for each in event.team.all()],
-        }  # fmt: skip
+        return as_written(event) | {"version": version_of(event)}
 
 
 class SessionForm(Trilingual):

@@ -117,9 +117,10 @@ class Session(models.Model):
     speakers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         Speaker, related_name="sessions", blank=True
     )
+    position = models.PositiveSmallIntegerField(default=0)  # among those that begin at the same time
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["starts_at", "id"]
+        ordering: ClassVar[list[str]] = ["starts_at", "position", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="events_session_ends_after_start"

@@ -1,7 +1,9 @@
 """What can be done with events? The names that other apps may rely on."""
 
 from grappe.apps.events.operations import letters
-from grappe.apps.events.operations.events import begin, call_off, change, duplicate, publish
+from grappe.apps.events.operations.events import begin, call_off, change, publish
+from grappe.apps.events.operations.order import move
+from grappe.apps.events.operations.patterns import duplicate
 from grappe.apps.events.operations.programme import remove, save_question, save_session, save_speaker
 from grappe.apps.events.operations.public import forget
 from grappe.apps.events.operations.registrations import (
@@ -13,6 +15,7 @@ from grappe.apps.events.operations.registrations import (
     register,
     set_company,
 )
+from grappe.apps.events.operations.removal import delete
 from grappe.apps.events.operations.seats import move_up
 
 __all__ = [
@@ -24,9 +27,11 @@ __all__ = [
     "change",
     "change_answers",
     "confirm",
+    "delete",
     "duplicate",
     "forget",
     "letters",
+    "move",
     "move_up",
     "publish",
     "register",

@@ -1,4 +1,4 @@
-"""How is an event begun, changed, published, called off, and taken as the pattern of the next one?"""
+"""How is an event begun, changed, published and called off?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pghistory
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grappe.apps.accounts.enums import Language
 from grappe.apps.events.enums import (
@@ -27,6 +28,7 @@ from grappe.apps.events.models import Event, Registration
 from grappe.apps.events.operations import letters, seats
 from grappe.apps.events.permissions import check_can_add_event, check_can_manage_event
 from grappe.apps.events.queries.seats import ways
+from grappe.apps.events.queries.writing import version_of
 from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
 
@@ -80,16 +82,16 @@ def begin(*, draft: Draft, by: User, at: datetime) -> Event:
 
 
 @transaction.atomic
-def change(*, event: Event, draft: Draft, version: int, by: User, at: datetime) -> Event:
+def change(*, event: Event, draft: Draft, version: str, by: User, at: datetime) -> Event:
     """Change an event; whoever is registered is told when its time, place or video link is another.
 
     The programme moves along with the beginning; more seats let those who wait move up at once. Raises
-    PermissionDenied, Stale where somebody else changed it meanwhile, BadInput once it is over or called off, and where
-    a way of taking part would go that people have registered for.
+    PermissionDenied, BadInput once it is over or called off, and where a way of taking part would go that people have
+    registered for; Stale where `queries.writing.version_of` says another `version` than when the event was read.
     """
     current = seats.locked(event.pk)
     check_can_manage_event(by, current)
-    if version != current.version:
+    if version != version_of(current):
         raise Stale(_("Somebody else changed this event meanwhile. Look at it again first."), current)
     if current.state == EventState.CANCELLED:
         raise BadInput(_("The event is called off: it can be taken as a pattern for another one."))
@@ -166,50 +168,6 @@ def call_off(*, event: Event, reason: str, by: User, at: datetime) -> Event:
     return current
 
 
-@transaction.atomic
-def duplicate(*, event: Event, by: User, at: datetime) -> Event:
-    """Take an event as the pattern of a new draft, four weeks later or at the soonest in four weeks from now.
-
-    Programme, speakers, questions and team come along; people, invitations, business meetings and costs do not.
-    Raises PermissionDenied.
-    """
-    check_can_add_event(by)
-    source = Event.objects.prefetch_related("sessions__speakers", "clusters", "team").get(pk=event.pk)
-    weeks = timedelta(weeks=4)
-    while source.starts_at + weeks < at + timedelta(weeks=4):
-        weeks += timedelta(weeks=1)
-    kept = (
-        "kind", "mode", "visibility", "titles", "summaries", "descriptions", "place", "address", "directions",
-        "video_link", "capacity", "online_capacity", "waiting_list", "theme", "keep_days", "invented",
-    )  # fmt: skip
-    made = Event(organiser=by, created_at=at, created_by=by, **{name: getattr(source, name) for name in kept})
-    made.starts_at, made.ends_at = source.starts_at + weeks, source.ends_at + weeks
-    made.slug = _slug(made.titles, made.starts_at)
-    with pghistory.context(user=by.pk):
-        made.save()
-        made.clusters.set(source.clusters.all())
-        made.team.set(source.team.all())
-        _copy_parts(source, made, weeks)
-    return made
-
-
-def _copy_parts(source: Event, made: Event, later: timedelta) -> None:
-    speakers = {}
-    for speaker in source.speakers.all():
-        old, speaker.pk, speaker.event = speaker.pk, None, made
-        speaker.save()
-        speakers[old] = speaker
-    for session in source.sessions.all():
-        who = [speakers[each.pk] for each in session.speakers.all()]
-        session.pk, session.event = None, made
-        session.starts_at, session.ends_at = session.starts_at + later, session.ends_at + later
-        session.save()
-        session.speakers.set(who)
-    for question in source.questions.all():
-        question.pk, question.event = None, made
-        question.save()
-
-
 def _write(event: Event, draft: Draft) -> None:
     for name, most in LONGEST.items():
         words = _words(getattr(draft, name))
@@ -265,7 +223,11 @@ def _check_ways(event: Event) -> None:
     count = left.exclude(state=RegistrationState.CANCELLED).count()
     if count:
         raise BadInput(
-            _("%(n)d people are registered as taking part in a way that there would be no more: “%(how)s”.")
+            ngettext(
+                "%(n)d person is registered as taking part in a way that there would be no more: “%(how)s”.",
+                "%(n)d people are registered as taking part in a way that there would be no more: “%(how)s”.",
+                count,
+            )
             % {"n": count, "how": ", ".join(str(Attendance(each).label) for each in sorted(gone))}
         )
 
@@ -287,10 +249,10 @@ def _words(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _free_slug(draft: Draft) -> str:
-    return _slug(_words(draft.titles), draft.starts_at)
+    return free_slug(_words(draft.titles), draft.starts_at)
 
 
-def _slug(titles: Mapping[str, str], starts_at: datetime) -> str:
+def free_slug(titles: Mapping[str, str], starts_at: datetime) -> str:
     """Return an address that no event has: the title in short and the year, numbered where it is taken."""
     title = Text.of(dict(titles)).in_language("en")
     stem = f"{slugify(title)[:60].strip('-') or 'event'}-{starts_at.year}"

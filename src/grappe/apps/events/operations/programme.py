@@ -38,7 +38,7 @@ def save_session(
     by: User,
 ) -> Session:
     """Write a session of the programme, a new one without `session`. Raises PermissionDenied, BadInput."""
-    current = _open(event, by)
+    current = opened(event, by)
     words = _words(titles, 200)
     if not words:
         raise BadInput(_("A session needs a title in at least one language."))
@@ -52,7 +52,7 @@ def save_session(
     with pghistory.context(user=by.pk):
         made.save()
         made.speakers.set(speakers)
-        _changed(current)
+        changed(current)
     return made
 
 
@@ -68,7 +68,7 @@ def save_speaker(
     by: User,
 ) -> Speaker:
     """Write a speaker, a new one without `speaker`. Raises PermissionDenied, BadInput."""
-    current = _open(event, by)
+    current = opened(event, by)
     words = " ".join(name.split())
     if not words or len(words) > 200:
         raise BadInput(_("A speaker needs a name of at most 200 characters."))
@@ -79,7 +79,7 @@ def save_speaker(
     made.organisation, made.about = " ".join(organisation.split())[:200], _words(about, 2_000)
     with pghistory.context(user=by.pk):
         made.save()
-        _changed(current)
+        changed(current)
     return made
 
 
@@ -99,7 +99,7 @@ def save_question(
     Once somebody has answered it, its kind stays, and of its choices none goes or changes places: an answer is a
     position in the list. Raises PermissionDenied, BadInput.
     """
-    current = _open(event, by)
+    current = opened(event, by)
     words = _words(labels, 300)
     if not words:
         raise BadInput(_("A question needs words in at least one language."))
@@ -121,19 +121,19 @@ def save_question(
     made.labels, made.kind, made.choices, made.required = words, kind, listed, required
     with pghistory.context(user=by.pk):
         made.save()
-        _changed(current)
+        changed(current)
     return made
 
 
 @transaction.atomic
 def remove(*, part: Session | Speaker | Question, by: User) -> None:
     """Take a session, a speaker or a question out; a question that somebody has answered stays. Raises BadInput."""
-    current = _open(part.event, by)
+    current = opened(part.event, by)
     if isinstance(part, Question) and answered(part):
         raise BadInput(_("Somebody has answered this question: it stays, or the answers would be lost."))
     with pghistory.context(user=by.pk):
         part.delete()
-        _changed(current)
+        changed(current)
 
 
 def answered(question: Question) -> bool:
@@ -146,7 +146,7 @@ def _other_answers(question: Question, kind: str, choices: Sequence[Mapping[str,
     return kind != question.kind or len(choices) < len(question.choices)
 
 
-def _open(event: Event, by: User) -> Event:
+def opened(event: Event, by: User) -> Event:
     """Return the event, locked, for whoever may prepare it and while it can be prepared."""
     current = seats.locked(event.pk)
     check_can_manage_event(by, current)
@@ -155,7 +155,7 @@ def _open(event: Event, by: User) -> Event:
     return current
 
 
-def _changed(event: Event) -> None:
+def changed(event: Event) -> None:
     """Note that the event's page is another one: what caches keep of it is no longer right."""
     event.version += 1
     event.save(update_fields=["version"])

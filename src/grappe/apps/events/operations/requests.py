@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grappe.apps.events.enums import HalfDay, PlanState, RequestState, Wish
 from grappe.apps.events.models import MeetingPlan, Participant, Request
@@ -60,7 +61,11 @@ def ask(
         raise BadInput(_("They declined this meeting. They may still ask you."))
     if Request.objects.filter(asker=mine, state__in=LIVE).count() >= plan.most_requests:
         raise BadInput(
-            _("You may ask for %(most)d meetings at most. Withdraw one to ask for another.")
+            ngettext(
+                "You may ask for %(most)d meeting at most. Withdraw one to ask for another.",
+                "You may ask for %(most)d meetings at most. Withdraw one to ask for another.",
+                plan.most_requests,
+            )
             % {"most": plan.most_requests}
         )
     made = _create(plan, mine, theirs, wish, session, message, at)

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 # In braces: what the page puts in. Outcomes are those of operations/checkin.py.
 
 
 def words() -> dict[str, str]:
-    """Return every text that the script of the check-in shows, in the page's language."""
+    """Return every text that the script of the check-in shows, in the page's language.
+
+    A text with a number stands twice: `NAME` for many, `NAME_one` for what the language says of one.
+    """
     return (
         _outcomes()
         | _camera()
+        | _counted()
         | {
-            "count": _("{came} of {expected} came"),
             "online": _("Connected, everything is sent"),
             "sending": _("Connected, sending {n} …"),
             "offline": _("No connection: go on, this phone keeps everything"),
-            "waiting_to_send": _("{n} waiting to be sent"),
             "sign_in": _("You are signed out. Nothing is lost: sign in again and everything is sent."),
             "sign_in_link": _("Sign in again"),
             "refused": _("The server does not take it: {message} Nothing is lost."),
             "ready": _("This page also opens without a connection."),
             "not_ready": _("Without a connection this page does not open again here: do not close it."),
-            "on_phone": _("{n} names on this phone, as of {time}"),
             "none_on_phone": _("No names on this phone."),
-            "found": _("{n} found"),
             "nobody_found": _("Nobody found. Check the spelling, or enter the person as a walk-in."),
-            "more": _("{n} more: write a little more of the name."),
             "check_in": _("Check in"),
             "undo": _("Undo"),
             "let_in": _("Let in anyway"),
@@ -35,9 +35,8 @@ def words() -> dict[str, str]:
             "is_in_by": _("In since {time} (by {who})"),
             "state_waiting": _("On the waiting list"),
             "state_unconfirmed": _("Address not confirmed"),
-            "state_cancelled": _("Cancelled"),
+            "state_cancelled": pgettext("registration", "Cancelled"),
             "state_online": _("Registered online"),
-            "forget_unsent": _("{n} check-ins are not sent yet and would be lost. Delete them as well?"),
             "forget_sure": _("Delete the list and everything else of this event from this phone?"),
             "forgotten": _("This phone has forgotten the event. Reload the page to begin again."),
             "over": _("The event is over: this phone has forgotten who was expected."),
@@ -47,6 +46,29 @@ def words() -> dict[str, str]:
             "walk_in_name": _("Please give a name."),
         }
     )
+
+
+def _counted() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for ending, n in (("", 2), ("_one", 1)):
+        said = {
+            "count": ngettext("{came} of {expected} came", "{came} of {expected} came", n),
+            "waiting_to_send": ngettext("{n} waiting to be sent", "{n} waiting to be sent", n),
+            "on_phone": ngettext(
+                "{n} name on this phone, as of {time}", "{n} names on this phone, as of {time}", n
+            ),
+            "found": ngettext("{n} found", "{n} found", n),
+            "more": ngettext(
+                "{n} more: write a little more of the name.", "{n} more: write a little more of the name.", n
+            ),
+            "forget_unsent": ngettext(
+                "{n} check-in is not sent yet and would be lost. Delete it as well?",
+                "{n} check-ins are not sent yet and would be lost. Delete them as well?",
+                n,
+            ),
+        }
+        found |= {f"{name}{ending}": text for name, text in said.items()}
+    return found
 
 
 def _camera() -> dict[str, str]:

@@ -89,7 +89,9 @@ def _outcomes(event: Event, user: User) -> list[dict[str, Any]]:
 def _survey(survey: Any) -> str:
     if not survey.number:
         return _("Nobody answered the survey yet.")
-    said = _("%(number)d of %(asked)d asked answered.") % {"number": survey.number, "asked": survey.asked}
+    said = ngettext(
+        "%(number)d of %(asked)d asked answered.", "%(number)d of %(asked)d asked answered.", survey.number
+    ) % {"number": survey.number, "asked": survey.asked}
     if not survey.enough:
         return said + " " + _("Nothing more is shown below %(few)d answers.") % {"few": FEW}
     if survey.mean is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grappe.apps.events.models import Slot, Timetable
 from grappe.apps.events.queries.grid import Cell, Grid, PersonRow, grid_of
@@ -49,7 +50,9 @@ def _shared(timetable: Timetable, grid: Grid, language: str) -> dict[str, Any]:
         "author": "Grappe",
         "when": f"{date_format(local(event.starts_at), 'DATE_FORMAT')} · {event.place}".rstrip(" ·"),
         "invented": event.invented,
-        "sentence": _("%(placed)s of %(all)s meetings placed") % {"placed": grid.placed, "all": grid.all},
+        "sentence": ngettext(
+            "%(placed)s of %(all)s meetings placed", "%(placed)s of %(all)s meetings placed", grid.placed
+        ) % {"placed": grid.placed, "all": grid.all},
         "words": {
             "time": _("Time"), "table": _("Table"), "partner": _("You meet"), "footer": number,
             "invented": _("Invented, for demonstration only."), "unplaced": _("Agreed, but without a place"),

@@ -160,7 +160,11 @@ def _crowded(facts: Facts) -> Iterator[Fault]:
         room = sum(can_use(table, slot) for table in facts.tables)
         if fixed[slot.pk] > room:
             yield Fault(
-                True, _("%(n)s meetings are fixed at %(slot)s, but there are only %(tables)s tables.")
+                True, ngettext(
+                    "%(n)s meetings are fixed at %(slot)s, but there is only %(tables)s table.",
+                    "%(n)s meetings are fixed at %(slot)s, but there are only %(tables)s tables.",
+                    room,
+                )
                 % {"n": fixed[slot.pk], "slot": hour(slot), "tables": room},
             )  # fmt: skip
 
@@ -202,7 +206,11 @@ def _room(facts: Facts) -> Iterator[Fault]:
     room = sum(can_use(table, slot) for table in facts.tables for slot in facts.slots)
     if len(facts.accepted) > room:
         yield Fault(
-            False, _("%(n)s meetings are agreed, but tables and slots have room for %(room)s.")
+            False, ngettext(
+                "%(n)s meeting is agreed, but tables and slots have room for %(room)s.",
+                "%(n)s meetings are agreed, but tables and slots have room for %(room)s.",
+                len(facts.accepted),
+            )
             % {"n": len(facts.accepted), "room": room},
         )  # fmt: skip
     wanted: Counter[int] = Counter()

@@ -91,7 +91,7 @@ def public_events(*, at: datetime) -> list[Shown]:
 def programme(event: Event) -> list[tuple[Any, list[Session]]]:
     """Return an event's sessions with their speakers, by day: (day, sessions). Two queries."""
     speakers = Prefetch("speakers", queryset=Speaker.objects.order_by("position", "pk"))
-    sessions = event.sessions.prefetch_related(speakers).order_by("starts_at", "pk")
+    sessions = event.sessions.prefetch_related(speakers).order_by("starts_at", "position", "pk")
     zone = timezone.get_default_timezone()
     by_day = groupby(sessions, key=lambda session: session.starts_at.astimezone(zone).date())
     return [(day, list(rows)) for day, rows in by_day]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from grappe.apps.events.enums import CostKind, EventState, LinkKind, Registratio
 from grappe.apps.events.models import Cost, Event, EventLink, Registration, SurveyAnswer
 from grappe.apps.events.permissions import check_can_view_events
 from grappe.apps.events.queries.costs import for_each, less
+from grappe.apps.events.queries.hours import local
 from grappe.apps.events.queries.survey import DETRACTOR, FEW, PROMOTER, Score, net_promoters
 from grappe.engines.kernel import Text
 
@@ -109,7 +111,7 @@ class Results:
             "tooltip": {"trigger": "axis"},
             "legend": {"bottom": 0},
             "grid": {"left": 8, "right": 8, "top": 16, "bottom": 60, "containLabel": True},
-            "xAxis": {"type": "category", "data": [line.event.starts_at.strftime("%Y-%m-%d") for line in shown]},
+            "xAxis": {"type": "category", "data": [_short(line) for line in shown]},
             "yAxis": {"type": "value", "minInterval": 1},
             "series": [
                 {"type": "bar", "stack": "outcomes", "name": name, "barMaxWidth": 46, "itemStyle": {"color": colour},
@@ -117,6 +119,11 @@ class Results:
                 for name, colour, data in kinds
             ],
         }  # fmt: skip
+
+
+def _short(line: Line) -> str:
+    """Return an event's day in figures, as the reader's language writes it."""
+    return date_format(local(line.event.starts_at), "SHORT_DATE_FORMAT")
 
 
 def took_place(*, for_user: User, at: datetime, filters: Filters | None = None) -> QuerySet[Event]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from grappe.apps.events.views import programme, registrations, writing
+from grappe.apps.events.views import programme, registrations, removal, writing
 
 urlpatterns = [
     path("new/", writing.create, name="create"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/publish/", writing.publish, name="publish"),
     path("<int:pk>/call-off/", writing.call_off, name="call_off"),
+    path("<int:pk>/delete/", removal.delete, name="delete"),
     path("<int:pk>/duplicate/", writing.duplicate, name="duplicate"),
     path("<int:pk>/programme/", programme.programme, name="programme"),
     path("<int:pk>/registrations/", registrations.registration_list, name="registrations"),
@@ -24,4 +25,5 @@ for kind in ("session", "speaker", "question"):
         path(f"<int:pk>/{kind}s/add/", programme.add, {"kind": kind}, name=f"{kind}_add"),
         path(f"{kind}s/<int:pk>/edit/", programme.edit, {"kind": kind}, name=f"{kind}_edit"),
         path(f"{kind}s/<int:pk>/remove/", programme.remove, {"kind": kind}, name=f"{kind}_remove"),
+        path(f"{kind}s/<int:pk>/move/", programme.move, {"kind": kind}, name=f"{kind}_move"),
     ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.events import permissions
@@ -125,7 +126,9 @@ def slots(request: Request, pk: int) -> HttpResponse:
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
-            messages.success(request, _("%(n)s slots are made.") % {"n": number})
+            messages.success(
+                request, ngettext("%(n)s slot is made.", "%(n)s slots are made.", number) % {"n": number}
+            )
             return redirect("events:meeting_slots", pk=pk)
     context = shared(request, plan) | {"form": form, "slots": timetables.slots_with_breaks(plan)}
     return render(request, "events/meetings/slots.html", context, status=422 if form.errors else 200)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.events import operations, permissions
 from grappe.apps.events.forms.writing import QuestionForm, SessionForm, SpeakerForm
-from grappe.apps.events.queries import public
+from grappe.apps.events.queries import order, public
 from grappe.apps.events.queries.programme import part_for
 from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
+from grappe.ui.templatetags.ui import localized
 
 FORMS: dict[str, Any] = {"session": SessionForm, "speaker": SpeakerForm, "question": QuestionForm}
 SAVED: dict[str, Any] = {
@@ -31,16 +32,27 @@ SAVED: dict[str, Any] = {
 def programme(request: Request, pk: int) -> HttpResponse:
     """Show programme, speakers and questions, with what may be done about them."""
     event = event_or_404(request, pk)
+    days, speakers, questions = (_listed(event, kind) for kind in FORMS)
     context = {
         "event": event,
         "tab": "programme",
         "may_manage": permissions.can_manage_event(request.user, event) and event.state != "cancelled",
         "may_see": permissions.can_view_registrations(request.user),
-        "days": public.programme(event),
-        "speakers": event.speakers.all(),
-        "questions": public.questions_of(event),
-    }
+        **days, "session_places": days["places"],
+        **speakers, "speaker_places": speakers["places"],
+        **questions, "question_places": questions["places"],
+    }  # fmt: skip
     return render(request, "events/programme.html", context)
+
+
+def _listed(event: Any, kind: str) -> dict[str, Any]:
+    """Return what a list of parts shows: its rows, and each one's place among those that it may move among."""
+    if kind == "session":
+        days = public.programme(event)
+        rows = [session for _day, sessions in days for session in sessions]
+        return {"days": days, "places": order.places(rows, lambda session: session.starts_at)}
+    found = list(event.speakers.all()) if kind == "speaker" else public.questions_of(event)
+    return {f"{kind}s": found, "places": order.places(found)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +78,25 @@ def remove(request: Request, pk: int, kind: str) -> HttpResponse:
     operations.remove(part=part, by=request.user)
     messages.success(request, _("Taken out."))
     return redirect("events:programme", pk=part.event_id)
+
+
+@require_POST
+def move(request: Request, pk: int, kind: str) -> HttpResponse:
+    """Let a part change places with the one before or after it."""
+    part: Any = found_or_404(part_for, pk, request, kind=kind)
+    way = request.POST.get("way", "")
+    if way not in ("up", "down"):
+        raise BadInput(_("Say whether it moves up or down."))
+    number = operations.move(part=part, up=way == "up", by=request.user)
+    shown = _listed(part.event, kind)
+    label = localized(part.labels) if kind == "question" else str(part)
+    place = {"label": label, "number": number, "of": shown["places"][part.pk].of}
+    said = _("“%(label)s” is number %(number)s of %(of)s now.") % place
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect("events:programme", pk=part.event_id)
+    context = {"event": part.event, "kind": kind, "may_manage": True, "said": said, **shown}
+    return render(request, "events/_moved.html", context)
 
 
 def _written(request: Request, event: Any, kind: str, part: Any, initial: dict[str, Any]) -> HttpResponse:

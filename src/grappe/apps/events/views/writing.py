@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.events import operations, permissions
+from grappe.apps.events.forms import conflicts
 from grappe.apps.events.forms.writing import EventForm
+from grappe.apps.events.queries.writing import last_writer, version_of
 from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,26 +43,38 @@ def create(request: Request) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change an event; those registered are told when they have to plan anew."""
     event = event_to_manage(request, pk)
-    form = EventForm(request.POST or None, organiser=event.organiser_id, initial=EventForm.of(event))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            version = form.cleaned_data["version"] or 0
-            try:
-                changed = operations.change(
-                    event=event, draft=form.draft(), version=version, by=request.user, at=clock.now()
-                )
-            except BadInput as fault:
-                form.add_error(None, str(fault))
-                status = 409 if isinstance(fault, Stale) else 422
-            else:
-                told = changed.sequence > event.sequence
-                messages.success(
-                    request, _("Saved. Those who are registered are told.") if told else _("Saved.")
-                )
-                return redirect("events:detail", pk=pk)
-    return _answer(request, form, event, status)
+    posted = conflicts.chosen(request.POST, event) if request.method == "POST" else None
+    form = EventForm(posted, organiser=event.organiser_id, initial=EventForm.of(event))
+    if posted is None or not form.is_valid():
+        return _answer(request, form, event)
+    try:
+        changed = operations.change(
+            event=event,
+            draft=form.draft(),
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Stale as stale:
+        return _conflict(request, form, stale.current)
+    except BadInput as fault:
+        form.add_error(None, str(fault))
+        return _answer(request, form, event)
+    told = changed.sequence > event.sequence
+    messages.success(request, _("Saved. Those who are registered are told.") if told else _("Saved."))
+    return redirect("events:detail", pk=pk)
+
+
+def _conflict(request: Request, form: EventForm, current: Any) -> HttpResponse:
+    """Show where two people left the event different. What is sent next is based on what stands now."""
+    found = conflicts.conflicts(form, current, based_on=form.cleaned_data["version"])
+    if not found:  # they wrote the same
+        messages.success(request, _("Saved."))
+        return redirect("events:detail", pk=current.pk)
+    data = cast("QueryDict", form.data).copy()
+    data["version"] = version_of(current)
+    form.data = data
+    return _answer(request, form, current, 409, conflicts=found, writer=last_writer(current))
 
 
 @require_POST
@@ -89,7 +106,8 @@ def duplicate(request: Request, pk: int) -> HttpResponse:
     return redirect("events:edit", pk=made.pk)
 
 
-def _answer(request: Request, form: EventForm, event: Any, status: int = 200) -> HttpResponse:
+def _answer(request: Request, form: EventForm, event: Any, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"form": form, "event": event, "conflicts": [], "writer": "", **more}
     if form.errors and status == 200:
         status = 422
-    return render(request, "events/edit.html", {"form": form, "event": event}, status=status)
+    return render(request, "events/edit.html", context, status=status)

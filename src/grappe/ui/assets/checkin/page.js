@@ -24,7 +24,12 @@ class Page {
     this.camera = new Camera(this.part("video"), (text) => this.read(text));
   }
 
-  say = (word, facts = {}) => (this.words[word] ?? word).replace(/\{(\w+)\}/g, (_all, name) => facts[name] ?? "");
+  plural = new Intl.PluralRules(document.documentElement.lang || "en");
+
+  // A text with a number stands twice: "name" and, for what the language says of one, "name_one".
+  counted = (word, facts) => (this.plural.select(facts.n ?? facts.came ?? 2) === "one" && this.words[`${word}_one`]) || this.words[word];
+
+  say = (word, facts = {}) => (this.counted(word, facts) ?? word).replace(/\{(\w+)\}/g, (_all, name) => facts[name] ?? "");
   time = (moment) => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(moment));
 
   async start() {
