@@ -84,6 +84,7 @@ def remove(request: Request, pk: int, kind: str) -> HttpResponse:
 def move(request: Request, pk: int, kind: str) -> HttpResponse:
     """Let a part change places with the one before or after it."""
     part: Any = found_or_404(part_for, pk, request, kind=kind)
+    permissions.check_can_manage_event(request.user, part.event)
     way = request.POST.get("way", "")
     if way not in ("up", "down"):
         raise BadInput(_("Say whether it moves up or down."))
