@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -68,12 +67,9 @@ def undone():
 
 
 def call(name: str, row: Row, house, user=None) -> Outcome:
-    client = Client()
-    with undone():
-        if user is not None:
-            client.force_login(user)
-        with CaptureQueriesContext(connection) as seen:
-            answer = getattr(client, row.method)(address(name, row, house))
+    client = house.client(user)
+    with undone(), CaptureQueriesContext(connection) as seen:
+        answer = getattr(client, row.method)(address(name, row, house))
     written = tuple(query["sql"] for query in seen.captured_queries if WRITES.search(query["sql"]))
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
     return Outcome(401 if to_sign_in else answer.status_code, written)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from architecture.access import Row
@@ -31,9 +30,8 @@ OTHERWISE = {
 }
 
 
-def ask(user, method: str, url: str, data: dict | None = None, **headers: str) -> int:
-    client = Client(headers=headers, raise_request_exception=False)
-    client.force_login(user)
+def ask(house, user, method: str, url: str, data: dict | None = None, **headers: str) -> int:
+    client = house.client(user, headers=headers, raise_request_exception=False)
     with undone():
         try:
             return getattr(client, method)(url, data or {}).status_code
@@ -52,7 +50,7 @@ def test_a_number_that_is_nobodys_is_not_found(house, settings, name: str, row: 
         if url == reverse(name, kwargs=whole):
             continue
         allowed = {400, 404, 422} | ({200, 302} if name in OTHERWISE else set())
-        assert ask(house.people.administrator, row.method, url) in allowed, url
+        assert ask(house, house.people.administrator, row.method, url) in allowed, url
 
 
 def names_asked(page, here: str) -> set[str]:
@@ -73,7 +71,7 @@ def test_nonsense_in_a_query_breaks_no_page(house, settings, name: str, row: Row
     asked = names_asked(page, here) if page is not None else {"q", "on"}
     broken = {}
     for nonsense in NONSENSE:
-        status = ask(user, "get", here, dict.fromkeys(sorted(asked), nonsense))
+        status = ask(house, user, "get", here, dict.fromkeys(sorted(asked), nonsense))
         if status >= 500:
             broken[nonsense[:30]] = status
     assert not broken, sorted(asked)
@@ -108,7 +106,7 @@ def test_nonsense_in_a_form_breaks_nothing(house, settings, htmx):
             everything = dict.fromkeys(fields, nonsense)
             one_by_one = [fields | {name: [nonsense]} for name in fields] if nonsense == NONSENSE[0] else []
             for data in [everything, *one_by_one]:
-                status = ask(user, "post", url, data, **headers)
+                status = ask(house, user, "post", url, data, **headers)
                 if status >= 500:
                     changed = [name for name in fields if data[name] in (nonsense, [nonsense])]
                     broken.setdefault((url, nonsense[:20]), (status, changed[:5]))

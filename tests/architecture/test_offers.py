@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
-from django.test import Client
 from django.urls import Resolver404, resolve
 
 from architecture import pages
@@ -26,10 +25,8 @@ ALIKE = 3  # links of one page to one view: of each, so many are followed
 PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]
 
 
-def look(url: str, user=None, htmx: bool = False, language: str | None = None):
-    client = Client(headers={"HX-Request": "true"} if htmx else {})
-    if user is not None:
-        client.force_login(user)
+def look(house, url: str, user=None, htmx: bool = False, language: str | None = None):
+    client = house.client(user, headers={"HX-Request": "true"} if htmx else {})
     if language:
         client.cookies["django_language"] = language
     return client.get(url)
@@ -39,7 +36,7 @@ def shown(house, name: str, row: Row, user, language: str | None = None):
     """Return the page, or None where the address answers something else (a download, a redirect)."""
     with undone():
         asked = f"?language={language}" if language and name in BY_ADDRESS else ""
-        answer = look(address(name, row, house) + asked, user, language=language)
+        answer = look(house, address(name, row, house) + asked, user, language=language)
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         assert answer.status_code in {200, 204, 302}, answer.status_code
         return None
@@ -122,7 +119,7 @@ def test_every_link_leads_somewhere(house, settings, role):
         if (url, htmx) in table:
             continue  # was just looked at
         with undone():
-            status = look(url, user, htmx).status_code
+            status = look(house, url, user, htmx).status_code
         if status in REFUSALS or status >= 500:
             faults[url] = f"{status}, offered by {name}"
     assert len(trail.led) > 20
@@ -162,9 +159,7 @@ def test_every_form_is_taken(house, settings, role):
                     continue
                 tried.add(key)
                 with undone():
-                    client = Client()
-                    client.force_login(user)
-                    status = getattr(client, form.method)(url, data).status_code
+                    status = getattr(house.client(user), form.method)(url, data).status_code
                 if status in REFUSALS or status >= 500:
                     faults[f"{form.method} {url} {button}"] = f"{status}, offered by {name}"
     assert tried

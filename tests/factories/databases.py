@@ -56,6 +56,20 @@ def template() -> str:
     return name
 
 
+def main() -> None:
+    """Make the template ahead of the tests (`python -m factories.databases`): make test does it beside the types."""
+    lease = None
+    if not os.environ.get("DATABASE_URL"):
+        from grappe.config import postgres
+
+        lease = postgres.start()
+    django.setup()
+    template()
+    if lease is not None:
+        connection.close()
+        lease.release()
+
+
 class Connections:
     """The connections that other threads open: the worker's, the live server's. They end without closing theirs."""
 
@@ -122,3 +136,7 @@ def may_set_rules_aside(cursor: Any) -> bool:
     """Return whether foreign keys and triggers may be left out: rows are deleted ten times faster than truncated."""
     cursor.execute("SHOW is_superuser")
     return cursor.fetchone()[0] == "on"
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, expect
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright's loop runs in this thread; the tests are synchronous
 )
-expect.set_options(timeout=30_000)  # a busy machine is slow, not broken
+expect.set_options(timeout=90_000)  # a busy machine is slow, not broken
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
 
@@ -59,7 +59,7 @@ def page(page):
             faults.append(f"{line.text} {line.location}") if "Content Security Policy" in line.text else None
         ),
     )
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)
     yield page
     assert not faults, faults
 

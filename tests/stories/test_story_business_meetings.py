@@ -91,7 +91,7 @@ def phone(page, guest, language):
         viewport={"width": 390, "height": 844}, reduced_motion="reduce"
     )
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(90_000)
     return opened
 
 

@@ -66,7 +66,7 @@ def phone(live_server, browser):
             lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
         )
         page.faults = faults
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         signed_in(page, live_server, user, language)
         page.goto(live_server.url + reverse("events:checkin", args=[event.pk]))
         if ready:
@@ -103,7 +103,7 @@ def test_the_connection_is_cut_at_the_door(phone, event, people, axe_clean, shot
     expect(page.locator("[data-count]")).to_have_text("0 of 4 came")
     expect(page.locator("[data-list] li")).to_have_count(5)
     axe_clean(page)
-    shot(page, "checkin-phone-en")
+    shot(page, "checkin-phone-en", document="checkin")
 
     enter(page, str(guests["Camille Exemple"].code).upper())
     expect(result(page, "in")).to_contain_text("Camille Exemple is in.")
@@ -258,7 +258,7 @@ def test_the_camera_reads_a_badge(
     browser = browser_type.launch(**(browser_type_launch_args | {"args": args}))
     try:
         page = browser.new_context(viewport=PHONE, permissions=["camera"]).new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         signed_in(page, live_server, people.manager, "en")
         page.goto(live_server.url + reverse("events:checkin", args=[event.pk]))
         page.locator("[data-checkin][data-started=yes]").wait_for()

@@ -66,7 +66,7 @@ def phone(page, guest, language):
         viewport={"width": 390, "height": 844}, reduced_motion="reduce", locale=language
     )
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(90_000)
     return opened
 
 
@@ -179,7 +179,7 @@ def timetable_on_the_phones(one, live_server, plan, lion, agreed, words, axe_cle
     one.get_by_text(words["moved"]).first.wait_for()
     axe_clean(one)
     fits(one)
-    shot(one, f"own-timetable-{language}")
+    shot(one, f"own-timetable-{language}", document="own-timetable" if language == "en" else "")
     with one.expect_download() as file:
         one.locator("a[href$='.ics']").click()
     assert b"BEGIN:VEVENT" in file.value.path().read_bytes()

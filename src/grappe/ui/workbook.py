@@ -33,8 +33,6 @@ def write_workbook(
     (CWE-1236). `progress` is told now and then how many rows are done.
     """
     from openpyxl import Workbook  # 0.3 s to import: only when a workbook is wanted
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
@@ -42,6 +40,23 @@ def write_workbook(
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    try:
+        done = _fill(sheet, headers, rows, progress)
+    except BaseException:
+        # Rows that are refused, or stopped half way: openpyxl keeps them in a file of its own, which nobody else closes.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
+    book.save(target)
+    return done
+
+
+def _fill(
+    sheet: Any, headers: Sequence[str], rows: Iterable[Sequence[Any]], progress: Callable[[int], None] | None
+) -> int:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     bold = []
     for header in headers:
         cell = _cell(WriteOnlyCell, sheet, header)
@@ -54,7 +69,6 @@ def write_workbook(
         done += 1
         if progress is not None and done % TOLD == 0:
             progress(done)
-    book.save(target)
     return done
 
 
