@@ -49,3 +49,10 @@ def test_nothing_is_left_of_what_was_really_written(monkeypatch, superuser):
             assert cursor.fetchone()[0] == 0, table
         cursor.execute("SELECT count(*) FROM auth_permission")
         assert cursor.fetchone()[0] == permissions > 0
+
+
+@pytest.mark.django_db
+def test_a_commit_of_the_tests_does_not_wait_for_the_disk():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone()[0] == "off"
