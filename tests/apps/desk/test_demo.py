@@ -31,6 +31,7 @@ from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.diagnostics.models import Run
 from grappe.apps.events.models import Event
+from grappe.apps.events.queries.results import compared as compared_with
 from grappe.apps.events.queries.results import results as results_of_events
 from grappe.apps.events.queries.survey import survey_results
 from grappe.apps.matches.models import Introduction
@@ -234,7 +235,7 @@ def test_a_changed_rule_waits_for_the_second_administrator(demo):
 
 
 def test_the_past_event_tells_all_that_came_of_it(demo):
-    event = Event.objects.get(starts_at__lt=NOW)
+    earlier, event = Event.objects.filter(starts_at__lt=NOW).order_by("starts_at")
     assert event.invented and event.state == "published" and set(event.titles) == {"en", "fr", "de"}
     states = Counter(event.registrations.values_list("state", flat=True))
     assert states["confirmed"] == 24 and states["waiting"] >= 1 and states["cancelled"] == 3
@@ -246,3 +247,18 @@ def test_the_past_event_tells_all_that_came_of_it(demo):
     found = survey_results(event, for_user=manager)
     assert found.asked == 21 and found.score is not None and len(found.comments) >= 5
     assert not found.questions[0].hidden and event.results
+
+    compared, (before,) = compared_with(event, for_user=manager)
+    assert compared.event == event and before.event == earlier and earlier.invented
+    assert before.came > 8 and before.answers == 7 and before.cost > 3_000 and before.score is not None
+    assert compared.satisfaction > before.satisfaction
+
+
+def test_the_past_event_was_invited_to(demo):
+    event = Event.objects.filter(starts_at__lt=NOW).latest("starts_at")
+    campaign = event.invitations.get().campaign
+    assert campaign.purpose == "events" and campaign.started_at < event.starts_at
+    invited = campaign.recipients.filter(state="sent").count()
+    came_by_it = event.registrations.filter(recipient__campaign=campaign).count()
+    declined = Answer.objects.filter(recipient__campaign=campaign, kind="not_for_us").count()
+    assert 0 < declined < came_by_it < invited

@@ -8,6 +8,11 @@ import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
+from factories import events as make
+from factories import meetings
+from grappe.apps.events.queries import token_of
+from grappe.ui import clock
+
 pytestmark = pytest.mark.django_db
 
 
@@ -40,6 +45,29 @@ def test_it_lists_and_shows_mail_as_text(client, people, sent):
     assert '<a href="http://testserver/companies/1/">' in html
     assert 'href="http://evil.example' not in html
     assert "<script>alert" not in html
+
+
+def test_two_participants_pages_are_at_hand(client, people, settings):
+    settings.DEMO = True
+    at = clock.now()
+    plan = make.plan(make.event(people.manager, at=at, in_days=3, invented=True))
+    ada, ben, cleo = (
+        make.participant(plan, name, at=at, language=language)
+        for name, language in (("Ada Un", "fr"), ("Ben Deux", "fr"), ("Cleo Trois", "de"))
+    )
+    made = meetings.timetable(plan, {make.request(ada, ben): (0, 0), make.request(ada, cleo): (1, 0)}, at=at)
+    client.force_login(people.manager)
+    html = client.get(reverse("desk:mailbox")).content.decode()
+    assert "Ada Un" in html and "Cleo Trois" in html and "Ben Deux" not in html
+    for who in (ada, cleo):
+        link = reverse("events:own_agenda", args=[token_of(who.registration)])
+        assert link in html and client.get(link).status_code == 200
+    client.force_login(people.ministry)
+    assert "Ada Un" not in client.get(reverse("desk:mailbox")).content.decode()
+    client.force_login(people.manager)
+    made.plan.event.invented = False
+    made.plan.event.save()
+    assert "Ada Un" not in client.get(reverse("desk:mailbox")).content.decode(), "only invented people"
 
 
 @pytest.mark.parametrize(

@@ -204,3 +204,13 @@ def test_nothing_is_offered_for_a_draft(manager, people):
     assert "Add need" not in manager.get(page_of(draft)).content.decode()
     answer = manager.post(page_of(draft, "outcome_idea"), {"idea": "Too early"})
     assert answer.status_code == 422 and "still being prepared" in answer.content.decode()
+
+
+def test_a_cooperation_on_file_is_linked(manager, people, clusters, event):
+    first, second = firm(clusters, event, "Alpha"), firm(clusters, event, "Béta")
+    made = cooperations.begin(first=first, second=second, title="A press for two", by=people.manager, at=AT)
+    address = page_of(event, "outcome_existing")
+    assert "Alpha – Béta · A press for two" in manager.get(address).content.decode()
+    manager.post(address, {"what": "cooperation", "cooperation-which": made.pk})
+    assert event.links.get().cooperation == made
+    assert "A press for two" not in manager.get(address).content.decode()

@@ -65,6 +65,33 @@ def test_slots_from_two_sessions(people, plan):
     assert found[0].starts_at == plan.event.starts_at  # eleven o'clock here
 
 
+def test_the_same_slots_on_several_days(client, people, event, plan):
+    event.ends_at += timedelta(days=2)
+    event.save()
+    client.force_login(people.manager)
+    address = f"/events/{event.pk}/meetings/slots/"
+    assert 'value="2026-04-03"' in client.get(address).content.decode(), (
+        "a longer event proposes all its days"
+    )
+    typed = {
+        "day": "2026-04-01", "last_day": "2026-04-03", "first_from": "11:00", "first_until": "13:00",
+        "second_from": "14:00", "second_until": "15:00", "length": "25", "pause": "5",
+    }  # fmt: skip
+    for wrong in ({"last_day": "2026-03-31"}, {"last_day": "2026-04-15"}, {"last_day": "2026-04-04"}):
+        assert client.post(address, typed | wrong).status_code == 422, wrong
+    too_many = client.post(address, typed | {"length": "5", "pause": "0"})
+    assert too_many.status_code == 422 and "108" in too_many.content.decode()
+    assert client.post(address, typed).status_code == 302
+    found = list(plan.slots.order_by("starts_at"))
+    assert [slot.session for slot in found] == [1] * 6 + [2] * 12
+    assert found[6].starts_at - found[0].starts_at == timedelta(days=1)
+    assert not [
+        each for each in plan_checks.faults_of(plan) if "session" in each.text or "overlap" in each.text
+    ]
+    shown = client.get(address).content.decode()
+    assert shown.count("The next day") == 2
+
+
 @pytest.mark.parametrize("slots", [0, 1, 4])
 def test_the_pages_of_a_plan_with_and_without_slots(client, people, event, slots):
     make.plan(event, slots=slots, tables=slots)

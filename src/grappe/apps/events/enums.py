@@ -173,6 +173,15 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class WithdrawnWhy(models.TextChoices):
+    """Why a request stands no more; what a cancelled registration took back is reopened with it."""
+
+    TAKEN_BACK = "taken_back", _("Taken back by one of the two")
+    LEFT = "left", _("One of the two left the business meetings")
+    CANCELLED = "cancelled", _("One of the two cancelled the registration")
+    ORGANISER = "organiser", _("Taken back by the organiser")
+
+
 class Wish(models.IntegerChoices):
     """How much somebody wants a meeting; the engine's priorities are made of both sides' wishes."""
 

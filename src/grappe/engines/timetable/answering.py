@@ -130,5 +130,5 @@ def with_moves(run: Run, solution: Solution) -> Solution:
     laid = lay(run.problem, slots, time_limit=min(LAYING, max(0.1, run.left)))
     checked = run.checked(laid.placements, 0, "")
     if (checked.moves or 0) > (solution.moves or 0):
-        return solution
-    return run.renewed(solution, placements=laid.placements, moves=checked.moves)
+        return run.renewed(solution, moves_bound=laid.bound)
+    return run.renewed(solution, placements=laid.placements, moves=checked.moves, moves_bound=laid.bound)

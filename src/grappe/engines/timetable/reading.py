@@ -55,7 +55,8 @@ def document_of(problem: Problem, solution: Solution) -> dict[str, Any]:
     """Return the answer as commands.md writes it: slots and tables from 1, meetings by their ids.
 
     `meetings` is in the order of the problem. `breaks` is null without a timetable. Beside the agreed keys:
-    `placed`, `placed_bound` (weights of optional meetings), `spread`, `moves`, `seconds`, `how`.
+    `placed`, `placed_bound` (weights of optional meetings), `spread`, `moves`,
+    `moves_bound` (null where it was not looked at), `seconds`, `how`.
     """
     placements = sorted(solution.placements, key=lambda placement: placement.meeting)
     return {
@@ -71,6 +72,7 @@ def document_of(problem: Problem, solution: Solution) -> dict[str, Any]:
         "placed_bound": solution.placed_bound,
         "spread": solution.spread,
         "moves": solution.moves,
+        "moves_bound": solution.moves_bound,
         "seconds": round(solution.seconds, 3),
         "how": solution.how,
     }

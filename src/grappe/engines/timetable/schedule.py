@@ -33,6 +33,7 @@ class Solution:
     `breaks`: total breaks of all people (None without a timetable); `bound`: at least so many, proved, given what
     is placed. `spread`: largest minus smallest number of breaks over all people. `moves`: changes of table between
     two meetings of a person that follow each other. `seconds`: wall time. `how`: which way found or proved it.
+    `moves_bound`: with these slots nobody can lay the tables with fewer moves; None where that was not looked at.
     """
 
     status: Status
@@ -46,6 +47,7 @@ class Solution:
     moves: int | None
     seconds: float
     how: str
+    moves_bound: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+# --- The event of three weeks ago ---
+
 TITLES = {
     "en": "Glue, screw or weld? Joining wood and composites",
     "fr": "Coller, visser ou souder ? Assembler bois et composites",
@@ -109,4 +111,63 @@ RESULTS = {
     "en": "Small group, much was solved on the spot. Next time: parking, and a second table for costs.",
     "fr": "Petit groupe, beaucoup réglé sur place. La prochaine fois : le parking, et une deuxième table pour les coûts.",
     "de": "Kleine Runde, vieles gleich gelöst. Nächstes Mal: Parkplätze und ein zweiter Tisch für die Kosten.",
+}
+
+CANNOT = {
+    "en": "We are at a fair that week.",
+    "fr": "Nous sommes à un salon cette semaine-là.",
+    "de": "Wir sind in dieser Woche auf einer Messe.",
+}
+EVIDENCE = {
+    "en": "Asked at a visit: may we write about events?",
+    "fr": "Demandé lors d’une visite : pouvons-nous écrire au sujet d’événements ?",
+    "de": "Bei einem Besuch gefragt: Dürfen wir über Veranstaltungen schreiben?",
+}
+
+# --- The event before it, with which it is compared ---
+
+EARLIER_TITLES = {
+    "en": "Drying wood with less energy",
+    "fr": "Sécher le bois avec moins d’énergie",
+    "de": "Holz trocknen mit weniger Energie",
+}
+EARLIER_SUMMARIES = {
+    "en": "An evening on kilns, heat pumps and what the meter says.",
+    "fr": "Une soirée sur les séchoirs, les pompes à chaleur et ce que dit le compteur.",
+    "de": "Ein Abend über Trockenkammern, Wärmepumpen und was der Zähler sagt.",
+}
+EARLIER_DESCRIPTIONS = {
+    "en": "Two joiners show their figures before and after. (Invented for the demonstration.)",
+    "fr": "Deux menuisiers montrent leurs chiffres avant et après. (Inventé pour la démonstration.)",
+    "de": "Zwei Schreiner zeigen ihre Zahlen vorher und nachher. (Für die Vorführung erfunden.)",
+}
+EARLIER_ANSWERS: tuple[tuple[int, int | None, dict[str, str]], ...] = (
+    (4, 8, {"en": "Clear figures.", "fr": "Des chiffres clairs.", "de": "Klare Zahlen."}),
+    (3, 6, {"en": "Too late in the evening.", "fr": "Trop tard le soir.", "de": "Zu spät am Abend."}),
+    (4, 9, {}),
+    (4, 7, {"en": "I would have liked a visit.", "fr": "J’aurais aimé une visite.", "de": "Ein Besuch fehlte mir."}),
+    (3, 7, {}),
+    (5, 9, {}),
+    (2, 3, {"en": "Nothing for a small firm.", "fr": "Rien pour un petit atelier.", "de": "Nichts für einen kleinen Betrieb."}),
+)  # fmt: skip
+EARLIER_COSTS = (
+    ("venue", {"en": "Hall", "fr": "Salle", "de": "Saal"}, "900", "900"),
+    ("catering", {"en": "Buffet for 20", "fr": "Buffet pour 20", "de": "Büfett für 20"}, "700", "764.50"),
+    ("speakers", {"en": "Speakers’ travel", "fr": "Déplacements", "de": "Reisen der Referenten"}, "250", "210"),
+    ("staff", {"en": "Own time, 26 hours", "fr": "Temps interne, 26 heures", "de": "Eigene Zeit, 26 Stunden"}, "1300", "1430"),
+)  # fmt: skip
+EARLIER_NEED = {
+    "en": "Measure the heat that leaves the kiln",
+    "fr": "Mesurer la chaleur qui quitte le séchoir",
+    "de": "Messen, wie viel Wärme die Trockenkammer verlässt",
+}
+EARLIER_IDEA = {
+    "en": "Buy heat pumps together and ask for one offer.",
+    "fr": "Acheter des pompes à chaleur ensemble, avec une seule offre.",
+    "de": "Wärmepumpen gemeinsam kaufen und ein einziges Angebot einholen.",
+}
+EARLIER_RESULTS = {
+    "en": "Good figures, a tired public. In the daytime and in a workshop next time.",
+    "fr": "De bons chiffres, un public fatigué. La prochaine fois en journée et dans un atelier.",
+    "de": "Gute Zahlen, müdes Publikum. Nächstes Mal tagsüber und in einer Werkstatt.",
 }

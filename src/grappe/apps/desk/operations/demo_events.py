@@ -1,4 +1,4 @@
-"""Which past event does the demonstration have? Registered, waited for, attended, judged, paid for, with what came of it."""
+"""Which past events does the demonstration have? Invited to, attended, judged, paid for, with what came of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import ContactKind
 from grappe.apps.desk.operations import demo_event_words as words
+from grappe.apps.desk.operations.demo_event_before import tell_earlier
+from grappe.apps.desk.operations.demo_invitation import invite
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.events import operations as events
 from grappe.apps.events.operations import checkin, cooperations, costs, invented, links, survey
@@ -20,6 +22,7 @@ from grappe.apps.events.queries import survey as survey_queries
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.campaigns.models import Recipient
     from grappe.apps.events.models import Event, Registration
 
 DAYS_AGO = 20  # the survey is still open
@@ -29,16 +32,21 @@ SLUGS = ("materials", "wood")
 
 
 def tell_events(stage: Stage) -> None:
-    """Tell the past event: those of two clusters come, others wait; then what they said, what it cost and brought."""
+    """Tell the past event: those of two clusters are invited and come, others wait; what they said, cost and brought.
+
+    Before it lies a smaller one of the same kind, with which it is compared.
+    """
     organiser = stage.team[ORGANISER]
     own = [each for each in stage.cast if each.manager == organiser and each.people]
     others = [each for each in stage.cast if each.manager != organiser and each.people]
     guests = [*own, *others][:REGISTER]
     if len(own) < 4 or len(guests) < 10:
         return
+    tell_earlier(stage, own, organiser)
     starts_at = stage.moment(stage.working_day(-DAYS_AGO), 9, 0)
     event = _organised(starts_at, organiser)
-    people = _registered(event, guests, starts_at)
+    invited = invite(stage, event, own, organiser, starts_at - timedelta(days=50))
+    people = _registered(event, guests, starts_at, invited)
     for registration in people[2 : 2 + CANCEL]:
         events.cancel(registration=registration, at=starts_at - timedelta(days=4))
     came = _checked_in(event, people, organiser, starts_at)
@@ -70,17 +78,20 @@ def _organised(starts_at: datetime, organiser: User) -> Event:
     return organising.publish(event=begun, by=organiser, at=at + timedelta(days=2))
 
 
-def _registered(event: Event, guests: list[Cast], starts_at: datetime) -> list[Registration]:
-    """Each registers and confirms two hours later; when the seats are taken, they wait."""
+def _registered(
+    event: Event, guests: list[Cast], starts_at: datetime, invited: dict[int, Recipient]
+) -> list[Registration]:
+    """Each registers: by the invitation's link at once, else confirmed two hours later; without a seat they wait."""
     found = []
     for place, cast in enumerate(guests):
-        person = cast.people[0]
+        recipient = invited.get(cast.company.pk)
+        person = (recipient.person if recipient else None) or cast.people[0]
         at = starts_at - timedelta(days=40 - place)
         filled = registering.Filled(
             name=person.name, email=person.email, organisation=cast.company.name, function=person.function,
             language=person.language,
         )  # fmt: skip
-        made = registering.register(event=event, filled=filled, at=at)
+        made = registering.register(event=event, filled=filled, recipient=recipient, at=at)
         found.append(registering.confirm(registration=made, at=at + timedelta(hours=2)))
     return found
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from grappe.apps.desk.operations import demo_meeting_words as words
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
-from grappe.apps.events.enums import EventKind, Wish
-from grappe.apps.events.operations import by_hand, halls, invented, participants, requests, timetables
+from grappe.apps.events.enums import EventKind, RequestState, TimetableState, Wish
+from grappe.apps.events.operations import (
+    by_hand,
+    halls,
+    invented,
+    participants,
+    programme,
+    requests,
+    timetables,
+)
 from grappe.apps.events.operations import events as organising
 from grappe.apps.events.operations import registrations as registering
 
@@ -19,27 +29,13 @@ if TYPE_CHECKING:
 
 PEOPLE, TABLES, ASKS = 60, 16, 4
 IN_DAYS = 21
-TITLES = {
-    "en": "Partners of the Greater Region: B2B meetings",
-    "fr": "Partenaires de la Grande Région : rendez-vous d’affaires",
-    "de": "Partner der Großregion: Geschäftstreffen",
-}
-SUMMARIES = {
-    "en": "Sixty companies, twenty minutes a meeting, one timetable for everybody.",
-    "fr": "Soixante entreprises, vingt minutes par rendez-vous, un horaire pour tous.",
-    "de": "Sechzig Unternehmen, zwanzig Minuten je Treffen, ein Zeitplan für alle.",
-}
-MESSAGES = {
-    "fr": "Nous cherchons un partenaire pour un premier essai cette année.",
-    "de": "Wir suchen einen Partner für einen ersten Versuch in diesem Jahr.",
-    "en": "We are looking for a partner for a first trial this year.",
-}
+SEARCH = 5  # seconds: enough to place everybody; the organiser may let it search on, and compare
 
 
 def tell_meetings(stage: Stage) -> None:
-    """Tell of a coming B2B event: who takes part, whom they ask, what is agreed; order its timetable.
+    """Tell of a coming B2B event: programme, who takes part, whom they ask, what is agreed, its timetable published.
 
-    The worker computes it after the demonstration is loaded; a smaller demonstration has fewer people at it.
+    Then some things happen that the organiser may take in by a late change. A smaller demonstration has fewer people.
     """
     guests = [cast for cast in stage.cast if cast.people][:PEOPLE]
     if len(guests) < 2:
@@ -54,19 +50,39 @@ def tell_meetings(stage: Stage) -> None:
     ]
     agreed = _requests(stage, people, [cast.invention.language for cast in guests])
     _settled(plan, people, agreed, organiser, stage.at)
-    timetables.order_timetable(plan=plan, fairness=2, time_limit=30, by=organiser, at=stage.at)
+    if _published(plan, organiser, stage.at - timedelta(days=1)):
+        _late(people, organiser, stage.at)
 
 
 def _event(stage: Stage, organiser: User, at: datetime) -> Event:
     day = stage.working_day(IN_DAYS)
     draft = organising.Draft(
-        titles=TITLES, summaries=SUMMARIES, starts_at=stage.moment(day, 9, 0), ends_at=stage.moment(day, 17, 30),
-        kind=EventKind.B2B, place="Luxexpo, hall 4 (invented)", address="10, circuit de la Foire Internationale",
+        titles=words.TITLES, summaries=words.SUMMARIES, descriptions=words.DESCRIPTIONS,
+        starts_at=stage.moment(day, 9, 0), ends_at=stage.moment(day, 17, 30),
+        kind=EventKind.B2B, place="Luxexpo, Hall 4", address="10, circuit de la Foire Internationale, Luxembourg",
         capacity=80,
     )  # fmt: skip
     event = organising.begin(draft=draft, by=organiser, at=at)
     event = invented.mark_invented(event=event, by=organiser)
+    _programme(stage, event, organiser)
     return organising.publish(event=event, by=organiser, at=at)
+
+
+def _programme(stage: Stage, event: Event, organiser: User) -> None:
+    """Talks around the meetings: opening, lunch, a talk after it, a drink at the end."""
+    day = stage.working_day(IN_DAYS)
+    speakers = [
+        programme.save_speaker(
+            event=event, name=name, function=function, organisation=firm, about=about, by=organiser
+        )
+        for name, function, firm, about in words.SPEAKERS
+    ]
+    for begins, ends, room, who, titles, abstracts in words.SESSIONS:
+        programme.save_session(
+            event=event, titles=titles, abstracts=abstracts, room=room, speakers=[speakers[each] for each in who],
+            starts_at=stage.moment(day, *begins), ends_at=stage.moment(day, *ends), by=organiser,
+        )  # fmt: skip
+    event.refresh_from_db()
 
 
 def _plan(stage: Stage, event: Event, organiser: User, at: datetime) -> MeetingPlan:
@@ -113,7 +129,7 @@ def _requests(stage: Stage, people: list[Participant], languages: list[str]) -> 
                 continue
             pairs.add(pair)
             wish = stage.chance.choice((Wish.MUST, Wish.WANT, Wish.WANT, Wish.NICE))
-            message = MESSAGES.get(languages[number], "") if wish == Wish.MUST else ""
+            message = words.MESSAGES.get(languages[number], "") if wish == Wish.MUST else ""
             made = requests.ask(asker=person, asked=other, wish=wish, message=message, at=at)
             luck = stage.chance.random()
             if luck < 0.86:
@@ -141,3 +157,33 @@ def _settled(
         by_hand.arrange(
             request=agreed[1], values=values | {"must": False}, before=[agreed[0].pk], by=organiser, at=at
         )
+
+
+def _published(plan: MeetingPlan, organiser: User, at: datetime) -> bool:
+    """Compute the timetable here and publish it; return False where the machine was too slow to find one."""
+    ordered = timetables.order_timetable(plan=plan, fairness=2, time_limit=SEARCH, by=organiser, at=at)
+    timetables.perform_timetable(timetable_id=ordered.pk, now=lambda: at)
+    ordered.refresh_from_db()
+    if ordered.state != TimetableState.DONE or not ordered.meetings.filter(slot__isnull=False).exists():
+        return False
+    timetables.publish_timetable(timetable=ordered, by=organiser, at=at + timedelta(minutes=20))
+    return True
+
+
+def _late(people: list[Participant], organiser: User, at: datetime) -> None:
+    """What happened since, for the organiser to take in: two who want to meet after all, one ill, one called off."""
+    met = {frozenset((each.asker_id, each.asked_id)) for each in people[0].plan.requests.all()}
+    pairs = (
+        (one, other) for one in people[2:] for other in people[3:]
+        if one != other and frozenset((one.pk, other.pk)) not in met
+    )  # fmt: skip
+    for first, second in islice(pairs, 1):
+        by_hand.add_request(
+            plan=first.plan, asker=first, asked=second, wish=Wish.MUST, by=organiser, at=at
+        )  # agreed by telephone
+    if len(people) < 10:
+        return
+    participants.withdraw(participant=people[-1], by=organiser, at=at)
+    agreed = people[0].plan.requests.filter(asker=people[5], state=RequestState.ACCEPTED).first()
+    if agreed is not None:
+        requests.withdraw(request=agreed, participant=people[5], at=at)

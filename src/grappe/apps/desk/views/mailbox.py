@@ -14,6 +14,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from grappe.apps.desk.queries import mailbox as queries
+from grappe.apps.events.queries import samples
+from grappe.ui import clock
 from grappe.ui.requests import Request
 
 PER_PAGE = 25
@@ -34,10 +36,11 @@ def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 @require_safe
 @demonstration_only
 def mailbox(request: Request) -> HttpResponse:
-    """List the e-mails, the newest first."""
+    """List the e-mails, the newest first; above them the personal links of two participants of the demonstration."""
     found = queries.mails(_folder(), site_url=settings.SITE_URL)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/mailbox.html", {"page": page})
+    people = samples.own_pages(for_user=request.user, at=clock.now())
+    return render(request, "desk/mailbox.html", {"page": page, "people": people})
 
 
 @require_safe

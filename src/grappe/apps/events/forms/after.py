@@ -76,7 +76,7 @@ class IdeaForm(_OfCompanies):
 
 
 class ExistingForm(forms.Form):
-    """Which need or contact on file came of the event?"""
+    """Which need, contact or cooperation on file came of the event?"""
 
     which = forms.TypedChoiceField(label=gettext_lazy("On file"), coerce=int, empty_value=None)
 
@@ -84,14 +84,18 @@ class ExistingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.things = {each.pk: each for each in things}
         self.fields["which"].label = label
-        names = [
-            (each.pk, f"{each.company} · {getattr(each, 'title', '') or each.subject}") for each in things
-        ]
+        names = [(each.pk, _named(each)) for each in things]
         self.fields["which"].choices = [("", "---------"), *names]  # type: ignore[attr-defined]  # a field that chooses
 
     @property
     def chosen(self) -> Any:
         return self.things[self.cleaned_data["which"]]
+
+
+def _named(thing: Any) -> str:
+    if hasattr(thing, "second"):
+        return f"{thing.first} – {thing.second} · {thing.title}"
+    return f"{thing.company} · {getattr(thing, 'title', '') or thing.subject}"
 
 
 class CooperationForm(forms.Form):

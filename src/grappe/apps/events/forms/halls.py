@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from grappe.apps.events.queries.hours import bare, slot_label
 from grappe.ui.fields import DayField
 
 MOMENT = "%Y-%m-%dT%H:%M"
+MOST_DAYS = 14
 
 
 class MomentField(forms.DateTimeField):
@@ -55,9 +57,12 @@ class RulesForm(forms.Form):
 
 
 class GeneratorForm(forms.Form):
-    """Slots made from two sessions with a break between them."""
+    """Slots made from two sessions with a break between them, on one day or the same on several."""
 
     day = DayField(label=_("Day"))
+    last_day = DayField(
+        label=_("Last day"), required=False, help_text=_("Only for several days: each gets the same slots.")
+    )
     first_from = ClockField(label=_("First session from"))
     first_until = ClockField(label=_("First session until"))
     second_from = ClockField(label=_("Second session from"), required=False)
@@ -72,13 +77,21 @@ class GeneratorForm(forms.Form):
         for first, last in (("first_from", "first_until"), ("second_from", "second_until")):
             if found.get(first) and found.get(last) and found[last] <= found[first]:
                 self.add_error(last, _("A session ends after it begins."))
+        day, last_day = found.get("day"), found.get("last_day")
+        if day and last_day and not timedelta() <= last_day - day < timedelta(days=MOST_DAYS):
+            self.add_error(
+                "last_day", _("The last day is the first or a later one, at most %(n)s days in all.") % {"n": MOST_DAYS}
+            )  # fmt: skip
         return found
 
     def sessions(self) -> list[Stretch]:
         found = self.cleaned_data
-        made = [Stretch(found["day"], found["first_from"], found["first_until"])]
-        if found.get("second_from"):
-            made.append(Stretch(found["day"], found["second_from"], found["second_until"]))
+        made = []
+        for number in range(((found["last_day"] or found["day"]) - found["day"]).days + 1):
+            day = found["day"] + timedelta(days=number)
+            made.append(Stretch(day, found["first_from"], found["first_until"]))
+            if found.get("second_from"):
+                made.append(Stretch(day, found["second_from"], found["second_until"]))
         return made
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.events.enums import HalfDay, OutcomeKind, PlanState, RequestState, Wish
+from grappe.apps.events.enums import HalfDay, OutcomeKind, PlanState, RequestState, Wish, WithdrawnWhy
 from grappe.apps.events.models.after import Cooperation
 from grappe.apps.events.models.events import Event
 from grappe.apps.events.models.registrations import Registration
@@ -151,6 +151,10 @@ class Request(models.Model):
     fixed_table = models.ForeignKey(Table, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    # Of what was withdrawn: why, by whose going, and how it stood before, so that it can be reopened as it was.
+    withdrawn_why = models.CharField(max_length=10, choices=WithdrawnWhy.choices, blank=True)
+    withdrawn_by = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
+    stood = models.CharField(max_length=9, choices=RequestState.choices, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

@@ -34,6 +34,7 @@ class Timetable(models.Model):
     bound = models.PositiveIntegerField(null=True)
     spread = models.PositiveIntegerField(null=True)
     moves = models.PositiveIntegerField(null=True)
+    moves_bound = models.PositiveIntegerField(null=True)  # with these slots; null: not looked at
     seconds = models.FloatField(null=True)
     how = models.CharField(max_length=80, blank=True)
     progress = models.JSONField(default=list)  # [{"seconds", "phase", "breaks", "bound", "placed"}, …]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from grappe.apps.events.enums import HalfDay, RequestState, Wish
+from grappe.apps.events.enums import HalfDay, RequestState, Wish, WithdrawnWhy
 from grappe.apps.events.models import MeetingPlan, Participant, Precedence, Request, Unavailable
 from grappe.apps.events.operations import participants, requests
 from grappe.apps.events.operations.halls import take
@@ -54,7 +54,10 @@ def decide_request(*, request: Request, state: str, by: User, at: datetime) -> N
     if state not in (RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN):
         raise BadInput(_("A request is accepted, declined or withdrawn."))
     request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk, plan=current)
-    request.state, request.answered_at = state, at
+    before, request.state, request.answered_at = request.state, state, at
+    withdrawn = state == RequestState.WITHDRAWN
+    request.withdrawn_why, request.withdrawn_by = WithdrawnWhy.ORGANISER if withdrawn else "", None
+    request.stood = before if withdrawn else ""
     if state != RequestState.ACCEPTED:
         request.must, request.fixed_slot, request.fixed_table = False, None, None
     try:

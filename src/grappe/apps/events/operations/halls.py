@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -115,30 +116,46 @@ def times_of(stretch: Stretch, *, length: int, pause: int) -> list[tuple[datetim
 def make_slots(
     *, plan: MeetingPlan, sessions: list[Stretch], length: int, pause: int, by: User, at: datetime
 ) -> int:
-    """Make all slots anew from one or two sessions and return how many there are.
+    """Make all slots anew from one or two sessions a day, the days in order, and return how many there are.
 
+    On one day the first stretch is the first session and the second the second. Over several days the first session
+    is the first day and the second all that follow: a meeting for "the first session" is on the first day.
     Timetables never published go with the slots they stood on. Raises BadInput where a session lies outside the
     event, two overlap, nothing fits, or a published timetable once used the slots.
     """
     current = take(plan, by=by, layout=True)
-    if not 1 <= len(sessions) <= 2 or not 5 <= length <= 240 or not 0 <= pause <= 120:
+    a_day = Counter(stretch.day for stretch in sessions)
+    if not sessions or max(a_day.values()) > 2 or not 5 <= length <= 240 or not 0 <= pause <= 120:
         raise BadInput(_("One or two sessions, slots of 5 to 240 minutes, pauses of at most 120."))
     rows: list[Slot] = []
-    for number, stretch in enumerate(sessions, start=1):
-        times = times_of(stretch, length=length, pause=pause)
-        if not times:
-            raise BadInput(_("Not one slot fits into session %(n)s.") % {"n": number})
-        if rows and times[0][0] < rows[-1].ends_at:
-            raise BadInput(_("The second session begins before the first is over."))
-        rows += [Slot(plan=current, starts_at=a, ends_at=b, session=number) for a, b in times]
+    for number, stretch in enumerate(sessions):
+        session = 1 if stretch.day == sessions[0].day and (len(a_day) > 1 or not number) else 2
+        rows += _slots_of(current, stretch, session, rows, length=length, pause=pause)
     if len(rows) > MOST_SLOTS:
-        raise BadInput(_("At most %(n)s slots.") % {"n": MOST_SLOTS})
+        raise BadInput(
+            _("These are %(number)s slots; at most %(n)s can be had. Make them longer, or fewer days.")
+            % {"number": len(rows), "n": MOST_SLOTS}
+        )
     _inside(current.event, rows[0].starts_at, rows[-1].ends_at)
     _forget_drafts(current)
     with pghistory.context(user=by.pk):
         current.slots.all().delete()
         Slot.objects.bulk_create(rows)
     return len(rows)
+
+
+def _slots_of(
+    plan: MeetingPlan, stretch: Stretch, session: int, before: list[Slot], *, length: int, pause: int
+) -> list[Slot]:
+    times = times_of(stretch, length=length, pause=pause)
+    if not times:
+        raise BadInput(
+            _("Not one slot fits between %(begins)s and %(ends)s.")
+            % {"begins": f"{stretch.begins:%H:%M}", "ends": f"{stretch.ends:%H:%M}"}
+        )
+    if before and times[0][0] < before[-1].ends_at:
+        raise BadInput(_("The second session begins before the first is over."))
+    return [Slot(plan=plan, starts_at=a, ends_at=b, session=session) for a, b in times]
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ import pghistory
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.events.enums import PlanState, RequestState
-from grappe.apps.events.models import MeetingPlan, Participant, Registration, Request, Unavailable
-from grappe.apps.events.operations.request_letters import tell
+from grappe.apps.events.enums import PlanState, WithdrawnWhy
+from grappe.apps.events.models import MeetingPlan, Participant, Registration, Unavailable
+from grappe.apps.events.operations import standing
 from grappe.apps.events.permissions import check_can_manage_event
 from grappe.apps.events.queries.participants import has_seat
 from grappe.ui import jobs
@@ -94,21 +94,9 @@ def withdraw(*, participant: Participant, by: User | None, at: datetime) -> Part
         current.withdrawn_at = at
         current.version += 1
         current.save(update_fields=["withdrawn_at", "version"])
-        for request in _live(current):
-            request.state = RequestState.WITHDRAWN
-            request.save(update_fields=["state"])
-            tell(request.asked if request.asker_id == current.pk else request.asker, at=at)
+        standing.withdraw_all(current, why=WithdrawnWhy.LEFT, at=at)
     _order(current.plan)
     return current
-
-
-def _live(current: Participant) -> list[Request]:
-    live = [RequestState.ASKED, RequestState.ACCEPTED]
-    found = Request.objects.filter(plan=current.plan_id, state__in=live)
-    mine = found.filter(asker=current) | found.filter(asked=current)
-    return list(
-        mine.select_for_update(of=("self",)).select_related("asker__registration", "asked__registration")
-    )
 
 
 def _locked(participant: Participant) -> Participant:

@@ -19,7 +19,7 @@ from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.companies.queries import mailing
 from grappe.apps.events.enums import Attendance, LetterKind, RegistrationState, Stage, Visibility
 from grappe.apps.events.models import Event, Registration
-from grappe.apps.events.operations import questions, seats
+from grappe.apps.events.operations import questions, seats, standing
 from grappe.apps.events.permissions import check_can_check_in, check_can_manage_event
 from grappe.apps.events.queries.seats import held_until, is_open, ways
 from grappe.ui.errors import BadInput
@@ -125,6 +125,7 @@ def cancel(*, registration: Registration, by: User | None = None, at: datetime) 
     current.cancelled_at = at
     with pghistory.context(user=by.pk if by is not None else None):
         seats.told(current, LetterKind.CANCELLED, at=at)
+        standing.registration_gone(current, at=at)
     seats.moved_up(current.event, at=at)
     return current
 
@@ -252,6 +253,7 @@ def _let_in(registration: Registration, event: Event, *, by: User, at: datetime)
         seats.step(registration, RegistrationState.CONFIRMED)
         registration.confirmed_at = at
     registration.save()
+    standing.registration_back(registration, at=at)
     return registration
 
 

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grappe.apps.events.enums import HalfDay, PlanState, RequestState, Wish
+from grappe.apps.events.enums import HalfDay, PlanState, RequestState, Wish, WithdrawnWhy
 from grappe.apps.events.models import MeetingPlan, Participant, Request
+from grappe.apps.events.operations import standing
 from grappe.apps.events.operations.request_letters import tell
 from grappe.apps.events.permissions import check_can_manage_event
 from grappe.apps.events.queries.participants import is_open
@@ -145,9 +146,8 @@ def withdraw(*, request: Request, participant: Participant, at: datetime) -> Req
         raise Stale(_("This request was answered or withdrawn meanwhile."), current=current)
     if current.plan.state == PlanState.CLOSED:
         raise BadInput(_("The business meetings of this event are over."))
-    current.state = RequestState.WITHDRAWN
     with pghistory.context(**_LINK):
-        current.save(update_fields=["state"])
+        standing.withdraw(current, why=WithdrawnWhy.TAKEN_BACK, gone=current.asker if mine else current.asked)
     tell(current.asked if mine else current.asker, at=at)
     return current
 

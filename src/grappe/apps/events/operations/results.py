@@ -57,6 +57,7 @@ def keep(timetable: Timetable, solution: Solution, problem: Problem, maps: Maps,
         row.breaks, row.bound, row.spread, row.moves = (
             solution.breaks, solution.bound, solution.spread, solution.moves,
         )  # fmt: skip
+        row.moves_bound = solution.moves_bound
         row.message = "" if solution.placements else _nothing_found(solution)
         if solution.placements:
             TimetableMeeting.objects.bulk_create(_rows(row, solution, problem, maps))

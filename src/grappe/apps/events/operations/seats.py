@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.events.enums import REGISTRATION_STEPS, EventState, LetterKind, RegistrationState
 from grappe.apps.events.models import Event, Registration
-from grappe.apps.events.operations import letters
+from grappe.apps.events.operations import letters, standing
 from grappe.apps.events.queries import seats
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
@@ -56,10 +56,14 @@ def step(registration: Registration, state: str) -> None:
 
 
 def seat(registration: Registration, *, letter: str = LetterKind.SEAT, at: datetime) -> None:
-    """Give somebody a seat and tell them. Under the event's lock, which has counted."""
+    """Give somebody a seat and tell them; requests for meetings that went with an earlier registration are reopened.
+
+    Under the event's lock, which has counted.
+    """
     step(registration, RegistrationState.CONFIRMED)
     registration.confirmed_at = at
     told(registration, letter, at=at)
+    standing.registration_back(registration, at=at)
 
 
 def queue(registration: Registration, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from grappe.apps.companies.queries import contacts as contact_queries
 from grappe.apps.events.enums import LinkKind
@@ -93,6 +93,16 @@ def needs_to_link(event: Event, companies: Sequence[Company], *, for_user: User)
     linked = EventLink.objects.filter(event=event, kind=LinkKind.NEED).values("need_id")
     found = found.filter(company__in=companies).exclude(pk__in=linked)
     return list(found.order_by("-created_at", "-pk")[:MOST_OFFERED])
+
+
+def cooperations_to_link(event: Event, companies: Sequence[Company], *, for_user: User) -> list[Any]:
+    """Return the cooperations of companies that came, not linked to the event yet, the latest first."""
+    linked = EventLink.objects.filter(event=event, kind=LinkKind.COOPERATION).values("cooperation_id")
+    found = cooperations(for_user=for_user).exclude(pk__in=linked)
+    found = found.filter(Q(first__in=companies) | Q(second__in=companies))
+    return [
+        each for each in found.order_by("-pk")[:MOST_OFFERED] if can_link(for_user, event, each.first, each.second)
+    ]  # fmt: skip
 
 
 def contacts_to_link(event: Event, companies: Sequence[Company], *, for_user: User) -> list[Any]:

@@ -96,14 +96,6 @@ def badge_pdf(registration: Registration) -> bytes:
     return _pdf(registration.event, [registration], registration.language, alone=True)
 
 
-def code_in(text: str) -> UUID | None:
-    """Return the code that a badge shows, as scanned or typed; None for what is no code."""
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None
-
-
 def as_scanned(code: UUID) -> str:
     """Return what the QR code says: capitals, so that it is written with the fewest modules."""
     return str(code).upper()

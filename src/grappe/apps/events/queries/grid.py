@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grappe.apps.events.models import Participant, Request, Slot, Table, Timetable, TimetableMeeting
+from grappe.apps.events.queries.hours import local
 
 _PERSON = re.compile("⟦(\\d+)⟧")
 
@@ -64,6 +65,11 @@ class Grid:
     people: tuple[PersonRow, ...]
     unplaced: tuple[Unplaced, ...]
     placed: int
+
+    @property
+    def several_days(self) -> bool:
+        """Whether a time alone does not say when: the slots lie on more than one day."""
+        return len({local(slot.starts_at).date() for slot in self.slots}) > 1
 
     @property
     def all(self) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from grappe.apps.events.models import Slot, Timetable
 from grappe.apps.events.queries.grid import Cell, Grid, PersonRow, grid_of
-from grappe.apps.events.queries.hours import bare, local, times
+from grappe.apps.events.queries.hours import bare, local, slot_label, times
 from grappe.engines.kernel import Text
 from grappe.ui.paper import as_pdf
 
@@ -66,7 +66,7 @@ def _part(grid: Grid, first: int) -> dict[str, Any]:
         "tables": [_("Table %(n)s") % {"n": str(table)} for table in tables],
         "rows": [
             {
-                "time": times(row.slot),
+                "time": _when(row.slot, grid),
                 "cells": [
                     f"{cell.a} – {cell.b}" if cell else "" for cell in row.cells[first : first + ACROSS]
                 ],
@@ -76,11 +76,15 @@ def _part(grid: Grid, first: int) -> dict[str, Any]:
     }
 
 
+def _when(slot: Slot, grid: Grid) -> str:
+    return slot_label(slot) if grid.several_days else times(slot)
+
+
 def _person(row: PersonRow, grid: Grid) -> dict[str, Any]:
     pk = row.participant.pk
     mine = [each for each in grid.unplaced if pk in (each.request.asker_id, each.request.asked_id)]
     lines = [
-        _line(slot, cell, waits, pk)
+        _line(_when(slot, grid), cell, waits, pk)
         for slot, cell, waits in zip(grid.slots, row.cells, row.waits, strict=True)
     ]
     unplaced = [
@@ -90,14 +94,14 @@ def _person(row: PersonRow, grid: Grid) -> dict[str, Any]:
     return {"name": row.name, "organisation": row.organisation, "lines": lines, "unplaced": unplaced}
 
 
-def _line(slot: Slot, cell: Cell | None, waits: bool, pk: int) -> dict[str, str]:
+def _line(when: str, cell: Cell | None, waits: bool, pk: int) -> dict[str, str]:
     if cell is None:
         note = _("break") if waits else _("free")
-        return {"time": times(slot), "table": "", "partner": "", "organisation": "", "note": note}
+        return {"time": when, "table": "", "partner": "", "organisation": "", "note": note}
     request = cell.meeting.request
     other = (request.asked if request.asker_id == pk else request.asker).registration
     return {
-        "time": times(slot), "table": str(cell.meeting.table), "partner": other.name,
+        "time": when, "table": str(cell.meeting.table), "partner": other.name,
         "organisation": other.organisation, "note": "",
     }  # fmt: skip
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from grappe.apps.events.enums import PlanState, RequestState, Wish
+from grappe.apps.events.enums import PlanState, RequestState, Wish, WithdrawnWhy
 from grappe.apps.events.models import MeetingPlan, Participant, Request
 from grappe.apps.events.queries.participants import is_open
 
@@ -31,6 +32,25 @@ class Side:
         return str(Wish(wish).label) if wish else ""
 
     @property
+    def why(self) -> str:
+        """Why it is withdrawn, to this side: whose doing it was; empty where it is not withdrawn."""
+        request = self.request
+        if request.state != RequestState.WITHDRAWN:
+            return ""
+        if request.withdrawn_why == WithdrawnWhy.ORGANISER:
+            return _("taken back by the organiser")
+        theirs = request.withdrawn_by_id is not None and request.withdrawn_by_id == self.other.pk
+        if not theirs:
+            mine = {WithdrawnWhy.CANCELLED: _("you had cancelled"), WithdrawnWhy.LEFT: _("you had left")}
+            return mine.get(WithdrawnWhy(request.withdrawn_why or "taken_back"), _("taken back"))
+        says = {
+            WithdrawnWhy.CANCELLED: _("they do not come"),
+            WithdrawnWhy.LEFT: _("they left the meetings"),
+            WithdrawnWhy.TAKEN_BACK: _("taken back by them"),
+        }
+        return says[WithdrawnWhy(request.withdrawn_why)]
+
+    @property
     def their_words(self) -> str:
         return self.request.answer if self.mine else self.request.message
 
@@ -48,6 +68,11 @@ class Requests:
     agreed: tuple[Side, ...]
     over: tuple[Side, ...]
     left: int  # how many they may still ask for
+
+    @property
+    def unanswered(self) -> int:
+        """How many wait for an answer, of either side."""
+        return len(self.to_answer) + len(self.waiting)
 
 
 def detailed() -> QuerySet[Request]:
@@ -86,6 +111,11 @@ def request_of(participant: Participant, pk: int) -> Side:
 def waiting_for(participant: Participant) -> int:
     """Return how many requests wait for a participant's answer."""
     return Request.objects.filter(asked=participant, state=RequestState.ASKED).count()
+
+
+def takes_answers(plan: MeetingPlan) -> bool:
+    """Return whether a request may still be accepted or declined: until the organiser begins to plan."""
+    return plan.state == PlanState.REQUESTS
 
 
 def why_closed(plan: MeetingPlan, at: datetime) -> str:

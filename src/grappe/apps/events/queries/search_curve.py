@@ -61,8 +61,20 @@ def curve(timetable: Timetable) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _tables(timetable: Timetable) -> list[str]:
+    """Return what is proved of the changes of table, for the slots found; nothing where it was not looked at."""
+    if timetable.moves is None or timetable.moves_bound is None:
+        return []
+    if timetable.moves <= timetable.moves_bound:
+        return [_("With these slots, fewer changes of table are proved impossible.")]
+    return [
+        _("With these slots, at least %(bound)s of the %(moves)s changes of table are proved to be needed.")
+        % {"bound": timetable.moves_bound, "moves": timetable.moves}
+    ]
+
+
 def verdict(timetable: Timetable, *, unplaced: int) -> list[str]:
-    """Return what is proved of a timetable, in sentences: placed, breaks, fairness."""
+    """Return what is proved of a timetable, in sentences: placed, breaks, tables, fairness."""
     if timetable.breaks is None:
         return []
     found = []
@@ -92,6 +104,7 @@ def verdict(timetable: Timetable, *, unplaced: int) -> list[str]:
                 left or 0,
             ) % {"n": left, "bound": timetable.bound},
         )  # fmt: skip
+    found += _tables(timetable)
     if timetable.spread is not None and timetable.spread > timetable.fairness:
         found.append(
             _("Breaks differ by %(spread)s between people, more than the %(fairness)s asked for: less was not reached.")

@@ -132,7 +132,7 @@ def begun(request: Request, form: CooperationForm, event: Any = None) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_existing(request: Request, pk: int) -> HttpResponse:
-    """Link a need or a contact that is on file already."""
+    """Link a need, a contact or a cooperation that is on file already."""
     event, companies = _to_add(request, pk)
     sent = request.POST.get("what", "")
     needs = ExistingForm(
@@ -143,6 +143,10 @@ def add_existing(request: Request, pk: int) -> HttpResponse:
         request.POST if sent == "contact" else None, prefix="contact", label=_("Contact"),
         things=queries.contacts_to_link(event, companies, for_user=request.user),
     )  # fmt: skip
+    cooperations = ExistingForm(
+        request.POST if sent == "cooperation" else None, prefix="cooperation", label=_("Cooperation"),
+        things=queries.cooperations_to_link(event, companies, for_user=request.user),
+    )  # fmt: skip
     at, fault = clock.now(), ""
     try:
         if needs.is_bound and needs.is_valid():
@@ -151,9 +155,14 @@ def add_existing(request: Request, pk: int) -> HttpResponse:
         if contacts.is_bound and contacts.is_valid():
             operations.link_contact(event=event, contact=contacts.chosen, by=request.user, at=at)
             return redirect("events:after", pk=pk)
+        if cooperations.is_bound and cooperations.is_valid():
+            operations.link_cooperation(event=event, cooperation=cooperations.chosen, by=request.user, at=at)
+            return redirect("events:after", pk=pk)
     except BadInput as refused:
         fault = str(refused)
-    context = {"event": event, "needs": needs, "contacts": contacts, "fault": fault}
+    context = {
+        "event": event, "needs": needs, "contacts": contacts, "cooperations": cooperations, "fault": fault,
+    }  # fmt: skip
     return _page(request, "existing", context, bad=request.method == "POST")
 
 

@@ -13,6 +13,7 @@ from grappe.apps.events import permissions
 from grappe.apps.events.forms.halls import AddRequestForm, ArrangeForm, RequestListForm
 from grappe.apps.events.operations import by_hand
 from grappe.apps.events.queries import asked, plans
+from grappe.apps.events.queries.priorities import priority_in_words
 from grappe.apps.events.views.halls import plan_or_404, plan_to_manage, shared
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -71,7 +72,9 @@ def request_arrange(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is settled like this."))
             return redirect("events:meeting_requests", pk=meeting.plan.event_id)
-    context = shared(request, meeting.plan) | {"form": form, "meeting": meeting}
+    context = shared(request, meeting.plan) | {
+        "form": form, "meeting": meeting, "priority": priority_in_words(meeting).as_dict(),
+    }  # fmt: skip
     return render(request, "events/meetings/request.html", context, status=422 if form.errors else 200)
 
 

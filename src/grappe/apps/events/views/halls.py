@@ -107,12 +107,14 @@ def rules(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def slots(request: Request, pk: int) -> HttpResponse:
-    """List the slots with the breaks between them; make them all anew from two sessions."""
+    """List the slots with the breaks between them; make them all anew from two sessions, on one day or several."""
     plan = plan_or_404(request, pk)
     if request.method == "POST":
         permissions.check_can_manage_event(request.user, plan.event)
+    day, last_day = local(plan.event.starts_at).date(), local(plan.event.ends_at).date()
     initial = {
-        "day": local(plan.event.starts_at).date(),
+        "day": day,
+        "last_day": last_day if last_day > day else None,
         "first_from": local(plan.event.starts_at).time(),
     }
     form = GeneratorForm(request.POST or None, initial=initial)

@@ -45,10 +45,11 @@ def page(
 ) -> HttpResponse:
     """Answer one of the pages, with what all of them show: whose they are, where one is, what waits."""
     takes_part = mine.takes_part
+    answers = takes_part and mine.plan is not None and request_queries.takes_answers(mine.plan)
     context = {
         "mine": mine, "registration": mine.registration, "event": mine.registration.event, "plan": mine.plan,
-        "token": token, "tab": tab, "takes_part": takes_part, "now": clock.now(),
-        "to_answer": request_queries.waiting_for(mine.participant) if takes_part and mine.participant else 0,
+        "token": token, "tab": tab, "takes_part": takes_part, "now": clock.now(), "may_answer": answers,
+        "to_answer": request_queries.waiting_for(mine.participant) if answers and mine.participant else 0,
     }  # fmt: skip
     return render(request, f"events/own_meetings/{name}.html", {**context, **more}, status=status)
 

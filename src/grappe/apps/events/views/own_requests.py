@@ -31,7 +31,6 @@ def request_list(request: Request, mine: Own, token: str) -> HttpResponse:
     context: dict[str, Any] = {
         "requests": queries.requests_of(mine.participant),
         "closed": queries.why_closed(mine.plan, clock.now()),
-        "may_answer": mine.plan.state == "requests",
         "wishes": AskForm.base_fields["wish"].choices,  # type: ignore[attr-defined]  # a field that chooses
     }
     return page(request, "requests", mine, token, "requests", **context)
@@ -64,7 +63,7 @@ def answer(request: Request, mine: Own, token: str, pk: int) -> HttpResponse:
 
 def _may_answer(side: queries.Side, mine: Own) -> bool:
     assert mine.plan is not None
-    return not side.mine and side.request.state == "asked" and mine.plan.state == "requests"
+    return not side.mine and side.request.state == "asked" and queries.takes_answers(mine.plan)
 
 
 def side_or_404(mine: Own, pk: int) -> Any:
