@@ -49,7 +49,7 @@ def tell_meetings(stage: Stage) -> None:
         for number, cast in enumerate(guests)
     ]
     agreed = _requests(stage, people, [cast.invention.language for cast in guests])
-    _settled(plan, people, agreed, organiser, stage.at)
+    _settled(plan, people, agreed, organiser, stage.at - timedelta(days=2))
     if _published(plan, organiser, stage.at - timedelta(days=1)):
         _late(people, organiser, stage.at)
 

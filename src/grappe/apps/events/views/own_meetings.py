@@ -45,10 +45,12 @@ def page(
 ) -> HttpResponse:
     """Answer one of the pages, with what all of them show: whose they are, where one is, what waits."""
     takes_part = mine.takes_part
+    now = clock.now()
+    closed = request_queries.why_closed(mine.plan, now) if mine.plan is not None else "over"
     answers = takes_part and mine.plan is not None and request_queries.takes_answers(mine.plan)
     context = {
         "mine": mine, "registration": mine.registration, "event": mine.registration.event, "plan": mine.plan,
-        "token": token, "tab": tab, "takes_part": takes_part, "now": clock.now(), "may_answer": answers,
+        "token": token, "tab": tab, "takes_part": takes_part, "now": now, "may_answer": answers, "closed": closed,
         "to_answer": request_queries.waiting_for(mine.participant) if answers and mine.participant else 0,
     }  # fmt: skip
     return render(request, f"events/own_meetings/{name}.html", {**context, **more}, status=status)
@@ -67,7 +69,6 @@ def home(request: Request, registration: Any, token: str) -> HttpResponse:
     context: dict[str, Any] = {
         "may_join": False,
         "requests": found,
-        "closed": request_queries.why_closed(mine.plan, now),
         "cards": partners.proposals_for(mine.participant, limit=FEW) if mine.sees_partners else [],
         "agenda": agenda,
         "next": agenda.next(now),

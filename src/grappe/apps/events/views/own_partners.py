@@ -17,7 +17,6 @@ from grappe.apps.events.forms.requests import AskForm
 from grappe.apps.events.operations import proposals as proposal_operations
 from grappe.apps.events.operations import requests as operations
 from grappe.apps.events.queries import partners as queries
-from grappe.apps.events.queries import requests as request_queries
 from grappe.apps.events.queries.participants import Own
 from grappe.apps.events.views.outside import own
 from grappe.apps.events.views.own_meetings import page, taking_part
@@ -66,8 +65,7 @@ def partner(request: Request, mine: Own, token: str, pk: int) -> HttpResponse:
             return redirect("events:own_requests", token=token)
     (card,) = queries.cards(mine.participant, [other])
     context: dict[str, Any] = {
-        "card": card, "form": form, "closed": request_queries.why_closed(mine.plan, clock.now()),
-        "status": 422 if form.errors else 200,
+        "card": card, "form": form, "status": 422 if form.errors else 200,
     }  # fmt: skip
     return page(request, "partner", mine, token, "partners", **context)
 

@@ -30,7 +30,6 @@ def request_list(request: Request, mine: Own, token: str) -> HttpResponse:
     assert mine.participant is not None and mine.plan is not None
     context: dict[str, Any] = {
         "requests": queries.requests_of(mine.participant),
-        "closed": queries.why_closed(mine.plan, clock.now()),
         "wishes": AskForm.base_fields["wish"].choices,  # type: ignore[attr-defined]  # a field that chooses
     }
     return page(request, "requests", mine, token, "requests", **context)
