@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0006_in_once_at_a_time'),
+        ('events', '0007_session_order'),
     ]
 
     operations = [
