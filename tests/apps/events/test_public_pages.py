@@ -335,6 +335,7 @@ class TestWhatIsTrueOfAPastEvent:
         guest = make.registration(past, state=state, language="en")
         shown = stranger.get(f"/events/r/{queries.token_of(guest)}/").content.decode()
         assert "This event is over." in shown and says in shown and never not in shown
+        assert "badge.pdf" not in shown and "Put it into your calendar" not in shown
 
     def test_ones_own_page_of_an_event_that_is_called_off_promises_no_seat(self, people, stranger):
         off = make.event(people.manager, at=clock.now(), state="cancelled")

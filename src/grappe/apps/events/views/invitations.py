@@ -97,6 +97,7 @@ def _page(
         "funnel": queries.funnel(event, rows),
         "form": form or InvitationForm(event=event, may_remind=any(row.figures.sent for row in rows)),
         "closed": queries.topic_of(event).closed_at(clock.now()),
+        "is_over": clock.now() >= event.ends_at or event.state == "cancelled",
         "reminding": reminding or RemindersForm(initial={"days": said(event.reminders)}),
         "reminders": next_ones(event, at=clock.now()),
         "letters": letter_queries.counts_of(event),

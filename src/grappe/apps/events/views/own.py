@@ -89,12 +89,14 @@ def _done(what: str, form: AnswersForm, registration: Any) -> str:
 
 
 def _cards(registration: Any, token: str, event: Any, at: Any) -> list[dict[str, Any]]:
-    """Return what else is theirs now: the survey once the event is over, the meetings where there are any."""
+    """Return what else is theirs now: calendar and badge until the event is over, then the survey; meetings if any."""
     found = []
     for name, words, icon, states in CARDS:
         if registration.state not in states or event.state != "published":
             continue
         if name == "events:own_survey" and at < event.ends_at:
+            continue
+        if name in ("events:own_calendar", "events:own_badge") and at >= event.ends_at:
             continue
         if name == "events:own_meetings" and not hasattr(event, "meeting_plan"):
             continue
