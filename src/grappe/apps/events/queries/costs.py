@@ -80,7 +80,7 @@ class Account:
             "tooltip": {"trigger": "axis"},
             "legend": {"bottom": 0},
             "grid": {"left": 8, "right": 24, "top": 8, "bottom": 32, "containLabel": True},
-            "xAxis": {"type": "value"},
+            "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
             "yAxis": {"type": "category", "data": [each.label for each in shown]},
             "series": [
                 {"type": "bar", "name": name, "barMaxWidth": 16, "itemStyle": {"color": colour}, "data": data}
