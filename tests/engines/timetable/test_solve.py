@@ -51,6 +51,18 @@ def full_day(people: int, slots: int) -> Problem:
     )
 
 
+def state(pid: int) -> str:
+    """Return how a process is: R runs, S sleeps, T is halted, …"""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def waited(condition) -> bool:
+    until = time.monotonic() + 30
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.02)
+    return bool(condition())
+
+
 class TestAgainstEverything:
     """Every answer is compared with trying all there is; every timetable goes through the checker."""
 
@@ -83,9 +95,12 @@ class TestAgainstEverything:
     def test_each_racer_alone(self, problem):
         """All racers and the search by halves say the same."""
         wanted = best(problem, 1)
-        for way in (*portfolio.WAYS, portfolio.LATE, Way("glucose4", tries=1), portfolio.ALONE):
+        again = replace(portfolio.LATE, order=3)
+        for way in (*portfolio.WAYS, portfolio.LATE, again, Way("glucose4", tries=1), portfolio.ALONE):
             heard: list[maxsat.News] = []
             race(Job(problem, 1), way, heard.append)
+            if wanted:
+                assert check(problem, first_tables(problem, heard[-1].slots), 1).faults == ()
             assert heard[-1].over and all(not news.over for news in heard[:-1])
             assert heard[-1].cost == (wanted and wanted[1])
             assert all(news.bound <= wanted[1] for news in heard if wanted)
@@ -160,6 +175,30 @@ class TestStopping:
         known = portfolio.run_racers(Job(problem, 2), time.monotonic() + 60, lambda known: True, 10_000)
         assert (known.over, known.winner) == (True, portfolio.LATE.core)
         assert check(problem, first_tables(problem, known.slots), 2).breaks == known.cost
+
+    def test_the_late_one_is_sent_anew_when_it_lags_or_tires(self, monkeypatch):
+        for name, value in (("LATE_SECONDS", 0.0), ("PATIENCE", 0.0), ("LONGER", 2.0), ("REST_SHARE", 2.0)):
+            monkeypatch.setattr(portfolio, name, value)
+        monkeypatch.setattr(portfolio, "_cores", lambda: 2)
+        known = portfolio.Known()
+        with portfolio._Team(Job(full_day(24, 18), 2), time.monotonic() + 600) as team:
+            resting = team.racers[team.send(Way("glucose4"), known)].process
+            team.look_after(known)
+            assert waited(lambda: state(resting.pid) == "T"), "it makes room"
+            team.patience = 600.0
+            team.look_after(known)
+            assert team.sent_late == 1, "it is left alone"
+            known.bound = 1
+            team.look_after(known)
+            assert (team.sent_late, team.racers[team.late].bound, team.patience) == (2, 1, 600.0), "it lagged"
+            team.patience = 0.0
+            team.look_after(known)
+            assert (team.sent_late, team.racers[team.late].way.order) == (3, 2), "it was tired"
+            assert len(team.racers) == 2 and state(resting.pid) == "T"
+            monkeypatch.setattr(portfolio, "REST_SHARE", 0.0)
+            team.look_after(known)
+            assert waited(lambda: state(resting.pid) != "T"), "it goes on"
+        assert not multiprocessing.active_children()
 
     def test_placing_helps_racers_that_take_long(self, monkeypatch):
         """With a racer that has no memory, all that is known comes from placing: a timetable and its bound."""

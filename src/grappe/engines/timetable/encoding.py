@@ -107,6 +107,8 @@ def _person(model: Model, problem: Problem, windows: Windows, person: int) -> No
     must = sum(problem.meetings[number].priority is None for number in theirs)
     begun = _counter(model, [model.used[person, slot] for slot in slots], must, len(theirs))
     _holes(model, problem, person, slots, begun)
+    if must == len(theirs):
+        _unbroken(model, person, slots, begun, must)
 
 
 def _counter(model: Model, used: list[int], least: int, most: int) -> list[list[int]]:
@@ -160,6 +162,18 @@ def _holes(model: Model, problem: Problem, person: int, slots: list[int], begun:
     most = _most_breaks(problem, person, len(holes))
     if most:
         model.breaks[person] = _counter(model, holes, 0, most)[-1]
+
+
+def _unbroken(model: Model, person: int, slots: list[int], counted: list[list[int]], most: int) -> None:
+    """Implied: whose day has begun, is not over and has no break meets in the next slot too.
+
+    It follows from the holes, but only by going through the rest of the day; said outright, the first slot of
+    somebody without breaks says all of their slots at once.
+    """
+    broken = model.breaks.get(person, [])[:1]
+    for at in range(1, len(slots)):
+        over = counted[at - 1][most - 1 : most]
+        model.clauses.append([-counted[at - 1][0], model.used[person, slots[at]], *over, *broken])
 
 
 def _tables(model: Model, problem: Problem) -> None:
