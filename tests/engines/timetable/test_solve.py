@@ -95,7 +95,7 @@ class TestAgainstEverything:
     def test_each_racer_alone(self, problem):
         """All racers and the search by halves say the same."""
         wanted = best(problem, 1)
-        again = replace(portfolio.LATE, order=3)
+        again = replace(portfolio.LATE, tries=1)
         for way in (*portfolio.WAYS, portfolio.LATE, again, Way("glucose4", tries=1), portfolio.ALONE):
             heard: list[maxsat.News] = []
             race(Job(problem, 1), way, heard.append)
@@ -176,24 +176,20 @@ class TestStopping:
         assert (known.over, known.winner) == (True, portfolio.LATE.core)
         assert check(problem, first_tables(problem, known.slots), 2).breaks == known.cost
 
-    def test_the_late_one_is_sent_anew_when_it_lags_or_tires(self, monkeypatch):
-        for name, value in (("LATE_SECONDS", 0.0), ("PATIENCE", 0.0), ("LONGER", 2.0), ("REST_SHARE", 2.0)):
+    def test_the_late_one_is_sent_anew_when_it_lags_and_another_one_rests_meanwhile(self, monkeypatch):
+        for name, value in (("LATE_SECONDS", 0.0), ("REST_SHARE", 2.0), ("_cores", lambda: 2)):
             monkeypatch.setattr(portfolio, name, value)
-        monkeypatch.setattr(portfolio, "_cores", lambda: 2)
         known = portfolio.Known()
         with portfolio._Team(Job(full_day(24, 18), 2), time.monotonic() + 600) as team:
             resting = team.racers[team.send(Way("glucose4"), known)].process
             team.look_after(known)
             assert waited(lambda: state(resting.pid) == "T"), "it makes room"
-            team.patience = 600.0
+            first = team.late
             team.look_after(known)
-            assert team.sent_late == 1, "it is left alone"
+            assert team.late is first, "it is left alone"
             known.bound = 1
             team.look_after(known)
-            assert (team.sent_late, team.racers[team.late].bound, team.patience) == (2, 1, 600.0), "it lagged"
-            team.patience = 0.0
-            team.look_after(known)
-            assert (team.sent_late, team.racers[team.late].way.order) == (3, 2), "it was tired"
+            assert team.late is not first and team.racers[team.late].bound == 1, "it lagged"
             assert len(team.racers) == 2 and state(resting.pid) == "T"
             monkeypatch.setattr(portfolio, "REST_SHARE", 0.0)
             team.look_after(known)

@@ -44,14 +44,13 @@ class Job:
 class Way:
     """How a racer runs: `core` is a solver's name in python-sat; `tries`: conflicts spent on each step of finding a
     timetable and making it better before RC2 begins (0: RC2 at once). `decides`: no RC2 at all, but "is there one
-    for this little?", anew from the bound up, for a solver that cannot be asked twice. `order`: a seed for another
-    order of the meetings (0: as they are), which is another search: of two, one may take ten times as long.
+    for this little?", anew from the bound up, for a solver that cannot be asked twice; after `tries` conflicts
+    without an answer it begins again with the meetings in another order.
     """
 
     core: str
     tries: int = 0
     decides: bool = False
-    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,69 +65,90 @@ class News:
     over: bool = False
 
 
+LONGER = 1.25  # so many times more conflicts for each order after the first
+
 Tell = Callable[[News], None]
 
 
 def race(job: Job, way: Way, tell: Tell) -> None:
     """Solve the job; the last news is `over`."""
-    if way.order:
-        job, tell = _shuffled(job, way.order, tell)
     found = windows(job.problem)
     if found is None:
         tell(News(over=True))
         return
+    if way.decides:
+        _decided(job, way, tell)
+        return
     model = encoded(job.problem, found, job.fairness)
     sums = weigh(model, job.problem, job.spare)
     costs = _costs(job, model)
-    if way.decides:
-        _decided(job, model, sums, costs, way, tell)
-        return
     if way.tries and not _tried(job, model, sums, costs, way, tell):
         return
     _proved(model, costs, way, tell)
 
 
-def _shuffled(job: Job, seed: int, tell: Tell) -> tuple[Job, Tell]:
-    """Return the same job with its meetings in another order, and who tells of them by their own numbers."""
-    meetings = job.problem.meetings
-    order = random.Random(seed).sample(range(len(meetings)), len(meetings))
-    place = {number: at for at, number in enumerate(order)}
-    problem = replace(
-        job.problem,
-        meetings=tuple(
-            replace(meetings[number], after=tuple(place[one] for one in meetings[number].after))
-            for number in order
-        ),
-        ids=tuple(job.problem.ids[number] for number in order),
-    )
+def _decided(job: Job, way: Way, tell: Tell) -> None:
+    """Ask for a timetable that costs no more than the bound; where there is none, for one that costs one more.
 
-    def tell_back(news: News) -> None:
-        slots = news.slots and {order[at]: slot for at, slot in news.slots.items()}
-        tell(replace(news, slots=slots))
-
-    return replace(job, problem=problem), tell_back
-
-
-def _decided(
-    job: Job, model: Model, sums: dict[int, int], costs: dict[int, int], way: Way, tell: Tell
-) -> None:
-    """Ask for a timetable that costs no more than the bound; where there is none, for one that costs one more."""
-    most = job.spare if job.aim is Aim.UNPLACED else len(costs)
-    bound, kept, top = job.least, list(model.clauses), model.top
-    while bound <= most:
-        model.clauses, model.top = list(kept), top
-        if job.aim is Aim.BREAKS:
-            model.at_most(list(costs), bound, EncType.totalizer)
+    How long a search takes has a long tail, and that of the same meetings in another order is another one: so none
+    is waited for too long.
+    """
+    bound, tries, turn = job.least, way.tries, 0
+    question = _Question(job, turn)
+    while bound <= question.most:
+        answer = question.asked(bound, way.core, tries)
+        if answer is None:
+            turn, tries = turn + 1, round(tries * LONGER)
+            question = _Question(job, turn)
+        elif isinstance(answer, News):
+            tell(replace(answer, bound=bound, over=True))
+            return
         else:
-            model.clauses.extend([-one] for total, one in sums.items() if total > bound)
-        with Solver(name=way.core, bootstrap_with=model.clauses) as solver:
-            if solver.solve():
-                news = _news(model, costs, solver.get_model())
-                tell(replace(news, bound=bound, over=True))
-                return
-        bound += 1
-        tell(News(bound=bound))
+            bound += 1
+            tell(News(bound=bound))
     tell(News(bound=bound, over=True))
+
+
+class _Question:
+    """Is there a timetable for so little? `turn`: which order of the meetings (0: as they are)."""
+
+    def __init__(self, job: Job, turn: int) -> None:
+        meetings = job.problem.meetings
+        self.order = list(range(len(meetings)))
+        if turn:
+            random.Random(turn).shuffle(self.order)
+        place = {number: at for at, number in enumerate(self.order)}
+        problem = replace(
+            job.problem,
+            meetings=tuple(
+                replace(meetings[number], after=tuple(place[one] for one in meetings[number].after))
+                for number in self.order
+            ),
+        )
+        self.job = replace(job, problem=problem)
+        self.model = encoded(problem, windows(problem) or [], job.fairness)
+        self.sums = weigh(self.model, problem, job.spare)
+        self.costs = _costs(self.job, self.model)
+        self.most = job.spare if job.aim is Aim.UNPLACED else len(self.costs)
+        self.clauses, self.top = list(self.model.clauses), self.model.top
+
+    def asked(self, bound: int, core: str, tries: int) -> News | bool | None:
+        """Return the timetable, False where there is none, None after `tries` conflicts (0: as many as it takes)."""
+        model = self.model
+        model.clauses, model.top = list(self.clauses), self.top
+        if self.job.aim is Aim.BREAKS:
+            model.at_most(list(self.costs), bound, EncType.totalizer)
+        else:
+            model.clauses.extend([-one] for total, one in self.sums.items() if total > bound)
+        with Solver(name=core, bootstrap_with=model.clauses) as solver:
+            if tries:
+                solver.conf_budget(tries)
+            answer = solver.solve_limited() if tries else solver.solve()
+            if not answer:
+                return None if answer is None else False
+            news = _news(model, self.costs, solver.get_model())
+        assert news.slots is not None
+        return replace(news, slots={self.order[at]: slot for at, slot in news.slots.items()})
 
 
 def _costs(job: Job, model: Model) -> dict[int, int]:

@@ -17,12 +17,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from grappe.engines.timetable import worker
-from grappe.engines.timetable.maxsat import Job, News, Way, race
+from grappe.engines.timetable.maxsat import Aim, Job, News, Way, race
 
 WAYS = (Way("cadical195"), Way("glucose4", tries=20_000))
-LATE, LATE_SECONDS = Way("kissat404", decides=True), 8.0  # sent too when the others have taken so long
-# Its times have a long tail: after so many seconds at one bound it begins anew, with the meetings in another order.
-PATIENCE, LONGER = 20.0, 1.25
+# Sent too when the others have taken so long; so many conflicts are about 20 seconds of a processor.
+LATE, LATE_SECONDS = Way("kissat404", tries=150_000, decides=True), 8.0
 RESTING, REST_SHARE = (
     "glucose4",
     0.5,
@@ -30,7 +29,7 @@ RESTING, REST_SHARE = (
 ALONE = Way("cadical195", tries=20_000)
 # Variables (meeting in a slot): solved before a process would have started. Nobody can stop what runs in this one, and
 # a crowded event of 33 meetings in 6 slots (165) took longer than its time: so only what is over at once.
-SMALL = 100
+SMALL, SMALL_WEIGHED = 100, 30  # the second where some are optional: sums of weights are harder
 MEMORY = 3 * 1024**3  # bytes a racer
 EVERY = 0.25  # seconds between two looks at the caller's wish
 
@@ -74,7 +73,7 @@ def run_racers(job: Job, deadline: float, on_news: OnNews, size: int) -> Known:
     `size`: meetings times their possible slots. Raises RuntimeError when a racer failed by a fault of ours.
     """
     known = Known(bound=job.least)
-    if size <= SMALL:
+    if size <= (SMALL if job.aim is Aim.BREAKS and not job.spare else SMALL_WEIGHED):
         race(job, ALONE, lambda news: _heard(known, news))
         return known
     with _Team(job, deadline) as team:
@@ -95,12 +94,11 @@ def _heard(known: Known, news: News) -> None:
 
 @dataclass(slots=True)
 class _Racer:
-    """One that runs. `bound`: what it knows to be impossible; `since`: when it came to know that."""
+    """One that runs. `bound`: what it knows that nobody can beat."""
 
     way: Way
     process: SpawnProcess
     bound: int
-    since: float
 
 
 class _Team:
@@ -110,14 +108,12 @@ class _Team:
         self.job, self.deadline = job, deadline
         self.racers: dict[Connection, _Racer] = {}
         self.begun = time.monotonic()
-        self.late: Connection | None = None  # the one that was sent late, and how many were
-        self.sent_late, self.patience = 0, PATIENCE
+        self.late: Connection | None = None  # the one that was sent late
 
     def send(self, way: Way, known: Known) -> Connection:
         """Start one, with the bound as it is known by now."""
         fresh = multiprocessing.get_context("spawn")
-        now = time.monotonic()
-        seconds = max(1, int(self.deadline - now) + 1)
+        seconds = max(1, int(self.deadline - time.monotonic()) + 1)
         ours, theirs = fresh.Pipe(duplex=False)
         process = fresh.Process(
             target=worker.run,
@@ -125,7 +121,7 @@ class _Team:
             daemon=True,
             name=way.core,
         )
-        self.racers[ours] = _Racer(way, process, known.bound, now)
+        self.racers[ours] = _Racer(way, process, known.bound)
         process.start()
         theirs.close()
         return ours
@@ -142,35 +138,26 @@ class _Team:
                 known.gone += 1
                 continue
             known.hear(news, racer.way.core)
-            if news.bound > racer.bound:
-                racer.bound, racer.since = news.bound, time.monotonic()
+            racer.bound = max(racer.bound, news.bound)
 
     def look_after(self, known: Known) -> None:
-        """Send the late one when it is time; send it anew where it lags behind what is known, or takes too long."""
-        now = time.monotonic()
-        if not self.sent_late:
-            if now - self.begun >= LATE_SECONDS:
-                self._send_late(known)
+        """Send the late one when it is time, and anew where it asks for what others have proved to be impossible."""
+        waited = time.monotonic() - self.begun - LATE_SECONDS
+        if self.late is None:
+            if waited >= 0:
+                self._rest(True)
+                self.late = self.send(LATE, known)
             return
-        if now - self.begun >= LATE_SECONDS + REST_SHARE * (self.deadline - self.begun - LATE_SECONDS):
+        if waited >= REST_SHARE * (self.deadline - self.begun - LATE_SECONDS):
             self._rest(False)
-        if self.late not in self.racers:
-            return  # it gave up for lack of memory, and would again
-        racer = self.racers[self.late]
-        tired = now - racer.since >= self.patience
-        if tired or known.bound > racer.bound:
-            self.patience *= LONGER if tired else 1.0
+        racer = self.racers.get(self.late)  # None: it gave up for lack of memory, and would again
+        if racer is not None and known.bound > racer.bound:
             self.end(self.late)
-            self._send_late(known)
-
-    def _send_late(self, known: Known) -> None:
-        self._rest(True)
-        self.late = self.send(replace(LATE, order=self.sent_late), known)
-        self.sent_late += 1
+            self.late = self.send(LATE, known)
 
     def _rest(self, rests: bool) -> None:
         """Let one stand still (or go on), where there are not cores enough for three."""
-        if not hasattr(signal, "SIGSTOP") or (rests and (self.sent_late or _cores() > len(WAYS))):
+        if not hasattr(signal, "SIGSTOP") or (rests and _cores() > len(WAYS)):
             return
         for racer in self.racers.values():
             if racer.way.core == RESTING and racer.process.pid:

@@ -24,7 +24,8 @@ __all__ = ["FAIRNESS", "TIME_LIMIT", "solve", "weight_of"]
 
 FAIRNESS, TIME_LIMIT = 2, 120.0
 LARGE = 15_000  # meetings times their possible slots: beyond, the racers are not sent
-FIRST_SHARE, FIRST_SECONDS = 0.15, 5.0  # of the time, for placing before the racers
+FIRST_SHARE, FIRST_SECONDS = 0.15, 5.0  # of the time, for placing before the racers, at most
+FIRST_A_PLACE = 0.005  # seconds for each possible place: a small problem is proved sooner than searched
 HELP_AFTER = 6.0  # seconds of racing
 WEIGHT_SHARE = 0.4  # of the time left, for the proof of how much can be placed
 
@@ -61,7 +62,7 @@ def _placed_first(run: Run) -> Solution:
     if not choice.feasible:
         return none(run, Status.INFEASIBLE, 0, "flow")
     large = run.size > LARGE
-    seconds = run.left if large else min(FIRST_SECONDS, run.left * FIRST_SHARE)
+    seconds = run.left if large else min(FIRST_SECONDS, run.left * FIRST_SHARE, run.size * FIRST_A_PLACE)
     first = _first(run, choice, run.now + seconds)
     if first is not None and _proved(run, first):
         return run.closed(first)
