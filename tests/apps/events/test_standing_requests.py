@@ -135,6 +135,10 @@ def test_every_way_of_taking_back_says_why(client, four, people, now):
     said = page(client, ada)
     for words in ("taken back by them", "they left the meetings", "taken back by the organiser"):
         assert words in said
+    client.force_login(people.manager)
+    listed = client.get(reverse("events:meeting_requests", args=[ada.plan.event_id])).content.decode()
+    for words in ("Taken back by one of the two", "One of the two left", "Taken back by the organiser"):
+        assert words in listed
     by_hand.decide_request(request=three, state="accepted", by=people.manager, at=now)
     three.refresh_from_db()
     assert (three.withdrawn_why, three.stood) == ("", "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+
 from grappe.apps.campaigns import operations as campaigns
 from grappe.apps.campaigns import queries as campaign_queries
 from grappe.apps.campaigns.enums import Basis, CampaignState, Purpose, RecipientState
@@ -34,7 +36,8 @@ def invite(
             basis=Basis.OPT_IN if place % 2 else Basis.RELATIONSHIP, evidence=words.EVIDENCE[organiser.language],
             by=cast.manager, at=at - timedelta(days=10),
         )  # fmt: skip
-    campaign = invitations.begin(event=event, whom=invitations.EVERYBODY, by=organiser, at=at)
+    with translation.override(organiser.language):  # the campaign's title is in its writer's language
+        campaign = invitations.begin(event=event, whom=invitations.EVERYBODY, by=organiser, at=at)
     campaign = _move(campaign, CampaignState.REVIEW, organiser, at + timedelta(minutes=40))
     reviewer = stage.team[TEAM[0].email]
     campaign = _move(campaign, CampaignState.APPROVED, reviewer, at + timedelta(hours=3))
