@@ -57,6 +57,10 @@ def reading_in_engines(path: PurePosixPath, tree: ast.Module, text: str) -> list
     ]
     doors = {"socket", "urllib", "http", "subprocess", "os", "pathlib", "sqlite3"}
     entered = [found for found in imports(tree) if found.module.split(".")[0] in doors]
+    # Processes of its own may be counted and halted, by name: neither reads or asks anything.
+    halting = {"os.cpu_count", "os.kill", "os.sched_getaffinity"}
+    named = {found.line for found in entered if found.module in halting}
+    entered = [found for found in entered if found.line not in named or found.module not in halting | {"os"}]
     return [f"line {node.lineno}: {ast.unparse(node.func)}" for node in opened] + [
         f"line {found.line}: {found.module}" for found in entered
     ]
@@ -201,6 +205,8 @@ PLANTED = [
     (foreign_in_engines, "engines/planning/x.py", "def f():\n    from django.db import models"),
     (reading_in_engines, "engines/planning/x.py", "open('a')"),
     (reading_in_engines, "engines/planning/x.py", "from pathlib import Path"),
+    (reading_in_engines, "engines/planning/x.py", "import os"),
+    (reading_in_engines, "engines/planning/x.py", "from os import kill, environ"),
     (private_doors, "apps/matches/queries.py", "from grappe.apps.needs.models import Need"),
     (private_doors, "apps/matches/queries.py", "from grappe.apps.needs import views"),
     (

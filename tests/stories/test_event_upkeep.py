@@ -40,6 +40,7 @@ def test_an_event_is_kept_up(page, live_server, people, sign_in, axe_clean, shot
     up = page.get_by_role("button", name=words["up"], exact=True)
     up.focus()
     for number in (2, 1, 1):
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
         page.keyboard.press("Enter")
         expect(page.locator("#order-says")).to_have_text(words["said"].format(n=number))
         expect(up).to_be_focused()

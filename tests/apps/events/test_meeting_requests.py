@@ -92,7 +92,7 @@ def test_limits_of_number_and_time(plan, three):
     plan.most_requests, plan.requests_until = 1, AT + timedelta(days=1)
     plan.save()
     first = requests.ask(asker=ada, asked=ben, at=AT)
-    with pytest.raises(BadInput, match="1 meetings at most"):
+    with pytest.raises(BadInput, match="1 meeting at most"):
         requests.ask(asker=ada, asked=cleo, at=AT)
     assert requests_of(Participant.objects.select_related("plan").get(pk=ada.pk)).left == 0
     requests.withdraw(request=first, participant=ada, at=AT)

@@ -7,7 +7,6 @@ threads does not survive), they end when the caller's thread does, and nothing i
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from os import cpu_count, kill
 
 from grappe.engines.timetable import worker
 from grappe.engines.timetable.maxsat import Aim, Job, News, Way, race
@@ -162,7 +162,7 @@ class _Team:
         for racer in self.racers.values():
             if racer.way.core == RESTING and racer.process.pid:
                 with suppress(ProcessLookupError):
-                    os.kill(racer.process.pid, signal.SIGSTOP if rests else signal.SIGCONT)
+                    kill(racer.process.pid, signal.SIGSTOP if rests else signal.SIGCONT)
 
     def end(self, pipe: Connection) -> None:
         """End one, and leave nothing of it."""
@@ -185,6 +185,9 @@ class _Team:
 
 
 def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Return how many cores these processes may use at once."""
+    try:
+        from os import sched_getaffinity
+    except ImportError:  # not on Linux
+        return cpu_count() or 1
+    return len(sched_getaffinity(0))
