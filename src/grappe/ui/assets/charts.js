@@ -9,6 +9,9 @@ function spoken(option) {
   for (const axis of [...axes(option.xAxis), ...axes(option.yAxis)]) {
     if (axis.type === "value" || axis.type === "log") axis.axisLabel = { formatter: said, ...axis.axisLabel };
   }
+  for (const series of axes(option.series)) {
+    if (series.type === "bar" && series.label?.show) series.label = { formatter: ({ value }) => String(said(value)), ...series.label };
+  }
   if (option.tooltip) option.tooltip = { valueFormatter: said, ...option.tooltip };
   return option;
 }
