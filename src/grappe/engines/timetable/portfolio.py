@@ -22,10 +22,8 @@ from grappe.engines.timetable.maxsat import Aim, Job, News, Way, race
 WAYS = (Way("cadical195"), Way("glucose4", tries=20_000))
 # Sent too when the others have taken so long; so many conflicts are about 20 seconds of a processor.
 LATE, LATE_SECONDS = Way("kissat404", tries=150_000, decides=True), 8.0
-RESTING, REST_SHARE = (
-    "glucose4",
-    0.5,
-)  # on two cores makes room for it, for this part of the time that is left
+# On two cores this one makes room for it, for this part of the time that is left then.
+RESTING, REST_SHARE = "glucose4", 0.5
 ALONE = Way("cadical195", tries=20_000)
 # Variables (meeting in a slot): solved before a process would have started. Nobody can stop what runs in this one, and
 # a crowded event of 33 meetings in 6 slots (165) took longer than its time: so only what is over at once.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,7 @@ from grappe.apps.companies.operations.companies import EARLIEST
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.reference import commune_of, nace_of
 from grappe.apps.companies.queries.search import like_named
+from grappe.ui.conflicts import Conflict
 from grappe.ui.errors import BadInput
 from grappe.ui.fields import Combobox, DayField
 
@@ -40,17 +40,6 @@ def countries() -> list[tuple[str, str]]:
     }
     others = sorted((code for code in names if code not in NEIGHBOURS), key=lambda code: names[code])
     return [(code, names[code]) for code in (*NEIGHBOURS, *others)]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A field that two people left different: both values in words, and which one is proposed."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    keep: str  # "mine" or "theirs"
 
 
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.events.queries.hours import local
 from grappe.apps.events.queries.writing import FIELDS, as_written, fingerprint, fingerprints
+from grappe.ui.conflicts import Conflict
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
 KEEP = "keep_"  # what one chose for a field: mine or theirs
 NAMES = dict(settings.LANGUAGES)
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field that two people left different: both in words, and which one is proposed."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    keep: str  # "mine" or "theirs"
 
 
 def conflicts(form: EventForm, event: Any, *, based_on: str) -> list[Conflict]:
