@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from factories import events as make
 from factories import reference
+from factories.browser import nothing_sticks_out
 from factories.companies import CompanyFactory
 from factories.jobs import work
 from grappe.apps.events.models import Cooperation, SurveyAnswer
@@ -121,7 +122,7 @@ def answer_outside(page, axe_clean, shot, language):
         outside.locator(".alert-success").wait_for()
     axe_clean(outside)
     shot(outside, f"event-survey-answered-{language}")
-    assert outside.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    nothing_sticks_out(outside)
     outside.context.close()
     given = SurveyAnswer.objects.get()
     assert (given.satisfaction, given.recommend, given.comment) == (5, 9, "Très concret.")
@@ -218,7 +219,7 @@ def test_after_the_event(page, live_server, settings, sign_in, people, held, lan
     page.set_viewport_size({"width": 390, "height": 844})
     axe_clean(page)
     shot(page, f"event-after-{language}-phone")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    nothing_sticks_out(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 
     made = Cooperation.objects.get()

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from factories import campaigns as make
 from factories import reference, sweeps
+from factories.browser import nothing_sticks_out
 from factories.companies import ContactFactory
 from factories.jobs import work
 from grappe.apps.aids.models import SweepResult
@@ -211,7 +212,7 @@ def test_a_campaign_from_the_sweep_to_the_answers(
     ):
         page.set_viewport_size({"width": 390, "height": 844})
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        nothing_sticks_out(page)
     shot(page, f"campaign-write-phone-{language}")
     page.goto(url)
     shot(page, f"campaign-phone-{language}")

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from factories import campaigns as make
 from factories import roadmaps, sweeps
 from factories.awards import award
+from factories.browser import nothing_sticks_out
 from grappe.apps.aids.models import Award, Programme
 from grappe.apps.roadmaps import operations
 from grappe.ui import clock
@@ -94,6 +95,6 @@ def test_from_the_roadmap_to_the_register_and_the_results(
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(results)
     expect(obtained.locator("tbody tr strong")).to_have_text(["2", "0", "0"])
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    nothing_sticks_out(page)
     axe_clean(page)
     shot(page, f"campaign-obtained-phone-{language}")

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from factories.browser import nothing_sticks_out
 from factories.companies import (
     WHEN,
     CompanyFactory,
@@ -224,8 +225,7 @@ def test_on_a_phone(sign_in, people, others, clusters, axe_clean, shot, live_ser
         page.goto(f"{live_server.url}{url}")
         axe_clean(page)
         shot(page, f"company-{name}-phone")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} scrolls sideways by {wide} px"
+        nothing_sticks_out(page)
 
 
 def test_archive_without_losing_anything(sign_in, people, clusters, live_server, page):

@@ -14,6 +14,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Error, expect
 
+from factories.browser import nothing_sticks_out
 from factories.companies import CompanyFactory, ContactFactory, PersonFactory
 from grappe.apps.companies.models import Contact
 from grappe.ui import clock
@@ -457,9 +458,7 @@ def test_the_pages_on_a_phone_and_at_a_desk(
         page.goto(address)
         with contextlib.suppress(Exception):
             page.wait_for_load_state("networkidle", timeout=2000)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            f"{name} is wider than {width}"
-        )
+        nothing_sticks_out(page)
         axe_clean(page)
         shot(page, f"contact-{name}-{width}")
     sign_in(people.ministry, "de")

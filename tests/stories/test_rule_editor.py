@@ -14,6 +14,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from factories import reference
+from factories.browser import nothing_sticks_out
 from factories.companies import CompanyFactory, FiguresFactory
 from factories.matches import AT
 from grappe.apps.accounts.enums import Role
@@ -209,7 +210,7 @@ def _approve(page, live_server, axe_clean, shot, language: str) -> None:
     axe_clean(page)
     shot(page, f"editor-review-{language}")
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    nothing_sticks_out(page)
     shot(page, f"editor-review-phone-{language}")
     page.locator("button[value=publish]").press("Enter")
     page.wait_for_url(re.compile(r"/history/fit4-start/2/$"))

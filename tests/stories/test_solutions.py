@@ -12,6 +12,7 @@ import pytest
 from django.core import mail
 
 from factories import matches as make
+from factories.browser import nothing_sticks_out
 from factories.jobs import work
 from grappe.apps.matches.models import Introduction
 
@@ -151,7 +152,7 @@ def test_a_closed_programme_as_of_its_days_on_a_phone(
     closed = page.locator(".match-result", has=page.locator("a[href*=fit4-resilience]"))
     assert closed.get_by_text(WORDS[language]["closed"]).count() >= 1
     axe_clean(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    nothing_sticks_out(page)
     shot(page, f"solutions-phone-{language}")
     page.goto(f"{live_server.url}/matches/need/{need.pk}/?kind=programme&all=true&on=2021-12-31")
     opened = page.locator(".match-result", has=page.locator("a[href*=fit4-resilience]"))

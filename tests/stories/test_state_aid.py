@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import expect
 
 from factories.awards import award
+from factories.browser import nothing_sticks_out
 from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
 from grappe.apps.aids.models import AidProject
 from grappe.ui import clock
@@ -90,7 +91,7 @@ def test_the_size_of_a_group_of_five(sign_in, people, group, live_server, axe_cl
     shot(page, f"sme-status-{language}", document="sme-status" if language == "en" else "")
     page.keyboard.press("Tab")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     axe_clean(page)
     shot(page, f"sme-status-phone-{language}")
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -123,7 +124,7 @@ def test_what_de_minimis_aid_is_left(sign_in, people, group, live_server, axe_cl
     page.locator("#id_amount").press("Enter")
     expect(page.locator(".ledger-answer")).to_contain_text(words["may"])
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     axe_clean(page)
     shot(page, f"de-minimis-phone-{language}")
 
@@ -150,7 +151,7 @@ def test_a_projects_aid_step_by_step(sign_in, people, group, live_server, axe_cl
     assert AidProject.objects.get().result["low_eur"] == 200_000
     axe_clean(page)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     shot(page, f"project-saved-phone-{language}")
 
 
@@ -194,7 +195,7 @@ def test_a_project_beside_an_award_on_the_same_costs(
     expect(asked).to_contain_text("102")
     axe_clean(page)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     shot(page, f"cumulation-phone-{language}")
 
 
@@ -242,14 +243,14 @@ def test_difficulty_and_the_register_as_a_file(
     axe_clean(page)
     shot(page, f"transparency-{language}")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     shot(page, f"transparency-phone-{language}")
     page.goto(f"{live_server.url}/aids/company/{joiner.pk}/awards/add/")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     axe_clean(page)
     shot(page, f"award-form-phone-{language}")
     page.goto(f"{live_server.url}/aids/company/{joiner.pk}/difficulty/")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    nothing_sticks_out(page)
     shot(page, f"difficulty-phone-{language}")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{live_server.url}/aids/transparency/")

@@ -12,6 +12,7 @@ import pytest
 
 from factories import events as make
 from factories import meetings
+from factories.browser import nothing_sticks_out
 from factories.companies import CompanyFactory, PersonFactory
 from factories.jobs import work
 from grappe.apps.events import queries
@@ -76,7 +77,7 @@ def home_of(live_server, guest) -> str:
 
 def fits(page) -> None:
     """Nothing is cut off to the right on a phone."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    nothing_sticks_out(page)
 
 
 def join(page, url, words, seeks, axe_clean, shot, name):

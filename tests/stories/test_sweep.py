@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from factories import sweeps
+from factories.browser import nothing_sticks_out
 from factories.companies import reference_data
 from factories.jobs import work
 from grappe.apps.aids.models import SweepRun
@@ -151,7 +152,7 @@ def test_on_a_phone(sign_in, people, country, live_server, axe_clean, shot):
     ):
         page.goto(f"{live_server.url}/aids/sweep/{path}")
         axe_clean(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+        nothing_sticks_out(page)
         shot(page, f"sweep-phone-{name}")
     box = page.locator("body").bounding_box()
     assert box["width"] <= 390
