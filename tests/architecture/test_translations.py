@@ -1,5 +1,7 @@
 """Is every text there in French and in German?"""
 
+import pytest
+
 from grappe.ui import messages
 
 
@@ -13,3 +15,27 @@ def test_an_english_text_says_the_same_in_every_app():
     """Django joins all apps' texts into one: of two translations of one text, pages would show only one."""
     found = [f"{language} {text!r}: {said}" for language, text, said in messages.disagreements()]
     assert not found, "give one of them another English text, or the same translation:\n" + "\n".join(found)
+
+
+def test_apostrophes_are_typographic():
+    found = [f"{app} {language}: {text}" for language, app, text in messages.straight_apostrophes()]
+    assert not found, "write ’ instead of ':\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("l'entreprise", True), ("Jusqu'à %(day)s", True), ("l'%(name)s", True), ("d'« aide »", True), ("l'1", True),
+        ("l’entreprise", False), ("<a class='btn'>Aide</a>", False), ("'%(name)s'", False), ("valeur = 'oui'", False),
+    ],
+)  # fmt: skip
+def test_a_straight_apostrophe_is_found(tmp_path, monkeypatch, text, found):
+    """The rule sees a planted one, and no quotes of another use."""
+    path = tmp_path / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "x"\nmsgstr "{text}"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(messages, "homes", lambda: [tmp_path])
+    assert bool(messages.straight_apostrophes()) is found

@@ -30,7 +30,7 @@ WORDS = {
            "more": "capital add up to 110"},
     "fr": {"new": "Nouvelle entreprise", "save": "Enregistrer", "name": "Dénomination sociale", "nace": "Activité (NACE)",
            "rice": "culture du riz", "add_year": "Ajouter une année", "add_person": "Ajouter une personne",
-           "add_owner": "Ajouter un propriétaire", "headcount": "Effectif", "turnover": "Chiffre d'affaires",
+           "add_owner": "Ajouter un propriétaire", "headcount": "Effectif", "turnover": "Chiffre d’affaires",
            "owner": "Propriétaire", "capital": "Part du capital", "person": "Nom", "more": "parts de capital font 110"},
 }  # fmt: skip
 

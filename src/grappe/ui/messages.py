@@ -7,6 +7,7 @@ Django's own makemessages needs GNU gettext on the machine; here Babel reads the
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ LANGUAGES = ("fr", "de")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "gettext_noop": None, "_lazy": None,
 }  # fmt: skip
+# A letter, an apostrophe, and the word that follows: written out, quoted (« … »), a number or filled in (%s, {name}).
+_SHORTENED = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|[«%{<])")
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,20 @@ def disagreements() -> list[tuple[str, str, dict[str, str]]]:
         found += [
             (language, text, by_app) for (text, _), by_app in said.items() if len(set(by_app.values())) > 1
         ]
+    return found
+
+
+def straight_apostrophes() -> list[tuple[str, str, str]]:
+    """Return the translations with ' where a word is shortened, for which we write ’: language, app, text.
+
+    Quotes around an attribute or a value stand beside something that is no letter, and are left alone.
+    """
+    found = []
+    for language in LANGUAGES:
+        for home in homes():
+            for message in _read(_path(home, language), language):
+                said = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                found += [(language, home.name, text) for text in said if text and _SHORTENED.search(text)]
     return found
 
 

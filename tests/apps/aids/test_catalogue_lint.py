@@ -280,7 +280,7 @@ def test_the_command_prints_one_line_for_each_finding_and_fails_for_errors_only(
 def test_findings_are_told_in_the_language_of_the_reader(catalogue):
     plant(catalogue, "field: headcount", "field: head_count")
     with translation.override("fr"):
-        assert "n'est pas un champ" in run(str(catalogue))[1]
+        assert "n’est pas un champ" in run(str(catalogue))[1]
     with translation.override("de"):
         assert "kein Feld" in run(str(catalogue))[1]
 

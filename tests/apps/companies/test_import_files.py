@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from grappe.apps.companies.queries.columns import guess, override
+from grappe.apps.companies.queries.columns import guess, override, plain
 from grappe.apps.companies.queries.tables import Formula, open_table
 from grappe.ui.errors import BadInput
 
@@ -118,3 +118,8 @@ def test_a_field_is_given_to_one_column_only_and_can_be_moved():
         override(headers, mapping, {"Y": "name"})
     with pytest.raises(BadInput, match="no field"):
         override(headers, mapping, {"Nom": "colour"})
+
+
+def test_a_header_is_the_same_with_either_apostrophe():
+    """Word and Excel write ’ where a keyboard has '."""
+    assert plain("Chiffre d’affaires") == plain("Chiffre d'affaires") == "chiffre d affaires"

@@ -101,7 +101,7 @@ def test_the_months_are_chosen_and_remembered(people, company, day):
     ("language", "words"),
     [
         ("en", ("No contact is planned for today.", "Nobody is waiting to hear from you.")),
-        ("fr", ("Aucun contact n'est prévu", "Personne n'attend de vos nouvelles.")),
+        ("fr", ("Aucun contact n’est prévu", "Personne n’attend de vos nouvelles.")),
         ("de", ("Für heute ist kein Kontakt geplant.", "Niemand wartet auf Nachricht")),
     ],
 )

@@ -52,7 +52,7 @@ SURE = 90  # rapidfuzz ratio from which a near spelling counts
 
 def plain(text: str) -> str:
     """Return a header in lower case without accents and punctuation, words parted by one space."""
-    bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join(re.findall(r"[a-z0-9]+", bare.replace("ß", "ss")))
 
 
