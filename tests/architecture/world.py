@@ -339,7 +339,7 @@ def _events(people: Any, company: Any, now: datetime) -> World:
         "event": coming.pk,
         "event_slug": coming.slug,
         "registration": guest.pk,
-        "badge_part": 1,
+        "badge_file": events.badge_file(coming, people.manager, at=now),
         "stuck_letter": events.letter(guest, at=now, state="failed").pk,
         "registration_token": event_queries.token_of(guest),
         "participant": first.pk,

@@ -18,6 +18,7 @@ from grappe.apps.events.models import (
     Timetable,
     TimetableMeeting,
 )
+from grappe.apps.events.operations import badges
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 _salts = iter(range(1, 10**9))
@@ -60,6 +61,13 @@ def registration(of: Event, name: str = "Camille Exemple", *, at: datetime = AT,
         "confirmed_at": at if state == "confirmed" else None,
     }
     return Registration.objects.create(event=of, **(values | more))
+
+
+def badge_file(of: Event, by: Any, *, at: datetime = AT) -> int:
+    """All badges of an event as one file that is written: its id."""
+    file = badges.order(event=of, language="en", by=by, at=at)
+    badges.write(file_id=file.pk)
+    return file.pk
 
 
 def invitation(event: int, campaign: int, *, at: datetime = AT) -> Invitation:

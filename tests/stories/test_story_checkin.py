@@ -13,7 +13,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from factories import events
+from factories.jobs import work
 from grappe.apps.events.models import CheckIn, Registration
+from grappe.apps.events.queries import badges
 from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -288,11 +290,40 @@ def a_film_of(code, width: int = 640, height: int = 480, module: int = 8) -> byt
     return f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 10
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_badges_of_many_people(
+    sign_in, live_server, event, people, axe_clean, shot, monkeypatch, language
+):
+    """The organiser of a large event orders all badges by keyboard, sees how far their file is, and downloads it."""
+    words = {
+        "en": ("Prepare one file of all 4 badges", "Waiting for the worker", "Download 4 badges"),
+        "fr": ("Préparer un fichier des 4 badges", "En attente du traitement", "Télécharger 4 badges"),
+    }[language]
+    monkeypatch.setattr(badges, "AT_ONCE", 3)
+    page = sign_in(people.manager, language)
+    page.goto(live_server.url + reverse("events:badges", args=[event.pk]))
+    axe_clean(page)
+    page.get_by_role("button", name=words[0]).press("Enter")
+    expect(page.get_by_role("progressbar", name=words[1])).to_be_visible()
+    axe_clean(page)
+    shot(page, f"badges-ordered-{language}")
+    work()
+    link = page.get_by_role("link", name=words[2])  # the page looks by itself
+    expect(link).to_be_visible()
+    axe_clean(page)
+    shot(page, f"badges-file-{language}")
+    with page.expect_download() as found:
+        link.press("Enter")
+    assert found.value.path().read_bytes().startswith(b"%PDF")
+    page.set_viewport_size(PHONE)
+    shot(page, f"badges-file-phone-{language}")
+
+
 def test_badges_and_how_long_the_list_is_kept(sign_in, live_server, event, people, axe_clean, shot):
     """The organiser looks at the badges, and erases the list once the event is over."""
     page = sign_in(people.manager, "fr")
     page.goto(live_server.url + reverse("events:badges", args=[event.pk]))
-    expect(page.get_by_role("link", name="Badges 1 à 4")).to_be_visible()
+    expect(page.get_by_role("link", name="Imprimer les 4 badges")).to_be_visible()
     axe_clean(page)
     shot(page, "badges-fr")
     event.starts_at, event.ends_at = (clock.now() - timedelta(hours=hours) for hours in (30, 20))

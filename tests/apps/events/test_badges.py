@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 import segno
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.test import TestCase
 from django.urls import reverse
 from pypdf import PdfReader
 
 from factories import events
+from factories.jobs import work
+from grappe.apps.events.models import BadgeFile
+from grappe.apps.events.operations import badges as operations
+from grappe.apps.events.operations import retention
 from grappe.apps.events.queries import badges as queries
 from grappe.apps.events.queries import token_of
 from grappe.ui import clock
@@ -88,7 +96,7 @@ def test_ten_badges_stand_on_a_page_with_a_code_each(event, people):
     guests = sorted(
         (events.registration(event, f"Guest {number:02d}") for number in range(12)), key=lambda g: g.name
     )
-    reader = read(queries.sheet_pdf(event, part=1, for_user=people.manager, language="fr"))
+    reader = read(queries.sheet_pdf(event, for_user=people.manager, language="fr"))
     assert len(reader.pages) == 2
     assert "Guest 09" in reader.pages[0].extract_text()
     assert "Guest 10" in reader.pages[1].extract_text()
@@ -131,19 +139,160 @@ def test_who_has_no_seat_has_no_badge(event, state):
         queries.badge_pdf(events.registration(event, state=state))
 
 
-def test_many_badges_come_in_files_that_are_written_at_once(event, people, monkeypatch):
-    monkeypatch.setattr(queries, "FILE", 3)
-    for name in "GFEDCBA":
-        events.registration(event, name)
-    parts = queries.parts(event, for_user=people.manager)
-    assert [(each.first, each.last, each.from_name, each.to_name, each.pages) for each in parts] == [
-        (1, 3, "A", "C", 1), (4, 6, "D", "F", 1), (7, 7, "G", "G", 1),
-    ]  # fmt: skip
-    last = words(read(queries.sheet_pdf(event, part=3, for_user=people.manager, language="en")))
-    assert "G" in last.split()
-    for part in (0, 4):
-        with pytest.raises(BadInput):
-            queries.sheet_pdf(event, part=part, for_user=people.manager, language="en")
+def guests(event, number: int) -> None:
+    for each in range(number):
+        events.registration(event, f"Guest {each:02d}")
+
+
+def test_codes_are_counted_while_they_are_made(event, people, monkeypatch):
+    monkeypatch.setattr(queries, "TOLD", 2)
+    guests(event, 5)
+    told: list[int] = []
+    queries.sheet_pdf(event, for_user=people.manager, language="en", made=told.append)
+    assert told == [2, 4, 5]
+
+
+def test_nobody_to_print_for(event, people):
+    with pytest.raises(BadInput, match="nobody"):
+        queries.sheet_pdf(event, for_user=people.manager, language="en")
+    with pytest.raises(BadInput, match="nobody"):
+        operations.order(event=event, language="en", by=people.manager, at=clock.now())
+    assert not BadgeFile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_badges_are_one_file_that_the_worker_writes(manager, event, people, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 10)
+    guests(event, 12)
+    here = reverse("events:badges", args=[event.pk])
+    assert manager.get(reverse("events:badge_sheets", args=[event.pk])).status_code == 400
+    assert "Prepare one file of all 12 badges" in manager.get(here).content.decode()
+    assert manager.post(reverse("events:badge_prepare", args=[event.pk]))["Location"] == here
+    file = BadgeFile.objects.get()
+    assert (file.state, file.total, file.ordered_by) == ("ordered", 12, people.manager)
+    assert manager.post(reverse("events:badge_prepare", args=[event.pk])).status_code == 302
+    assert BadgeFile.objects.get() == file  # one at a time: the second order is the first
+    watched = reverse("events:badge_file_progress", args=[file.pk])
+    shown = manager.get(here).content.decode()
+    assert watched in shown
+    assert "0 of 12 codes made" in shown
+    assert "Prepare" not in shown
+    assert "HX-Refresh" not in manager.get(watched)
+    assert manager.get(reverse("events:badge_file", args=[file.pk])).status_code == 404
+    work()
+    assert manager.get(watched)["HX-Refresh"] == "true"
+    assert "Download 12 badges" in manager.get(here).content.decode()
+    answer = manager.get(reverse("events:badge_file", args=[file.pk]))
+    assert answer["Cache-Control"] == "private, no-store"
+    reader = read(b"".join(answer.streaming_content))
+    assert len(reader.pages) == 2
+    assert [f"Guest {each:02d}" in words(reader) for each in range(12)] == [True] * 12
+
+
+def test_a_file_counts_those_who_are_in_it(event, people):
+    guests(event, 2)
+    file = operations.order(event=event, language="en", by=people.manager, at=clock.now())
+    events.registration(event, "Later")
+    operations.write(file_id=file.pk)
+    file.refresh_from_db()
+    assert (file.state, file.total, file.done) == ("done", 3, 3)
+    operations.write(file_id=file.pk)  # done is done
+    assert len(list(operations.path_of(file).parent.iterdir())) == 1
+
+
+def test_the_next_file_takes_the_place_of_the_last(event, people):
+    guests(event, 1)
+    first = BadgeFile.objects.get(pk=events.badge_file(event, people.manager, at=clock.now()))
+    other = BadgeFile.objects.get(
+        pk=events.badge_file(events_of_another(people), people.manager, at=clock.now())
+    )
+    second = operations.order(event=event, language="fr", by=people.manager, at=clock.now())
+    assert operations.path_of(first).is_file()  # until the next is there
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        operations.write(file_id=second.pk)
+    assert not operations.path_of(first).exists()
+    assert set(BadgeFile.objects.values_list("pk", flat=True)) == {second.pk, other.pk}
+
+
+def events_of_another(people):
+    found = events.event(people.manager, at=clock.now())
+    guests(found, 1)
+    return found
+
+
+def test_a_file_that_cannot_be_written_says_so(manager, event, people, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 0)
+    guests(event, 1)
+    file = operations.order(event=event, language="en", by=people.manager, at=clock.now())
+    people.manager.role = "ministry"  # may not check in any more
+    people.manager.save()
+    with pytest.raises(PermissionDenied):
+        operations.write(file_id=file.pk)
+    file.refresh_from_db()
+    assert file.state == "failed"
+    manager.force_login(people.administrator)
+    shown = manager.get(reverse("events:badges", args=[event.pk])).content.decode()
+    assert "could not be written" in shown
+    assert "Prepare one file" in shown
+
+
+def test_a_worker_that_is_gone_keeps_nobody_waiting(event, people):
+    guests(event, 1)
+    now = clock.now()
+    lost = operations.order(event=event, language="en", by=people.manager, at=now - queries.GONE)
+    BadgeFile.objects.update(state="running")
+    lost.refresh_from_db()
+    assert not queries.is_busy(lost, at=now)
+    again = operations.order(event=event, language="en", by=people.manager, at=now)
+    assert BadgeFile.objects.get() == again
+    operations.write(file_id=lost.pk)  # should it come back: there is nothing to write
+    again.refresh_from_db()
+    assert again.state == "ordered"
+
+
+def test_upkeep_removes_files_after_a_day_and_those_of_nobody(event, people):
+    guests(event, 1)
+    now = clock.now()
+    file = BadgeFile.objects.get(pk=events.badge_file(event, people.manager, at=now))
+    path = operations.path_of(file)
+    stray = path.with_name("stray.pdf")
+    stray.write_bytes(b"%PDF")
+    assert operations.forget_old(at=now + operations.KEPT - timedelta(seconds=1)) == 0
+    assert path.is_file()
+    assert not stray.exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert operations.forget_old(at=now + operations.KEPT) == 1
+    assert not path.exists()
+    assert not BadgeFile.objects.exists()
+
+
+def test_a_list_made_anonymous_leaves_no_names_in_a_file(event, people):
+    guests(event, 1)
+    now = clock.now()
+    file = BadgeFile.objects.get(pk=events.badge_file(event, people.manager, at=now))
+    running = operations.order(event=event, language="en", by=people.manager, at=now)
+    event.starts_at, event.ends_at = now - timedelta(hours=9), now - timedelta(hours=1)
+    event.save()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        retention.erase(event=event, by=people.manager, at=now)
+    operations.write(file_id=running.pk)
+    assert not BadgeFile.objects.exists()
+    assert not list(operations.path_of(file).parent.iterdir())
+
+
+def test_a_list_erased_while_its_file_is_written(event, people, monkeypatch):
+    guests(event, 1)
+    file = operations.order(event=event, language="en", by=people.manager, at=clock.now())
+    written = queries.sheet_pdf
+
+    def erased_meanwhile(*arguments, **how):
+        content = written(*arguments, **how)
+        operations.remove_of(event=event)
+        return content
+
+    monkeypatch.setattr(queries, "sheet_pdf", erased_meanwhile)
+    operations.write(file_id=file.pk)
+    assert not list((settings.MEDIA_ROOT / "badges").iterdir())
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -151,9 +300,9 @@ def test_the_page_asks_as_much_for_many(manager, event, django_assert_num_querie
     for number in range(rows):
         events.registration(event, f"Guest {number}")
     manager.get(reverse("events:badges", args=[event.pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown = manager.get(reverse("events:badges", args=[event.pk])).content.decode()
-    assert f"Badges 1 to {rows}" in shown
+    assert ("Print 1 badge" if rows == 1 else "Print all 3 badges") in shown
     assert shown.count("badge.pdf") == rows
 
 

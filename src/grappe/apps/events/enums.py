@@ -198,6 +198,15 @@ class TimetableState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class FileState(models.TextChoices):
+    """How far a file is that the worker writes."""
+
+    ORDERED = "ordered", _("Waiting for the worker")
+    RUNNING = "running", _("The file is being written")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
 class OutcomeKind(models.TextChoices):
     """What came of one meeting, as one of the two says."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.events import operations
-from grappe.apps.events.operations import letters, reminders, retention, survey, timetables
+from grappe.apps.events.operations import badges, letters, reminders, retention, survey, timetables
 from grappe.apps.events.operations.proposals import propose
 from grappe.ui import clock
 
@@ -67,6 +67,21 @@ def timetable(timetable_id: int) -> None:
 def take_up_timetables(timestamp: int) -> None:
     """Every minute take up, once, a timetable whose worker is gone."""
     timetables.take_up_the_dead(at=clock.now())
+
+
+@app.task(name="events.write_badges", queue="exports", pass_context=False)
+def write_badges(file_id: int) -> None:
+    """Write all badges of an event as one file."""
+    badges.write(file_id=file_id)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(
+    name="events.forget_badges", queue="events", queueing_lock="events.forget_badges", pass_context=False
+)
+def forget_badges(timestamp: int) -> None:
+    """Every night remove the files of badges that are a day old."""
+    badges.forget_old(at=clock.now())
 
 
 @app.periodic(cron="40 3 * * *")

@@ -1,6 +1,7 @@
 """Which tables does this app have?"""
 
 from grappe.apps.events.models.after import Cooperation, Cost, EventLink, SurveyAnswer
+from grappe.apps.events.models.badges import BadgeFile
 from grappe.apps.events.models.events import Event, Question, Session, Speaker
 from grappe.apps.events.models.meetings import (
     MeetingOutcome,
@@ -19,6 +20,7 @@ from grappe.apps.events.models.timetables import Timetable, TimetableMeeting
 
 __all__ = [
     "Attempt",
+    "BadgeFile",
     "CheckIn",
     "Cooperation",
     "Cost",

@@ -31,7 +31,7 @@ from grappe.apps.events.models import (
     TimetableMeeting,
     Unavailable,
 )
-from grappe.apps.events.operations import seats
+from grappe.apps.events.operations import badges, seats
 from grappe.apps.events.permissions import check_can_manage_event
 from grappe.apps.events.queries.retention import due
 from grappe.ui.errors import BadInput
@@ -64,6 +64,7 @@ def erase(*, event: Event, by: User | None, at: datetime) -> bool:
     with pghistory.context(user=by.pk if by is not None else None):
         _erase_people(event, at=at)
         _erase_meetings(event)
+        badges.remove_of(event=event)
         event.erased_at, event.version = at, event.version + 1
         event.save()
     _erase_history(event)

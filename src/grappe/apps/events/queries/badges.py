@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,8 +14,8 @@ from django.db.models.functions import Lower
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from grappe.apps.events.enums import Attendance, RegistrationState
-from grappe.apps.events.models import Event, Registration
+from grappe.apps.events.enums import Attendance, FileState, RegistrationState
+from grappe.apps.events.models import BadgeFile, Event, Registration
 from grappe.apps.events.permissions import check_can_check_in
 from grappe.engines.kernel import Text
 from grappe.ui import paper
@@ -28,24 +28,10 @@ if TYPE_CHECKING:
 
 _SOURCE = Path(__file__).with_name("badges.typ")
 SHEET = 10  # badges on a page of A4
-FILE = 200  # badges in one file: written in about a second
-MOST_FILES = 1_000  # beyond it no event goes, and no number that the database can count
+AT_ONCE = 200  # badges that a request writes itself, in about a second; more are a job
+TOLD = 25  # codes between two tellings of how far it is
+GONE = timedelta(minutes=15)  # 10,000 badges take a minute
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One file of badges: which of them, and the first and last name."""
-
-    number: int  # 1, 2, …
-    first: int
-    last: int
-    from_name: str
-    to_name: str
-
-    @property
-    def pages(self) -> int:
-        return -(-(self.last - self.first + 1) // SHEET)
 
 
 def badges(event: Event, *, for_user: User, text: str = "") -> QuerySet[Registration]:
@@ -59,31 +45,39 @@ def badges(event: Event, *, for_user: User, text: str = "") -> QuerySet[Registra
     return found.order_by(Lower("name"), "pk")
 
 
-def parts(event: Event, *, for_user: User) -> tuple[Part, ...]:
-    """Return the files that an event's badges are printed from, FILE of them in each. One query."""
-    names = list(badges(event, for_user=for_user).values_list("name", flat=True))
-    return tuple(
-        Part(
-            number=number,
-            first=first + 1,
-            last=min(first + FILE, len(names)),
-            from_name=names[first],
-            to_name=names[min(first + FILE, len(names)) - 1],
-        )
-        for number, first in enumerate(range(0, len(names), FILE), 1)
-    )
+def pages(number: int) -> int:
+    """Return how many pages of A4 so many badges take."""
+    return -(-number // SHEET)
 
 
-def sheet_pdf(event: Event, *, part: int, for_user: User, language: str) -> bytes:
-    """Return one file of badges as PDF/UA-1, ten on a page of A4 with cut marks.
+def sheet_pdf(
+    event: Event, *, for_user: User, language: str, made: Callable[[int], None] = lambda number: None
+) -> bytes:
+    """Return all badges as one file, PDF/UA-1, ten on a page of A4 with cut marks.
 
-    Raises BadInput where there is no such part.
+    `made` is told how many codes are made, every TOLD of them: two thirds of the time. Raises BadInput where there is
+    nobody to print for.
     """
-    there = 0 < part <= MOST_FILES
-    found = list(badges(event, for_user=for_user)[(part - 1) * FILE : part * FILE]) if there else []
+    found = badges(event, for_user=for_user)
     if not found:
         raise BadInput(_("There is nobody to print a badge for."))
-    return _pdf(event, found, language, alone=False)
+    return _pdf(event, found, language, alone=False, made=made)
+
+
+def file_of(event: Event) -> BadgeFile | None:
+    """Return the file of badges that was ordered last, if any."""
+    return BadgeFile.objects.filter(event=event).select_related("ordered_by").first()
+
+
+def badge_file_for(pk: int, *, for_user: User) -> BadgeFile:
+    """Return a file of badges with its event. Raises BadgeFile.DoesNotExist, PermissionDenied."""
+    check_can_check_in(for_user)
+    return BadgeFile.objects.select_related("event", "ordered_by").get(pk=pk)
+
+
+def is_busy(file: BadgeFile, *, at: datetime) -> bool:
+    """Return whether a worker will still write it: one that says nothing for so long is gone."""
+    return file.state in (FileState.ORDERED, FileState.RUNNING) and at < file.ordered_at + GONE
 
 
 def badge_pdf(registration: Registration) -> bytes:
@@ -109,7 +103,14 @@ def qr_svg(code: UUID) -> str:
     return out.getvalue().decode()
 
 
-def _pdf(event: Event, found: Iterable[Registration], language: str, *, alone: bool) -> bytes:
+def _pdf(
+    event: Event,
+    found: Iterable[Registration],
+    language: str,
+    *,
+    alone: bool,
+    made: Callable[[int], None] = lambda number: None,
+) -> bytes:
     titles = Text.of(event.titles)
     with translation.override(language):
         data: dict[str, Any] = {
@@ -117,9 +118,20 @@ def _pdf(event: Event, found: Iterable[Registration], language: str, *, alone: b
             "language": language,
             "alone": alone,
             "qr_alt": _("QR code of the badge, for the check-in"),
-            "badges": [_badge(each, titles) for each in found],
+            "badges": list(_badges(found, titles, made)),
         }
     return paper.as_pdf(_SOURCE.read_bytes(), data)
+
+
+def _badges(
+    found: Iterable[Registration], titles: Text, made: Callable[[int], None]
+) -> Iterator[dict[str, str]]:
+    number = 0
+    for number, each in enumerate(found, 1):
+        yield _badge(each, titles)
+        if number % TOLD == 0:
+            made(number)
+    made(number)
 
 
 def _badge(registration: Registration, titles: Text) -> dict[str, str]:
