@@ -374,6 +374,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "events:survey_sheet": (read(pk="event"),),
     "events:survey_question_add": (read(EDITORS, pk="event"), write(pk="event")),
     "events:survey_question": (read(EDITORS, pk="survey_question"), write(pk="survey_question")),
+    "events:survey_question_move": (write(pk="survey_question"),),
     "events:survey_question_remove": (write(pk="survey_question"),),
     "events:outcome_need": (read(EDITORS, pk="event"), write(pk="event")),
     "events:outcome_idea": (read(EDITORS, pk="event"), write(pk="event")),

@@ -16,6 +16,7 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 from django.urls import reverse
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from factories import events as make
@@ -31,9 +32,12 @@ from grappe.ui import clock
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {"add": "Add a question", "send": "Send to 6 people", "need": "Add need", "together": "Note cooperation",
-           "file": "Needs", "agreed": "Agreed", "came": "What came of it"},
+           "file": "Needs", "agreed": "Agreed", "came": "What came of it", "up": "Move up: Which part helped most?",
+           "label": "Which part helped most?", "first": "“Which part helped most?” is number 1 of 2 now."},
     "fr": {"add": "Ajouter une question", "send": "Envoyer à 6 personnes", "need": "Ajouter un besoin",
-           "together": "Noter une coopération", "file": "Besoins", "agreed": "Convenue", "came": "Ce qui en est issu"},
+           "together": "Noter une coopération", "file": "Besoins", "agreed": "Convenue", "came": "Ce qui en est issu",
+           "up": "Monter : Quelle partie a le plus aidé ?", "label": "Quelle partie a le plus aidé ?",
+           "first": "« Quelle partie a le plus aidé ? » est maintenant numéro 1 sur 2."},
 }  # fmt: skip
 
 
@@ -61,6 +65,7 @@ def held(clusters, people):
             organisation=company.name,
             checked_in_at=event.starts_at,
         )
+    event.questions.create(labels={"en": "What next?", "fr": "Et ensuite ?"}, kind="text", stage="survey")
     make.registration(earlier, "Guest of old", company=pair[0], checked_in_at=earlier.starts_at)
     make.registration(event, "Stayed away")
     costs.save_cost(
@@ -84,6 +89,24 @@ def press(page, role, name):
     page.keyboard.press("Enter")
 
 
+def put_first(page, words, language, axe_clean, shot):
+    """The question just written goes before the one that was there, by its button, which keeps the focus."""
+    page.wait_for_url("**/survey/", wait_until="load")  # until then HTMX has bound no button
+    up = page.get_by_role("button", name=words["up"])
+    up.focus()
+    with page.expect_response(re.compile("/move/")):
+        page.keyboard.press("Enter")
+    expect(page.locator("#order-says")).to_have_text(words["first"])
+    expect(up).to_be_focused()
+    expect(page.locator("#survey-question-list li").nth(1)).to_contain_text(words["label"])
+    axe_clean(page)
+    shot(page, f"event-survey-order-{language}")
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    shot(page, f"event-survey-order-phone-{language}")
+    page.set_viewport_size(wide)
+
+
 def ask(page, words, language, axe_clean, shot):
     """A question of one's own, then the survey goes out."""
     press(page, "link", words["add"])
@@ -96,6 +119,7 @@ def ask(page, words, language, axe_clean, shot):
     axe_clean(page)
     shot(page, f"event-survey-question-{language}")
     page.locator("main .btn-primary").press("Enter")
+    put_first(page, words, language, axe_clean, shot)
     press(page, "button", words["send"])
     page.locator(".alert-success").wait_for()
     axe_clean(page)

@@ -21,14 +21,16 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 PACE = 3_200  # milliseconds: what is sent quicker than people type is not taken
 WORDS = {
     "fr": {
-        "title": "Matériaux recyclés", "publish": "Publier", "register": "S’inscrire",
+        "title": "Matériaux recyclés", "text": "Fibres, liants, tri.\n\nVisite de l’atelier.",
+        "publish": "Publier", "register": "S’inscrire",
         "queue": "Rejoindre la liste d’attente", "confirm": "Confirmer mon inscription",
         "place": "Vous êtes numéro 1 sur la liste d’attente", "cancel": "Annuler mon inscription",
         "seat": "Vous avez une place", "off": "Votre inscription est annulée.",
         "question": "Restez-vous déjeuner ?", "yes": "Oui",
     },
     "en": {
-        "title": "Recycled materials", "publish": "Publish", "register": "Register",
+        "title": "Recycled materials", "text": "Fibres, binders, sorting.\n\nA visit to the workshop.",
+        "publish": "Publish", "register": "Register",
         "queue": "Join the waiting list", "confirm": "Confirm my registration",
         "place": "You are number 1 on the waiting list", "cancel": "Cancel my registration",
         "seat": "You have a seat", "off": "Your registration is cancelled.",
@@ -61,7 +63,7 @@ def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
     for code in ("fr", "en"):
         page.locator(f"#id_titles_{code}").fill(WORDS[code]["title"])
         page.locator(f"#id_summaries_{code}").fill(f"{WORDS[code]['title']}: 3 x 20 min.")
-        page.locator(f"#id_descriptions_{code}").fill("Fibres, liants, tri.\n\nVisite de l'atelier.")
+        page.locator(f"#id_descriptions_{code}").fill(WORDS[code]["text"])
     page.locator("#id_starts_at").fill(f"{day}T09:00")
     page.locator("#id_ends_at").fill(f"{day}T17:00")
     page.locator("#id_place").fill("Maison de l’innovation")

@@ -78,6 +78,39 @@ def test_who_may(people, event):
         operations.move(part=ann, up=True, by=people.manager)
 
 
+class TestTheSurvey:
+    @pytest.fixture
+    def asked(self, event):
+        return [
+            event.questions.create(labels={"en": label}, kind="text", stage="survey", position=number)
+            for number, label in enumerate(("Why?", "How?"))
+        ]
+
+    def test_its_questions_move_where_they_are_written(self, manager, event, asked):
+        why, how = asked
+        move = f"/events/survey/question/{how.pk}/move/"
+        assert move in manager.get(f"/events/{event.pk}/survey/").content.decode()
+        shown = manager.post(move, {"way": "up"}, headers={"HX-Request": "true"}).content.decode()
+        assert 'id="survey-question-list"' in shown and shown.index("How?") < shown.index("Why?")
+        assert f'id="survey-question-{how.pk}-up"' in shown and "“How?” is number 1 of 2 now." in shown
+        assert shown.count('aria-disabled="true"') == 2
+        assert list(event.questions.filter(stage="survey")) == [how, why]
+
+    def test_without_javascript_the_page_comes_back(self, manager, event, asked):
+        move = f"/events/survey/question/{asked[0].pk}/move/"
+        answer = manager.post(move, {"way": "down"}, follow=True)
+        assert answer.redirect_chain == [(f"/events/{event.pk}/survey/", 302)]
+        assert "“Why?” is number 2 of 2 now." in answer.content.decode()
+        assert manager.post(move, {"way": "sideways"}).status_code == 400
+        registration = make.programme(event.pk)["event_question"]
+        other = f"/events/survey/question/{registration}/move/"
+        assert manager.post(other, {"way": "up"}).status_code == 404, "that one is asked at the registration"
+
+    def test_one_alone_has_no_buttons(self, manager, event, asked):
+        asked[0].delete()
+        assert "arrow-up" not in manager.get(f"/events/{event.pk}/survey/").content.decode()
+
+
 class TestThePage:
     def test_htmx_gets_the_list_with_the_buttons_in_their_new_places_and_hears_it_said(self, manager, event):
         ann, ben = speakers(event, "Ann", "Ben")

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from factories import events as make
 from grappe.apps.events import operations
-from grappe.apps.events.models import Event, Question, Session, Speaker
+from grappe.apps.events.models import Event, MeetingPlan, Question, Session, Speaker
 from grappe.apps.events.queries.removal import goes_with
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -32,8 +32,17 @@ def test_a_draft_goes_with_all_that_hangs_on_it_and_the_history_keeps_it(people,
     pk = draft.pk
     operations.delete(event=draft, by=people.manager)
     assert not any(model.objects.exists() for model in (Event, Session, Speaker, Question))
-    history = Event.pgh_event_models["insert"].objects.filter(pgh_obj_id=pk)
+    history = Event.pgh_event_models["insert"].objects.filter(pgh_obj_id=pk, pgh_label="insert")
     assert history.get().titles["en"] == "Composites for the road"
+    gone = (
+        Event.pgh_event_models["delete"]
+        .objects.filter(pgh_label="delete")
+        .select_related("pgh_context")
+        .get()
+    )
+    assert (gone.pgh_obj_id, gone.titles["en"]) == (pk, "Composites for the road")
+    assert gone.pgh_context.metadata["user"] == people.manager.pk, "who"
+    assert abs(gone.pgh_created_at - clock.now()) < timedelta(hours=1), "and when"
 
 
 def test_who_may(people):
@@ -84,6 +93,43 @@ def test_the_page_says_why_an_event_stays(manager, draft):
 
 
 class TestThePattern:
+    def test_business_meetings_are_prepared_again(self, people):
+        starts_at = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)  # nine o'clock in Luxembourg, in winter
+        event = make.event(people.manager, starts_at=starts_at, ends_at=starts_at + timedelta(hours=8))
+        plan = make.plan(
+            event, slots=3, tables=2, state="published", most_requests=7, fairness=1,
+            requests_until=starts_at - timedelta(days=3),
+        )  # fmt: skip
+        plan.tables.filter(number=2).update(
+            label="Room B", video_link="https://video.example/b", lost_from=starts_at
+        )
+        first, second = (make.participant(plan, name) for name in ("Ann", "Ben"))
+        asked = make.request(first, second)
+        make.placed(make.timetable(plan), asked, plan.slots.first(), plan.tables.first())
+        made = operations.duplicate(event=event, by=people.other_manager, at=starts_at)
+        again = MeetingPlan.objects.get(event=made)
+        assert (again.state, again.most_requests, again.fairness) == ("preparing", 7, 1)
+        assert again.requests_until == made.starts_at - timedelta(days=3)
+        assert made.starts_at == starts_at + timedelta(weeks=4, hours=-1), "the same hour, in summer"
+        here = [(each.starts_at - event.starts_at, each.session) for each in plan.slots.all()]
+        there = [(each.starts_at - made.starts_at, each.session) for each in again.slots.all()]
+        assert here == there and len(there) == 3
+        tables = [(each.number, each.label, each.video_link, each.lost_from) for each in again.tables.all()]
+        assert tables == [(1, "", "", None), (2, "Room B", "https://video.example/b", None)]
+        assert not any((again.participants.exists(), again.requests.exists(), again.timetables.exists()))
+        assert (plan.slots.count(), plan.tables.count(), plan.requests.count()) == (3, 2, 1)
+
+    def test_it_is_said_what_came_along(self, manager, people):
+        event = make.event(people.manager, at=clock.now())
+        duplicate = f"/events/{event.pk}/duplicate/"
+        plain = manager.post(duplicate, follow=True).content.decode()
+        assert "the same programme and questions. Look" in plain
+        make.plan(event)
+        assert (
+            "slots and tables of the business meetings"
+            in manager.post(duplicate, follow=True).content.decode()
+        )
+
     def test_the_plan_of_costs_the_reminders_and_the_dates_come_along(self, people):
         starts_at = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)  # nine o'clock in Luxembourg, in winter
         event = make.event(

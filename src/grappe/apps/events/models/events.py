@@ -23,7 +23,7 @@ def usual_reminders() -> list[int]:
     return [7, 1]
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Event(models.Model):
     """An event in up to three languages; its texts are `{"en": …, "fr": …, "de": …}`."""
 

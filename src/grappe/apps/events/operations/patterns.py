@@ -9,7 +9,7 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
-from grappe.apps.events.models import Event
+from grappe.apps.events.models import Event, MeetingPlan, Slot, Table
 from grappe.apps.events.operations.events import free_slug
 from grappe.apps.events.permissions import check_can_add_event
 
@@ -30,8 +30,8 @@ def duplicate(*, event: Event, by: User, at: datetime) -> Event:
     """Take an event as the pattern of a new draft: on the same weekday, at least four weeks later and from now.
 
     Programme, speakers, questions and team come along, the dates of the registration as far before the event as they
-    were, and of each line of costs what was planned (where nothing was, what it cost). People, invitations and business
-    meetings do not. Raises PermissionDenied.
+    were, and of each line of costs what was planned (where nothing was, what it cost). Of business meetings the rules,
+    slots and tables do. People, their requests, timetables and invitations do not. Raises PermissionDenied.
     """
     check_can_add_event(by)
     source = Event.objects.prefetch_related("sessions__speakers", "clusters", "team").get(pk=event.pk)
@@ -49,6 +49,7 @@ def duplicate(*, event: Event, by: User, at: datetime) -> Event:
         made.team.set(source.team.all())
         _copy_programme(source, made, weeks)
         _copy_plan(source, made)
+        _copy_meetings(source, made, weeks)
     return made
 
 
@@ -70,6 +71,25 @@ def _copy_programme(source: Event, made: Event, weeks: timedelta) -> None:
         session.starts_at, session.ends_at = _later(session.starts_at, weeks), _later(session.ends_at, weeks)
         session.save()
         session.speakers.set(who)
+
+
+def _copy_meetings(source: Event, made: Event, weeks: timedelta) -> None:
+    """Prepare the same business meetings again, nothing of them begun; a table lost on the day is there again."""
+    plan = MeetingPlan.objects.filter(event=source).first()
+    if plan is None:
+        return
+    slots, tables = list(plan.slots.all()), list(plan.tables.all())
+    until = plan.requests_until and _later(plan.requests_until, weeks)
+    again = MeetingPlan.objects.create(
+        event=made, requests_until=until, most_requests=plan.most_requests, fairness=plan.fairness
+    )
+    for slot in slots:
+        slot.pk, slot.plan = None, again
+        slot.starts_at, slot.ends_at = _later(slot.starts_at, weeks), _later(slot.ends_at, weeks)
+    for table in tables:
+        table.pk, table.plan, table.lost_from = None, again, None
+    Slot.objects.bulk_create(slots)
+    Table.objects.bulk_create(tables)
 
 
 def _copy_plan(source: Event, made: Event) -> None:

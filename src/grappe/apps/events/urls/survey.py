@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:pk>/survey/xlsx/", survey.sheet, name="survey_sheet"),
     path("<int:pk>/survey/question/", survey.question_add, name="survey_question_add"),
     path("survey/question/<int:pk>/", survey.question_edit, name="survey_question"),
+    path("survey/question/<int:pk>/move/", survey.question_move, name="survey_question_move"),
     path("survey/question/<int:pk>/remove/", survey.question_remove, name="survey_question_remove"),
 ]

@@ -15,6 +15,7 @@ from grappe.apps.events.forms.writing import QuestionForm, SessionForm, SpeakerF
 from grappe.apps.events.queries import order, public
 from grappe.apps.events.queries.programme import part_for
 from grappe.apps.events.views.found import event_or_404, event_to_manage
+from grappe.apps.events.views.moves import moved, said_of
 from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
@@ -84,15 +85,9 @@ def remove(request: Request, pk: int, kind: str) -> HttpResponse:
 def move(request: Request, pk: int, kind: str) -> HttpResponse:
     """Let a part change places with the one before or after it."""
     part: Any = found_or_404(part_for, pk, request, kind=kind)
-    permissions.check_can_manage_event(request.user, part.event)
-    way = request.POST.get("way", "")
-    if way not in ("up", "down"):
-        raise BadInput(_("Say whether it moves up or down."))
-    number = operations.move(part=part, up=way == "up", by=request.user)
+    moved(request, part)
     shown = _listed(part.event, kind)
-    label = localized(part.labels) if kind == "question" else str(part)
-    place = {"label": label, "number": number, "of": shown["places"][part.pk].of}
-    said = _("“%(label)s” is number %(number)s of %(of)s now.") % place
+    said = said_of(localized(part.labels) if kind == "question" else str(part), shown["places"][part.pk])
     if not request.htmx:
         messages.success(request, said)
         return redirect("events:programme", pk=part.event_id)

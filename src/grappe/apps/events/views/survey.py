@@ -15,14 +15,17 @@ from grappe.apps.events import permissions
 from grappe.apps.events.forms.survey import QuestionForm, SurveyForm
 from grappe.apps.events.operations import survey as operations
 from grappe.apps.events.queries import survey as queries
+from grappe.apps.events.queries.order import places
 from grappe.apps.events.queries.survey_sheet import survey_sheet
 from grappe.apps.events.views.found import event_or_404, event_to_manage
+from grappe.apps.events.views.moves import moved, said_of
 from grappe.apps.events.views.outside import own
 from grappe.ui import clock
 from grappe.ui.answers import download
 from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
+from grappe.ui.templatetags.ui import localized
 from grappe.ui.workbook import CONTENT_TYPE
 
 
@@ -63,14 +66,15 @@ def own_survey(request: Request, registration: Any, token: str) -> HttpResponse:
 def results(request: Request, pk: int) -> HttpResponse:
     """Show what came back, and to whoever manages the event its questions and how it is sent."""
     event = event_or_404(request, pk)
-    now = clock.now()
+    now, questions = clock.now(), queries.questions_of(event)
     context = {
         "event": event,
         "tab": "after",
         "may_see": permissions.can_view_registrations(request.user),
         "may_manage": permissions.can_manage_event(request.user, event),
         "results": queries.survey_results(event, for_user=request.user),
-        "questions": queries.questions_of(event),
+        "questions": questions,
+        "places": places(questions),
         "still_to_ask": queries.still_to_ask(event),
         "is_open": queries.is_open(event, at=now),
         "is_over": event.ends_at <= now,
@@ -127,6 +131,21 @@ def _question(request: Request, event: Any, question: Any) -> HttpResponse:
             return redirect("events:survey", pk=event.pk)
     context = {"event": event, "question": question, "form": form}
     return render(request, "events/survey/question.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def question_move(request: Request, pk: int) -> HttpResponse:
+    """Let a question of the survey change places with the one before or after it."""
+    question = found_or_404(queries.question_for, pk, request)
+    moved(request, question)
+    asked = queries.questions_of(question.event)
+    shown = places(asked)
+    said = said_of(localized(question.labels), shown[pk])
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect("events:survey", pk=question.event_id)
+    context = {"questions": asked, "places": shown, "said": said}
+    return render(request, "events/survey/_moved.html", context)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from grappe.apps.events import operations, permissions
 from grappe.apps.events.forms import conflicts
 from grappe.apps.events.forms.writing import EventForm
+from grappe.apps.events.queries.plans import plan_of
 from grappe.apps.events.queries.writing import last_writer, version_of
 from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock
@@ -100,9 +101,13 @@ def call_off(request: Request, pk: int) -> HttpResponse:
 def duplicate(request: Request, pk: int) -> HttpResponse:
     """Take an event as the pattern of a new draft."""
     made = operations.duplicate(event=event_or_404(request, pk), by=request.user, at=clock.now())
-    messages.success(
-        request, _("A new draft with the same programme and questions. Look at its dates first.")
-    )
+    said = _("A new draft with the same programme and questions. Look at its dates first.")
+    if plan_of(made, for_user=request.user) is not None:
+        said = _(
+            "A new draft with the same programme and questions, and with the rules, slots and tables of the business "
+            "meetings. Look at its dates first."
+        )
+    messages.success(request, said)
     return redirect("events:edit", pk=made.pk)
 
 
