@@ -46,6 +46,8 @@ def test_sixty_people_with_a_programme_and_a_published_timetable(stage):
     assert (plan.participants.count(), plan.tables.count(), plan.slots.count()) == (60, 16, 14)
     for each in [plan.event, *plan.event.sessions.all()]:
         assert set(each.titles) == {"en", "fr", "de"}
+    for words in (plan.event.summaries, plan.event.descriptions, plan.event.directions):
+        assert set(words) == {"en", "fr", "de"}
     assert plan.event.sessions.count() == 6 and plan.event.speakers.filter(sessions=None).count() == 0
     made = plan.timetables.get()
     problem, _maps = problems.restored(made.problem)

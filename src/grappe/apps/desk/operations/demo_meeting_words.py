@@ -20,6 +20,11 @@ DESCRIPTIONS = {
     "de": "Sagen Sie, was Sie anbieten und suchen, fragen Sie an, wen Sie treffen möchten, und erhalten Sie einen Tag, der "
     "aufgeht: Der Zeitplan wird für alle zugleich berechnet. (Für die Vorführung erfunden.)",
 }
+DIRECTIONS = {
+    "en": "Tram T1 to the stop Luxexpo, then five minutes on foot: follow the signs “B2B”, hall 4.",
+    "fr": "Tram T1 jusqu’à l’arrêt Luxexpo, puis cinq minutes à pied : suivez les panneaux « B2B », hall 4.",
+    "de": "Straßenbahn T1 bis zur Haltestelle Luxexpo, dann fünf Minuten zu Fuß: den Schildern „B2B“ folgen, Halle 4.",
+}
 MESSAGES = {
     "fr": "Nous cherchons un partenaire pour un premier essai cette année.",
     "de": "Wir suchen einen Partner für einen ersten Versuch in diesem Jahr.",

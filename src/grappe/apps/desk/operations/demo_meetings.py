@@ -57,7 +57,7 @@ def tell_meetings(stage: Stage) -> None:
 def _event(stage: Stage, organiser: User, at: datetime) -> Event:
     day = stage.working_day(IN_DAYS)
     draft = organising.Draft(
-        titles=words.TITLES, summaries=words.SUMMARIES, descriptions=words.DESCRIPTIONS,
+        titles=words.TITLES, summaries=words.SUMMARIES, descriptions=words.DESCRIPTIONS, directions=words.DIRECTIONS,
         starts_at=stage.moment(day, 9, 0), ends_at=stage.moment(day, 17, 30),
         kind=EventKind.B2B, place="Luxexpo, Hall 4", address="10, circuit de la Foire Internationale, Luxembourg",
         capacity=80,
