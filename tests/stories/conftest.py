@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, expect
 
+from factories.browser import PATIENCE, SLOW, at_rest, patient
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright's loop runs in this thread; the tests are synchronous
 )
-expect.set_options(timeout=90_000)  # a busy machine is slow, not broken
+expect.set_options(timeout=PATIENCE)
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
 
@@ -48,6 +50,23 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 
 
+@pytest.fixture(scope="session")
+def browser(browser):
+    """A browser with patience in every page it opens, slowed down by GRAPPE_SLOW."""
+    return patient(browser)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def late_answers():
+    """With GRAPPE_SLOW the server takes its time as well."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    more = ["factories.browser.late"] if SLOW else []
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, *more]):
+        yield
+
+
 @pytest.fixture
 def page(page):
     """A page on which a script error or a refused inline script or style fails the test."""
@@ -59,7 +78,6 @@ def page(page):
             faults.append(f"{line.text} {line.location}") if "Content Security Policy" in line.text else None
         ),
     )
-    page.set_default_timeout(90_000)
     yield page
     assert not faults, faults
 
@@ -84,10 +102,16 @@ def sign_in(live_server, page, people):
 
 @pytest.fixture
 def axe_clean():
-    """Fail with axe's findings (WCAG 2.2 A and AA) on the page as it stands."""
+    """Fail with axe's findings (WCAG 2.2 A and AA) on the page as it stands once it is at rest.
+
+    Not with GRAPPE_SLOW: the time that axe takes would hide what a story does not wait for.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     def _axe_clean(page) -> None:
+        if SLOW:
+            return
+        at_rest(page)
         results = Axe().run(
             page,
             options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -125,6 +149,8 @@ def shot():
     """
 
     def _shot(page, name: str, document: str = "") -> None:
+        if SLOW:
+            return
         SHOTS.mkdir(parents=True, exist_ok=True)
         _picture(page, SHOTS / f"{name}.png", full_page=True)
         if document and os.environ.get("GRAPPE_SCREENSHOTS"):

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from factories import events as make
 from factories import reference
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out, swaps
 from factories.companies import CompanyFactory
 from factories.jobs import work
 from grappe.apps.events.models import Cooperation, SurveyAnswer
@@ -86,15 +86,15 @@ def press(page, role, name):
     """Go to a button or link by its name and press it by the keyboard."""
     found = page.get_by_role(role, name=name).first
     found.focus()
-    page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
 
 
 def put_first(page, words, language, axe_clean, shot):
     """The question just written goes before the one that was there, by its button, which keeps the focus."""
-    page.wait_for_url("**/survey/", wait_until="load")  # until then HTMX has bound no button
     up = page.get_by_role("button", name=words["up"])
     up.focus()
-    with page.expect_response(re.compile("/move/")):
+    with swaps(page):
         page.keyboard.press("Enter")
     expect(page.locator("#order-says")).to_have_text(words["first"])
     expect(up).to_be_focused()
@@ -118,7 +118,8 @@ def ask(page, words, language, axe_clean, shot):
         page.locator(f"#id_choices_{code}").fill(listed)
     axe_clean(page)
     shot(page, f"event-survey-question-{language}")
-    page.locator("main .btn-primary").press("Enter")
+    with loads_anew(page):
+        page.locator("main .btn-primary").press("Enter")
     put_first(page, words, language, axe_clean, shot)
     press(page, "button", words["send"])
     page.locator(".alert-success").wait_for()
@@ -142,7 +143,8 @@ def answer_outside(page, axe_clean, shot, language):
         outside.keyboard.press("Space")
         outside.locator("textarea[name=comment]").fill("Très concret.")
         outside.locator("main form .btn-primary").focus()
-        outside.keyboard.press("Enter")
+        with loads_anew(outside):
+            outside.keyboard.press("Enter")
         outside.locator(".alert-success").wait_for()
     axe_clean(outside)
     shot(outside, f"event-survey-answered-{language}")
@@ -169,7 +171,8 @@ def add_need(page, words, language, axe_clean, shot):
     page.locator("#id_theme").select_option(index=1)
     axe_clean(page)
     shot(page, f"event-need-{language}")
-    page.locator("main form .btn-primary").press("Enter")
+    with loads_anew(page):
+        page.locator("main form .btn-primary").press("Enter")
     page.locator(".alert-success").wait_for()
 
 
@@ -177,12 +180,13 @@ def add_cooperation(page, words, language, axe_clean, shot):
     press(page, "link", words["together"])
     page.locator("#id_first").select_option(label="Blaue Eule S.à r.l.")
     page.locator("#id_partner").fill("Loutre")
-    page.locator(".combobox-list [role=option]").first.click()
+    page.locator(".combobox-list [role=option]", has_text="Loutre Argentée S.A.").click()
     page.locator("#id_title").fill("Filling in small series")
     page.locator("#id_value_eur").fill("12 500")
     axe_clean(page)
     shot(page, f"event-cooperation-new-{language}")
-    page.locator("main form .btn-primary").press("Enter")
+    with loads_anew(page):
+        page.locator("main form .btn-primary").press("Enter")
     page.locator(".alert-success").wait_for()
     press(page, "button", words["agreed"])
     page.locator(".alert-success").wait_for()
@@ -200,14 +204,16 @@ def account(page, live_server, event, language, axe_clean, shot):
         page.locator("#id_label").fill(label)
         page.locator("#id_planned_eur").fill(planned)
         page.locator("#id_actual_eur").fill(actual)
-        page.locator("form[aria-labelledby=cost-new] .btn-primary").press("Enter")
+        with loads_anew(page):
+            page.locator("form[aria-labelledby=cost-new] .btn-primary").press("Enter")
         page.get_by_role("link", name=label).wait_for()
     page.locator("#cost-chart canvas, #cost-chart svg").first.wait_for()
     axe_clean(page)
     shot(page, f"event-costs-{language}")
     page.goto(live_server.url + reverse("events:results_write", args=[event.pk]))
     page.locator("#id_text").fill("Small, and much was solved on the spot.")
-    page.locator("main form .btn-primary").press("Enter")
+    with loads_anew(page):
+        page.locator("main form .btn-primary").press("Enter")
     page.locator(".alert-success").wait_for()
 
 

@@ -7,7 +7,9 @@ age cannot be changed; and I let the questions that decide over most euros come 
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
+from factories.browser import at_rest
 from factories.companies import CompanyFactory, FiguresFactory
 from grappe.apps.aids.operations import load_programmes
 
@@ -52,6 +54,7 @@ def test_questions_settle_verdicts(sign_in, people, company, live_server, axe_cl
     page.goto(f"{live_server.url}/aids/company/{company.pk}/?show=undetermined")
     page.locator("details[open] .criterion-ask button").first.click()
     page.locator("details[open] .criterion-ask form").first.wait_for()
+    at_rest(page)
     axe_clean(page)
 
 
@@ -71,9 +74,9 @@ def test_what_would_change_a_refusal(sign_in, people, company, live_server, axe_
         refused.locator("summary").first.focus()
         page.keyboard.press("Enter")
     change = refused.locator(".way-in-reach .way-changes li").first
-    assert change.is_visible()
+    expect(change).to_be_visible()
     can = {"fr": "peut être changé", "en": "can be changed"}[language]
-    assert can in change.inner_text()
+    expect(change).to_contain_text(can)
     never = {"fr": "ne peut pas être changé", "en": "cannot be changed"}[language]
     assert page.get_by_text(never, exact=True).count() > 0
     axe_clean(page)
@@ -89,13 +92,11 @@ def test_what_would_change_a_refusal(sign_in, people, company, live_server, axe_
     page.locator(".next-question nav a").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**by=euros*")
-    assert (
-        page.locator(".next-question nav a[aria-current=true]").inner_text()
-        == ({"fr": "Le plus d’euros attendus", "en": "Most expected euros"}[language])
-    )
+    most = {"fr": "Le plus d’euros attendus", "en": "Most expected euros"}[language]
+    expect(page.locator(".next-question nav a[aria-current=true]")).to_have_text(most)
     page.locator(".next-question summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator(".next-question tbody tr").first.is_visible()
+    expect(page.locator(".next-question tbody tr").first).to_be_visible()
     axe_clean(page)
     shot(page, f"company-aids-euros-{language}")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -113,12 +114,12 @@ def test_a_closed_programme(sign_in, people, company, live_server, axe_clean, sh
     page.goto(f"{live_server.url}/aids/fit4-resilience/")
     closed = {"fr": "Clos", "en": "Closed"}[language]
     opened = {"fr": "Ouvert", "en": "Open"}[language]
-    assert page.get_by_text(closed, exact=False).first.is_visible()
+    expect(page.get_by_text(closed, exact=False).first).to_be_visible()
     axe_clean(page)
     page.locator("input[type=date]").fill("2021-12-31")
     page.locator("input[type=date]").press("Enter")
     page.wait_for_url("**on=2021-12-31*")
-    assert page.locator(".badge", has_text=opened).first.is_visible()
+    expect(page.locator(".badge", has_text=opened).first).to_be_visible()
     shot(page, f"aid-{language}")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{live_server.url}/aids/company/{company.pk}/")

@@ -14,10 +14,11 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from factories import campaigns as make
 from factories import reference, sweeps
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import ContactFactory
 from factories.jobs import work
 from grappe.apps.aids.models import SweepResult
@@ -89,11 +90,11 @@ def write(page, live_server, swept, words, language, axe_clean, shot):
     sweep = reverse("aids:sweep_programme", args=[slug])
     page.goto(f"{live_server.url}{sweep}?verdict={verdict}&cluster=healthtech")
     page.get_by_role("link", name=words["write"]).focus()
-    page.keyboard.press("Enter")
-    page.locator("#segment-count").wait_for()
+    with loads_anew(page):
+        page.keyboard.press("Enter")
     count = page.locator("#segment-count")
-    assert count.locator("strong").first.inner_text() == "1"
-    assert words["none"] in count.inner_text()
+    expect(count.locator("strong").first).to_have_text("1")
+    expect(count).to_contain_text(words["none"])
     page.locator("#id_title").fill("Aids of the spring")
     for code, (subject, text) in MAIL.items():
         page.locator(f"#id_subject_{code}").fill(subject)
@@ -101,10 +102,12 @@ def write(page, live_server, swept, words, language, axe_clean, shot):
     axe_clean(page)
     shot(page, f"campaign-write-{language}")
     page.locator("#campaign-form button.btn-primary").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name=re.compile(words["note"])).click()
+    with loads_anew(page):
+        page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.get_by_role("button", name=re.compile(words["note"])).click()
     page.locator(".alert-success").wait_for()
-    assert page.locator("#segment-count strong").first.inner_text() == "2"
+    expect(page.locator("#segment-count strong").first).to_have_text("2")
     axe_clean(page)
     shot(page, f"campaign-draft-{language}")
     page.get_by_role("button", name=words["review"]).focus()
@@ -130,8 +133,9 @@ def approve(page, words, axe_clean, shot, language):
     axe_clean(page)
     shot(page, f"campaign-review-{language}")
     page.get_by_role("button", name=words["approve"]).focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name=words["approve"]).wait_for(state="detached")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=words["approve"])).to_have_count(0)
     return url
 
 
@@ -147,14 +151,16 @@ def reply(page, language, axe_clean, shot):
     outside.keyboard.press("Space")
     outside.locator("textarea[name=text]").fill("Appelez-nous en avril.")
     outside.locator("main form .btn-primary").focus()
-    outside.keyboard.press("Enter")
+    with loads_anew(outside):
+        outside.keyboard.press("Enter")
     outside.locator(".alert-info").wait_for()
     axe_clean(outside)
     outside.goto(links_in(letters["anna@blaue-eule.example"])["choices"])
     axe_clean(outside)
     shot(outside, f"campaign-choices-{language}")
     outside.locator("button[value=everything]").focus()
-    outside.keyboard.press("Enter")
+    with loads_anew(outside):
+        outside.keyboard.press("Enter")
     outside.locator(".alert-success").first.wait_for()
     axe_clean(outside)
     outside.context.close()
@@ -201,7 +207,7 @@ def test_a_campaign_from_the_sweep_to_the_answers(
     company = Answer.objects.get().recipient.company_id
     page.goto(f"{live_server.url}/companies/{company}/")
     page.locator("#company-consents").wait_for()
-    assert "Appelez-nous en avril." in page.locator("#timeline-body").inner_text()
+    expect(page.locator("#timeline-body")).to_contain_text("Appelez-nous en avril.")
     axe_clean(page)
     shot(page, f"campaign-company-{language}")
     for address in (

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from factories import diagnostics as made
-from factories.browser import nothing_sticks_out
+from factories.browser import at_rest, loads_anew, nothing_sticks_out, swaps
 from factories.companies import CompanyFactory, FiguresFactory
 from grappe.apps.companies.models import NaceCode
 from grappe.apps.diagnostics import operations, queries
@@ -53,6 +53,8 @@ def company(people, clusters):
 
 
 def saved(page, question: str):
+    """What the page says of a question, once all that was sent is answered."""
+    at_rest(page)
     return expect(page.locator(f"#saved-{question}"))
 
 
@@ -74,6 +76,7 @@ def test_diagnose_in_a_call(sign_in, people, company, live_server, axe_clean, sh
     saved(page, "q2").to_contain_text(SAVED[language])
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
+    saved(page, "q2").to_contain_text(SAVED[language])
     page.locator("select[name='q4.i3']").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -81,21 +84,23 @@ def test_diagnose_in_a_call(sign_in, people, company, live_server, axe_clean, sh
     # "None of these" stands alone, and is an answer, not a blank.
     page.locator("input[name=q8][value=i1]").check()
     page.locator("input[name=q8][value=none]").check()
-    assert not page.locator("input[name=q8][value=i1]").is_checked()
+    expect(page.locator("input[name=q8][value=i1]")).not_to_be_checked()
     saved(page, "q8").to_contain_text(SAVED[language])
     page.locator("input[name='q1.plan'][value=i3]").check()
     saved(page, "q1").to_contain_text(SAVED[language])
     page.locator("input[name=q10][value=i1]").check()
     saved(page, "q10").to_contain_text(SAVED[language])
-    page.locator("#question-q10 button[name=blank]").press("Enter")
+    with swaps(page):
+        page.locator("#question-q10 button[name=blank]").press("Enter")
     expect(page.locator("input[name=q10][value=i1]")).not_to_be_checked()
     expect(page.locator("#progress")).to_contain_text("4")
     # Leave and come back: everything is there.
     page.goto(f"{live_server.url}/")
     page.goto(f"{live_server.url}/diagnostics/company/{company.pk}/")
-    page.locator("section:has(input[value=dma]) button").click()
-    assert page.locator("input[name=q2][value=i2]").is_checked()
-    assert page.locator("input[name=q8][value=none]").is_checked()
+    with loads_anew(page):
+        page.locator("section:has(input[value=dma]) button").click()
+    expect(page.locator("input[name=q2][value=i2]")).to_be_checked()
+    expect(page.locator("input[name=q8][value=none]")).to_be_checked()
     run = Run.objects.get(company=company, finished_at=None)
     values = dict(Answer.objects.filter(run=run).values_list("question", "value"))
     assert values == {"q1": {"plan": ["i3"]}, "q2": ["i1", "i2"], "q4": {"i3": 1}, "q8": []}
@@ -111,21 +116,26 @@ def test_diagnose_in_a_call(sign_in, people, company, live_server, axe_clean, sh
 
 def _decide_on_needs(page, axe_clean, shot, language: str) -> None:
     needs = page.locator("article.need")
-    assert needs.count() == Need.objects.count() > 3
+    assert Need.objects.count() > 3
+    expect(needs).to_have_count(Need.objects.count())
+    at_rest(page)
     first = needs.nth(0)
     assert first.locator(".evidence li").count() >= 1
     first.locator("form[action$='/confirm/'] button").press("Enter")
     expect(first).to_contain_text({"fr": "Confirmé", "en": "Confirmed"}[language])
     needs.nth(1).locator("form[action$='/dismiss/'] button").click()
     expect(needs.nth(1)).to_contain_text({"fr": "Écarté", "en": "Dismissed"}[language])
-    needs.nth(2).locator("a[href$='/edit/']").click()
+    at_rest(page)
+    with loads_anew(page):
+        needs.nth(2).locator("a[href$='/edit/']").click()
     page.locator("input[name=title]").fill("In our own words")
     axe_clean(page)
-    page.locator("form[data-unsaved] button").click()
+    with loads_anew(page):
+        page.locator("form[data-unsaved] button").click()
     expect(page.locator("h1")).to_contain_text("In our own words")
     axe_clean(page)
     page.goto(page.url.split("/needs/")[0] + "/needs/?state=all")
-    assert page.locator("tbody tr").count() == Need.objects.count()
+    expect(page.locator("tbody tr")).to_have_count(Need.objects.count())
     axe_clean(page)
     shot(page, f"needs-{language}")
 
@@ -135,7 +145,8 @@ def test_the_company_answers_alone_on_a_phone(page, people, company, live_server
     operations.open_link(run=run, by=people.manager, at=clock.now())
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto(f"{live_server.url}/diagnostics/alone/{queries.link_token(run)}/")
-    page.locator("button[name=language][value=de]").click()
+    with loads_anew(page):
+        page.locator("button[name=language][value=de]").click()
     axe_clean(page)
     nothing_sticks_out(page)
     page.locator("input[name=m1]").fill("42,5")
@@ -144,8 +155,10 @@ def test_the_company_answers_alone_on_a_phone(page, people, company, live_server
     page.locator("input[name=m1]").fill("viel")
     page.locator("input[name=m1]").press("Tab")
     saved(page, "m1").to_contain_text("ist keine Zahl")
-    assert page.locator("input[name=s2]").count() == 0
+    expect(page.locator("input[name=s2]")).to_have_count(0)
     page.locator("input[name=s1][value=i3]").check()
+    page.locator("input[name=s2][value='1']").wait_for()
+    at_rest(page)
     page.locator("input[name=s2][value='1']").check()
     saved(page, "s2").to_contain_text("Gespeichert")
     page.locator("textarea[name=h5]").fill("Die Energiepreise")

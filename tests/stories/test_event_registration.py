@@ -6,13 +6,14 @@ place in it. Ann cancels; Ben is told and has the seat, without anybody doing an
 """
 
 import re
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out
 from factories.jobs import work
 from grappe.apps.events.models import Event, Registration
 from grappe.ui import clock
@@ -45,7 +46,6 @@ def outside_page(page, width: int, height: int):
         viewport={"width": width, "height": height}, reduced_motion="reduce"
     )
     made = context.new_page()
-    made.set_default_timeout(90_000)
     made.on("dialog", lambda dialog: dialog.accept())
     return made
 
@@ -53,7 +53,25 @@ def outside_page(page, width: int, height: int):
 def press(page, button: str) -> None:
     """Go to a button by its name and press it with the keyboard."""
     page.get_by_role("button", name=button, exact=True).focus()
-    page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
+
+
+def pressed_twice(page, button) -> int:
+    """Press a button, and again while the answer lets one wait; return how often the form was sent."""
+    sent = []
+
+    def slowly(route):
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            time.sleep(0.5)  # the browser goes on meanwhile
+        route.continue_()
+
+    page.route("**/*", slowly)
+    with loads_anew(page):
+        button.evaluate("button => { button.click(); setTimeout(() => button.click(), 150); }")
+    page.unroute("**/*")
+    return len(sent)
 
 
 def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
@@ -72,14 +90,16 @@ def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
     axe_clean(page)
     shot(page, f"event-write-{language}")
     page.locator("main form button.btn-primary").last.focus()
-    page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
     page.locator(".alert-success").wait_for()
     event = Event.objects.get()
     page.goto(f"{live_server.url}/events/{event.pk}/speakers/add/")
     page.locator("#id_name").fill("Marie Exemple")
     page.locator("#id_organisation").fill("Exemple S.A.")
-    page.locator("main form button.btn-primary").click()
+    assert pressed_twice(page, page.locator("main form button.btn-primary")) == 1
     page.locator(".alert-success").wait_for()
+    assert event.speakers.count() == 1
     page.goto(f"{live_server.url}/events/{event.pk}/sessions/add/")
     for code, title in (("fr", "Ouverture"), ("en", "Opening")):
         page.locator(f"#id_titles_{code}").fill(title)
@@ -87,13 +107,15 @@ def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
     page.locator("#id_room").fill("Salle 2")
     page.get_by_label("Marie Exemple").check()
     axe_clean(page)
-    page.locator("main form button.btn-primary").click()
+    with loads_anew(page):
+        page.locator("main form button.btn-primary").click()
     page.locator(".alert-success").wait_for()
     page.goto(f"{live_server.url}/events/{event.pk}/questions/add/")
     page.locator("#id_kind").select_option("yes_no")
     for code in ("fr", "en"):
         page.locator(f"#id_labels_{code}").fill(WORDS[code]["question"])
-    page.locator("main form button.btn-primary").click()
+    with loads_anew(page):
+        page.locator("main form button.btn-primary").click()
     page.locator(".alert-success").wait_for()
     axe_clean(page)
     shot(page, f"event-programme-{language}")
@@ -107,7 +129,8 @@ def prepare(page, live_server, words, language, axe_clean, shot) -> Event:
 def register(page, live_server, event, name: str, language: str, button: str) -> None:
     """From the public page to the form, and send it."""
     page.goto(f"{live_server.url}/events/p/{event.slug}/?language={language}")
-    page.get_by_role("link", name=button).click()
+    with loads_anew(page):
+        page.get_by_role("link", name=button).click()
     page.locator("#id_name").fill(f"{name} Exemple")
     page.locator("#id_email").fill(f"{name.lower()}@guest.example")
     page.locator("#id_organisation").fill("Exemple S.A.")
@@ -143,7 +166,8 @@ def test_somebody_moves_up_the_waiting_list(live_server, page, people, sign_in, 
     ann.goto(f"{live_server.url}/events/p/?language={language}")
     axe_clean(ann)
     shot(ann, f"event-public-list-{language}")
-    ann.get_by_role("link", name=words["title"]).click()
+    with loads_anew(ann):
+        ann.get_by_role("link", name=words["title"]).click()
     axe_clean(ann)
     shot(ann, f"event-public-{language}", document="event-public" if language == "en" else "")
     register(ann, live_server, event, "Ann", language, words["register"])
@@ -156,7 +180,8 @@ def test_somebody_moves_up_the_waiting_list(live_server, page, people, sign_in, 
     ben.goto(f"{live_server.url}/events/p/{event.slug}/?language={language}")
     axe_clean(ben)
     shot(ben, f"event-public-phone-{language}")
-    ben.get_by_role("link", name=words["queue"]).click()
+    with loads_anew(ben):
+        ben.get_by_role("link", name=words["queue"]).click()
     ben.locator("#id_name").fill("Ben")
     press(ben, words["queue"])  # without an address, and quicker than people type
     ben.locator("[aria-invalid=true]").first.wait_for()
@@ -184,7 +209,8 @@ def test_somebody_moves_up_the_waiting_list(live_server, page, people, sign_in, 
     page.get_by_role("link", name="Ben Exemple").wait_for()
     axe_clean(page)
     shot(page, f"event-registrations-{language}")
-    page.get_by_role("link", name="Ben Exemple").click()
+    with loads_anew(page):
+        page.get_by_role("link", name="Ben Exemple").click()
     axe_clean(page)
     shot(page, f"event-registration-{language}")
     page.goto(f"{live_server.url}/events/{event.pk}/")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
+from factories.browser import loads_anew
 from factories.jobs import work
 from factories.programmes import french, french_file
 from grappe.apps.aids.models import Programme
@@ -49,10 +50,14 @@ def test_import_programmes(sign_in, people, live_server, axe_clean, look_at, sho
     page.get_by_role("button", name=apply).press("Enter")
     page.locator("progress").wait_for()
     work()
-    page.get_by_role("link", name=see).press("Enter")
+    see_them = page.get_by_role("link", name=see)
+    see_them.wait_for()
+    with loads_anew(page):
+        see_them.press("Enter")
     axe_clean(page)
     shot(page, f"imported-catalogue-{language}")
-    page.get_by_role("link", name="Aide inventée : diagnostic-exemple").press("Enter")
+    with loads_anew(page):
+        page.get_by_role("link", name="Aide inventée : diagnostic-exemple").press("Enter")
     assert page.get_by_text("Avoir réalisé un bilan carbone inventé").count() >= 1
     assert page.get_by_text(follows).count() >= 1
     axe_clean(page)

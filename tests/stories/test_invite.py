@@ -11,10 +11,11 @@ import re
 import pytest
 from django.core import mail
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from factories import campaigns as make
 from factories import events
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out
 from factories.jobs import work
 from grappe.apps.campaigns.models import Campaign
 from grappe.apps.events.models import Registration
@@ -72,13 +73,14 @@ def invite(page, address, words, language, axe_clean, shot):
     page.goto(address)
     axe_clean(page)
     shot(page, f"event-invitations-empty-{language}")
-    page.get_by_role("button", name=words["write"]).press("Enter")
-    page.locator("#segment-count").wait_for()
-    assert page.locator("#segment-count strong").first.inner_text() == "3"
+    with loads_anew(page):
+        page.get_by_role("button", name=words["write"]).press("Enter")
+    expect(page.locator("#segment-count strong").first).to_have_text("3")
     assert "{link}" in page.locator("#id_text_de").input_value()
     axe_clean(page)
     shot(page, f"event-invitation-write-{language}")
-    page.locator("#campaign-form button.btn-primary").press("Enter")
+    with loads_anew(page):
+        page.locator("#campaign-form button.btn-primary").press("Enter")
     page.get_by_role("button", name=words["review"]).press("Enter")
     page.get_by_text(words["waiting"]).wait_for()
     shot(page, f"event-invitation-review-{language}")
@@ -108,7 +110,8 @@ def answer(page, language, words, axe_clean, shot):
     shot(outside, f"event-registered-{language}")
     other = next(message for subject, message in letters.items() if subject.startswith("Einladung"))
     outside.goto(link_in(other))
-    outside.get_by_role("link", name="Ich kann nicht kommen").press("Enter")
+    with loads_anew(outside):
+        outside.get_by_role("link", name="Ich kann nicht kommen").press("Enter")
     outside.locator("textarea[name=reason]").fill("Wir sind auf einer Messe.")
     axe_clean(outside)
     shot(outside, f"event-decline-{language}")
@@ -130,8 +133,9 @@ def test_inviting_a_segment_to_an_event(
     campaign = f"{live_server.url}{reverse('campaigns:detail', args=[Campaign.objects.get().pk])}"
     sign_in(people.administrator, language)
     page.goto(campaign)
-    page.get_by_role("button", name=words["approve"]).press("Enter")
-    page.get_by_role("button", name=words["approve"]).wait_for(state="detached")
+    with loads_anew(page):
+        page.get_by_role("button", name=words["approve"]).press("Enter")
+    expect(page.get_by_role("button", name=words["approve"])).to_have_count(0)
     sign_in(people.manager, language)
     page.goto(campaign)
     page.on("dialog", lambda dialog: dialog.accept())

@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from factories import diagnostics, matches
-from factories.browser import nothing_sticks_out
+from factories.browser import at_rest, loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, ContactFactory, FiguresFactory, PersonFactory
 from factories.reference import theme
 from grappe.apps.companies.models import Company
@@ -103,7 +104,7 @@ def test_my_day(sign_in, people, morning, axe_clean, shot, live_server, language
     sterile.get_by_role("button", name=words["confirm"]).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/#needs")
-    assert page.locator("#needs li", has_text="Sterile filling").count() == 0
+    expect(page.locator("#needs li", has_text="Sterile filling")).to_have_count(0)
 
     # How long a company may be quiet is my choice, and stays.
     page.get_by_label("without a contact for" if language == "en" else "sans contact depuis").select_option(
@@ -111,7 +112,7 @@ def test_my_day(sign_in, people, morning, axe_clean, shot, live_server, language
     )
     page.wait_for_url("**/?months=12*")
     page.goto(live_server.url)
-    assert page.locator("#months").input_value() == "12"
+    expect(page.locator("#months")).to_have_value("12")
 
 
 @pytest.fixture
@@ -154,19 +155,21 @@ def test_from_the_search_to_the_company_file(sign_in, people, morning, axe_clean
     words = WORDS[language]
     page = sign_in(people.manager, language)
     page.locator("#search-box").fill("zephyr")
-    page.keyboard.press("Enter")
+    with loads_anew(page):  # what is typed before the page has loaded is looked for by Enter only
+        page.keyboard.press("Enter")
     page.locator(".hit-title", has_text="Zéphyrine").first.wait_for()
     page.locator("#search-box").fill("wallenb")
     page.locator(".hit-title", has_text="Quirin Wallenborn").wait_for()
     axe_clean(page)
     shot(page, f"search-{language}")
+    at_rest(page)
     page.locator(".list-group-item", has_text="Quirin Wallenborn").click()
     page.wait_for_url("**/companies/*/")
 
     # The file shows what every app knows.
     page.locator("#company-radar[data-drawn=yes]").wait_for()
-    assert page.locator("h1").inner_text() == "Zéphyrine"
-    assert page.get_by_role("link", name=words["plan_contact"], exact=True).is_visible()
+    expect(page.locator("h1")).to_have_text("Zéphyrine")
+    expect(page.get_by_role("link", name=words["plan_contact"], exact=True)).to_be_visible()
     axe_clean(page)
     shot(page, f"company-{language}")
 
@@ -174,10 +177,11 @@ def test_from_the_search_to_the_company_file(sign_in, people, morning, axe_clean
     first = page.locator(".timeline-item").count()
     page.locator(".timeline-more a", has_text=words["earlier"]).click()
     page.locator(".timeline-item", has_text="Earlier talk 20").wait_for()
+    at_rest(page)
     assert page.locator(".timeline-item").count() > first
     page.locator(".timeline-kinds a", has_text=words["needs"]).click()
     page.locator(".timeline-item", has_text="Earlier talk 0").wait_for(state="detached")
-    assert page.locator(".timeline-item", has_text="Sterile filling").is_visible()
+    expect(page.locator(".timeline-item", has_text="Sterile filling")).to_be_visible()
     axe_clean(page)
 
 
@@ -188,7 +192,7 @@ def test_the_file_fits_a_phone(sign_in, people, morning, axe_clean, shot):
     shot(page, "my-day-phone")
     for path in ("/", f"/companies/{morning.pk}/", "/search/?q=zephyr"):
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         nothing_sticks_out(page)
         axe_clean(page)
     page.go_back()

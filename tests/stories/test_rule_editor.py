@@ -14,7 +14,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from factories import reference
-from factories.browser import nothing_sticks_out
+from factories.browser import at_rest, loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, FiguresFactory
 from factories.matches import AT
 from grappe.apps.accounts.enums import Role
@@ -68,7 +68,8 @@ def test_a_rule_is_changed_with_four_eyes(
 ):
     page = sign_in(people.administrator, language)
     page.goto(f"{live_server.url}/aids/{SLUG}/")
-    page.locator(f"a[href$='?programme={SLUG}']").click()
+    with loads_anew(page):
+        page.locator(f"a[href$='?programme={SLUG}']").click()
     axe_clean(page)
     shot(page, f"editor-list-{language}")
     page.locator("main form button.btn-primary").press("Enter")
@@ -117,7 +118,8 @@ def _write_and_mend(page, axe_clean, shot, language: str) -> None:
 
 def _change_the_tree(page, axe_clean, shot, language: str) -> None:
     """By keyboard: a team of one is enough from now on; a new criterion; both stand in the text at once."""
-    page.locator(".draft-tabs a[href$='/tree/']").press("Enter")
+    with loads_anew(page):
+        page.locator(".draft-tabs a[href$='/tree/']").press("Enter")
     axe_clean(page)
     shot(page, f"editor-tree-{language}")
     team = page.locator(".rule-criterion", has_text="team_size gte")
@@ -129,21 +131,26 @@ def _change_the_tree(page, axe_clean, shot, language: str) -> None:
     value.fill("beaucoup")
     value.press("Enter")
     expect(page.locator("#node-form .invalid-feedback")).to_be_visible()
+    at_rest(page)
     page.locator("#id_value").fill("1")
     page.locator("#id_value").press("Enter")
     expect(page.locator(".rule-criterion code", has_text="team_size gte 1")).to_be_visible()
     expect(page.locator(".rule-node[data-focus] [data-first]")).to_be_focused()
+    at_rest(page)
     # A new criterion: the fact is found by its words, the operators suit its type.
     page.locator(".rule-all > .rule-line a[href*='new=criterion']").first.press("Enter")
     expect(page.locator("#node-title")).to_be_focused()
+    at_rest(page)
     fact = page.locator("#id_field")
     fact.fill("staff" if language == "en" else "effectif")
     page.locator("[role=listbox] [role=option][data-id=headcount]").wait_for()
+    at_rest(page)  # the list of what was typed, whole
     page.keyboard.press("ArrowDown")
     while page.locator("[role=option][aria-selected=true]").get_attribute("data-id") != "headcount":
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#node-edit .form-hint", has_text=HOW_MANY[language]).first).to_be_visible()
+    at_rest(page)
     # One thinks again while the form for the first choice is on its way: the later choice is what comes.
     page.locator("#id_op").evaluate(
         """op => {
@@ -156,6 +163,7 @@ def _change_the_tree(page, axe_clean, shot, language: str) -> None:
     )
     expect(page.locator("#node-edit[data-before]")).to_have_count(0)
     expect(page.locator("#id_op")).to_have_value("lte")
+    at_rest(page)
     page.locator("#id_value").fill("60")
     page.locator("#id_label_en").fill("At most 60 staff")
     page.locator("#node-edit button.btn-primary").press("Enter")
@@ -166,11 +174,14 @@ def _change_the_tree(page, axe_clean, shot, language: str) -> None:
 
 
 def _try(page, company, axe_clean, shot, language: str) -> None:
-    page.locator(".draft-tabs a[href$='/try/']").click()
+    with loads_anew(page):
+        page.locator(".draft-tabs a[href$='/try/']").click()
     page.locator("#try-company").fill("Atelier 0")
     page.locator("[role=listbox] [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
+    page.locator("[role=option][aria-selected=true]").wait_for()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("listbox")).to_have_count(0)
     page.locator("main form button.btn-primary").press("Enter")
     tried = page.locator(f"section[aria-labelledby=company-{company.pk}]")
     expect(tried).to_contain_text({"en": "eligible", "fr": "éligible"}[language])
@@ -179,7 +190,8 @@ def _try(page, company, axe_clean, shot, language: str) -> None:
 
 
 def _count(page, axe_clean, shot, language: str) -> None:
-    page.locator(".draft-tabs a[href$='/difference/']").click()
+    with loads_anew(page):
+        page.locator(".draft-tabs a[href$='/difference/']").click()
     page.locator("main form button.btn-primary").press("Enter")
     headline = page.locator(".difference-headline")
     expect(headline).to_contain_text(
@@ -192,11 +204,13 @@ def _count(page, axe_clean, shot, language: str) -> None:
 
 
 def _ask(page, axe_clean, shot, language: str) -> None:
-    page.locator(".draft-tabs a[href$='/review/']").click()
+    with loads_anew(page):
+        page.locator(".draft-tabs a[href$='/review/']").click()
     page.locator("#ask-comment").fill("The call of 2027 takes teams of one.")
     axe_clean(page)
     shot(page, f"editor-ask-{language}")
-    page.locator("button[value=ask]").press("Enter")
+    with loads_anew(page):
+        page.locator("button[value=ask]").press("Enter")
     expect(page.locator("button[value=publish]")).to_have_count(0)
     assert Draft.objects.get().state == "review"
 
@@ -204,7 +218,8 @@ def _ask(page, axe_clean, shot, language: str) -> None:
 def _approve(page, live_server, axe_clean, shot, language: str) -> None:
     page.goto(f"{live_server.url}/aids/editor/")
     expect(page.locator(".alert-info").first).to_contain_text("1")
-    page.locator("tbody a").first.press("Enter")
+    with loads_anew(page):
+        page.locator("tbody a").first.press("Enter")
     expect(page.locator(".diff-added").first).to_be_visible()
     expect(page.locator(".difference-headline")).to_be_visible()
     axe_clean(page)

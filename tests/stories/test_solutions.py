@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from factories import matches as make
-from factories.browser import nothing_sticks_out
+from factories.browser import at_rest, loads_anew, nothing_sticks_out
 from factories.jobs import work
 from grappe.apps.matches.models import Introduction
 
@@ -59,16 +60,19 @@ def test_solutions_are_found_explained_and_introduced(
     page.keyboard.press("Enter")
     introduce = page.locator(f"#{row_id}").get_by_role("link", name=re.compile(words["introduce"]))
     introduce.wait_for()
-    assert page.evaluate("document.activeElement.id") == row_id
+    expect(page.locator(f"#{row_id}")).to_be_focused()
+    at_rest(page)
     axe_clean(page)
 
     # Introduce.
     introduce.focus()
-    page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
     page.locator("textarea[name=message]").wait_for()
     axe_clean(page)
     shot(page, f"introduce-{language}")
-    page.get_by_role("button", name=words["send"], exact=True).click()
+    with loads_anew(page):
+        page.get_by_role("button", name=words["send"], exact=True).click()
     page.locator(".match-changes").wait_for()
     axe_clean(page)
     with ThreadPoolExecutor(
@@ -89,10 +93,12 @@ def test_solutions_are_found_explained_and_introduced(
     outside.keyboard.press("Space")
     outside.keyboard.press("Tab")
     outside.locator("main form .btn-primary").last.focus()
-    outside.keyboard.press("Enter")
+    with loads_anew(outside):
+        outside.keyboard.press("Enter")
     outside.locator("input[value=done]").check()
     outside.locator("textarea[name=note]").fill("Premier rendez-vous le 12 mars, devis envoyé.")
-    outside.locator("main form .btn-primary").last.click()
+    with loads_anew(outside):
+        outside.locator("main form .btn-primary").last.click()
     outside.get_by_text("devis envoyé").first.wait_for()
     axe_clean(outside)
     forged = outside.goto(f"{link.rstrip('/')[:-1]}/")
@@ -125,6 +131,7 @@ def test_an_unknown_condition_is_answered_on_the_spot(
     page.keyboard.press("Enter")
     form = row.locator("form.answer-form").first
     form.wait_for()
+    at_rest(page)
     choice = form.locator("input[type=radio]").first
     choice.focus()
     page.keyboard.press("Space")
@@ -137,7 +144,7 @@ def test_an_unknown_condition_is_answered_on_the_spot(
         "([id, before]) => document.querySelectorAll(`#${id} .criterion-unknown`).length < before",
         arg=[row_id, unknown],
     )
-    assert page.evaluate("document.activeElement.id") == row_id
+    expect(page.locator(f"#{row_id}")).to_be_focused()
     axe_clean(page)
     shot(page, f"solutions-answered-{language}")
 
@@ -169,8 +176,11 @@ def test_the_catalogue_is_searched_while_typing(
     axe_clean(page)
     shot(page, f"catalogue-{language}")
     page.locator("#id_text").press_sequentially("roboter", delay=20)
-    page.get_by_text("Robotik Minett").first.wait_for()
-    page.locator("#results .card").first.locator("a").click()
-    page.locator("h1").wait_for()
+    expect(page).to_have_url(re.compile("text=roboter"))
+    expect(page.locator("#results .card").first).to_contain_text("Robotik Minett")
+    at_rest(page)
+    with loads_anew(page):
+        page.locator("#results .card").first.locator("a").click()
+    expect(page.locator("h1")).to_contain_text("Robotik Minett")
     axe_clean(page)
     shot(page, f"solution-{language}")

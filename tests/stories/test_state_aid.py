@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import expect
 
 from factories.awards import award
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
 from grappe.apps.aids.models import AidProject
 from grappe.ui import clock
@@ -86,7 +86,8 @@ def test_the_size_of_a_group_of_five(sign_in, people, group, live_server, axe_cl
     # 38 + 4 + 25 + 40 % x 120 = 115 heads; the mill's balance sheet is missing, but turnover decides.
     expect(page.locator("[data-total=headcount]")).to_have_text("115")
     expect(page.locator("[data-size=medium]")).to_be_visible()
-    assert page.locator(".sme-box").count() == 6 and page.locator(".sme-share").count() == 5
+    expect(page.locator(".sme-box")).to_have_count(6)
+    expect(page.locator(".sme-share")).to_have_count(5)
     axe_clean(page)
     shot(page, f"sme-status-{language}", document="sme-status" if language == "en" else "")
     page.keyboard.press("Tab")
@@ -97,7 +98,8 @@ def test_the_size_of_a_group_of_five(sign_in, people, group, live_server, axe_cl
     page.set_viewport_size({"width": 1280, "height": 900})
 
     # What is missing is a question, with the way to where it is entered.
-    page.get_by_role("link", name=words["enter"]).first.click()
+    with loads_anew(page):
+        page.get_by_role("link", name=words["enter"]).first.click()
     page.locator("#id_balance_sheet_eur").fill("2 750 000")
     page.locator("form.part-form button.btn-primary").first.click()
     page.wait_for_url(re.compile(r"/companies/\d+/(#.*)?$"))
@@ -179,8 +181,10 @@ def test_a_project_beside_an_award_on_the_same_costs(
     shot(page, f"cumulation-unknown-{language}")
     page.get_by_role("button", name=words["save"]).click()
     page.wait_for_url("**/aids/projects/*/")
-    page.get_by_role("link", name="Projet RDI").first.click()
-    page.locator(f"#award-{kept.pk} a[href*='/edit/']").click()
+    with loads_anew(page):
+        page.get_by_role("link", name="Projet RDI").first.click()
+    with loads_anew(page):
+        page.locator(f"#award-{kept.pk} a[href*='/edit/']").click()
     page.locator("#id_costs_eur").fill("520 000")
     page.locator("#id_ceiling_pct").fill("60")
     axe_clean(page)
@@ -231,7 +235,7 @@ def test_difficulty_and_the_register_as_a_file(
     shot(page, f"awards-{language}")
     page.get_by_role("link", name=words["register"]).click()
     page.wait_for_url("**/transparency/")
-    assert page.locator("article").count() == 1
+    expect(page.locator("article")).to_have_count(1)
     # On the page as the reader writes it, in the file as the register wants it.
     amount, day, instrument = {
         "en": ("EUR 240,000", "2025-06-02", "Grant / interest rate subsidy"),

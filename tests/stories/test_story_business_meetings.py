@@ -14,8 +14,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db.models import F
+from playwright.sync_api import expect
 
 from factories import events as make
+from factories.browser import loads_anew
 from factories.companies import CompanyFactory, PersonFactory
 from factories.jobs import work
 from grappe.apps.events import queries
@@ -90,9 +92,7 @@ def phone(page, guest, language):
     context = page.context.browser.new_context(
         viewport={"width": 390, "height": 844}, reduced_motion="reduce"
     )
-    opened = context.new_page()
-    opened.set_default_timeout(90_000)
-    return opened
+    return context.new_page()
 
 
 def home_of(live_server, guest) -> str:
@@ -102,7 +102,8 @@ def home_of(live_server, guest) -> str:
 def press(page, name: str) -> None:
     found = page.get_by_role("button", name=name, exact=True).first
     found.focus()
-    page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -121,17 +122,18 @@ def test_from_requests_to_outcomes(
     late_change(inside, live_server, event, dora, words, axe_clean, shot, language)
     phones[0].goto(home_of(live_server, guests[0]) + "timetable/")
     phones[0].get_by_text(words["off"]).wait_for()
-    assert "Froid S.A." in phones[0].locator(".own-off").inner_text()
+    expect(phones[0].locator(".own-off")).to_contain_text("Froid S.A.")
     axe_clean(phones[0])
     shot(phones[0], f"business-meetings-repaired-{language}")
     # The day comes: everything happens three weeks sooner.
-    sooner = timedelta(days=20, hours=12)
+    sooner = timedelta(days=21)
     Slot.objects.filter(plan=plan).update(starts_at=F("starts_at") - sooner, ends_at=F("ends_at") - sooner)
     outcomes(phones, guests, live_server, words)
     inside.goto(f"{live_server.url}/events/{event.pk}/meetings/outcomes/")
     axe_clean(inside)
     shot(inside, f"business-meetings-outcomes-{language}")
-    inside.get_by_role("button", name=re.compile(words["begin"])).first.press("Enter")
+    with loads_anew(inside):
+        inside.get_by_role("button", name=re.compile(words["begin"])).first.press("Enter")
     inside.locator(".alert-success").wait_for()
     assert Cooperation.objects.get().event == event
     for guest in guests:
@@ -152,11 +154,13 @@ def requests(phones, guests, live_server, words):
     first, second = phones
     first.goto(home_of(live_server, guests[0]))
     first.get_by_text(words["seek"]).first.wait_for()
-    first.locator("article a.btn-primary").first.press("Enter")
+    with loads_anew(first):
+        first.locator("article a.btn-primary").first.press("Enter")
     press(first, words["ask"])
     first.wait_for_url("**/requests/")
     second.goto(home_of(live_server, guests[1]) + "requests/")
-    second.locator("article a.btn-primary").first.press("Enter")
+    with loads_anew(second):
+        second.locator("article a.btn-primary").first.press("Enter")
     second.locator("input[name=wish][value='1']").check()
     press(second, words["accept"])
     second.wait_for_url("**/requests/")
@@ -216,9 +220,9 @@ def outcomes(phones, guests, live_server, words):
     for opened, guest in zip(phones, guests, strict=True):
         other = next(each for each in guests if each != guest)
         opened.goto(home_of(live_server, guest) + "timetable/")
-        opened.locator(".own-meeting", has_text=other.organisation).locator("a[href$='/outcome/']").press(
-            "Enter"
-        )
+        line = opened.locator(".own-meeting", has_text=other.organisation)
+        with loads_anew(opened):
+            line.locator("a[href$='/outcome/']").press("Enter")
         opened.get_by_label(words["cooperation"]).check()
         opened.locator("#id_text").fill("We try it with one lorry in May.")
         press(opened, words["report"])

@@ -13,6 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from factories import events
+from factories.browser import loads_anew, patient
 from factories.jobs import work
 from grappe.apps.events.models import CheckIn, Registration
 from grappe.apps.events.queries import badges
@@ -68,7 +69,6 @@ def phone(live_server, browser):
             lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
         )
         page.faults = faults
-        page.set_default_timeout(90_000)
         signed_in(page, live_server, user, language)
         page.goto(live_server.url + reverse("events:checkin", args=[event.pk]))
         if ready:
@@ -178,6 +178,7 @@ def test_two_phones_see_one_badge(phone, event, people, shot):
     first, second = phone(people.manager, event), phone(people.other_manager, event, "fr")
     second.context.set_offline(True)
     enter(first, str(guest.code))
+    result(first, "in")
     all_sent(first)
     enter(second, str(guest.code))
     result(second, "in_offline")
@@ -212,11 +213,13 @@ def test_signed_out_while_the_connection_was_cut(phone, event, people, live_serv
     page.locator("[data-line][data-kind=sign_in]").wait_for()
     assert CheckIn.objects.count() == 0
     shot(page, "checkin-phone-signed-out-en")
-    page.get_by_role("link", name="Sign in again").click()
+    with loads_anew(page):
+        page.get_by_role("link", name="Sign in again").click()
     page.locator("input[name=login]").fill(people.manager.email)
     page.locator("input[name=password]").fill("secret-pass-1")
-    page.locator("main button[type=submit], main form button.btn-primary").first.click()
-    page.wait_for_url("**/checkin/")
+    with loads_anew(page):  # the address of the sign-in ends like that of the page it leads to
+        page.locator("main button[type=submit], main form button.btn-primary").first.click()
+    page.locator("[data-checkin][data-started=yes]").wait_for()
     all_sent(page)
     assert CheckIn.objects.get().registration.name == "Jos Muster"
 
@@ -234,8 +237,8 @@ def test_the_phone_forgets(phone, event, people, live_server):
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete everything of this event from this phone").click()
     result(page, "forgotten")
-    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
-    assert page.evaluate("async () => (await caches.keys()).length") == 0
+    page.wait_for_function("async () => (await indexedDB.databases()).length === 0")
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
 
     page.reload()
     page.locator("[data-checkin][data-ready=yes]").wait_for()
@@ -243,7 +246,7 @@ def test_the_phone_forgets(phone, event, people, live_server):
     event.save()
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
     result(page, "over")
-    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    page.wait_for_function("async () => (await indexedDB.databases()).length === 0")
 
 
 def test_the_camera_reads_a_badge(
@@ -257,10 +260,9 @@ def test_the_camera_reads_a_badge(
         *browser_type_launch_args["args"], "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}",
     ]  # fmt: skip
-    browser = browser_type.launch(**(browser_type_launch_args | {"args": args}))
+    browser = patient(browser_type.launch(**(browser_type_launch_args | {"args": args})))
     try:
         page = browser.new_context(viewport=PHONE, permissions=["camera"]).new_page()
-        page.set_default_timeout(90_000)
         signed_in(page, live_server, people.manager, "en")
         page.goto(live_server.url + reverse("events:checkin", args=[event.pk]))
         page.locator("[data-checkin][data-started=yes]").wait_for()

@@ -12,7 +12,7 @@ import pytest
 
 from factories import events as make
 from factories import meetings
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, PersonFactory
 from factories.jobs import work
 from grappe.apps.events import queries
@@ -66,9 +66,7 @@ def phone(page, guest, language):
     context = page.context.browser.new_context(
         viewport={"width": 390, "height": 844}, reduced_motion="reduce", locale=language
     )
-    opened = context.new_page()
-    opened.set_default_timeout(90_000)
-    return opened
+    return context.new_page()
 
 
 def home_of(live_server, guest) -> str:
@@ -83,14 +81,16 @@ def fits(page) -> None:
 def join(page, url, words, seeks, axe_clean, shot, name):
     page.goto(url)
     axe_clean(page)
-    page.get_by_role("link", name=words["join"], exact=True).press("Enter")
+    with loads_anew(page):
+        page.get_by_role("link", name=words["join"], exact=True).press("Enter")
     page.get_by_text(words["file"]).wait_for()
     assert page.locator("#id_offers").input_value(), "filled in from the company's file"
     page.locator("#id_seeks").fill(seeks)
     axe_clean(page)
     fits(page)
     shot(page, name)
-    page.get_by_role("button", name=words["confirm"]).press("Enter")
+    with loads_anew(page):
+        page.get_by_role("button", name=words["confirm"]).press("Enter")
     page.locator(".alert").first.wait_for()
 
 
@@ -124,24 +124,28 @@ def test_from_profile_to_outcome(page, live_server, sign_in, people, hall, langu
     axe_clean(one)
     fits(one)
     shot(one, f"own-partners-{language}")
-    one.locator("article a.btn-primary").first.press("Enter")
+    with loads_anew(one):
+        one.locator("article a.btn-primary").first.press("Enter")
     one.locator("input[name=wish][value='1']").check()
     one.locator("#id_message").fill("Vos camions, nos croissants")
     axe_clean(one)
     fits(one)
     shot(one, f"own-ask-{language}")
-    one.get_by_role("button", name=words["ask"], exact=True).press("Enter")
+    with loads_anew(one):
+        one.get_by_role("button", name=words["ask"], exact=True).press("Enter")
     one.locator(".alert-success").wait_for()
 
     two.goto(home_of(live_server, otter))
     axe_clean(two)
     fits(two)
     shot(two, f"own-home-{language}")
-    two.get_by_role("link", name="Boulangerie du Lion S.A.").first.press("Enter")
+    with loads_anew(two):
+        two.get_by_role("link", name="Boulangerie du Lion S.A.").first.press("Enter")
     two.get_by_text("Vos camions, nos croissants").wait_for()
     axe_clean(two)
     shot(two, f"own-answer-{language}")
-    two.get_by_role("button", name=words["accept"], exact=True).press("Enter")
+    with loads_anew(two):
+        two.get_by_role("button", name=words["accept"], exact=True).press("Enter")
     two.locator(".alert-success").wait_for()
     axe_clean(two)
     shot(two, f"own-requests-{language}")
@@ -154,7 +158,8 @@ def test_from_profile_to_outcome(page, live_server, sign_in, people, hall, langu
     inside.goto(f"{live_server.url}/events/{plan.event_id}/meetings/outcomes/")
     axe_clean(inside)
     shot(inside, f"meeting-outcomes-{language}")
-    inside.get_by_role("button", name=re.compile(words["begin"])).first.press("Enter")
+    with loads_anew(inside):
+        inside.get_by_role("button", name=re.compile(words["begin"])).first.press("Enter")
     inside.locator(".alert-success").wait_for()
     assert Cooperation.objects.count() == 1
     inside.goto(f"{live_server.url}/events/{plan.event_id}/meetings/participants/")
@@ -192,13 +197,15 @@ def timetable_on_the_phones(one, live_server, plan, lion, agreed, words, axe_cle
 def outcome_and_cooperation(one, two, live_server, guests, words, axe_clean, shot, language):
     for opened, guest in ((one, guests[0]), (two, guests[1])):
         opened.goto(home_of(live_server, guest) + "timetable/")
-        opened.locator("a[href$='/outcome/']").first.press("Enter")
+        with loads_anew(opened):
+            opened.locator("a[href$='/outcome/']").first.press("Enter")
         opened.get_by_label(words["cooperation"]).check()
         opened.locator("#id_text").fill("We try it with one lorry in May.")
         opened.locator("input[name=rating][value='5']").check()
         axe_clean(opened)
         fits(opened)
         shot(opened, f"own-outcome-{language}")
-        opened.get_by_role("button", name=words["report"], exact=True).press("Enter")
+        with loads_anew(opened):
+            opened.get_by_role("button", name=words["report"], exact=True).press("Enter")
         opened.locator(".alert-success").wait_for()
     assert MeetingOutcome.objects.filter(kind="cooperation", rating=5).count() == 2

@@ -12,10 +12,11 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from factories import events as make
-from factories.browser import nothing_sticks_out
+from factories.browser import loads_anew, nothing_sticks_out
 from factories.jobs import work
 from grappe.apps.events.models import MeetingPlan, Timetable
 from grappe.ui import clock
@@ -44,9 +45,11 @@ NAMES = (
 
 
 def press(page, name: str, language: str, role: str = "button") -> None:
+    """Press what leads to a page, and wait for that page."""
     found = page.get_by_role(role, name=WORDS[name][language], exact=True).first
     found.focus()
-    page.keyboard.press("Enter")
+    with loads_anew(page):
+        page.keyboard.press("Enter")
 
 
 @pytest.fixture
@@ -88,14 +91,13 @@ def test_from_nothing_to_a_repaired_timetable(
     ):
         page.locator(f"#id_{name}").fill(value)
     press(page, "make", language)
-    page.locator(".meeting-slots li").first.wait_for()
-    assert page.locator(".meeting-slots li").count() == 8 + 1  # and the long break
+    expect(page.locator(".meeting-slots li")).to_have_count(8 + 1)  # and the long break
     axe_clean(page)
     shot(page, f"meetings-slots-{language}")
     page.goto(f"{home}tables/")
     page.locator("#id_number").fill("4")
     press(page, "keep", language)
-    page.locator(".meeting-slots li").nth(3).wait_for()
+    expect(page.locator(".meeting-slots li")).to_have_count(4)
     plan = MeetingPlan.objects.get()
     assert (plan.slots.count(), plan.tables.count()) == (8, 4)
     axe_clean(page)
@@ -125,11 +127,9 @@ def test_from_nothing_to_a_repaired_timetable(
     page.locator("#timetable-compared[data-drawn]").wait_for()
     axe_clean(page)
     shot(page, f"timetable-{language}", document="timetable" if language == "en" else "")
-    assert (
-        page.locator(".meeting-unplaced li").count()
-        == plan.timetables.get().meetings.filter(slot=None).count()
-        > 0
-    )
+    unplaced = plan.timetables.get().meetings.filter(slot=None).count()
+    assert unplaced > 0
+    expect(page.locator(".meeting-unplaced li")).to_have_count(unplaced)
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX").click()
     download.value.save_as(tmp_path / "grid.xlsx")
@@ -149,7 +149,8 @@ def test_from_nothing_to_a_repaired_timetable(
     page.locator(".meeting-grid").wait_for()
     axe_clean(page)
     shot(page, f"timetable-grid-{language}", document="timetable-grid" if language == "en" else "")
-    page.locator("#grid-person").select_option(str(participants[2].pk))
+    with loads_anew(page):
+        page.locator("#grid-person").select_option(str(participants[2].pk))
     page.locator(".meeting-mine").first.wait_for()
     axe_clean(page)
     shot(page, f"timetable-grid-one-{language}")
@@ -173,7 +174,7 @@ def test_from_nothing_to_a_repaired_timetable(
     page.locator("#changes-title").wait_for()
     participants[3].refresh_from_db()
     assert participants[3].withdrawn_at is None  # nothing is true yet
-    assert page.locator("[role=note]").count() == 0  # and nothing else has changed
+    expect(page.locator("[role=note]")).to_have_count(0)  # and nothing else has changed
     axe_clean(page)
     shot(page, f"timetable-repair-{language}")
     press(page, "apply", language)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from factories import sweeps
 from factories.browser import nothing_sticks_out
@@ -74,7 +75,7 @@ def test_from_the_sweep_to_the_list(sign_in, people, country, live_server, axe_c
     newly.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**newly=last**")
-    assert page.get_by_text(NEWLY[language], exact=True).first.is_visible()
+    expect(page.get_by_text(NEWLY[language], exact=True).first).to_be_visible()
     axe_clean(page)
     shot(page, f"sweep-newly-{language}")
 
@@ -89,14 +90,14 @@ def test_why_filters_map_and_workbook(
     first = page.locator(".sweep-why summary").first
     first.focus()
     page.keyboard.press("Enter")
-    assert page.locator(".sweep-criteria").first.is_visible()
+    expect(page.locator(".sweep-criteria").first).to_be_visible()
     axe_clean(page)
     shot(page, f"sweep-programme-{language}")
     page.locator(".sweep-filters summary").focus()
     page.keyboard.press("Enter")
     page.locator("#id_size").select_option("small")
     page.wait_for_url("**size=small**")
-    assert page.locator(".sweep-companies > li").count() == 12
+    expect(page.locator(".sweep-companies > li")).to_have_count(12)
     page.get_by_role("link", name=MAP[language]).click()
     page.wait_for_url("**/map/?**size=small**")
     axe_clean(page)

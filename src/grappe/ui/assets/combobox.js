@@ -99,9 +99,10 @@ function start(box) {
     } else if (event.key === "Enter" && isOpen() && active >= 0) {
       event.preventDefault();
       take(options()[active]);
-    } else if (event.key === "Escape" && isOpen()) {
+    } else if (event.key === "Escape" && (waiting || looking || isOpen())) {
       event.preventDefault();
       event.stopPropagation();
+      stop(); // or the answer to the last letter would open the list again
       show(false);
     }
   });
