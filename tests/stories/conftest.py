@@ -56,6 +56,14 @@ def browser(browser):
     return patient(browser)
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays_open(browser):
+    """Pages of outsiders and colleagues go with their story: left open, they would go on asking the server of the next."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def late_answers():
     """With GRAPPE_SLOW the server takes its time as well."""
