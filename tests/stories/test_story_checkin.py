@@ -137,7 +137,8 @@ def test_the_connection_is_cut_at_the_door(phone, event, people, axe_clean, shot
     page.locator("[data-checkin][data-started=yes]").wait_for()
     expect(page.locator("[data-count]")).to_have_text("4 of 5 came")
     expect(page.locator("[data-line]")).to_contain_text("5 waiting to be sent")
-    assert page.context.pages[0].evaluate("navigator.onLine") is False
+    page.locator("[data-line][data-kind=offline]").wait_for()
+    assert CheckIn.objects.count() == 1
     shot(page, "checkin-phone-reloaded-en")
 
     page.context.set_offline(False)
