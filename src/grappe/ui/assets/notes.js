@@ -201,20 +201,7 @@ class Notes {
 
   // --- What others do ---
 
-  // One look at a time: two at once would both bring in the same mark. Whoever asks meanwhile is served by the next.
   async look() {
-    this.lookAgain = Boolean(this.looking);
-    if (this.looking) return;
-    this.looking = true;
-    try {
-      await this.lookOnce();
-    } finally {
-      this.looking = false;
-    }
-    if (this.lookAgain) await this.look();
-  }
-
-  async lookOnce() {
     if (document.hidden || this.dirty || this.conflict || this.inFlight || this.marking || !navigator.onLine) return;
     let answer;
     try {
