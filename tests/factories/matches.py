@@ -9,7 +9,9 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.db import transaction
 
+from factories import kept
 from factories.companies import CompanyFactory, FiguresFactory
 from factories.reference import theme
 from grappe.apps.aids import operations as aids
@@ -39,11 +41,17 @@ def _read(folder: Path) -> list[dict]:
 
 def catalogue(vectors: bool = True) -> None:
     """Load the shipped services, providers, partners and programmes; `vectors`: encoded as the job would."""
-    solutions.load_solutions(shipped_solutions(), at=AT)
-    aids.load_programmes(folder=settings.CATALOGUE, at=AT)
-    if vectors:
-        solutions.encode_waiting()
-        aids.encode_waiting()
+
+    def load() -> None:
+        solutions.load_solutions(shipped_solutions(), at=AT)
+        aids.load_programmes(folder=settings.CATALOGUE, at=AT)
+        if vectors:
+            solutions.encode_waiting()
+            aids.encode_waiting()
+
+    if kept.rows(("catalogue", settings.CATALOGUE, vectors), ("aids", "solutions"), load):
+        transaction.on_commit(solutions.order_encoding)
+        transaction.on_commit(aids.order_encoding)
 
 
 def company(clusters, slugs=("healthtech", "digital"), **fields):

@@ -31,13 +31,12 @@ def clusters() -> dict[str, Cluster]:
         operations.load(**_shipped(settings.CATALOGUE))
     elif settings.CATALOGUE in _LOADED:
         for rows in _LOADED[settings.CATALOGUE]:
-            copies = [copy.deepcopy(row) for row in rows]
-            type(rows[0]).objects.bulk_create(copies)
+            type(rows[0]).objects.bulk_create([copy.deepcopy(row) for row in rows])
     else:
         operations.load(**_shipped(settings.CATALOGUE))
         _LOADED[settings.CATALOGUE] = [
-            _without_keys(Cluster.objects.all()),
-            _without_keys(Theme.objects.all()),
+            _as_new(Cluster.objects.all()),
+            _as_new(Theme.objects.all()),
         ]
     return {cluster.slug: cluster for cluster in Cluster.objects.all()}
 
@@ -50,11 +49,10 @@ def _shipped(folder: Path) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _without_keys(rows: Iterable[Any]) -> list[Any]:
-    """Return rows as if they were new: another test's rows have other keys."""
+def _as_new(rows: Iterable[Any]) -> list[Any]:
+    """Return rows that can be written again under the same keys, which the sequences have passed: others point at them."""
     found = list(rows)
     for row in found:
-        row.pk = None
         row._state.adding = True
     return found
 

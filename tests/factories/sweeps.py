@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.conf import settings
-
+from factories import shipped
 from factories.companies import CompanyFactory, FiguresFactory
 from grappe.apps.aids import operations
 from grappe.apps.aids.models import SweepRun
@@ -18,7 +17,7 @@ DAY = timedelta(days=1)
 
 def catalogue() -> None:
     """Load the shipped programmes."""
-    operations.load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
 
 
 def company(

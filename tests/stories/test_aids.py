@@ -6,12 +6,11 @@ age cannot be changed; and I let the questions that decide over most euros come 
 """
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
+from factories import shipped
 from factories.browser import at_rest
 from factories.companies import CompanyFactory, FiguresFactory
-from grappe.apps.aids.operations import load_programmes
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +19,7 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 def company(people, db):
     from datetime import UTC, date, datetime
 
-    load_programmes(folder=settings.CATALOGUE, at=datetime(2026, 6, 1, tzinfo=UTC))
+    shipped.programmes(at=datetime(2026, 6, 1, tzinfo=UTC))
     company = CompanyFactory(
         name="Menuiserie Exemple",
         clusters=[people.manager.memberships.first().cluster],

@@ -10,13 +10,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 
+from factories import shipped
 from factories.browser import loads_anew
 from factories.jobs import work
 from factories.programmes import french, french_file
 from grappe.apps.aids.models import Programme
-from grappe.apps.aids.operations import load_programmes
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
@@ -33,7 +32,7 @@ WORDS = {
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_import_programmes(sign_in, people, live_server, axe_clean, look_at, shot, tmp_path, language):
-    load_programmes(folder=settings.CATALOGUE, at=datetime(2026, 6, 1, tzinfo=UTC))
+    shipped.programmes(at=datetime(2026, 6, 1, tzinfo=UTC))
     look, apply, refused, see, follows = WORDS[language]
     path = french_file(
         tmp_path, french("diagnostic-exemple"), french("pret-exemple", nature="prêt", texts={"size": ["PME"]}),

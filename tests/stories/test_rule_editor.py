@@ -10,16 +10,14 @@ import re
 from datetime import date
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
-from factories import reference
+from factories import reference, shipped
 from factories.browser import at_rest, loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, FiguresFactory
 from factories.matches import AT
 from grappe.apps.accounts.enums import Role
 from grappe.apps.aids.models import Draft, Programme, Publication
-from grappe.apps.aids.operations import load_programmes
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -58,7 +56,7 @@ def _facts(company, team: int) -> None:
 @pytest.fixture
 def loaded(clusters):
     reference_data = reference.clusters()
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
     return reference_data
 
 

@@ -202,7 +202,7 @@ def test_stopped_while_it_waits(sign_in, people, event, live_server, axe_clean, 
 
 def test_on_a_phone(sign_in, people, event, live_server, axe_clean, shot):
     plan = make.plan(event, slots=8, tables=4)
-    meet(plan)
+    meet(plan, 9)  # with ten it takes minutes to prove how few breaks there must be
     page = sign_in(people.manager, "fr")
     page.on("dialog", lambda dialog: dialog.accept())
     page.set_viewport_size({"width": 390, "height": 844})

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
+from factories import shipped
 from factories.awards import award
 from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
 from grappe.apps.aids.forms import AnswerForm
 from grappe.apps.aids.models import Programme
-from grappe.apps.aids.operations import load_programmes
 from grappe.apps.aids.queries import Ask, loaded_catalogue
 from grappe.apps.aids.queries.held import with_aids
 from grappe.apps.companies.operations.facts import state_fact
@@ -29,7 +28,7 @@ AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def loaded(clusters):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
 
 
 @pytest.fixture

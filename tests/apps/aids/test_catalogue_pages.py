@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from factories import shipped
 from factories.jobs import work
 from factories.programmes import french
 from grappe.apps.aids.models import Catalogue, Programme, ProgrammeImport
-from grappe.apps.aids.operations import About, load_programmes, store_catalogue
+from grappe.apps.aids.operations import About, store_catalogue
 
 AT = timezone.datetime(2026, 9, 1, 12, tzinfo=timezone.get_default_timezone())
 
@@ -24,7 +24,7 @@ def file_of(*rows, name="programmes.jsonl"):
 
 @pytest.fixture
 def home(clusters):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from factories import shipped
 from factories.companies import CompanyFactory
 from grappe.apps.aids import permissions, queries
 from grappe.apps.aids.models import Catalogue, Programme
@@ -55,7 +56,7 @@ def beside(slugs=("xx-one", "xx-two"), at=AT, **changed):
 
 @pytest.fixture
 def both(clusters):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
     return beside()
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from factories import shipped
 from factories.companies import CompanyFactory, FiguresFactory
 from factories.drafts import AT, changed, colleague, draft
 from factories.jobs import work
@@ -31,7 +32,7 @@ TEAM = (
 
 @pytest.fixture
 def loaded(clusters):
-    load_programmes(folder=settings.CATALOGUE, at=LOADED)
+    shipped.programmes(at=LOADED)
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from django.conf import settings
 
+from factories import shipped
 from factories.awards import award
 from factories.companies import CompanyFactory, FiguresFactory, OwnershipFactory
 from grappe.apps.aids.models import Programme
-from grappe.apps.aids.operations import load_programmes
 from grappe.apps.aids.queries import known_facts
 from grappe.apps.aids.queries.differences import company_blocks
 from grappe.apps.aids.queries.known import known_after
@@ -49,7 +48,7 @@ def test_alone_nothing_is_added(company, people):
 
 
 def test_the_aids_of_the_register_are_known_to_everybody_who_judges(company, people, clusters):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
     award(company, people.manager, programme=Programme.objects.get(slug="fit4-digital"))
     assert [aid["programme"] for aid in document(company, people)["aids"]] == ["fit4-digital"]
     ((pk, read),) = known_after(0, on=ON, size=10, until=company.pk, ties=ownership_ties())

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from factories import shipped
 from factories.companies import CompanyFactory
 from factories.programmes import EU_FILE, FRENCH_FILE, eu_call, eu_file, french, french_file
 from grappe.apps.aids import queries
@@ -39,7 +40,7 @@ def command(*words):
 
 @pytest.fixture
 def home(clusters):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
 
 
 def test_a_french_file_becomes_a_catalogue_beside_the_home_one(home, tmp_path, people):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 from django.template import engines
 from django.urls import reverse
 from django.utils import translation
 
+from factories import shipped
 from factories.companies import CompanyFactory, FiguresFactory
 from grappe.apps.aids.models import Programme
-from grappe.apps.aids.operations import load_programmes
 from grappe.engines.kernel import Text
 from grappe.ui.templatetags.ui import spoken
 
@@ -44,7 +43,7 @@ def test_nothing_shown_leaves_room_for_a_default():
 
 @pytest.mark.django_db
 def test_a_french_programme_on_an_english_page_is_marked(client, people, clusters):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
     people.manager.language = "en"
     people.manager.save()
     client.force_login(people.manager)
@@ -63,7 +62,7 @@ def test_a_french_programme_on_an_english_page_is_marked(client, people, cluster
 def test_what_is_on_file_and_what_is_expected_are_in_the_readers_words(
     client, people, clusters, language, size, sizes
 ):
-    load_programmes(folder=settings.CATALOGUE, at=AT)
+    shipped.programmes(at=AT)
     company = CompanyFactory(clusters=[people.manager.memberships.first().cluster])
     FiguresFactory(company=company, headcount=12, turnover_eur=1_500_000, balance_sheet_eur=1_000_000)
     people.manager.language = language

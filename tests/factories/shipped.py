@@ -1,0 +1,18 @@
+"""How does a test stand on the programmes that are shipped?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from factories import kept
+from grappe.apps.aids import operations
+
+
+def programmes(*, at: datetime) -> None:
+    """Load the shipped programmes as `load_programmes` does; each moment is really loaded once a session."""
+    key = ("programmes", settings.CATALOGUE, at)
+    if kept.rows(key, ("aids",), lambda: operations.load_programmes(folder=settings.CATALOGUE, at=at)):
+        transaction.on_commit(operations.order_encoding)
