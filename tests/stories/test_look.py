@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-pytestmark = pytest.mark.story
+from factories.browser import SLOW
+
+pytestmark = [pytest.mark.story, pytest.mark.skipif(bool(SLOW), reason="with GRAPPE_SLOW axe is not asked")]
 PAGE = """<!doctype html><html lang="en"><head><title>A page</title></head>
 <body><main><h1>A page</h1>{}</main></body></html>"""
 

@@ -222,3 +222,9 @@ def test_on_a_phone(sign_in, people, event, live_server, axe_clean, shot):
         axe_clean(page)
         nothing_sticks_out(page)
         shot(page, f"meetings-phone-{name}")
+    # As it looks when the time was up before it was proved.
+    Timetable.objects.update(status="feasible", breaks=2, bound=0)
+    page.goto(f"{live_server.url}/events/timetables/{made.pk}/")
+    axe_clean(page)
+    nothing_sticks_out(page)
+    shot(page, "meetings-phone-unproved")
