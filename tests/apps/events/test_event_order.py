@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from factories import events as make
 from grappe.apps.events import operations
@@ -138,3 +139,12 @@ class TestThePage:
     def test_what_is_alone_has_no_buttons(self, manager, event):
         make.programme(event.pk)
         assert "arrow-up" not in manager.get(f"/events/{event.pk}/programme/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["edit", "move", "remove"])
+def test_a_question_of_the_survey_is_none_of_the_registration(client, people, event, page):
+    later = event.questions.create(labels={"en": "How was it?"}, kind="text", stage="survey")
+    client.force_login(people.manager)
+    answer = client.post(reverse(f"events:question_{page}", args=[later.pk]), {"way": "up"})
+    assert answer.status_code == 404
+    assert list(event.questions.filter(stage="survey")) == [later]
