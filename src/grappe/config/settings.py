@@ -35,6 +35,8 @@ GRAPPE_APPS = [
     "desk",
     "roadmaps",
     "matches",
+    "groups",
+    "studies",
     "events",
     "campaigns",
     "needs",
@@ -43,6 +45,8 @@ GRAPPE_APPS = [
     "diagnostics",
     "companies",
     "clusters",
+    "texts",
+    "documents",
     "accounts",
 ]
 INSTALLED_APPS = [

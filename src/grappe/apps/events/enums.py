@@ -88,15 +88,6 @@ class LetterKind(models.TextChoices):
     SURVEY = "survey", _("How was it?")
 
 
-class LetterState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Being handed over")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
-    UNCERTAIN = "uncertain", _("Uncertain: maybe sent")
-    LEFT_OUT = "left_out", _("Not sent: overtaken, or nobody to write to")
-
-
 class CostKind(models.TextChoices):
     VENUE = "venue", _("Rooms and equipment")
     CATERING = "catering", _("Catering")

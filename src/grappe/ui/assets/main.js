@@ -22,6 +22,8 @@ function start(root) {
   startEditor(root);
   startGantts(root);
   startNotes(root);
+  // Yjs is large: only pages on which several people write load it.
+  if (root.querySelector?.("[data-together]")) import("./together.js").then(({ startTogether }) => startTogether(root));
 }
 start(document);
 document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from grappe.apps.accounts.enums import Language
-from grappe.apps.events.enums import Attendance, LetterKind, LetterState, RegistrationState
+from grappe.apps.events.enums import Attendance, LetterKind, RegistrationState
 from grappe.apps.events.models.events import Event
+from grappe.ui.letters import LetterBase
 
 
 @pghistory.track()
@@ -101,28 +102,19 @@ class CheckIn(models.Model):
         ]
 
 
-class Letter(models.Model):
+class Letter(LetterBase):
     """One mail to somebody registered: claimed by a row that is committed before the mail is handed over."""
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=10, choices=LetterKind.choices)
-    about = models.CharField(max_length=80, blank=True)  # which one of its kind: "7 days", "sequence 3"
-    state = models.CharField(max_length=9, choices=LetterState.choices, default=LetterState.WAITING)
-    message_id = models.CharField(max_length=200, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    try_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    trail = models.JSONField(default=list)  # what the mail server said: {"at", "text"}
 
-    class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
+    class Meta(LetterBase.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["registration", "kind", "about"], name="events_letter_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "try_at", "id"], name="events_letter_next"),
-        ]  # fmt: skip
+        ]
 
 
 class Invitation(models.Model):

@@ -23,12 +23,12 @@ from django.utils.translation import gettext as _
 from grappe.apps.campaigns import operations as campaigns
 from grappe.apps.campaigns import queries as campaign_queries
 from grappe.apps.campaigns.enums import RecipientState
-from grappe.apps.events.enums import LetterState
 from grappe.apps.events.models import Letter, Registration
 from grappe.apps.events.permissions import check_can_manage_event
 from grappe.apps.events.queries.letters import Written, overtaken, written
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
+from grappe.ui.letters import LetterState
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend

@@ -12,13 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from grappe.apps.events.enums import EventMode, EventState, LetterKind, LetterState, RegistrationState
+from grappe.apps.events.enums import EventMode, EventState, LetterKind, RegistrationState
 from grappe.apps.events.models import Letter
 from grappe.apps.events.permissions import check_can_view_registrations
 from grappe.apps.events.queries.calendar import is_online, own_calendar, video_link_for
 from grappe.apps.events.queries.links import link_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
+from grappe.ui.letters import LetterState
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

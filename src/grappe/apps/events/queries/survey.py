@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import (
     EventState,
     LetterKind,
-    LetterState,
     QuestionKind,
     RegistrationState,
     Stage,
@@ -28,6 +27,7 @@ from grappe.apps.events.models import Letter, Question, Registration, SurveyAnsw
 from grappe.apps.events.permissions import can_view_registrations, check_can_view_events
 from grappe.apps.events.queries.came import was_checked_in, who_came
 from grappe.engines.kernel import Text
+from grappe.ui.letters import LetterState
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

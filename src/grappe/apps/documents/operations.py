@@ -1,0 +1,100 @@
+"""How does a file come in: its size, kind and name looked at, and kept whole or not at all?"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
+
+import filetype
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.documents.enums import KINDS, MOST_BYTES, MOST_MB
+from grappe.apps.documents.models import Document
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from grappe.apps.accounts.models import User
+
+LONGEST_NAME = 255
+
+
+@transaction.atomic
+def keep(
+    *,
+    upload: UploadedFile,
+    by: User | None,
+    uploader: str = "",
+    at: datetime,
+    kinds: frozenset[str] = frozenset(KINDS),
+    most: int = MOST_BYTES,
+) -> Document:
+    """Keep an uploaded file and return it; `kinds` narrows which endings are taken, `most` how many bytes.
+
+    Raises BadInput, with nothing kept, for a file that is empty, too large, of a kind that is not taken, or whose
+    first bytes are not those of its ending.
+    """
+    name = clean_name(upload.name or "")
+    size = upload.size or 0
+    check_size(size, name=name, most=most)
+    suffix = PurePosixPath(name).suffix.lower().lstrip(".")
+    if suffix not in kinds:
+        raise BadInput(
+            _("“%(name)s” is of a kind that is not taken here. Taken are: %(kinds)s.")
+            % {"name": name, "kinds": ", ".join(sorted(kinds))}
+        )
+    content = b"".join(upload.chunks())
+    _check_content(content, suffix, name)
+    return Document.objects.create(
+        name=name, content_type=KINDS[suffix].content_type, size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), content=content, uploaded_at=at, uploaded_by=by,
+        uploader=uploader or (by.name if by else ""),
+    )  # fmt: skip
+
+
+def check_size(size: int, *, name: str, most: int = MOST_BYTES) -> None:
+    """Raise BadInput for a file that is empty or too large, in words that say how large it may be."""
+    if size == 0:
+        raise BadInput(_("“%(name)s” is empty.") % {"name": name})
+    if size > most:
+        raise BadInput(
+            _(
+                "“%(name)s” has %(size)d MB; at most %(most)d MB are taken. Nothing was kept: send a smaller file."
+            )
+            % {"name": name, "size": -(-size // 1_000_000), "most": most // 1_000_000 or MOST_MB}
+        )
+
+
+def clean_name(name: str) -> str:
+    """Return a file's own name without folders, control characters and signs that turn the direction of writing."""
+    bare = PureWindowsPath(PurePosixPath(name).name).name
+    bare = "".join(char for char in bare if char.isprintable() and char not in '"<>|:*?\\/')
+    bare = " ".join(bare.split()).strip(". ") or "file"
+    if len(bare) > LONGEST_NAME:
+        suffix = PurePosixPath(bare).suffix[:12]
+        bare = bare[: LONGEST_NAME - len(suffix)] + suffix
+    return bare
+
+
+def _check_content(content: bytes, suffix: str, name: str) -> None:
+    kind = KINDS[suffix]
+    if kind.extensions:
+        found = filetype.guess(content[:8192])
+        fits = found is not None and found.extension in kind.extensions
+    else:  # a text has no signature: it is one if it has no zero byte
+        fits = b"\0" not in content[:8192] or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not fits:
+        raise BadInput(
+            _("“%(name)s” is not what its ending says: save it again in the program it comes from.")
+            % {"name": name}
+        )
+
+
+@transaction.atomic
+def remove(*, document: Document) -> None:
+    """Remove a file; its row of history stays."""
+    document.delete()
