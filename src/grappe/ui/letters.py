@@ -5,9 +5,12 @@ Claimed by a row that is committed before the mail is handed over: what a dying 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.db import models
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,3 +38,52 @@ class LetterBase(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar[list[str]] = ["id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as its reader gets it."""
+
+    language: str
+    subject: str
+    body: str
+    html: str
+    method: str = ""  # REQUEST or CANCEL where a calendar file goes with it (RFC 5546)
+    calendar: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a letter is put together of, the same for text and HTML, in its reader's language."""
+
+    greeting: str
+    opening: str
+    title: str
+    action: str  # what the personal link is called
+    link: str
+    why: str  # why they get it
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+
+
+def put_together(
+    parts: Parts, *, subject: str, language: str, method: str = "", calendar: bytes = b""
+) -> Written:
+    """Return a letter as text and as HTML (ui/letter.html), in the language that is active."""
+    context = {"letter": parts, "subject": subject, "language": language}
+    html = render_to_string("ui/letter.html", context)
+    return Written(language, subject, _body(parts), html, method, calendar)
+
+
+def _body(parts: Parts) -> str:
+    facts = [f"{label}: {value}" for label, value in parts.facts]
+    link = gettext("%(what)s (your personal link, please do not pass it on):") % {"what": parts.action}
+    paragraphs = [
+        parts.greeting,
+        parts.opening,
+        "\n".join([parts.title, *facts]),
+        *parts.more,
+        f"{link}\n{parts.link}",
+        f"-- \n{parts.why}",
+    ]
+    return "\n\n".join(paragraphs) + "\n"

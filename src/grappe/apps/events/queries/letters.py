@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -19,7 +18,7 @@ from grappe.apps.events.queries.calendar import is_online, own_calendar, video_l
 from grappe.apps.events.queries.links import link_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
-from grappe.ui.letters import LetterState
+from grappe.ui.letters import LetterState, Parts, Written, put_together
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -126,32 +125,6 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A letter as its reader gets it."""
-
-    language: str
-    subject: str
-    body: str
-    html: str
-    method: str = ""  # REQUEST or CANCEL where a calendar file goes with it
-    calendar: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a letter is put together of, the same for text and HTML."""
-
-    greeting: str
-    opening: str
-    title: str
-    facts: list[tuple[str, str]]
-    more: list[str]
-    action: str
-    link: str
-    why: str
-
-
 def overtaken(letter: Letter, *, at: datetime) -> str:
     """Return why a letter would say nothing true any more, in words; empty where it is right to send it."""
     registration = letter.registration
@@ -177,7 +150,7 @@ def written(letter: Letter, *, at: datetime) -> Written:
     with translation.override(registration.language):
         title = " ".join(Text.of(event.titles).in_language(registration.language).split())
         subject, opening, action = (str(words) for words in WORDS[kind])
-        parts = _Parts(
+        parts = Parts(
             greeting=_("Hello %(name)s,") % {"name": registration.name},
             opening=opening,
             title=title,
@@ -187,12 +160,12 @@ def written(letter: Letter, *, at: datetime) -> Written:
             link=_link(registration, kind),
             why=_why(kind, event),
         )
-        subject = subject % {"title": title, "day": moments.short_day(event.starts_at)}
-        context = {"letter": parts, "subject": subject, "language": registration.language}
-        html = render_to_string("events/letter.html", context)
         method = method_of(letter)
+        subject = subject % {"title": title, "day": moments.short_day(event.starts_at)}
         file = own_calendar(registration, at=at, method=method) if method else b""
-        return Written(registration.language, subject, _body(parts), html, method, file)
+        return put_together(
+            parts, subject=subject, language=registration.language, method=method, calendar=file
+        )
 
 
 def method_of(letter: Letter) -> str:
@@ -255,20 +228,6 @@ def _why(kind: LetterKind, event: Event) -> str:
         else _("You get this mail because you registered for the event; it is no advertising.")
     )
     return because + " " + _("Your answer goes to %(name)s.") % {"name": event.organiser.name}
-
-
-def _body(parts: _Parts) -> str:
-    facts = [f"{label}: {value}" for label, value in parts.facts]
-    link = _("%(what)s (your personal link, please do not pass it on):") % {"what": parts.action}
-    paragraphs = [
-        parts.greeting,
-        parts.opening,
-        "\n".join([parts.title, *facts]),
-        *parts.more,
-        f"{link}\n{parts.link}",
-        f"-- \n{parts.why}",
-    ]
-    return "\n\n".join(paragraphs) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
