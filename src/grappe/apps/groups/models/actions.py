@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grappe.apps.groups.enums import ActionState
 from grappe.apps.groups.models.groups import Group
@@ -25,9 +26,11 @@ class Decision(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="decisions")
     point = models.ForeignKey(Point, models.SET_NULL, null=True, related_name="decisions")
     text = models.TextField(_("what was decided"))
-    votes_for = models.PositiveSmallIntegerField(_("for"), null=True, blank=True)
-    votes_against = models.PositiveSmallIntegerField(_("against"), null=True, blank=True)
-    abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField(pgettext_lazy("votes", "for"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(pgettext_lazy("votes", "against"), null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField(
+        pgettext_lazy("votes", "abstentions"), null=True, blank=True
+    )
     decided_at = models.DateTimeField()
     noted_by = models.CharField(max_length=200)
 
