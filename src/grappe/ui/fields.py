@@ -74,6 +74,14 @@ class DayField(forms.DateField):
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
+class MomentField(forms.DateTimeField):
+    """A day and an hour on the clock in Luxembourg, in the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+
 class Combobox(forms.TextInput):
     """A text field that offers what the address `url_name` finds; without JavaScript it is a plain text field.
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.events import operations, permissions
-from grappe.apps.events.forms import conflicts
 from grappe.apps.events.forms.writing import EventForm
 from grappe.apps.events.queries.plans import plan_of
-from grappe.apps.events.queries.writing import last_writer, version_of
+from grappe.apps.events.queries.writing import as_written, version_of
 from grappe.apps.events.views.found import event_or_404, event_to_manage
-from grappe.ui import clock
+from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
@@ -44,7 +43,7 @@ def create(request: Request) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change an event; those registered are told when they have to plan anew."""
     event = event_to_manage(request, pk)
-    posted = conflicts.chosen(request.POST, event) if request.method == "POST" else None
+    posted = conflicts.chosen(request.POST, as_written(event)) if request.method == "POST" else None
     form = EventForm(posted, organiser=event.organiser_id, initial=EventForm.of(event))
     if posted is None or not form.is_valid():
         return _answer(request, form, event)
@@ -68,14 +67,14 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 def _conflict(request: Request, form: EventForm, current: Any) -> HttpResponse:
     """Show where two people left the event different. What is sent next is based on what stands now."""
-    found = conflicts.conflicts(form, current, based_on=form.cleaned_data["version"])
+    found = conflicts.conflicts(form, as_written(current), based_on=form.cleaned_data["version"])
     if not found:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("events:detail", pk=current.pk)
     data = cast("QueryDict", form.data).copy()
     data["version"] = version_of(current)
     form.data = data
-    return _answer(request, form, current, 409, conflicts=found, writer=last_writer(current))
+    return _answer(request, form, current, 409, conflicts=found, writer=conflicts.last_writer(current))
 
 
 @require_POST

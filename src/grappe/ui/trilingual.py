@@ -1,0 +1,42 @@
+"""How does a form take texts in three languages?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+CODES = tuple(code for code, _name in settings.LANGUAGES)
+NAMES = dict(settings.LANGUAGES)
+
+
+class Trilingual(forms.Form):
+    """A form with texts in three languages; `texts` says which: name -> (label, rows, longest)."""
+
+    fields: dict[str, Any]
+    texts: dict[str, tuple[Any, int, int]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, rows, most) in self.texts.items():
+            for code in CODES:
+                widget: Any = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
+                widget.attrs["lang"] = code
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=label, required=False, widget=widget, max_length=most, strip=True
+                )
+
+    @property
+    def words(self) -> list[tuple[str, str, list[Any]]]:
+        """Return each language with its fields, as they are drawn."""
+        return [(code, NAMES[code], [self[f"{name}_{code}"] for name in self.texts]) for code in CODES]
+
+    def text(self, name: str) -> dict[str, str]:
+        """Return a text by language, of a form that is valid."""
+        return {code: self.cleaned_data.get(f"{name}_{code}", "") for code in CODES}
+
+    @classmethod
+    def spread(cls, thing: Any) -> dict[str, Any]:
+        """Return what the form shows of a thing's texts."""
+        return {f"{name}_{code}": getattr(thing, name).get(code, "") for name in cls.texts for code in CODES}
