@@ -22,6 +22,7 @@ EDITORS = frozenset(
     {ADMINISTRATOR, MANAGER}
 )  # who edits the world's company: not the manager of another cluster
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
+AUTHORS = EVERYBODY - {MINISTRY}  # who does studies
 READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
 
 
@@ -413,6 +414,21 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "campaigns:works_again": (write(pk="company"),),
     "campaigns:answer": (signed(token="campaign_token"), signed_write(token="campaign_token")),
     "campaigns:choices": (signed(token="choices_token"), signed_write(token="choices_token")),
+    # Working groups
+    "groups:list": (read(),),
+    "groups:detail": (read(pk="group"), read(pk="proposal"), read(pk="closed_group")),
+    "groups:create": (read(WORKERS), write(WORKERS)),
+    "groups:edit": (read(EDITORS, pk="group"), write(pk="group")),
+    "groups:decide": (write(pk="proposal"),),
+    "groups:pause": (write(pk="group"),),
+    "groups:resume": (write(pk="closed_group"),),
+    "groups:close": (read(EDITORS, pk="group"), write(pk="group")),
+    # Studies
+    "studies:list": (read(),),
+    "studies:detail": (read(AUTHORS, pk="study"), read(pk="published_study")),
+    "studies:create": (read(AUTHORS), write(AUTHORS)),
+    "studies:edit": (read(EDITORS, pk="study"), write(pk="study")),
+    "studies:move": (write(pk="study"),),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

@@ -18,11 +18,13 @@ from factories import (
     campaigns,
     diagnostics,
     events,
+    groups,
     matches,
     meetings,
     programmes,
     reference,
     roadmaps,
+    studies,
     sweeps,
 )
 from factories.companies import CompanyFactory
@@ -84,6 +86,8 @@ def build(people: Any) -> World:
     events.invitation(world["event"], world["sent_campaign"], at=now)
     world |= events.programme(world["event"])
     world |= _sweep(people, now)
+    world |= _groups(people, company, now)
+    world |= _studies(people, company, now)
     return world
 
 
@@ -371,3 +375,27 @@ def _sweep(people: Any, now: datetime) -> World:
 
 def people() -> Any:
     return reference.people(reference.clusters())
+
+
+def _groups(people: Any, company: Any, now: datetime) -> World:
+    """A group that the manager runs, a proposal of the other manager in the manager's clusters, and one that is closed."""
+    seats = [seat.cluster for seat in people.manager.memberships.all()]
+    running = groups.group(people.manager, at=now)
+    running.clusters.set(seats)
+    member = groups.member(running, PERSON, email=PERSON_EMAIL, company=company, at=now)
+    proposal = groups.group(people.other_manager, state="proposed", at=now)
+    proposal.clusters.set(seats)
+    closed = groups.group(people.manager, state="closed", at=now)
+    return {
+        "group": running.pk,
+        "group_member": member.pk,
+        "proposal": proposal.pk,
+        "closed_group": closed.pk,
+    }
+
+
+def _studies(people: Any, company: Any, now: datetime) -> World:
+    """A study of the manager under way, and one that is published."""
+    running = studies.study(people.manager, at=now)
+    published = studies.study(people.manager, state="published", at=now)
+    return {"study": running.pk, "published_study": published.pk}

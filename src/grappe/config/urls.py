@@ -15,6 +15,8 @@ urlpatterns = [
     path("matches/", include("grappe.apps.matches.urls")),
     path("roadmaps/", include("grappe.apps.roadmaps.urls")),
     path("events/", include("grappe.apps.events.urls")),
+    path("groups/", include("grappe.apps.groups.urls")),
+    path("studies/", include("grappe.apps.studies.urls")),
     path("campaigns/", include("grappe.apps.campaigns.urls")),
     path("me/", include("grappe.apps.accounts.urls")),
     path("account/", include("allauth.account.urls")),

@@ -25,6 +25,8 @@ _MENU = (
     (_("Needs"), "bulb", "needs:list"),
     (_("Aids"), "coin-euro", "aids:list"),
     (_("Events"), "calendar-event", "events:list"),
+    (_("Working groups"), "users-group", "groups:list"),
+    (_("Studies"), "microscope", "studies:list"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),
     (_("Solutions"), "puzzle", "solutions:list"),
     (_("Introductions"), "arrows-exchange", "matches:introductions"),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def user_with_email(email: str) -> User | None:
@@ -14,3 +19,8 @@ def user_with_email(email: str) -> User | None:
 def machine() -> User:
     """Return the eyes of the nightly jobs: nobody's account, never saved, reads as an administrator does."""
     return User(name="Grappe", role=Role.ADMINISTRATOR, is_active=True)
+
+
+def colleagues(*roles: str) -> QuerySet[User]:
+    """Return the people with an account in one of these roles, by name."""
+    return User.objects.filter(is_active=True, role__in=roles).order_by("name", "pk")

@@ -1,0 +1,114 @@
+"""Who may see working groups and who is in them, and who may run them? Outsiders come by their signed links instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import Role
+from grappe.apps.accounts.permissions import can_work
+from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.permissions import can_edit_company, can_view_companies
+from grappe.apps.groups.enums import GroupState, MemberState
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
+    from grappe.apps.groups.models import Action, Group
+
+
+def can_view_groups(user: User) -> bool:
+    """Everybody inside sees which groups there are, what for, and their counts."""
+    return can_view_companies(user)
+
+
+def check_can_view_groups(user: User) -> None:
+    if not can_view_groups(user):
+        raise PermissionDenied(_("You may not see the working groups."))
+
+
+def can_view_work(user: User) -> bool:
+    """Who is a member, and what was said and written, is for those who work and for analysts; the ministry reads results."""
+    return can_view_groups(user) and user.role != Role.MINISTRY
+
+
+def check_can_view_work(user: User) -> None:
+    if not can_view_work(user):
+        raise PermissionDenied(_("You may see what came of a working group, not its members and minutes."))
+
+
+def can_propose_group(user: User) -> bool:
+    """Administrators and cluster managers propose working groups."""
+    return can_work(user)
+
+
+def check_can_propose_group(user: User) -> None:
+    if not can_propose_group(user):
+        raise PermissionDenied(_("Your role may not propose a working group."))
+
+
+def can_run_group(user: User, group: Group) -> bool:
+    """Whoever runs a group, its team and administrators invite, plan sessions and keep its papers."""
+    if not can_work(user):
+        return False
+    # `.all()` uses what a query has prefetched.
+    return user.is_administrator or group.lead_id == user.pk or user in group.team.all()
+
+
+def check_can_run_group(user: User, group: Group) -> None:
+    if not can_run_group(user, group):
+        raise PermissionDenied(_("Only those who run this working group and administrators may do this."))
+
+
+def can_decide_group(user: User, group: Group) -> bool:
+    """A proposal is decided by somebody else: an administrator, or a manager of one of the group's clusters."""
+    if not can_work(user) or group.proposed_by_id == user.pk or group.state != GroupState.PROPOSED:
+        return False
+    return user.is_administrator or any(each.pk in cluster_ids_of(user) for each in group.clusters.all())
+
+
+def check_can_decide_group(user: User, group: Group) -> None:
+    if not can_decide_group(user, group):
+        raise PermissionDenied(
+            _(
+                "A proposal is decided by an administrator or a manager of its clusters who did not propose it."
+            )
+        )
+
+
+def can_write_minutes(user: User, group: Group) -> bool:
+    """Those who run a group write its minutes, and every colleague who is a member."""
+    if can_run_group(user, group):
+        return True
+    return can_work(user) and group.members.filter(user=user, state=MemberState.ACTIVE).exists()
+
+
+def check_can_write_minutes(user: User, group: Group) -> None:
+    if not can_write_minutes(user, group):
+        raise PermissionDenied(_("Only members and those who run this working group may write here."))
+
+
+def can_settle_action(user: User, action: Action) -> bool:
+    """An action is settled by its owner, and by those who run the group."""
+    if can_work(user) and action.owner.user_id == user.pk:
+        return True
+    return can_run_group(user, action.group)
+
+
+def check_can_settle_action(user: User, action: Action) -> None:
+    if not can_settle_action(user, action):
+        raise PermissionDenied(_("An action is settled by its owner or by those who run the group."))
+
+
+def can_link(user: User, group: Group, *companies: Company) -> bool:
+    """What came of a group is said by those who run it, and by those who look after a company concerned."""
+    return can_run_group(user, group) or any(can_edit_company(user, each) for each in companies)
+
+
+def check_can_link(user: User, group: Group, *companies: Company) -> None:
+    if not can_link(user, group, *companies):
+        raise PermissionDenied(
+            _("Only those who run the group or look after the company may say what came of it.")
+        )

@@ -1,0 +1,27 @@
+"""Which study does an address mean? What is not there is a 404."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grappe.apps.studies import permissions, queries
+from grappe.ui.found import found_or_404
+from grappe.ui.requests import Request
+
+
+def study_or_404(request: Request, pk: int) -> Any:
+    return found_or_404(queries.study_for, pk, request)
+
+
+def study_to_work_on(request: Request, pk: int) -> Any:
+    """Return the study, for those who work on it; for others PermissionDenied."""
+    study = study_or_404(request, pk)
+    permissions.check_can_work_on(request.user, study)
+    return study
+
+
+def context_of(request: Request, study: Any, tab: str) -> dict[str, Any]:
+    """Return what every page of a study needs: its tabs, and what this reader may do."""
+    user = request.user
+    may_work = permissions.can_work_on(user, study)
+    return {"study": study, "tab": tab, "may_work": may_work, "may_see": may_work}

@@ -1,0 +1,88 @@
+"""How does a test make a working group, its members and a session? Rows as the operations write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from grappe.apps.groups.models import Action, Group, Member, Point, Session
+from grappe.apps.texts import operations as texts
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+_numbers = iter(range(1, 10**9))
+
+
+def group(lead: Any, *, at: datetime = AT, **more: Any) -> Group:
+    """A group that runs, with its lead as secretary."""
+    values: dict[str, Any] = {
+        "slug": f"group-{next(_numbers)}",
+        "state": "running",
+        "names": {
+            "en": "Composites on the road",
+            "fr": "Composites sur la route",
+            "de": "Verbundwerkstoffe auf der Straße",
+        },
+        "purposes": {"en": "Agree on one test bench.", "fr": "Convenir d’un banc d’essai commun."},
+        "lead": lead,
+        "proposed_at": at,
+        "proposed_by": lead,
+        "closed_at": at if more.get("state") == "closed" else None,
+        "report": {"en": "It came to an end."} if more.get("state") == "closed" else {},
+    }
+    made = Group.objects.create(**(values | more))
+    member(made, lead.name, user=lead, email=lead.email, role="secretary", at=at)
+    return made
+
+
+def member(of: Group, name: str = "Camille Exemple", *, at: datetime = AT, **more: Any) -> Member:
+    """Somebody who takes part, from outside unless `more` says otherwise."""
+    number = next(_numbers)
+    state = more.get("state", "active")
+    values: dict[str, Any] = {
+        "state": state,
+        "name": name,
+        "email": f"member{number}@company.example",
+        "organisation": "Exemple S.A.",
+        "language": "fr",
+        "salt": f"salt{number}",
+        "added_at": at,
+        "joined_at": at if state == "active" else None,
+        "left_at": at if state == "left" else None,
+    }
+    return Member.objects.create(group=of, **(values | more))
+
+
+def session(of: Group, *, at: datetime = AT, in_days: int = 14, points: int = 0, **more: Any) -> Session:
+    """A planned session of 90 minutes by video, with points of an agenda."""
+    values: dict[str, Any] = {
+        "number": of.sessions.count() + 1,
+        "title": "Test bench",
+        "starts_at": at + timedelta(days=in_days),
+        "link": "https://meet.example/group",
+        "created_at": at,
+        "created_by": of.lead,
+        "approved_at": at if more.get("minutes_state") == "approved" else None,
+    }
+    made = Session.objects.create(group=of, **(values | more))
+    for number in range(points):
+        point(made, f"Point {number + 1}", position=number, at=at)
+    return made
+
+
+def point(
+    of: Session, title: str = "Choice of the bench", *, at: datetime = AT, words: str = "", **more: Any
+) -> Point:
+    """A point of an agenda with its text."""
+    return Point.objects.create(session=of, title=title, text=texts.begin(words=words, at=at), **more)
+
+
+def action(of: Group, owner: Member, *, at: datetime = AT, in_days: int = 7, **more: Any) -> Action:
+    """An open action of a member."""
+    values: dict[str, Any] = {
+        "title": "Ask three laboratories for a price",
+        "due_on": (at + timedelta(days=in_days)).date(),
+        "created_at": at,
+        "created_by": "Claire",
+        "settled_at": at if more.get("state", "open") != "open" else None,
+    }
+    return Action.objects.create(group=of, owner=owner, **(values | more))
