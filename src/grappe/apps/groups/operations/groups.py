@@ -111,6 +111,8 @@ def resume(*, group: Group, by: User, at: datetime) -> Group:
     """Let a group that rests or is closed go on; its closing report stays as it was written."""
     current = locked(group)
     check_can_run_group(by, current)
+    if current.state == GroupState.PROPOSED:
+        raise BadInput(_("A proposal is decided first."))
     _step(current, GroupState.RUNNING)
     current.paused_until, current.closed_at, current.closed_by = None, None, None
     return _kept(current, by)
