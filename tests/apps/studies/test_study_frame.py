@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from factories import studies as make
+from factories.companies import reference_data
 from grappe.apps.studies import operations, permissions, queries
 from grappe.apps.studies.enums import STUDY_STEPS, StudyState
 from grappe.apps.studies.models import Study
@@ -111,7 +112,7 @@ class TestList:
     def test_in_a_constant_number_of_queries(self, inside, people, rows, django_assert_num_queries):
         for number in range(rows):
             make.finding(make.study(people.manager, titles={"en": f"Round {number}"}))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             page = inside.get("/studies/")
         assert page.content.decode().count("Round ") == rows
 
@@ -144,6 +145,7 @@ class TestPages:
         return {"titles_en": "Study", "licence": "CC-BY-4.0", "lead": str(people.manager.pk), **more}
 
     def test_a_study_is_begun_with_its_scope(self, inside, people):
+        reference_data()
         page = inside.post("/studies/new/", self.fields(people, nace="22, 99.99"))
         assert page.status_code == 422 and "99.99" in page.content.decode()
         page = inside.post("/studies/new/", self.fields(people, nace="22, 29.3"))
