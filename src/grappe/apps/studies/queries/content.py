@@ -1,0 +1,155 @@
+"""What of a study is printed? One document of plain values, by language: review, page and PDF are made of it.
+
+It is made anew while a study is written, and kept for ever in an edition. Of an interview it holds only what may stand
+in print: its code, its description, and the published words of passages whose consent allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grappe.apps.studies.enums import QUOTABLE, Consent, EvidenceKind
+from grappe.apps.studies.models import Evidence, Finding, Interview, Passage, Table
+from grappe.engines.kernel import Text
+
+if TYPE_CHECKING:
+    from grappe.apps.studies.models import Section, Study
+
+CODES = ("en", "fr", "de")
+
+
+def content_of(study: Study) -> dict[str, Any]:
+    """Return everything that is printed of a study as it stands; a constant number of queries.
+
+    Numbers of findings, tables and chapters begin at 1, as they are printed; `key` is what a review's comment is about.
+    """
+    tables = list(study.tables.prefetch_related("charts"))
+    numbers = {each.pk: number for number, each in enumerate(tables, start=1)}
+    sources = {each.pk: each for each in study.sources.all()}
+    chapters = study.sections.select_related("text_en", "text_fr", "text_de")
+    return {
+        "titles": study.titles,
+        "questions": study.questions,
+        "summaries": study.summaries,
+        "methods": study.methods,
+        "authors": study.authors or study.lead.name,
+        "licence": study.licence,
+        "theme": study.theme.name if study.theme else {},
+        "clusters": [each.name for each in study.clusters.all()],
+        "nace": [{"code": each.code, "labels": each.words} for each in study.nace.all()],
+        "invented": study.invented,
+        "hypotheses": [
+            {"key": f"hypothesis-{each.pk}", "statements": each.statements, "outcome": each.outcome, "reasons": each.reasons}
+            for each in study.hypotheses.all()
+        ],
+        "chapters": [_chapter(each) for each in chapters],
+        "findings": _findings(study, numbers, {pk: each.key for pk, each in sources.items()}),
+        "tables": [_table(each, numbers[each.pk], sources) for each in tables],
+        "sources": [{"key": each.key, "item": each.item} for each in sources.values()],
+        "interviews": _interviews(study),
+        "materials": [
+            {"id": each.pk, "title": each.title, "name": each.document.name, "size": each.document.size}
+            for each in study.materials.filter(published=True).select_related("document")
+        ],
+    }  # fmt: skip
+
+
+def languages_of(content: Mapping[str, Any]) -> list[str]:
+    """Return the languages in which a study is printed: those that have a title."""
+    return [code for code in CODES if content["titles"].get(code)]
+
+
+def speaks(texts: Mapping[str, str], language: str) -> str:
+    """Return a text in a language, else in the first one there is."""
+    return Text.of(dict(texts)).in_language(language)
+
+
+def _chapter(section: Section) -> dict[str, Any]:
+    texts = {"en": section.text_en.plain, "fr": section.text_fr.plain, "de": section.text_de.plain}
+    words = {code: text for code, text in texts.items() if text.strip()}
+    return {"key": f"section-{section.pk}", "headings": section.headings, "texts": words}
+
+
+def _findings(study: Study, tables: Mapping[int, int], keys: Mapping[int, str]) -> list[dict[str, Any]]:
+    rows = study.findings.prefetch_related(
+        "evidence__passage__interview__person", "evidence__passage__interview__contact__company"
+    )
+    found = []
+    for number, finding in enumerate(rows, start=1):
+        evidence = [_evidence(each, study, tables, keys) for each in finding.evidence.all()]
+        found.append(_finding(finding, number, [each for each in evidence if each is not None]))
+    return found
+
+
+def _finding(finding: Finding, number: int, evidence: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "key": f"finding-{finding.pk}",
+        "id": finding.pk,
+        "number": number,
+        "statements": finding.statements,
+        "explanations": finding.explanations,
+        "strength": finding.strength,
+        "evidence": list(evidence),
+    }
+
+
+def _evidence(
+    evidence: Evidence, study: Study, tables: Mapping[int, int], keys: Mapping[int, str]
+) -> dict[str, Any] | None:
+    """Return a piece of evidence as it is printed; None for a passage that may not be."""
+    shown: dict[str, Any] = {
+        "kind": evidence.kind, "bearing": evidence.bearing, "where": evidence.where, "notes": evidence.notes,
+    }  # fmt: skip
+    if evidence.kind == EvidenceKind.PASSAGE:
+        assert evidence.passage is not None
+        quoted = quoted_as(evidence.passage, study)
+        return None if quoted is None else shown | quoted
+    if evidence.kind == EvidenceKind.FIGURES:
+        return shown | {"table": tables[evidence.table_id or 0]}
+    return shown | {"source": keys[evidence.source_id or 0]}
+
+
+def quoted_as(passage: Passage, study: Study) -> dict[str, Any] | None:
+    """Return how a passage stands in print: its words and who says them; None where it may not be printed.
+
+    By name only where both the person agreed to it and the study names companies at all.
+    """
+    interview = passage.interview
+    if interview.consent not in QUOTABLE or not passage.published:
+        return None
+    named = interview.consent == Consent.NAMED and study.named_companies
+    who = interview.descriptions
+    if named:
+        person = f"{interview.person.name}, " if interview.person else ""
+        who = dict.fromkeys(CODES, f"{person}{interview.contact.company}")
+    return {"words": passage.published, "who": who, "code": "" if named else interview.code}
+
+
+def _table(table: Table, number: int, sources: Mapping[int, Any]) -> dict[str, Any]:
+    columns = [
+        {**column, "source": sources[column["source"]].key if column.get("source") in sources else ""}
+        for column in table.columns
+    ]
+    return {
+        "key": f"table-{table.pk}",
+        "number": number,
+        "titles": table.titles,
+        "notes": table.notes,
+        "origin": table.origin,
+        "columns": columns,
+        "rows": table.rows,
+        "drawn_on": table.drawn_at.date().isoformat(),
+        "suppressed": table.suppressed,
+        "digest": table.digest,
+        "charts": [
+            {"kind": each.kind, "titles": each.titles, "along": each.along, "series": each.series}
+            for each in table.charts.all()
+        ],
+    }
+
+
+def _interviews(study: Study) -> dict[str, Any]:
+    """How many were asked, and how many may be quoted; who they are is said beside their words only."""
+    consents = list(Interview.objects.filter(study=study).values_list("consent", flat=True))
+    return {"held": len(consents), "quotable": sum(each in QUOTABLE for each in consents)}
