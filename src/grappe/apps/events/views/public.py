@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
@@ -28,6 +27,7 @@ from grappe.apps.events.operations.public import count_attempt
 from grappe.apps.events.queries import public
 from grappe.ui import answers, clock, moments
 from grappe.ui.errors import BadInput
+from grappe.ui.public import speak, switch
 from grappe.ui.requests import Request
 
 
@@ -36,7 +36,7 @@ from grappe.ui.requests import Request
 def page(request: Request, slug: str) -> HttpResponse:
     """Show a public event to anybody; a draft or an event for invited people is a 404."""
     found = _found(slug)
-    language = _speak(request, found.languages)
+    language = speak(request, found.languages)
     kept = answers.unchanged(request, found.tag(language))
     if kept is not None:
         return kept
@@ -48,13 +48,13 @@ def page(request: Request, slug: str) -> HttpResponse:
 @require_safe
 def public_list(request: Request) -> HttpResponse:
     """List the public events to come, for anybody."""
-    language = _speak(request, public.LANGUAGES)
+    language = speak(request, public.LANGUAGES)
     rows = public.public_events(at=clock.now())
     tag = "-".join([language, *(row.tag(language) for row in rows)])
     kept = answers.unchanged(request, tag)
     if kept is not None:
         return kept
-    context = {"rows": rows, "language": language, "switch": _switch(request, public.LANGUAGES)}
+    context = {"rows": rows, "language": language, "switch": switch(request, public.LANGUAGES)}
     return answers.shared(render(request, "events/public_list.html", context), tag)
 
 
@@ -63,7 +63,7 @@ def public_list(request: Request) -> HttpResponse:
 def register(request: Request, slug: str) -> HttpResponse:
     """Take a registration for a public event; the address is confirmed by a link that is sent to it."""
     found = _found(slug)
-    language = _speak(request, found.languages)
+    language = speak(request, found.languages)
     form = _form(request, found, {"language": language})
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,33 +123,12 @@ def _found(slug: str) -> public.Shown:
         raise Http404 from missing
 
 
-def _speak(request: Request, languages: tuple[str, ...]) -> str:
-    """Speak the language that the address asks for, else the first that there is; never that of a cookie."""
-    asked = request.GET.get("language", "")
-    language = asked if asked in languages else languages[0]
-    translation.activate(language)
-    return language
-
-
-def _switch(request: Request, languages: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return the page's own address in each language."""
-    names = dict(settings.LANGUAGES)
-    return [
-        {
-            "code": code, "name": names[code], "current": code == translation.get_language(),
-            "url": f"{request.path}?{urlencode({'language': code})}",
-            "whole": f"{settings.SITE_URL}{request.path}?{urlencode({'language': code})}",
-        }
-        for code in languages
-    ]  # fmt: skip
-
-
 def _about(request: Request, found: public.Shown) -> dict[str, Any]:
     return {
         "shown": found,
         "event": found.event,
         "language": translation.get_language(),
-        "switch": _switch(request, found.languages),
+        "switch": switch(request, found.languages),
         "when": moments.span(found.event.starts_at, found.event.ends_at),
     }
 
