@@ -416,13 +416,15 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "campaigns:choices": (signed(token="choices_token"), signed_write(token="choices_token")),
     # Working groups
     "groups:list": (read(),),
-    "groups:detail": (read(pk="group"), read(pk="proposal"), read(pk="closed_group")),
+    "groups:detail": (read(pk="group"), read(pk="group_proposal"), read(pk="closed_group")),
     "groups:create": (read(WORKERS), write(WORKERS)),
     "groups:edit": (read(EDITORS, pk="group"), write(pk="group")),
-    "groups:decide": (write(pk="proposal"),),
+    "groups:decide": (write(pk="group_proposal"),),
     "groups:pause": (write(pk="group"),),
     "groups:resume": (write(pk="closed_group"),),
     "groups:close": (read(EDITORS, pk="group"), write(pk="group")),
+    "groups:own": (signed(token="group_token"), signed_write(token="group_token")),
+    "groups:own_session": (signed(token="group_token", pk="group_session"),),
     # Studies
     "studies:list": (read(),),
     "studies:detail": (read(AUTHORS, pk="study"), read(pk="published_study")),

@@ -43,6 +43,7 @@ from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.events import queries as event_queries
 from grappe.apps.events.operations import cooperations, costs, survey
+from grappe.apps.groups.queries import token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -386,10 +387,13 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     proposal = groups.group(people.other_manager, state="proposed", at=now)
     proposal.clusters.set(seats)
     closed = groups.group(people.manager, state="closed", at=now)
+    session = groups.session(running, at=now, points=2, invited_at=now)
     return {
         "group": running.pk,
         "group_member": member.pk,
-        "proposal": proposal.pk,
+        "group_token": token_of(member),
+        "group_session": session.pk,
+        "group_proposal": proposal.pk,
         "closed_group": closed.pk,
     }
 

@@ -60,7 +60,7 @@ class Parts:
     opening: str
     title: str
     action: str  # what the personal link is called
-    link: str
+    link: str  # empty where nothing opens for them
     why: str  # why they get it
     facts: list[tuple[str, str]] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
@@ -77,13 +77,13 @@ def put_together(
 
 def _body(parts: Parts) -> str:
     facts = [f"{label}: {value}" for label, value in parts.facts]
-    link = gettext("%(what)s (your personal link, please do not pass it on):") % {"what": parts.action}
+    way = gettext("%(what)s (your personal link, please do not pass it on):") % {"what": parts.action}
     paragraphs = [
         parts.greeting,
         parts.opening,
         "\n".join([parts.title, *facts]),
         *parts.more,
-        f"{link}\n{parts.link}",
+        *([f"{way}\n{parts.link}"] if parts.link else []),
         f"-- \n{parts.why}",
     ]
     return "\n\n".join(paragraphs) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from django.utils import timezone
@@ -27,6 +27,16 @@ def span(start: datetime, end: datetime) -> str:
 def short_day(moment: datetime) -> str:
     """Return the day in figures, for a subject."""
     return format_date(_local(moment), "short", locale=_locale())
+
+
+def short_date(day: date) -> str:
+    """Return a day of the calendar in figures, for a subject."""
+    return format_date(day, "short", locale=_locale())
+
+
+def full_date(day: date) -> str:
+    """Return a day of the calendar with its weekday, for a sentence."""
+    return format_date(day, "full", locale=_locale())
 
 
 def _day(moment: datetime) -> str:

@@ -23,9 +23,12 @@ def token_of(member: Member) -> str:
     return signing.Signer(salt=SALT).sign_object([member.pk, member.salt])
 
 
-def link_of(member: Member, name: str = "groups:own") -> str:
-    """Return the whole address of one of somebody's own pages, by default that of their membership."""
-    return f"{settings.SITE_URL}{reverse(name, args=[token_of(member)])}"
+def link_of(member: Member, name: str = "groups:own", *more: int) -> str:
+    """Return the whole address of one of somebody's own pages, by default that of their membership.
+
+    `more` is what the address says behind the token, such as the number of a session.
+    """
+    return f"{settings.SITE_URL}{reverse(name, args=[token_of(member), *more])}"
 
 
 def member_by_token(token: str) -> Member:

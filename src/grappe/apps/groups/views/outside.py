@@ -1,0 +1,54 @@
+"""What do pages behind a member's own signed link have in common: whose it is, its language, what a bad link is told?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from grappe.apps.groups import queries
+from grappe.apps.groups.operations.members import note_seen
+from grappe.ui import clock
+from grappe.ui.requests import Request
+
+View = Callable[..., HttpResponse]
+
+
+def own(view: View) -> View:
+    """Call `view(request, member, token, …)` in the member's language.
+
+    A forged link is a 404; one that was withdrawn, or whose owner is not a member any more, a 410. What the view
+    answers is never cached: it is about one person. That the page was opened is noted.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def opened(request: Request, token: str, **more: Any) -> HttpResponse:
+        try:
+            member = queries.member_by_token(token)
+        except queries.LinkExpired:
+            answer = render(request, "groups/own/closed.html", {"why": "expired"}, status=410)
+        except ObjectDoesNotExist:
+            answer = render(request, "groups/own/closed.html", {"why": "forged"}, status=404)
+        else:
+            speak(request, member.language)
+            if not request.user.is_authenticated or request.user.pk == member.user_id:
+                note_seen(member=member, at=clock.now())
+            answer = view(request, member, token, **more)
+        add_never_cache_headers(answer)
+        return answer
+
+    return opened
+
+
+def speak(request: Request, language: str) -> None:
+    """Speak the member's language, unless another was chosen here."""
+    if not request.user.is_authenticated and "django_language" not in request.COOKIES:
+        translation.activate(language)

@@ -1,0 +1,83 @@
+"""What does a member see and do on their own page, behind their own signed link?
+
+A GET changes nothing but the note that the page was opened: the programs that open links in mails for their owner must
+neither confirm nor decline.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grappe.apps.groups.forms.own import WhyForm
+from grappe.apps.groups.operations import members
+from grappe.apps.groups.queries import own as shown
+from grappe.apps.groups.views.outside import own
+from grappe.ui import clock
+from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def own_page(request: Request, member: Any, token: str) -> HttpResponse:
+    """Show somebody their membership; confirm the address, answer the invitation, or leave."""
+    fault = ""
+    form = WhyForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            said, stays = _done(request.POST.get("what", ""), form, member)
+        except BadInput as refused:
+            fault = str(refused)
+        else:
+            if not stays:
+                return render(request, "groups/own/bye.html", {"said": said, "group": member.group})
+            messages.success(request, said)
+            return redirect("groups:own", token=token)
+    ahead, over = shown.sessions_of(member, at=clock.now())
+    context = {
+        "member": member, "group": member.group, "token": token, "fault": fault, "form": form,
+        "ahead": ahead, "over": over,
+    }  # fmt: skip
+    return render(request, "groups/own/page.html", context, status=422 if fault else 200)
+
+
+def _done(what: str, form: WhyForm, member: Any) -> tuple[str, bool]:
+    """Do what was asked; return what to say, and whether their page still opens. Raises BadInput."""
+    at = clock.now()
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    if what == "confirm":
+        asks = members.confirm(member=member, at=at).state == "asked"
+        waits = _("Thank you. Those who run the group decide on your request and write to you.")
+        return waits if asks else _("Thank you, you are a member."), True
+    if what == "accept":
+        members.answer_invitation(member=member, accepts=True, at=at)
+        return _("Thank you, you are a member."), True
+    if what == "decline":
+        members.answer_invitation(member=member, accepts=False, why=why, at=at)
+        return _("You have declined. Nobody writes to you about this group any more."), False
+    if what == "leave":
+        members.leave(member=member, why=why, at=at)
+        return _("You have left the group. Nobody writes to you about it any more."), False
+    raise BadInput(_("Say what you want: confirm, accept, decline or leave."))
+
+
+@require_http_methods(["GET", "HEAD"])
+@own
+def own_session(request: Request, member: Any, token: str, pk: int) -> HttpResponse:
+    """Show a member one session: when and where, and its agenda; what they were not invited to is a 404."""
+    try:
+        found = shown.session_for(pk, member=member)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    context = {
+        "member": member, "group": member.group, "token": token, "own": found, "session": found.session,
+        "agenda": shown.agenda_of(found.session),
+    }  # fmt: skip
+    return render(request, "groups/own/session.html", context)
