@@ -424,6 +424,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "groups:resume": (write(pk="closed_group"),),
     "groups:close": (read(EDITORS, pk="group"), write(pk="group")),
     "groups:own": (signed(token="group_token"), signed_write(token="group_token")),
+    "groups:own_seen": (signed_write(token="group_token"),),
     "groups:own_session": (signed(token="group_token", pk="group_session"),),
     # Studies
     "studies:list": (read(),),

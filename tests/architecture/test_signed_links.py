@@ -21,6 +21,7 @@ from grappe.apps.companies.models import Company
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics.models import Run
 from grappe.apps.events.models import Event, Registration
+from grappe.apps.groups.models import Action, Group, Member
 from grappe.apps.matches import operations as matches
 from grappe.apps.matches.models import Introduction
 from grappe.apps.roadmaps import operations as roadmaps
@@ -82,7 +83,7 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "events", "matches", "roadmaps",
+        "campaigns", "diagnostics", "events", "groups", "matches", "roadmaps",
     }  # fmt: skip
 
 
@@ -205,6 +206,19 @@ def test_a_registrations_link_lasts_as_long_as_the_list_and_can_be_withdrawn(hou
         assert open_with(name, row, house, token).status_code == 410
 
 
+@pytest.mark.parametrize(
+    ("name", "row"), [case for case in SIGNED if case[1].arguments["token"] == "group_token"], ids=told
+)
+def test_a_members_link_lasts_as_long_as_they_are_one_and_can_be_withdrawn(house, name, row):
+    found = Member.objects.filter(pk=house.world["group_member"])
+    for change in ({"salt": "renewed"}, {"salt": ""}, {"state": "left"}, {"state": "declined"}):
+        with undone():
+            found.update(**change)
+            answer = open_with(name, row, house, house.world["group_token"])
+            assert answer.status_code == 410
+            assert_closed(answer)
+
+
 def test_a_calendars_address_can_be_renewed(house):
     (name, row), *_none = [case for case in SIGNED if case[0] == "roadmaps:feed"]
     with undone():
@@ -222,6 +236,8 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Run.objects.all().delete()
         Roadmap.objects.all().delete()
         Event.objects.all().delete()
+        Action.objects.all().delete()
+        Group.objects.all().delete()
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 

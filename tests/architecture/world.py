@@ -383,7 +383,7 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     seats = [seat.cluster for seat in people.manager.memberships.all()]
     running = groups.group(people.manager, at=now)
     running.clusters.set(seats)
-    member = groups.member(running, PERSON, email=PERSON_EMAIL, company=company, at=now)
+    member = groups.member(running, PERSON, email=PERSON_EMAIL, company=company, organisation=COMPANY, at=now)
     proposal = groups.group(people.other_manager, state="proposed", at=now)
     proposal.clusters.set(seats)
     closed = groups.group(people.manager, state="closed", at=now)

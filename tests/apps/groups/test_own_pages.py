@@ -55,11 +55,25 @@ def test_a_withdrawn_link_is_gone_and_a_forged_one_was_never_there(client, group
     assert client.get(page_of(member)).status_code == 410, "no link at all: not even one signed with nothing"
 
 
-def test_looking_changes_nothing_but_that_it_was_seen(client, group):
+def test_looking_changes_nothing_and_the_page_itself_says_that_it_was_opened(client, group, people):
     member = make.member(group, state="invited")
-    client.get(page_of(member))
+    text = client.get(page_of(member)).content.decode()
     member.refresh_from_db()
-    assert member.state == "invited" and member.seen_at is not None
+    assert member.state == "invited" and member.seen_at is None
+    seen = page_of(member, "seen/")
+    assert f'hx-post="{seen}"' in text
+    client.force_login(people.analyst)
+    client.post(seen)
+    member.refresh_from_db()
+    assert member.seen_at is None, "a colleague who looks is not the member"
+    client.logout()
+    assert client.post(seen).status_code == 204
+    member.refresh_from_db()
+    first = member.seen_at
+    assert first is not None
+    client.post(seen)
+    member.refresh_from_db()
+    assert member.seen_at == first, "noted every half hour at most"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,6 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from grappe.apps.groups import queries
-from grappe.apps.groups.operations.members import note_seen
-from grappe.ui import clock
 from grappe.ui.requests import Request
 
 View = Callable[..., HttpResponse]
@@ -25,7 +23,7 @@ def own(view: View) -> View:
     """Call `view(request, member, token, …)` in the member's language.
 
     A forged link is a 404; one that was withdrawn, or whose owner is not a member any more, a 410. What the view
-    answers is never cached: it is about one person. That the page was opened is noted.
+    answers is never cached: it is about one person.
     """
 
     @login_not_required
@@ -39,8 +37,6 @@ def own(view: View) -> View:
             answer = render(request, "groups/own/closed.html", {"why": "forged"}, status=404)
         else:
             speak(request, member.language)
-            if not request.user.is_authenticated or request.user.pk == member.user_id:
-                note_seen(member=member, at=clock.now())
             answer = view(request, member, token, **more)
         add_never_cache_headers(answer)
         return answer

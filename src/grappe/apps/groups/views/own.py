@@ -1,7 +1,7 @@
 """What does a member see and do on their own page, behind their own signed link?
 
-A GET changes nothing but the note that the page was opened: the programs that open links in mails for their owner must
-neither confirm nor decline.
+A GET changes nothing: the programs that open links in mails for their owner must neither confirm nor decline. That
+the page was opened is noted by the page itself, which such programs do not run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from grappe.apps.groups.forms.own import WhyForm
 from grappe.apps.groups.operations import members
@@ -81,3 +81,12 @@ def own_session(request: Request, member: Any, token: str, pk: int) -> HttpRespo
         "agenda": shown.agenda_of(found.session),
     }  # fmt: skip
     return render(request, "groups/own/session.html", context)
+
+
+@require_POST
+@own
+def own_seen(request: Request, member: Any, token: str) -> HttpResponse:
+    """Note that a member has opened one of their pages; colleagues who look at it are not the member."""
+    if not request.user.is_authenticated or request.user.pk == member.user_id:
+        members.note_seen(member=member, at=clock.now())
+    return HttpResponse(status=204)
