@@ -43,6 +43,7 @@ from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.events import queries as event_queries
 from grappe.apps.events.operations import cooperations, costs, survey
+from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries import token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
@@ -388,10 +389,16 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     proposal.clusters.set(seats)
     closed = groups.group(people.manager, state="closed", at=now)
     session = groups.session(running, at=now, points=2, invited_at=now)
+    letter = Letter.objects.create(
+        member=member, kind="welcome", state="uncertain", try_at=now, claimed_at=now, attempts=1
+    )
     return {
         "group": running.pk,
         "group_member": member.pk,
         "group_token": token_of(member),
+        "group_asking": groups.member(running, "Asta Exemple", state="asked", at=now).pk,
+        "group_gone": groups.member(running, "Gilles Exemple", state="left", at=now).pk,
+        "group_letter": letter.pk,
         "group_session": session.pk,
         "group_proposal": proposal.pk,
         "closed_group": closed.pk,

@@ -147,3 +147,9 @@ def opened_by(token: str) -> Opened:
 def people_with(address: Address) -> list[Any]:
     """Return who is on file under an address, with their companies, for its owner to see."""
     return list(mailing.people_at([address.email]))
+
+
+def bounces(emails: Collection[str]) -> dict[str, str]:
+    """Return why addresses (in lower case) take no mail; one that takes mail, or is not known, has no key. One query."""
+    rows = Address.objects.filter(email__in=emails, bounced_at__isnull=False)
+    return dict(rows.values_list("email", "bounce_reason"))

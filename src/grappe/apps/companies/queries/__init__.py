@@ -14,6 +14,7 @@ from grappe.apps.companies.queries.files import (
     company_file,
     company_for,
     file_of,
+    person_for,
     search_people,
 )
 from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
@@ -37,6 +38,7 @@ __all__ = [
     "last_contact_on",
     "nace_codes",
     "ownership_group",
+    "person_for",
     "search",
     "search_people",
     "timeline_entries",

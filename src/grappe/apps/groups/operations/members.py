@@ -142,6 +142,26 @@ def decide_request(*, member: Member, accepts: bool, reason: str = "", by: User,
 
 
 @transaction.atomic
+def invite_again(*, member: Member, by: User, at: datetime) -> Member:
+    """Invite somebody again who left, declined or was refused, with the role they had. Raises PermissionDenied, BadInput."""
+    current = _locked(member)
+    check_can_run_group(by, current.group)
+    if current.state not in GONE:
+        raise BadInput(_("They are a member, or are asked already."))
+    _check_runs(current.group)
+    # A chair may have been found meanwhile.
+    chair = current.group.members.filter(role=MemberRole.CHAIR).exclude(state__in=GONE).exists()
+    if current.role == MemberRole.CHAIR and chair:
+        current.role = MemberRole.MEMBER
+    _step(current, MemberState.INVITED)
+    current.salt, current.reason, current.left_at, current.joined_at = new_salt(), "", None, None
+    current.added_at, current.added_by = at, by
+    _keep(current, by)
+    _greet(current, at)
+    return current
+
+
+@transaction.atomic
 def change(*, member: Member, who: Who, role: str, by: User, at: datetime) -> Member:
     """Change the role of a member and how they are reached; another address gets a new link, the old one closes.
 
