@@ -50,6 +50,7 @@ from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
+from grappe.apps.texts import operations as texts
 from grappe.ui import clock
 
 COMPANY, BRAND = "Zephyrine Biotech S.A.", "Zephyrine"
@@ -384,7 +385,9 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     seats = [seat.cluster for seat in people.manager.memberships.all()]
     running = groups.group(people.manager, at=now)
     running.clusters.set(seats)
-    member = groups.member(running, PERSON, email=PERSON_EMAIL, company=company, organisation=COMPANY, at=now)
+    member = groups.member(
+        running, PERSON, email=PERSON_EMAIL, company=company, organisation=COMPANY, role="chair", at=now
+    )
     proposal = groups.group(people.other_manager, state="proposed", at=now)
     proposal.clusters.set(seats)
     closed = groups.group(people.manager, state="closed", at=now)
@@ -392,7 +395,19 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     letter = Letter.objects.create(
         member=member, kind="welcome", state="uncertain", try_at=now, claimed_at=now, attempts=1
     )
+    held = groups.session(running, in_days=-1, state="held", points=2, at=now)
+    action = groups.action(running, member, at=now)
+    written = held.points.all()[0]
+    written.presenter, written.title = member, f"Test bench at {BRAND}"
+    written.save()
+    texts.set_words(text=written.text, words="We agree.", by=None, writer=PERSON, at=now)
+    groups.action(running, member, session=held, point=written, at=now)
     return {
+        "held_session": held.pk,
+        "group_point": session.points.all()[0].pk,
+        "held_point": written.pk,
+        "group_action": action.pk,
+        "settled_action": groups.action(running, member, at=now, state="done").pk,
         "group": running.pk,
         "group_member": member.pk,
         "group_token": token_of(member),

@@ -90,6 +90,13 @@ class PointKind(models.TextChoices):
     DECISION = "decision", _("Decision")
 
 
+class PointOutcome(models.TextChoices):
+    """What became of a point in its session; blank is not said yet."""
+
+    SETTLED = "settled", _("Dealt with")
+    POSTPONED = "postponed", _("Postponed")
+
+
 class Answer(models.TextChoices):
     """What somebody said to the invitation to a session."""
 

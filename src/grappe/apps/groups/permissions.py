@@ -11,7 +11,8 @@ from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.permissions import can_edit_company, can_view_companies
-from grappe.apps.groups.enums import GroupState, MemberState
+from grappe.apps.groups.enums import WRITING_ROLES, GroupState, MemberState
+from grappe.apps.groups.models import Member
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -78,14 +79,17 @@ def check_can_decide_group(user: User, group: Group) -> None:
         )
 
 
-def can_write_minutes(user: User, group: Group) -> bool:
-    """Those who run a group write its minutes, and every colleague who is a member."""
+def can_write_minutes(user: User | Member, group: Group) -> bool:
+    """Those who run a group write its minutes, every colleague who is a member, and by their link chair and secretary."""
+    if isinstance(user, Member):
+        writes = user.state == MemberState.ACTIVE and user.role in WRITING_ROLES
+        return user.group_id == group.pk and writes
     if can_run_group(user, group):
         return True
     return can_work(user) and group.members.filter(user=user, state=MemberState.ACTIVE).exists()
 
 
-def check_can_write_minutes(user: User, group: Group) -> None:
+def check_can_write_minutes(user: User | Member, group: Group) -> None:
     if not can_write_minutes(user, group):
         raise PermissionDenied(_("Only members and those who run this working group may write here."))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from grappe.apps.groups.operations import letters
+from grappe.apps.groups.operations import chasing, letters, session_care
 from grappe.ui import clock
 
 
@@ -21,3 +21,17 @@ def send_letters() -> None:
 def resume_letters(timestamp: int) -> None:
     """Every five minutes take up what a worker that is gone has left."""
     letters.resume(now=clock.now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="groups.sessions", queue="mail", queueing_lock="groups.sessions", pass_context=False)
+def sessions(timestamp: int) -> None:
+    """Every ten minutes put the letters about sessions that are due: newcomers, changed agendas, reminders."""
+    session_care.look_after(at=clock.now())
+
+
+@app.periodic(cron="5,20,35,50 * * * *")
+@app.task(name="groups.chase", queue="mail", queueing_lock="groups.chase", pass_context=False)
+def chase(timestamp: int) -> None:
+    """Every quarter of an hour tell owners of their actions, and remind them when they are due."""
+    chasing.chase(at=clock.now())

@@ -131,6 +131,13 @@ def restore(*, text: SharedText, number: int, by: User | None, writer: str, at: 
     return set_words(text=text, words=text_at(text, number), by=by, writer=writer, at=at)
 
 
+def discard(*, text: SharedText) -> None:
+    """Let a text go on which nothing stands, once nothing points to it. Raises BadInput where something does."""
+    if text.plain.strip():
+        raise BadInput(_("Something is written here: it stays."))
+    SharedText.objects.filter(pk=text.pk).delete()
+
+
 def close(*, texts: Collection[SharedText], at: datetime) -> None:
     """Let nobody change these texts any more."""
     SharedText.objects.filter(pk__in=[each.pk for each in texts], closed_at=None).update(closed_at=at)
@@ -154,7 +161,8 @@ def exchange(
     page, wanted = _read(asked)
     if not {each.text_id for each in wanted} <= set(allowed):
         raise BadInput(_("This request cannot be read."))
-    texts = SharedText.objects.in_bulk([each.text_id for each in wanted])
+    # A page asks every few seconds: what a text says is read only where the page lacks it.
+    texts = SharedText.objects.only("number", "closed_at").in_bulk([each.text_id for each in wanted])
     answer: dict[str, Any] = {}
     for each in wanted:
         text, fault = texts[each.text_id], ""

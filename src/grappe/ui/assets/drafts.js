@@ -54,11 +54,19 @@ export class Drafts {
     const alive = this.keys().length ? await this.alive() : new Set();
     const found = [];
     for (const key of this.keys()) {
-      const draft = JSON.parse(localStorage.getItem(key));
-      if (draft.page === this.page || alive.has(draft.page)) continue;
+      const draft = read(key);
+      if (!draft || draft.page === this.page || alive.has(draft.page)) continue;
       if (draft.text === savedText) this.drop(key);
       else found.push({ ...draft, key });
     }
     return found.sort((a, b) => a.at - b.at);
+  }
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null; // not ours, or written by another version
   }
 }

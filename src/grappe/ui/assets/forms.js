@@ -32,6 +32,11 @@ export function startForms() {
     if (!event.defaultPrevented && form.getAttribute("method")?.toLowerCase() === "post" && !away) sent.set(form, Date.now());
   });
   window.addEventListener("pageshow", () => sent.clear()); // one goes back to the form
+  // What is brought in beside what one does never replaces a field in which one is writing.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const field = document.activeElement;
+    if (field?.matches("input:not([type=hidden]), textarea, select") && detail.target?.contains(field)) detail.shouldSwap = false;
+  });
   document.addEventListener("input", (event) => {
     event.target.closest("form[data-unsaved]")?.setAttribute("data-dirty", "");
   });

@@ -2,6 +2,7 @@
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
+import { startClocks } from "./clocks.js";
 import { startComboboxes } from "./combobox.js";
 import { startEditor } from "./editor.js";
 import { startForms } from "./forms.js";
@@ -14,6 +15,7 @@ window.htmx = htmx;
 startMessages();
 startForms();
 startTicks();
+startClocks();
 
 // `start` runs for the page and for every fragment HTMX brings in.
 function start(root) {

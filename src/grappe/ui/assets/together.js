@@ -9,6 +9,7 @@ import { Drafts } from "./drafts.js";
 const QUIET = 350; // ms without a key before what was typed is sent
 const LONGEST = 1500; // ms of typing without a pause
 const RETRIES = [2000, 4000, 8000, 15000];
+const PATIENCE = 20_000; // ms before an answer is given up: a dead network does not say so
 const ROOT = "text";
 const OURS = "ours"; // origin of what is typed here
 
@@ -30,6 +31,7 @@ class Shared {
     this.turn = 0;
     this.fresh = []; // typed here since the last batch
     this.sent = []; // [turn, base64] under way or to be sent again
+    this.most = Number(area.dataset.most) || Infinity; // characters that the server takes
     this.typedAt = 0;
     this.drafts = new Drafts(`grappe-together:${owner.box.dataset.user}:${this.id}:`, owner.page);
     this.doc.on("update", (update, origin) => {
@@ -39,6 +41,7 @@ class Shared {
       owner.changed();
     });
     area.addEventListener("input", () => this.typed());
+    area.addEventListener("beforeinput", (event) => this.before(event));
     area.addEventListener("compositionstart", () => (this.composing = true));
     area.addEventListener("compositionend", () => {
       this.composing = false;
@@ -72,6 +75,21 @@ class Shared {
     }, OURS);
   }
 
+  // The browser's own undo (its menu, a shaken phone) does not know what others wrote; and what is too long for the
+  // server is not put in at all, rather than lost later.
+  before(event) {
+    if (event.inputType === "historyUndo" || event.inputType === "historyRedo") {
+      event.preventDefault();
+      this.around(() => (event.inputType === "historyUndo" ? this.undo.undo() : this.undo.redo()));
+      return;
+    }
+    const more = (event.data ?? event.dataTransfer?.getData("text/plain") ?? "").length;
+    const { value, selectionStart, selectionEnd } = this.area;
+    if (!more || this.composing || value.length - (selectionEnd - selectionStart) + more <= this.most) return;
+    event.preventDefault();
+    this.owner.trouble("long");
+  }
+
   key(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const redo = event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z");
@@ -95,18 +113,22 @@ class Shared {
 
   // What goes out with the next request; kept until the server has it.
   batch() {
+    const waiting = this.sent.length + this.fresh.length;
     if (this.fresh.length) {
-      this.sent.push([++this.turn, encode(Y.mergeUpdates(this.fresh))]);
+      // Whatever the server has not confirmed goes out as one, under a number of its own: what it had taken already it
+      // takes again without harm, and a text that was too long is judged together with its shortening.
+      this.sent = [[++this.turn, encode(Y.mergeUpdates([...this.sent.map(([, data]) => decode(data)), ...this.fresh]))]];
       this.fresh = [];
       this.keepDraft();
     }
-    return { after: this.after, sent: this.sent.slice(0, 20), typing: Date.now() - this.typedAt < 4000 };
+    return { after: this.after, sent: this.sent, typing: waiting > 0 || Date.now() - this.typedAt < 4000 };
   }
 
   take(news, asked) {
-    if (news.fault) return;
-    const heard = new Set(asked.sent.map(([turn]) => turn));
-    this.sent = this.sent.filter(([turn]) => !heard.has(turn));
+    if (!news.fault) {
+      const heard = new Set(asked.sent.map(([turn]) => turn));
+      this.sent = this.sent.filter(([turn]) => !heard.has(turn));
+    }
     if (!this.composing) {
       this.typed(); // what stands in the box and is not in the document yet
       const arrive = () => news.updates.forEach((each) => Y.applyUpdate(this.doc, decode(each), "server"));
@@ -116,6 +138,16 @@ class Shared {
     } // else what came is asked for once more: a sign that is being put together must not be disturbed
     this.area.readOnly = news.closed || !this.owner.mayWrite;
     this.keepDraft();
+  }
+
+  // The text is not there any more: what one typed stays in the box, to be copied.
+  lost() {
+    this.area.readOnly = true;
+    this.gone = true;
+    if (this.waiting) this.owner.news("gone");
+    this.fresh = [];
+    this.sent = [];
+    this.drafts.drop();
   }
 
   // The box stays shut until the text is there, so that nobody writes into nothing.
@@ -170,6 +202,7 @@ class Together {
   }
 
   changed() {
+    if (this.troubled === "long") this.trouble(null);
     this.show("typing");
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.send(), QUIET);
@@ -191,7 +224,7 @@ class Together {
     clearTimeout(this.limit);
     clearTimeout(this.later);
     this.limit = null;
-    const asked = Object.fromEntries(this.texts.map((each) => [each.id, each.batch()]));
+    const asked = this.asked();
     if (this.waiting) this.show("saving");
     this.underWay = true;
     const answer = await this.post(asked);
@@ -203,14 +236,21 @@ class Together {
     }
     this.tries = 0;
     const fault = Object.values(answer.texts).find((each) => each.fault)?.fault;
-    this.trouble(fault ? "told" : null, {}, fault);
-    for (const each of this.texts) if (answer.texts[each.id]) each.take(answer.texts[each.id], asked[each.id]);
+    if (fault || this.troubled !== "long") this.trouble(fault ? "told" : null, {}, fault);
+    for (const each of this.texts) {
+      if (answer.texts[each.id]) each.take(answer.texts[each.id], asked[each.id]);
+      else if (!each.gone) each.lost();
+    }
     this.showPresent(answer.present);
     this.show(this.waiting ? "typing" : "saved");
     this.box.dataset.ready = "yes";
     const more = this.again || this.texts.some((each) => each.sent.length);
     this.again = false;
     this.next(fault ? RETRIES[1] : more ? 50 : document.hidden ? this.poll * 10 : this.poll);
+  }
+
+  asked() {
+    return Object.fromEntries(this.texts.filter((each) => !each.gone).map((each) => [each.id, each.batch()]));
   }
 
   async post(texts, leaving = false) {
@@ -223,6 +263,7 @@ class Together {
         headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
         redirect: "manual",
         keepalive: leaving && body.length < 60_000,
+        signal: leaving ? undefined : AbortSignal.timeout(PATIENCE),
       });
       if (answer.type === "opaqueredirect") return { trouble: "away" };
       if (answer.status === 200) return await answer.json();
@@ -234,7 +275,7 @@ class Together {
 
   leave() {
     for (const each of this.texts) each.typed();
-    if (this.waiting) this.post(Object.fromEntries(this.texts.map((each) => [each.id, each.batch()])), true);
+    if (this.waiting) this.post(this.asked(), true);
   }
 
   // --- What the page says ---

@@ -1,4 +1,4 @@
-"""What is there to do today? Contacts, follow-ups, needs, introductions, roadmaps, and companies gone quiet."""
+"""What is there to do today? Contacts, actions, follow-ups, needs, introductions, roadmaps, and companies gone quiet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from grappe.apps.aids import queries as aids
 from grappe.apps.aids.queries.sweep_lists import newly_eligible
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import MOST, SHOWN, Few
+from grappe.apps.groups.permissions import can_view_work
+from grappe.apps.groups.queries.actions import actions_due
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
@@ -32,6 +34,7 @@ class MyDay:
     introductions: Few[Any]
     late_roadmaps: Few[Any]
     quiet: Few[Any]
+    actions: Few[Any]  # of working groups
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
     may_work: bool
@@ -41,6 +44,7 @@ class MyDay:
     def nothing_to_do(self) -> bool:
         lists = (
             self.contacts,
+            self.actions,
             self.follow_ups,
             self.needs,
             self.introductions,
@@ -66,11 +70,18 @@ def my_day(*, for_user: User, today: date, months: int, language: str) -> MyDay:
         introductions=Few.of(matches.introductions_waiting(for_user=for_user, today=today)),
         late_roadmaps=Few.of(rows),
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
+        actions=Few.of(_actions(for_user, today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,
         may_work=can_work(for_user),
         of_everybody=of_everybody,
     )
+
+
+def _actions(user: User, today: date, *, of_everybody: bool) -> list[Any]:
+    if not can_view_work(user):
+        return []
+    return actions_due(for_user=user, today=today, of_everybody=of_everybody)
 
 
 def _newly_eligible(user: User, *, mine: bool) -> Few[Any]:

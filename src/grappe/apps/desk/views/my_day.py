@@ -21,7 +21,11 @@ def my_day(request: Request) -> HttpResponse:
     day = queries.my_day(
         for_user=request.user, today=clock.today(), months=months, language=get_language() or "en"
     )
-    return render(request, "desk/my_day.html", {"day": day, "choices": queries.MONTHS, "now": clock.now()})
+    return render(
+        request,
+        "desk/my_day.html",
+        {"day": day, "choices": queries.MONTHS, "now": clock.now(), "today": clock.today()},
+    )
 
 
 def _months(request: Request) -> int:

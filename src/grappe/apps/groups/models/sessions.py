@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.groups.enums import Answer, MinutesState, PointKind, Presence, SessionState
+from grappe.apps.groups.enums import Answer, MinutesState, PointKind, PointOutcome, Presence, SessionState
 from grappe.apps.groups.models.groups import Group
 from grappe.apps.groups.models.members import Member
 
@@ -32,6 +32,7 @@ class Session(models.Model):
     place = models.CharField(_("place"), max_length=200, blank=True)
     message = models.TextField(_("words for the invitation"), blank=True)
     invited_at = models.DateTimeField(null=True)  # when the agenda went out first
+    agenda_at = models.DateTimeField(null=True)  # the agenda changed after it went out; nobody is told yet
     minutes_state = models.CharField(max_length=8, choices=MinutesState.choices, default=MinutesState.WRITING)
     proposed_at = models.DateTimeField(null=True)
     reply_until = models.DateField(null=True)  # whoever says nothing by then agrees
@@ -79,6 +80,11 @@ class Point(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     proposed_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")  # by their page
     text = models.OneToOneField("texts.SharedText", models.PROTECT, related_name="+")  # its minutes
+    lists_actions = models.BooleanField(default=False)  # the open actions of the group stand under it
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
+    outcome = models.CharField(max_length=9, choices=PointOutcome.choices, blank=True)
+    begun_at = models.DateTimeField(null=True)  # it is the point of the moment, since then
+    gone_seconds = models.PositiveIntegerField(default=0)  # taken before that
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]

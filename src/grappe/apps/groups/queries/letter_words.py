@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from grappe.apps.groups.enums import LetterKind
 from grappe.apps.groups.models import Letter
+from grappe.apps.groups.queries.calendar import session_file
 from grappe.apps.groups.queries.links import link_of
 from grappe.apps.groups.queries.occasions import action_of, ends_at, session_of
 from grappe.engines.kernel import Text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from grappe.apps.groups.models import Action, Group, Member, Session
 
 MAYBE_SENT = (LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN)
+# Which letters carry a calendar file, and what it asks of the calendar (RFC 5546).
+_METHODS = {LetterKind.SESSION: "REQUEST", LetterKind.SESSION_OFF: "CANCEL"}
 LONGEST_AGENDA = 60  # points that stand in a mail; the rest stands on the page
 
 _MINE = _lazy("Open your page")
@@ -135,7 +138,15 @@ def written(letter: Letter, *, at: datetime) -> Written:
             "action": one_line(action.title) if action is not None else "",
             "due": moments.short_date(action.due_on) if action is not None else "",
         }
-        return put_together(parts, subject=subject, language=member.language)
+        method = _METHODS.get(kind, "")
+        calendar = session_file(session, member, at, method) if session is not None and method else b""
+        return put_together(
+            parts,
+            subject=subject,
+            language=member.language,
+            method=method if calendar else "",
+            calendar=calendar,
+        )
 
 
 def one_line(text: str) -> str:

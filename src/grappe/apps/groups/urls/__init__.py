@@ -1,10 +1,13 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.groups.urls import groups, members, own
+from grappe.apps.groups.urls import actions, groups, members, minutes, own, sessions
 
 app_name = "groups"
 urlpatterns = [
     *groups.urlpatterns,
     *members.urlpatterns,
     *own.urlpatterns,
+    *sessions.urlpatterns,
+    *minutes.urlpatterns,
+    *actions.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grappe.apps.groups import permissions, queries
+from grappe.apps.groups.queries.sessions import session_for
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -18,6 +19,24 @@ def group_to_run(request: Request, pk: int) -> Any:
     group = group_or_404(request, pk)
     permissions.check_can_run_group(request.user, group)
     return group
+
+
+def session_or_404(request: Request, pk: int) -> Any:
+    return found_or_404(session_for, pk, request)
+
+
+def session_to_run(request: Request, pk: int) -> Any:
+    """Return the session, for whoever runs its group; for others PermissionDenied."""
+    session = session_or_404(request, pk)
+    permissions.check_can_run_group(request.user, session.group)
+    return session
+
+
+def session_to_write(request: Request, pk: int) -> Any:
+    """Return the session, for whoever may write its minutes; for others PermissionDenied."""
+    session = session_or_404(request, pk)
+    permissions.check_can_write_minutes(request.user, session.group)
+    return session
 
 
 def context_of(request: Request, group: Any, tab: str) -> dict[str, Any]:
