@@ -495,6 +495,13 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:create": (read(AUTHORS), write(AUTHORS)),
     "studies:edit": (read(EDITORS, pk="study"), write(pk="study")),
     "studies:move": (write(pk="study"),),
+    "studies:sources": (read(AUTHORS, pk="study"), read(pk="published_study")),
+    "studies:source_add": (read(EDITORS, pk="study"), write(pk="study")),
+    "studies:source_import": (read(EDITORS, pk="study"), write(pk="study")),
+    "studies:source_file": (read(AUTHORS, pk="study", kind="source_file"),),
+    "studies:source": (read(AUTHORS, pk="source"),),
+    "studies:source_edit": (read(EDITORS, pk="source"), write(pk="source")),
+    "studies:source_remove": (write(pk="source"),),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

@@ -424,4 +424,11 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     """A study of the manager under way, and one that is published."""
     running = studies.study(people.manager, at=now)
     published = studies.study(people.manager, state="published", at=now)
-    return {"study": running.pk, "published_study": published.pk}
+    world: World = {"study": running.pk, "published_study": published.pk}
+    return world | _evidence_of(running, now)
+
+
+def _evidence_of(study: Any, now: datetime) -> World:
+    """What a study has read and asked."""
+    source = studies.source(study, "muller2021", at=now)
+    return {"source": source.pk, "source_file": "bib"}

@@ -4,6 +4,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCharts } from "./charts.js";
 import { startClocks } from "./clocks.js";
 import { startComboboxes } from "./combobox.js";
+import { startCopy } from "./copy.js";
 import { startEditor } from "./editor.js";
 import { startForms } from "./forms.js";
 import { startGantts } from "./gantt.js";
@@ -14,6 +15,7 @@ import { startTicks } from "./ticks.js";
 window.htmx = htmx;
 startMessages();
 startForms();
+startCopy();
 startTicks();
 startClocks();
 

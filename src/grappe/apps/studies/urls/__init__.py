@@ -1,8 +1,9 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import studies
+from grappe.apps.studies.urls import sources, studies
 
 app_name = "studies"
 urlpatterns = [
     *studies.urlpatterns,
+    *sources.urlpatterns,
 ]
