@@ -1,7 +1,7 @@
 """How is a source cited: in the text, and in the list of sources? By citeproc, in the style "Cite them right" (Harvard).
 
 The library escapes nothing that it is given. Signs that mean something in HTML therefore travel through it as letters
-of Unicode's private area, and of the markup that comes out only what is named here stays.
+of Unicode's private area; what comes out is taken apart into pieces of plain text, and a template makes them markup.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from grappe.apps.studies.queries.csl import DATES, NAMES, PARTS_OF_NAMES
@@ -31,24 +31,37 @@ if TYPE_CHECKING:
 STYLE = "harvard-cite-them-right"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "de": "de-DE"}
 _HIDE = str.maketrans({"&": "\ue100", "<": "\ue101", ">": "\ue102", '"': "\ue103"})
-_SHOW = {"\ue100": "&amp;", "\ue101": "&lt;", "\ue102": "&gt;", "\ue103": "&quot;"}
-_KEPT = re.compile(r"</?(?:i|b|sup|sub)>")
+_SHOW = str.maketrans({"\ue100": "&", "\ue101": "<", "\ue102": ">", "\ue103": '"'})
+_TAG = re.compile(r"(<[^>]*>)")
 # What a list of sources needs; the rest (an abstract, for instance) is not given to the library at all.
 _LEFT_OUT = frozenset({"abstract", "annote", "note", "keyword", "language", "references"})
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a line, upright or in italics."""
+
+    text: str
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
-    """A source as it is cited: `in_text` plain with its brackets, `entry` the HTML of its line in the list."""
+    """A source as it is cited: `in_text` plain with its brackets, `pieces` its line in the list."""
 
     key: str
     in_text: str
-    entry: SafeString
+    pieces: tuple[Piece, ...]
 
     @property
     def plain(self) -> str:
         """The line of the list without markup, to be copied."""
-        return unescape(re.sub(r"<[^>]+>", "", self.entry))
+        return "".join(each.text for each in self.pieces)
+
+    @property
+    def entry(self) -> str:
+        """The line of the list as HTML, safe to stand in a page."""
+        return render_to_string("studies/_citation.html", {"pieces": self.pieces})
 
 
 @lru_cache(maxsize=8)
@@ -75,7 +88,7 @@ def cited(items: Sequence[tuple[str, Mapping[str, Any]]], language: str) -> dict
     return {each.key: each for each in found}
 
 
-def bibliography(sources: Iterable[Source], language: str) -> list[tuple[Source, SafeString]]:
+def bibliography(sources: Iterable[Source], language: str) -> list[tuple[Source, str]]:
     """Return the list of sources, sorted as it is printed, each with its HTML."""
     by_key = {each.key: each for each in sources}
     found = cited([(key, each.item) for key, each in by_key.items()], language)
@@ -99,7 +112,7 @@ def _cited(text: str, language: str) -> Cited:
         made.register(citation)
         short = str(made.cite(citation, lambda missing: None))
         entry = str(made.bibliography()[0])
-    return Cited("", unescape(_KEPT.sub("", _safe(short))), mark_safe(_once(_safe(entry))))  # escaped above
+    return Cited("", "".join(each.text for each in _pieces(short)), _once(_pieces(entry)))
 
 
 def _given(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,36 +146,42 @@ def _hidden(text: str) -> str:
     return "".join(char for char in text if not "\ue100" <= char <= "\ue103").translate(_HIDE)
 
 
-def _safe(html: str) -> str:
-    """Return what the library made with its own markup only, and each hidden sign as HTML writes it."""
-    html = re.sub(r"<[^>]*>", lambda tag: tag.group() if _KEPT.fullmatch(tag.group()) else "", html)
-    html = re.sub(r"&(?!#?\w+;)", "&amp;", html)
-    for sign, written in _SHOW.items():
-        html = html.replace(sign, written)
-    return html
+def _pieces(html: str) -> tuple[Piece, ...]:
+    """Return what the library made as plain words; of its markup only italics are kept."""
+    found: list[Piece] = []
+    italic = False
+    for part in _TAG.split(html):
+        if _TAG.fullmatch(part):
+            italic = part == "<i>" or (italic and part != "</i>")
+        elif part:
+            found.append(Piece(unescape(part).translate(_SHOW), italic))
+    return tuple(found)
 
 
-def _once(entry: str) -> str:
+def _once(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Take out a title that stands twice: a source without people begins with it, and the library repeats it."""
-    found = re.match(r"(?P<title>.+?) (?P<year>\([^()]*\)) (?P=title)(?P<rest>.*)", entry, re.DOTALL)
+    if len(pieces) > 2 and pieces[0] == pieces[2] and re.fullmatch(r" \([^()]*\) ", pieces[1].text):
+        rest = pieces[3:]
+        gap = " " if rest and rest[0].text[:1].isalnum() else ""
+        return (pieces[0], Piece(pieces[1].text.rstrip() + gap), *rest)
+    found = re.fullmatch(r"(?s)(?P<title>.+?) (?P<year>\([^()]*\)) (?P=title)(?P<rest>.*)", pieces[0].text)
     if found is None:
-        return entry
-    rest = found["rest"] if found["rest"].startswith((".", ",", ":", " ")) else f" {found['rest']}"
-    return f"{found['title']} {found['year']}{rest}"
+        return pieces
+    gap = " " if found["rest"][:1].isalnum() else ""
+    return (Piece(f"{found['title']} {found['year']}{gap}{found['rest']}"), *pieces[1:])
 
 
 def _lettered(each: Cited, year: int | None, letter: str) -> Cited:
-    if year is None:
-        return replace(
-            each,
-            in_text=f"{each.in_text[:-1]}-{letter})",
-            entry=mark_safe(each.entry.replace(")", f"-{letter})", 1)),  # escaped above
-        )
-    plain = rf"\b{year}\b(?=\))"
-    entry = re.sub(plain, f"{year}{letter}", each.entry, count=1)
-    return replace(
-        each, in_text=re.sub(plain, f"{year}{letter}", each.in_text, count=1), entry=mark_safe(entry)
-    )
+    """Return a source with a letter behind its year, or behind "no date"."""
+    what = rf"\b{year}(?=\))" if year is not None else r"(?<=[^\W\d])(?=\))"
+    new = f"{year}{letter}" if year is not None else f"-{letter}"
+    pieces = list(each.pieces)
+    for place, piece in enumerate(pieces):
+        text, times = re.subn(what, new, piece.text, count=1)
+        if times:
+            pieces[place] = replace(piece, text=text)
+            break
+    return replace(each, in_text=re.sub(what, new, each.in_text, count=1), pieces=tuple(pieces))
 
 
 def _letters(number: int) -> str:
