@@ -32,6 +32,9 @@ STYLE = "harvard-cite-them-right"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "de": "de-DE"}
 _HIDE = str.maketrans({"&": "\ue100", "<": "\ue101", ">": "\ue102", '"': "\ue103"})
 _SHOW = str.maketrans({"\ue100": "&", "\ue101": "<", "\ue102": ">", "\ue103": '"'})
+_FRENCH = re.compile(
+    r"\b(Disponible sur|Consulté le):"
+)  # the style's own words, without the space that French sets
 _TAG = re.compile(r"(<[^>]*>)")
 # What a list of sources needs; the rest (an abstract, for instance) is not given to the library at all.
 _LEFT_OUT = frozenset({"abstract", "annote", "note", "keyword", "language", "references"})
@@ -154,7 +157,7 @@ def _pieces(html: str) -> tuple[Piece, ...]:
         if _TAG.fullmatch(part):
             italic = part == "<i>" or (italic and part != "</i>")
         elif part:
-            found.append(Piece(unescape(part).translate(_SHOW), italic))
+            found.append(Piece(_FRENCH.sub("\\1\u00a0:", unescape(part)).translate(_SHOW), italic))
     return tuple(found)
 
 

@@ -225,7 +225,8 @@ def key_for(item: Item, taken: set[str], wish: str = "") -> str:
     base = re.sub(r"[^A-Za-z0-9_:.+/-]", "", wish)[:70]
     if not base:
         people = item.get("author") or item.get("editor") or []
-        who = slugify(family(people[0]) if people else item["title"]).replace("-", "")[:30]
+        name = family(people[0]) if people else item.get("publisher") or item["title"]
+        who = slugify(name).replace("-", "")[:30]
         base = f"{who or 'source'}{year_of(item.get('issued')) or ''}"
     lower = {each.lower() for each in taken}
     letters = ["", *(f"-{n}" for n in range(2, 10_000))] if wish else ["", *"abcdefghijklmnopqrstuvwxyz"]
