@@ -20,7 +20,10 @@ from architecture.test_access import address, told, undone
 REFUSALS = {401, 403, 404, 405, 410}
 ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
 # Pages that caches may share, and one in the language of whoever is invited: their address says the language.
-BY_ADDRESS = {"events:invited", "events:public", "events:public_list", "events:register", "events:thanks"}
+BY_ADDRESS = {
+    "events:invited", "events:public", "events:public_list", "events:register", "events:thanks",
+    "groups:join", "groups:joined", "groups:public", "groups:public_list",
+}  # fmt: skip
 ALIKE = 3  # links of one page to one view: of each, so many are followed
 PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]
 

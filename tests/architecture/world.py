@@ -383,7 +383,7 @@ def people() -> Any:
 def _groups(people: Any, company: Any, now: datetime) -> World:
     """A group that the manager runs, a proposal of the other manager in the manager's clusters, and one that is closed."""
     seats = [seat.cluster for seat in people.manager.memberships.all()]
-    running = groups.group(people.manager, at=now)
+    running = groups.group(people.manager, at=now, listed=True, slug="composites")
     running.clusters.set(seats)
     member = groups.member(
         running, PERSON, email=PERSON_EMAIL, company=company, organisation=COMPANY, role="chair", at=now
@@ -410,6 +410,7 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
         "settled_action": groups.action(running, member, at=now, state="done").pk,
         "group": running.pk,
         "group_member": member.pk,
+        "group_slug": running.slug,
         "group_token": token_of(member),
         "group_asking": groups.member(running, "Asta Exemple", state="asked", at=now).pk,
         "group_gone": groups.member(running, "Gilles Exemple", state="left", at=now).pk,

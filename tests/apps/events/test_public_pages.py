@@ -12,13 +12,13 @@ from factories import campaigns
 from factories import events as make
 from factories.companies import CompanyFactory
 from grappe.apps.events import operations, queries
-from grappe.apps.events.forms.public import SALT
 from grappe.apps.events.models import Attempt, Letter, Question, Registration
 from grappe.apps.events.operations import Filled
 from grappe.apps.events.operations.public import FORGOTTEN, OF_ADDRESS, OF_NETWORK, count_attempt
 from grappe.apps.events.queries import seats
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.guarded import SALT
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

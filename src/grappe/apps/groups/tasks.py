@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from grappe.apps.groups.operations import chasing, letters, session_care
+from grappe.apps.groups.operations import chasing, joining, letters, session_care
 from grappe.ui import clock
 
 
@@ -35,3 +35,10 @@ def sessions(timestamp: int) -> None:
 def chase(timestamp: int) -> None:
     """Every quarter of an hour tell owners of their actions, and remind them when they are due."""
     chasing.chase(at=clock.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="groups.forget", queue="groups", queueing_lock="groups.forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Every night forget who wanted to join and never confirmed the address."""
+    joining.forget(at=clock.now())

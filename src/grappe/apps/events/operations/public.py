@@ -27,17 +27,27 @@ OF_NETWORK = ((30, timedelta(hours=1)), (100, KEPT))
 @transaction.atomic
 def count_attempt(*, event: Event, email: str, network: str, at: datetime) -> None:
     """Count one sending of an event's form; raise BadInput when there were too many, and count those no further."""
+    told = _(
+        "Too many registrations came from here in a short time. Please try again in an hour, or write to the organiser: "
+        "%(email)s."
+    ) % {"email": event.organiser.email}
+    count_form(about=str(event.pk), email=email, network=network, told=told, at=at)
+
+
+@transaction.atomic
+def count_form(*, about: str, email: str, network: str, told: str, at: datetime) -> None:
+    """Count one sending of a public form, also of a higher app; raise BadInput with `told` when there were too many.
+
+    An address is counted by what the form is `about`, a network over all forms.
+    """
     limits = (
-        (_digest("email", f"{event.pk} {email.strip().lower()}"), OF_ADDRESS),
+        (_digest("email", f"{about} {email.strip().lower()}"), OF_ADDRESS),
         (_digest("network", _network(network)), OF_NETWORK),
     )
     for key, most in limits:
         for number, span in most:
             if Attempt.objects.filter(key=key, at__gt=at - span).count() >= number:
-                raise BadInput(
-                    _("Too many registrations came from here in a short time. Please try again in an hour, or write "
-                      "to the organiser: %(email)s.") % {"email": event.organiser.email}
-                )  # fmt: skip
+                raise BadInput(told)
     Attempt.objects.bulk_create([Attempt(key=key, at=at) for key, _most in limits])
 
 

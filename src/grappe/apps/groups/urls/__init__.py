@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.groups.urls import actions, groups, members, minutes, own, sessions
+from grappe.apps.groups.urls import actions, groups, members, minutes, own, public, sessions
 
 app_name = "groups"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *sessions.urlpatterns,
     *minutes.urlpatterns,
     *actions.urlpatterns,
+    *public.urlpatterns,
 ]
