@@ -91,6 +91,7 @@ class Upload(models.Model):
     columns = models.JSONField(default=list)  # guessed, then as given: like those of a table, with "keep"
     preview = models.JSONField(default=list)  # the first rows
     warnings = models.JSONField(default=list)  # [{"cell", "value", "en", "fr", "de"}]
+    options = models.JSONField(default=dict)  # encoding, delimiter, drop_last, has_total, titles, notes
     rows_total = models.PositiveIntegerField(null=True)
     rows_done = models.PositiveIntegerField(default=0)
     message = models.JSONField(default=dict)  # why it was refused, by language

@@ -1,9 +1,10 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import sources, studies
+from grappe.apps.studies.urls import figures, sources, studies
 
 app_name = "studies"
 urlpatterns = [
     *studies.urlpatterns,
     *sources.urlpatterns,
+    *figures.urlpatterns,
 ]
