@@ -506,6 +506,18 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:source": (read(AUTHORS, pk="source"),),
     "studies:source_edit": (read(EDITORS, pk="source"), write(pk="source")),
     "studies:source_remove": (write(pk="source"),),
+    # Figures: tables, and files on their way to one
+    "studies:figures": (read(AUTHORS, pk="study"), read(pk="published_study"), write(pk="study")),
+    "studies:table": (read(AUTHORS, pk="study_table"),),
+    "studies:table_edit": (read(EDITORS, pk="study_table"), write(pk="study_table")),
+    "studies:table_move": (write(pk="study_table"),),
+    "studies:table_remove": (write(pk="study_table"),),
+    "studies:table_csv": (read(AUTHORS, pk="study_table"),),
+    "studies:table_xlsx": (read(AUTHORS, pk="study_table"),),
+    "studies:upload": (read(EDITORS, pk="study_upload"), write(pk="study_upload")),
+    "studies:upload_read": (write(pk="study_upload"),),
+    "studies:upload_progress": (read(EDITORS, pk="study_upload"),),
+    "studies:upload_discard": (write(pk="study_upload"),),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

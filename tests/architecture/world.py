@@ -426,10 +426,16 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     running = studies.study(people.manager, at=now)
     published = studies.study(people.manager, state="published", at=now)
     world: World = {"study": running.pk, "published_study": published.pk}
-    return world | _evidence_of(running, now)
+    return world | _evidence_of(running, now) | _figures_of(running, now)
 
 
 def _evidence_of(study: Any, now: datetime) -> World:
     """What a study has read and asked."""
     source = studies.source(study, "muller2021", at=now)
     return {"source": source.pk, "source_file": "bib"}
+
+
+def _figures_of(study: Any, now: datetime) -> World:
+    """A table of a study, and a file on its way to one."""
+    table, upload = studies.table(study, at=now), studies.upload(study, at=now)
+    return {"study_table": table.pk, "study_upload": upload.pk}

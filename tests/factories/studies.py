@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from grappe.apps.documents import operations as documents
 from grappe.apps.studies.models import (
     Evidence,
     Finding,
@@ -16,7 +19,9 @@ from grappe.apps.studies.models import (
     Source,
     Study,
     Table,
+    Upload,
 )
+from grappe.apps.studies.operations.uploads import look_at
 from grappe.apps.texts import operations as texts
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -117,6 +122,19 @@ def table(of: Study, *, at: datetime = AT, **more: Any) -> Table:
         "drawn_at": at,
     }
     return Table.objects.create(study=of, **(values | more))
+
+
+def upload(
+    of: Study, content: bytes = b"Year;Waste (t)\n2021;120\n", *, at: datetime = AT, **more: Any
+) -> Upload:
+    """A file with figures that a job has looked at."""
+    document = documents.keep(upload=SimpleUploadedFile("waste.csv", content), by=of.lead, at=at)
+    kept = Upload.objects.create(
+        study=of, document=document, header_row=0, started_at=at, started_by=of.lead, **more
+    )
+    look_at(upload_id=kept.pk, at=at)
+    kept.refresh_from_db()
+    return kept
 
 
 def finding(

@@ -70,7 +70,7 @@ def receive(*, study: Study, upload: UploadedFile, by: User, at: datetime) -> Up
     documents.check_size(upload.size or 0, name=name)
     _check_container(upload, name)
     document = documents.keep(upload=upload, by=by, at=at, kinds=KINDS)
-    kept = Upload.objects.create(study=study, document=document, started_at=at, started_by=by)
+    kept = Upload.objects.create(study=study, document=document, header_row=0, started_at=at, started_by=by)
     jobs.order("studies.look_at_upload", upload_id=kept.pk)
     return kept
 

@@ -89,14 +89,14 @@ def within_limits(rows: Iterator[Row]) -> Iterator[Row]:
         if number > MOST_SCANNED:
             raise Fault(
                 _("The table goes down to row %(most)s and further, blank rows counted. Remove what is not part of it."),
-                most=f"{MOST_SCANNED:,}",
+                most=MOST_SCANNED,
             )  # fmt: skip
         if not width:
             continue
         if width > MOST_COLUMNS:
             raise Fault(
                 _("Row %(row)s has %(width)s columns; at most %(most)s are taken. Keep those that the study needs."),
-                row=number, width=width, most=MOST_COLUMNS,
+                row=str(number), width=width, most=MOST_COLUMNS,
             )  # fmt: skip
         filled, cells_seen = filled + 1, cells_seen + width
         if filled > MOST_ROWS + 1 or cells_seen > MOST_CELLS + MOST_COLUMNS:
@@ -105,7 +105,7 @@ def within_limits(rows: Iterator[Row]) -> Iterator[Row]:
                     "The table is too large for a study: more than %(rows)s rows or %(cells)s cells. Nothing was "
                     "imported. Sum it up first (by year, branch, region) and upload the result."
                 ),
-                rows=f"{MOST_ROWS:,}", cells=f"{MOST_CELLS:,}",
+                rows=MOST_ROWS, cells=MOST_CELLS,
             )  # fmt: skip
         _check_lengths(number, cells[:width])
         yield number, cells[:width]
@@ -172,7 +172,8 @@ class CsvFile:
                 yield number, tuple(Cell(text) if (text := clean(cell)) else BLANK for cell in cells)
         except (csv.Error, UnicodeError) as error:
             raise Fault(
-                _("Row %(row)s cannot be read: quotes or characters are out of order there."), row=number + 1
+                _("Row %(row)s cannot be read: quotes or characters are out of order there."),
+                row=str(number + 1),
             ) from error
 
     def merged(self) -> list[str]:

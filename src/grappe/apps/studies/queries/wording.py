@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
+from django.utils import formats, translation
 
 from grappe.ui.errors import BadInput
 from grappe.ui.trilingual import CODES
 
 
 def in_all(template: Any, **params: Any) -> dict[str, str]:
-    """Return a lazily translated template, filled in, by language; parameters may be lazy themselves."""
+    """Return a lazily translated template, filled in, by language; parameters may be lazy,
+    whole numbers are grouped (the number of a row is a text)."""
     said = {}
     for code in CODES:
         with translation.override(code):
-            said[code] = str(template) % {name: str(value) for name, value in params.items()}
+            said[code] = str(template) % {name: _said(value) for name, value in params.items()}
     return said
+
+
+def _said(value: Any) -> str:
+    """Return a parameter in the language of the moment: a whole number grouped as one writes there."""
+    return formats.number_format(value, force_grouping=True) if isinstance(value, int) else str(value)
 
 
 class Fault(BadInput):
