@@ -39,6 +39,10 @@ class TestGuesses:
         ]  # fmt: skip
         assert found.rows == 2 and found.header_row == 1
 
+    def test_a_total_below_the_years(self):
+        found, _file = looked("Année;Déchets (t)\n2021;1\n2022;2\nTotal;3\n")
+        assert (found.columns[0]["kind"], found.columns[1]["period"]) == ("text", "2021–2022")
+
     def test_titles_above_the_headings(self):
         found, _file = looked(
             workbook(["Waste in Luxembourg"], [], ["Year", "Waste (t)"], [2021, 5], [2022, 6]), "xlsx"

@@ -16,7 +16,7 @@ from factories.jobs import work
 from grappe.apps.documents.models import Document
 from grappe.apps.studies.models import Table, Upload
 from grappe.apps.studies.operations import tables, uploads
-from grappe.apps.studies.queries.figures import digest_of, shown_table
+from grappe.apps.studies.queries.figures import digest_of, label_of, shown_column, shown_table
 from grappe.ui.errors import BadInput, Stale
 
 AT = make.AT
@@ -215,6 +215,10 @@ class TestTables:
             with translation.override(code):
                 said[code] = shown_table(table, code).rows[0][1]
         assert said["en"] == "1,234.50" and said["de"] == "1.234,50" and said["fr"].endswith("234,50")
+
+    def test_a_unit_is_not_said_twice(self, people):
+        column = make.table(make.study(people.manager)).columns[1] | {"name": "Waste (t)", "labels": {}}
+        assert (label_of(column, "en"), shown_column(column, "en", {}).label) == ("Waste (t)", "Waste")
 
     def test_pages_of_a_long_table(self, inside, people):
         table = make.table(

@@ -129,17 +129,22 @@ def shown_table(table: Table, language: str, *, first: int = 1, most: int = PAGE
 
 def shown_column(column: Mapping[str, Any], language: str, sources: Mapping[int, Source]) -> ShownColumn:
     """Return a column in a language: its label there, else as it is called in the file."""
-    label = column["labels"].get(language) or column["name"]
     return ShownColumn(
-        label, column["unit"], column["period"], column["territory"], sources.get(column["source"] or 0),
+        _bare(column, language), column["unit"], column["period"], column["territory"], sources.get(column["source"] or 0),
         column["kind"] == ColumnKind.NUMBER,
     )  # fmt: skip
 
 
 def label_of(column: Mapping[str, Any], language: str) -> str:
     """Return a column's label with its unit, as an axis or a heading has it."""
-    label = column["labels"].get(language) or column["name"]
+    label = _bare(column, language)
     return f"{label} ({column['unit']})" if column["unit"] else label
+
+
+def _bare(column: Mapping[str, Any], language: str) -> str:
+    """Return a column's label without the unit that parts it from a neighbour of the same name: it is shown beside it."""
+    label: str = column["labels"].get(language) or column["name"]
+    return label.removesuffix(f" ({column['unit']})") if column["unit"] else label
 
 
 def shown_value(value: str | None, kind: str, language: str) -> str:

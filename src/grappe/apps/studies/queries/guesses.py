@@ -76,7 +76,10 @@ class Seen:
 
     def are_years(self, name: str, position: int) -> bool:
         """Whether the column says which year a row is about: its figures are names, not amounts."""
-        all_years = self.years > 0 and self.years == self.filled
+        # "Total" may stand below the years
+        all_years = self.years > 0 and (
+            self.years == self.filled or self.years == self.filled - 1 == self.numbers
+        )
         return all_years and (bool(YEARS.match(name.strip())) or position == 0)
 
     def kind(self, name: str, position: int) -> str:

@@ -20,6 +20,8 @@ from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
+MARKS = ("undecided", "disagree", "undated", "days")  # what the way of writing numbers and days settles
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Request, pk: int) -> HttpResponse:
@@ -94,12 +96,14 @@ def _answer(
 ) -> HttpResponse:
     language = get_language() or "en"
     said = [
-        {"text": each[language], "stops": each["stops"], "column": each["column"]} for each in found.warnings
+        {"text": each[language], "stops": each["stops"], "column": each["column"], "code": each["code"]}
+        for each in found.warnings
     ]
     parts = [
         {"form": form, "column": column, "letter": figures.letters(column["at"]),
          "sample": [row[column["at"]] for row in found.preview[:4] if column["at"] < len(row) and row[column["at"]]],
-         "said": [each for each in said if each["column"] == column["at"]]}
+         "said": [each for each in said if each["column"] == column["at"]],
+         "marks": any(each["column"] == column["at"] and each["code"] in MARKS for each in said)}
         for form, column in zip(columns, found.columns, strict=False)
     ]  # fmt: skip
     initial = {"sheet": found.sheet, "header_row": found.header_row} | found.options
