@@ -449,7 +449,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "groups:joined": (signed(slug="group_slug"),),
     "groups:own": (signed(token="group_token"), signed_write(token="group_token")),
     "groups:own_seen": (signed_write(token="group_token"),),
-    "groups:own_session": (signed(token="group_token", pk="group_session"),),
+    "groups:own_session": (
+        signed(token="group_token", pk="group_session"),
+        signed_write(token="group_token", pk="group_session"),
+    ),
     # Their sessions
     "groups:sessions": (read(READERS, pk="group"),),
     "groups:session_plan": (read(EDITORS, pk="group"), write(pk="group")),

@@ -7,6 +7,7 @@ import pytest
 from factories import groups as make
 from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries.links import token_of
+from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +172,35 @@ def test_the_page_in_a_constant_number_of_queries(client, group, rows, django_as
     client.get(url)
     with django_assert_num_queries(3):
         client.get(url)
+
+
+@pytest.mark.parametrize("answer", ["comes", "online", "cannot"])
+def test_a_member_says_whether_they_come_and_changes_their_mind(client, people, answer):
+    group = make.group(people.manager, at=clock.now())
+    session = make.session(group, at=clock.now(), invited_at=clock.now())
+    member = make.member(group, language="en")
+    url = page_of(member, f"session/{session.pk}/")
+    assert "Do you come?" in client.get(url).content.decode()
+    assert client.post(url, {"answer": answer, "note": "Asta comes for me"}).status_code == 302
+    said = session.attendances.get(member=member)
+    assert (said.answer, said.note) == (answer, "Asta comes for me")
+    assert "Asta comes for me" in client.get(url).content.decode()
+    client.post(url, {"answer": "comes", "note": ""})
+    assert session.attendances.get(member=member).answer == "comes"
+
+
+@pytest.mark.parametrize(
+    ("sent", "days", "status"),
+    [
+        ({"answer": "maybe"}, 3, 422),
+        ({}, 3, 422),
+        ({"answer": "comes", "note": "x" * 301}, 3, 422),
+        ({"answer": "comes"}, -3, 422),
+    ],
+)
+def test_an_answer_that_says_nothing_or_comes_too_late_is_told(client, people, sent, days, status):
+    group = make.group(people.manager, at=clock.now())
+    session = make.session(group, at=clock.now(), in_days=days, invited_at=clock.now())
+    page = client.post(page_of(make.member(group), f"session/{session.pk}/"), sent)
+    assert page.status_code == status and 'role="alert"' in page.content.decode()
+    assert not session.attendances.exclude(answer="none").exists()

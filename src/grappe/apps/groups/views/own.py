@@ -15,13 +15,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from grappe.apps.groups.forms.own import WhyForm
-from grappe.apps.groups.operations import members
+from grappe.apps.groups.enums import Answer
+from grappe.apps.groups.forms.own import LONGEST_NOTE, AnswerForm, WhyForm
+from grappe.apps.groups.operations import attendance, members
 from grappe.apps.groups.queries import own as shown
+from grappe.apps.groups.queries.sessions import is_ahead
 from grappe.apps.groups.views.outside import own
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
+
+ANSWERS = (Answer.COMES, Answer.ONLINE, Answer.CANNOT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,19 +72,45 @@ def _done(what: str, form: WhyForm, member: Any) -> tuple[str, bool]:
     raise BadInput(_("Say what you want: confirm, accept, decline or leave."))
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own
 def own_session(request: Request, member: Any, token: str, pk: int) -> HttpResponse:
-    """Show a member one session: when and where, and its agenda; what they were not invited to is a 404."""
+    """Show a member one session with its agenda, and take whether they come; what they are not invited to is a 404."""
     try:
         found = shown.session_for(pk, member=member)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
+    fault = ""
+    form = AnswerForm(
+        request.POST or None, initial={"note": found.attendance.note if found.attendance else ""}
+    )
+    if request.method == "POST":
+        try:
+            _answered(request, form, found.session, member)
+        except BadInput as refused:
+            fault = str(refused)
+        else:
+            messages.success(
+                request, _("Thank you, your answer is noted. You can change it until the session ends.")
+            )
+            return redirect("groups:own_session", token=token, pk=pk)
     context = {
         "member": member, "group": member.group, "token": token, "own": found, "session": found.session,
-        "agenda": shown.agenda_of(found.session),
+        "agenda": shown.agenda_of(found.session), "form": form, "fault": fault,
+        "may_answer": is_ahead(found.session, at=clock.now()),
     }  # fmt: skip
-    return render(request, "groups/own/session.html", context)
+    return render(request, "groups/own/session.html", context, status=422 if fault else 200)
+
+
+def _answered(request: Request, form: AnswerForm, session: Any, member: Any) -> None:
+    """Note what a member says to the invitation. Raises BadInput."""
+    said = request.POST.get("answer", "")
+    if said not in ANSWERS:
+        raise BadInput(_("Say whether you come, take part by video, or cannot."))
+    if not form.is_valid():
+        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": LONGEST_NOTE})
+    note = form.cleaned_data["note"]
+    attendance.answer(session=session, member=member, answer=said, note=note, at=clock.now())
 
 
 @require_POST
