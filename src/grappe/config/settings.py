@@ -26,6 +26,7 @@ DEBUG = flag("GRAPPE_DEBUG", False)
 DEMO = flag("GRAPPE_DEMO", False)  # invented data is loaded, e-mail goes to files, logins are printed
 ALLOWED_HOSTS = os.environ.get("GRAPPE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SECRET_KEY = os.environ.get("GRAPPE_SECRET_KEY") or paths.local_secret()
+INITIATIVE_NAME = os.environ.get("GRAPPE_INITIATIVE", "Luxembourg Cluster Initiative")  # who publishes
 SITE_URL = os.environ.get("GRAPPE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

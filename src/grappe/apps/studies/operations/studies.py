@@ -74,13 +74,13 @@ def change(*, study: Study, draft: Draft, version: str, by: User, at: datetime) 
 
 @transaction.atomic
 def move(*, study: Study, to: str, why: str = "", by: User, at: datetime) -> Study:
-    """Take a study to its next state, except publication, which is an operation of its own.
+    """Take a study to its next state, except review and publication, which are operations of their own.
 
     Raises PermissionDenied, and BadInput for a step that does not follow, or a study given up without a reason.
     """
     current = locked(study)
     check_can_work_on(by, current)
-    if to == StudyState.PUBLISHED or to not in STUDY_STEPS[current.state]:
+    if to in (StudyState.REVIEW, StudyState.PUBLISHED) or to not in STUDY_STEPS[current.state]:
         raise BadInput(_("This step does not follow here. Load the page again."))
     if to == StudyState.DROPPED:
         current.dropped_reason = " ".join(why.split())[:500]

@@ -1,0 +1,302 @@
+"""How does a study read in one language? The document of `content`, put into words: page, review and PDF are made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from grappe.apps.studies.enums import (
+    Bearing,
+    EvidenceKind,
+    Licence,
+    Origin,
+    Outcome,
+    Strength,
+)
+from grappe.apps.studies.queries.cited import Cited
+from grappe.apps.studies.queries.content import speaks
+
+MOST_ROWS = 60  # of a table in print; all of them are in its file
+_CITE = re.compile(r"\[@([\w:.#$%&+?<>~/-]+)\]")
+COLOURS = {"strong": "green", "moderate": "blue", "weak": "yellow", "contested": "orange"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading within a chapter, or a list; each line a list of parts (text, or a citation's key)."""
+
+    kind: str  # "p", "h" or "ul"
+    lines: tuple[tuple[Part, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words of a line; with `key` they are a citation of that source."""
+
+    words: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    key: str
+    heading: str
+    blocks: tuple[Block, ...]
+    language: str  # in which it is written, where it is not that of the page
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvidence:
+    kind: str
+    label: str
+    bearing: str
+    contradicts: bool
+    words: str = ""  # of a passage
+    who: str = ""
+    table: int = 0
+    source: str = ""  # the citation in the text
+    key: str = ""
+    where: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    key: str
+    pk: int
+    number: int
+    statement: str
+    explanation: str
+    strength: str
+    strength_label: str
+    colour: str
+    evidence: tuple[ShownEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    label: str
+    unit: str
+    about: str  # period, territory and source, in one line
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    key: str
+    number: int
+    title: str
+    note: str
+    origin: str
+    columns: tuple[ShownColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int  # rows that are left out here
+    charts: tuple[dict[str, Any], ...]  # as kept, with "title" in the language
+    raw: Mapping[str, Any]  # as kept, for drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    key: str
+    statement: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A study in one language."""
+
+    language: str
+    title: str
+    question: str
+    summary: str
+    method: str
+    authors: str
+    licence: str
+    scope: tuple[str, ...]  # theme, clusters, activities
+    hypotheses: tuple[Tested, ...]
+    chapters: tuple[Chapter, ...]
+    findings: tuple[ShownFinding, ...]
+    tables: tuple[ShownTable, ...]
+    bibliography: tuple[Any, ...]  # of queries.cited
+    interviews: Mapping[str, int]
+    materials: tuple[Mapping[str, Any], ...]
+    invented: bool
+
+
+def printed(content: Mapping[str, Any], language: str) -> Printed:
+    """Return a study's content in words of a language; the active language has to be the same."""
+    cited = Cited(content["sources"], language)
+    theme = speaks(content["theme"], language) if content["theme"] else ""
+    scope = [theme] if theme else []
+    scope += [speaks(each, language) for each in content["clusters"]]
+    scope += [f"{each['code']} {speaks(each['labels'], language)}" for each in content["nace"]]
+    return Printed(
+        language=language,
+        title=speaks(content["titles"], language),
+        question=speaks(content["questions"], language),
+        summary=speaks(content["summaries"], language),
+        method=speaks(content["methods"], language),
+        authors=content["authors"],
+        licence=str(Licence(content["licence"]).label),
+        scope=tuple(scope),
+        hypotheses=tuple(_tested(each, language) for each in content["hypotheses"]),
+        chapters=tuple(_chapter(each, language, cited) for each in content["chapters"] if each["texts"]),
+        findings=tuple(_finding(each, language, cited) for each in content["findings"]),
+        tables=tuple(_table(each, language, cited) for each in content["tables"]),
+        bibliography=tuple(cited.bibliography()),
+        interviews=content["interviews"],
+        materials=tuple(content["materials"]),
+        invented=content["invented"],
+    )
+
+
+def places(shown: Printed) -> list[tuple[str, str, str]]:
+    """Return the parts of a study that can be commented: key, what it is called, and its words."""
+    found = [
+        ("question", _("Question that it answers"), shown.question),
+        ("summary", _("Summary"), shown.summary),
+        ("method", _("Method"), shown.method),
+    ]
+    found += [(each.key, _("Hypothesis"), each.statement) for each in shown.hypotheses]
+    found += [(each.key, each.heading, "") for each in shown.chapters]
+    found += [(each.key, _("Finding %(n)d") % {"n": each.number}, each.statement) for each in shown.findings]
+    found += [(each.key, _("Table %(n)d") % {"n": each.number}, each.title) for each in shown.tables]
+    return [("whole", _("The study as a whole"), ""), *[each for each in found if each[1] or each[2]]]
+
+
+def blocks(text: str, cited: Cited) -> tuple[Block, ...]:
+    """Return the paragraphs, headings ("## ") and lists ("- ") of a chapter; `[@key]` is a citation. No other markup."""
+    found = []
+    for piece in re.split(r"\n\s*\n", text.strip()):
+        lines = [line.strip() for line in piece.split("\n") if line.strip()]
+        if not lines:
+            continue
+        if len(lines) == 1 and lines[0].startswith("## "):
+            found.append(Block("h", (_parts(lines[0][3:], cited),)))
+        elif all(line.startswith(("- ", "• ")) for line in lines):
+            found.append(Block("ul", tuple(_parts(line[2:], cited) for line in lines)))
+        else:
+            found.append(Block("p", tuple(_parts(line, cited) for line in lines)))
+    return tuple(found)
+
+
+def _parts(line: str, cited: Cited) -> tuple[Part, ...]:
+    parts, at = [], 0
+    for match in _CITE.finditer(line):
+        if match.start() > at:
+            parts.append(Part(line[at : match.start()]))
+        words = cited.in_text(match[1])
+        parts.append(Part(words, match[1]) if words else Part(match[0]))
+        at = match.end()
+    if at < len(line):
+        parts.append(Part(line[at:]))
+    return tuple(parts)
+
+
+def _chapter(chapter: Mapping[str, Any], language: str, cited: Cited) -> Chapter:
+    texts = chapter["texts"]
+    written = language if language in texts else next(iter(texts))
+    heading = speaks(chapter["headings"], language)
+    return Chapter(
+        chapter["key"], heading, blocks(texts[written], cited), "" if written == language else written
+    )
+
+
+def _tested(hypothesis: Mapping[str, Any], language: str) -> Tested:
+    return Tested(
+        hypothesis["key"],
+        speaks(hypothesis["statements"], language),
+        str(Outcome(hypothesis["outcome"]).label),
+        speaks(hypothesis["reasons"], language),
+    )
+
+
+def _finding(finding: Mapping[str, Any], language: str, cited: Cited) -> ShownFinding:
+    return ShownFinding(
+        key=finding["key"],
+        pk=finding["id"],
+        number=finding["number"],
+        statement=speaks(finding["statements"], language),
+        explanation=speaks(finding["explanations"], language),
+        strength=finding["strength"],
+        strength_label=str(Strength(finding["strength"]).label),
+        colour=COLOURS[finding["strength"]],
+        evidence=tuple(_evidence(each, language, cited) for each in finding["evidence"]),
+    )
+
+
+def _evidence(evidence: Mapping[str, Any], language: str, cited: Cited) -> ShownEvidence:
+    kind = evidence["kind"]
+    key = evidence.get("source", "")
+    who = speaks(evidence["who"], language) if "who" in evidence else ""
+    code = evidence.get("code", "")
+    return ShownEvidence(
+        kind=kind,
+        label=str(EvidenceKind(kind).label),
+        bearing=str(Bearing(evidence["bearing"]).label),
+        contradicts=evidence["bearing"] == Bearing.CONTRADICTS,
+        words=speaks(evidence["words"], language) if "words" in evidence else "",
+        who=", ".join(part for part in (code, who) if part),
+        table=evidence.get("table", 0),
+        source=cited.in_text(key) if key else "",
+        key=key,
+        where=evidence["where"],
+        note=speaks(evidence["notes"], language),
+    )
+
+
+def _table(table: Mapping[str, Any], language: str, cited: Cited) -> ShownTable:
+    columns = tuple(_column(each, language, cited) for each in table["columns"])
+    drawn = date_format(date.fromisoformat(table["drawn_on"]), "DATE_FORMAT")
+    own = table["origin"] == Origin.OWN
+    origin = (
+        _("The initiative’s own records as of %(date)s") % {"date": drawn}
+        if own
+        else _("Imported on %(date)s") % {"date": drawn}
+    )
+    if table["suppressed"]:
+        origin += ". " + _("Cells with fewer than three companies are left out.")
+    kinds = [each["kind"] for each in table["columns"]]
+    rows = [_row(row, kinds) for row in table["rows"][:MOST_ROWS]]
+    return ShownTable(
+        key=table["key"], number=table["number"], title=speaks(table["titles"], language),
+        note=speaks(table["notes"], language), origin=origin, columns=columns, rows=tuple(rows),
+        more=max(0, len(table["rows"]) - MOST_ROWS),
+        charts=tuple({**each, "title": speaks(each["titles"], language)} for each in table["charts"]), raw=table,
+    )  # fmt: skip
+
+
+def _column(column: Mapping[str, Any], language: str, cited: Cited) -> ShownColumn:
+    source = cited.in_text(column["source"]) if column.get("source") else ""
+    about = [part for part in (column.get("period"), column.get("territory"), source) if part]
+    label = speaks(column["labels"], language) or column["name"]
+    return ShownColumn(label, column.get("unit") or "", " · ".join(about), column["kind"] == "number")
+
+
+def _row(row: Sequence[Any], kinds: Sequence[str]) -> tuple[str, ...]:
+    return tuple(shown_cell(value, kind) for value, kind in zip(row, kinds, strict=True))
+
+
+def shown_cell(value: Any, kind: str) -> str:
+    """Return a cell as it is written in the active language; a blank stays blank."""
+    if value is None or value == "":
+        return ""
+    if kind == "number":
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            return str(value)
+        places = max(0, -int(number.as_tuple().exponent)) if number.is_finite() else 0
+        return str(number_format(number, min(places, 6), use_l10n=True, force_grouping=True))
+    if kind == "date":
+        return str(date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT"))
+    return str(value)
