@@ -215,6 +215,9 @@ def answer(*, comment: Comment, words: str, taken_up: bool, by: User, at: dateti
     current.answer, current.taken_up, current.resolved_at, current.resolved_by = text, taken_up, at, by
     with pghistory.context(user=by.pk):
         current.save()
+    review = current.review
+    if review.state == ReviewState.DONE and not review.comments.filter(resolved_at=None).exists():
+        letters.write(reviews=[review], kind=LetterKind.ANSWERED, at=at)
     return current
 
 

@@ -101,6 +101,12 @@ class ShownTable:
     charts: tuple[dict[str, Any], ...]  # as kept, with "title" in the language
     raw: Mapping[str, Any]  # as kept, for drawing
 
+    @property
+    def marked(self) -> list[list[tuple[str, bool]]]:
+        """The cells, each with whether it is a number."""
+        numbers = [each.is_number for each in self.columns]
+        return [list(zip(row, numbers, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Tested:

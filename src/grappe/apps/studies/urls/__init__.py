@@ -1,10 +1,11 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import figures, sources, studies
+from grappe.apps.studies.urls import figures, reviews, sources, studies
 
 app_name = "studies"
 urlpatterns = [
     *studies.urlpatterns,
     *sources.urlpatterns,
     *figures.urlpatterns,
+    *reviews.urlpatterns,
 ]
