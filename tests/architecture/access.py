@@ -21,6 +21,7 @@ WORKERS = frozenset({ADMINISTRATOR, MANAGER, OTHER})  # who writes at all
 EDITORS = frozenset(
     {ADMINISTRATOR, MANAGER}
 )  # who edits the world's company: not the manager of another cluster
+ANALYSTS = frozenset({ANALYST})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 AUTHORS = EVERYBODY - {MINISTRY}  # who does studies
 READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
@@ -521,6 +522,13 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:upload_read": (write(pk="study_upload"),),
     "studies:upload_progress": (read(EDITORS, pk="study_upload"),),
     "studies:upload_discard": (write(pk="study_upload"),),
+    "studies:review": (read(EDITORS, pk="study"), read(EDITORS, pk="reviewed_study")),
+    "studies:review_ask": (write(pk="study"),),
+    "studies:review_send": (write(pk="study"),),
+    "studies:review_withdraw": (write(pk="study_review"),),
+    "studies:comment_answer": (write(pk="study_comment"),),
+    "studies:my_review": (read(ANALYSTS, pk="my_review"), write(ANALYSTS, pk="my_review")),
+    "studies:own_review": (signed(token="review_token"), signed_write(token="review_token")),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

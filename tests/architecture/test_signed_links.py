@@ -26,6 +26,7 @@ from grappe.apps.matches import operations as matches
 from grappe.apps.matches.models import Introduction
 from grappe.apps.roadmaps import operations as roadmaps
 from grappe.apps.roadmaps.models import Roadmap
+from grappe.apps.studies.models import Review
 from grappe.ui import clock
 
 SIGNED = [
@@ -83,7 +84,7 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "events", "groups", "matches", "roadmaps",
+        "campaigns", "diagnostics", "events", "groups", "matches", "roadmaps", "studies",
     }  # fmt: skip
 
 
@@ -238,6 +239,7 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Event.objects.all().delete()
         Action.objects.all().delete()
         Group.objects.all().delete()
+        Review.objects.all().delete()
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 

@@ -51,6 +51,7 @@ from grappe.apps.needs import operations as needs
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.apps.texts import operations as texts
+from grappe.apps.studies.queries import review_links
 from grappe.ui import clock
 
 COMPANY, BRAND = "Zephyrine Biotech S.A.", "Zephyrine"
@@ -439,3 +440,19 @@ def _figures_of(study: Any, now: datetime) -> World:
     """A table of a study, and a file on its way to one."""
     table, upload = studies.table(study, at=now), studies.upload(study, at=now)
     return {"study_table": table.pk, "study_upload": upload.pk}
+    studies.finding(running, at=now)
+    reviewed = studies.study(people.manager, state="review", summaries={"en": f"{BRAND} burns less."}, at=now)
+    outside = studies.review(reviewed, at=now)
+    comment = outside.comments.create(about="summary", text="Which year?", said_at=now)
+    inside = studies.review(
+        reviewed, user=people.analyst, name=people.analyst.name, email=people.analyst.email, at=now
+    )
+    return {
+        "study": running.pk,
+        "published_study": published.pk,
+        "reviewed_study": reviewed.pk,
+        "study_review": outside.pk,
+        "review_token": review_links.token_of(outside),
+        "my_review": inside.pk,
+        "study_comment": comment.pk,
+    }

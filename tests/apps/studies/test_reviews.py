@@ -98,9 +98,10 @@ class TestAsking:
 
 class TestWriting:
     def test_from_the_first_look_to_the_recommendation(self, reading):
-        assert reviews.open_review(review=reading, at=AT).state == "reading"
         said = reviews.comment(review=reading, about="summary", quoted="…", text=" Which year?\r\n", at=AT)
         assert said.text == "Which year?"
+        reading.refresh_from_db()
+        assert (reading.state, reading.opened_at) == ("reading", AT)
         done = reviews.finish(review=reading, recommendation="minor", words="Good.", at=AT)
         assert (done.state, done.recommendation, done.finished_at) == ("done", "minor", AT)
         with pytest.raises(BadInput, match="finished"):

@@ -117,16 +117,6 @@ def _again(review: Review, number: int, by: User, at: datetime) -> Review:
 
 
 @transaction.atomic
-def open_review(*, review: Review, at: datetime) -> Review:
-    """Note that the reviewer has begun to read."""
-    current = _locked(review)
-    if current.state == ReviewState.ASKED and current.study.state == StudyState.REVIEW:
-        current.state, current.opened_at = ReviewState.READING, at
-        current.save()
-    return current
-
-
-@transaction.atomic
 def comment(*, review: Review, about: str, quoted: str, text: str, at: datetime) -> Comment:
     """Write a comment on one part of the study ("summary", "finding-12"). Raises BadInput."""
     current = _open(review)
@@ -137,8 +127,11 @@ def comment(*, review: Review, about: str, quoted: str, text: str, at: datetime)
         raise BadInput(_("A comment has at most 5,000 characters."))
     if current.comments.count() >= MOST_COMMENTS:
         raise BadInput(
-            _("That are more comments than one review can hold. Send the rest to whoever leads the study.")
+            _("These are more comments than one review can hold. Send the rest to whoever leads the study.")
         )
+    if current.state == ReviewState.ASKED:
+        current.state, current.opened_at = ReviewState.READING, at
+        current.save()
     return Comment.objects.create(
         review=current,
         about=about.replace("\x00", "")[:40],

@@ -33,8 +33,6 @@ def take_part(request: Request, review: Any, *, frame: str) -> HttpResponse:
             done = what != "finish"
         if done:
             return redirect(f"{request.path}#{request.POST.get('about', '')}")
-    else:
-        review = operations.open_review(review=review, at=clock.now())
     return _page(request, review, frame, finish)
 
 
