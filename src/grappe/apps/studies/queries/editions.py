@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from grappe.apps.studies.models import Edition, Study
-from grappe.apps.studies.queries.cited import Cited
+from grappe.apps.studies.queries.citations import cited
 from grappe.apps.studies.queries.content import CODES, languages_of
 
 LIST_MOST = 200  # studies on the public list
@@ -75,8 +75,7 @@ def edition_for(study: Study, number: int) -> Edition:
 def cited_as(edition: Edition, language: str) -> str:
     """Return how an edition is cited, in a line of plain text."""
     item: dict[str, Any] = {**edition.citation, "URL": address(edition)}
-    cited = Cited([{"key": "this", "item": item}], language)
-    return next(cited.bibliography()).plain
+    return cited([("this", item)], language)["this"].plain
 
 
 def address(edition: Edition) -> str:

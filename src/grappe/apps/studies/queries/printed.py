@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import (
@@ -20,9 +21,10 @@ from grappe.apps.studies.enums import (
     Outcome,
     Strength,
 )
-from grappe.apps.studies.queries.cited import Cited
+from grappe.apps.studies.queries.citations import Cited, cited
 from grappe.apps.studies.queries.content import speaks
 
+Cites = Mapping[str, Cited]
 MOST_ROWS = 60  # of a table in print; all of them are in its file
 _CITE = re.compile(r"\[@([\w:.#$%&+?<>~/-]+)\]")
 COLOURS = {"strong": "green", "moderate": "blue", "weak": "yellow", "contested": "orange"}
@@ -109,6 +111,16 @@ class ShownTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of sources; `url` is the DOI's address, else the source's own."""
+
+    key: str
+    html: SafeString
+    plain: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tested:
     key: str
     statement: str
@@ -132,7 +144,7 @@ class Printed:
     chapters: tuple[Chapter, ...]
     findings: tuple[ShownFinding, ...]
     tables: tuple[ShownTable, ...]
-    bibliography: tuple[Any, ...]  # of queries.cited
+    bibliography: tuple[Entry, ...]
     interviews: Mapping[str, int]
     materials: tuple[Mapping[str, Any], ...]
     invented: bool
@@ -140,7 +152,7 @@ class Printed:
 
 def printed(content: Mapping[str, Any], language: str) -> Printed:
     """Return a study's content in words of a language; the active language has to be the same."""
-    cited = Cited(content["sources"], language)
+    cites = cited([(each["key"], each["item"]) for each in content["sources"]], language)
     theme = speaks(content["theme"], language) if content["theme"] else ""
     scope = [theme] if theme else []
     scope += [speaks(each, language) for each in content["clusters"]]
@@ -155,14 +167,27 @@ def printed(content: Mapping[str, Any], language: str) -> Printed:
         licence=str(Licence(content["licence"]).label),
         scope=tuple(scope),
         hypotheses=tuple(_tested(each, language) for each in content["hypotheses"]),
-        chapters=tuple(_chapter(each, language, cited) for each in content["chapters"] if each["texts"]),
-        findings=tuple(_finding(each, language, cited) for each in content["findings"]),
-        tables=tuple(_table(each, language, cited) for each in content["tables"]),
-        bibliography=tuple(cited.bibliography()),
+        chapters=tuple(_chapter(each, language, cites) for each in content["chapters"] if each["texts"]),
+        findings=tuple(_finding(each, language, cites) for each in content["findings"]),
+        tables=tuple(_table(each, language, cites) for each in content["tables"]),
+        bibliography=tuple(_entries(content["sources"], cites)),
         interviews=content["interviews"],
         materials=tuple(content["materials"]),
         invented=content["invented"],
     )
+
+
+def _entries(sources: Sequence[Mapping[str, Any]], cites: Cites) -> Iterator[Entry]:
+    items = {each["key"]: each["item"] for each in sources}
+    for key, each in cites.items():
+        doi, own = str(items[key].get("DOI") or ""), str(items[key].get("URL") or "")
+        url = f"https://doi.org/{doi}" if doi else own if own.startswith(("https://", "http://")) else ""
+        yield Entry(key, each.entry, each.plain, url)
+
+
+def _in_text(cites: Cites, key: str) -> str:
+    """Return how a source is cited in the text; empty for a key that is none."""
+    return cites[key].in_text if key in cites else ""
 
 
 def places(shown: Printed) -> list[tuple[str, str, str]]:
@@ -179,7 +204,7 @@ def places(shown: Printed) -> list[tuple[str, str, str]]:
     return [("whole", _("The study as a whole"), ""), *[each for each in found if each[1] or each[2]]]
 
 
-def blocks(text: str, cited: Cited) -> tuple[Block, ...]:
+def blocks(text: str, cites: Cites) -> tuple[Block, ...]:
     """Return the paragraphs, headings ("## ") and lists ("- ") of a chapter; `[@key]` is a citation. No other markup."""
     found = []
     for piece in re.split(r"\n\s*\n", text.strip()):
@@ -187,20 +212,20 @@ def blocks(text: str, cited: Cited) -> tuple[Block, ...]:
         if not lines:
             continue
         if len(lines) == 1 and lines[0].startswith("## "):
-            found.append(Block("h", (_parts(lines[0][3:], cited),)))
+            found.append(Block("h", (_parts(lines[0][3:], cites),)))
         elif all(line.startswith(("- ", "• ")) for line in lines):
-            found.append(Block("ul", tuple(_parts(line[2:], cited) for line in lines)))
+            found.append(Block("ul", tuple(_parts(line[2:], cites) for line in lines)))
         else:
-            found.append(Block("p", tuple(_parts(line, cited) for line in lines)))
+            found.append(Block("p", tuple(_parts(line, cites) for line in lines)))
     return tuple(found)
 
 
-def _parts(line: str, cited: Cited) -> tuple[Part, ...]:
+def _parts(line: str, cites: Cites) -> tuple[Part, ...]:
     parts, at = [], 0
     for match in _CITE.finditer(line):
         if match.start() > at:
             parts.append(Part(line[at : match.start()]))
-        words = cited.in_text(match[1])
+        words = _in_text(cites, match[1])
         parts.append(Part(words, match[1]) if words else Part(match[0]))
         at = match.end()
     if at < len(line):
@@ -208,12 +233,12 @@ def _parts(line: str, cited: Cited) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _chapter(chapter: Mapping[str, Any], language: str, cited: Cited) -> Chapter:
+def _chapter(chapter: Mapping[str, Any], language: str, cites: Cites) -> Chapter:
     texts = chapter["texts"]
     written = language if language in texts else next(iter(texts))
     heading = speaks(chapter["headings"], language)
     return Chapter(
-        chapter["key"], heading, blocks(texts[written], cited), "" if written == language else written
+        chapter["key"], heading, blocks(texts[written], cites), "" if written == language else written
     )
 
 
@@ -226,7 +251,7 @@ def _tested(hypothesis: Mapping[str, Any], language: str) -> Tested:
     )
 
 
-def _finding(finding: Mapping[str, Any], language: str, cited: Cited) -> ShownFinding:
+def _finding(finding: Mapping[str, Any], language: str, cites: Cites) -> ShownFinding:
     return ShownFinding(
         key=finding["key"],
         pk=finding["id"],
@@ -236,11 +261,11 @@ def _finding(finding: Mapping[str, Any], language: str, cited: Cited) -> ShownFi
         strength=finding["strength"],
         strength_label=str(Strength(finding["strength"]).label),
         colour=COLOURS[finding["strength"]],
-        evidence=tuple(_evidence(each, language, cited) for each in finding["evidence"]),
+        evidence=tuple(_evidence(each, language, cites) for each in finding["evidence"]),
     )
 
 
-def _evidence(evidence: Mapping[str, Any], language: str, cited: Cited) -> ShownEvidence:
+def _evidence(evidence: Mapping[str, Any], language: str, cites: Cites) -> ShownEvidence:
     kind = evidence["kind"]
     key = evidence.get("source", "")
     who = speaks(evidence["who"], language) if "who" in evidence else ""
@@ -253,15 +278,15 @@ def _evidence(evidence: Mapping[str, Any], language: str, cited: Cited) -> Shown
         words=speaks(evidence["words"], language) if "words" in evidence else "",
         who=", ".join(part for part in (code, who) if part),
         table=evidence.get("table", 0),
-        source=cited.in_text(key) if key else "",
+        source=_in_text(cites, key),
         key=key,
         where=evidence["where"],
         note=speaks(evidence["notes"], language),
     )
 
 
-def _table(table: Mapping[str, Any], language: str, cited: Cited) -> ShownTable:
-    columns = tuple(_column(each, language, cited) for each in table["columns"])
+def _table(table: Mapping[str, Any], language: str, cites: Cites) -> ShownTable:
+    columns = tuple(_column(each, language, cites) for each in table["columns"])
     drawn = date_format(date.fromisoformat(table["drawn_on"]), "DATE_FORMAT")
     own = table["origin"] == Origin.OWN
     origin = (
@@ -281,8 +306,8 @@ def _table(table: Mapping[str, Any], language: str, cited: Cited) -> ShownTable:
     )  # fmt: skip
 
 
-def _column(column: Mapping[str, Any], language: str, cited: Cited) -> ShownColumn:
-    source = cited.in_text(column["source"]) if column.get("source") else ""
+def _column(column: Mapping[str, Any], language: str, cites: Cites) -> ShownColumn:
+    source = _in_text(cites, column.get("source") or "")
     about = [part for part in (column.get("period"), column.get("territory"), source) if part]
     label = speaks(column["labels"], language) or column["name"]
     return ShownColumn(label, column.get("unit") or "", " · ".join(about), column["kind"] == "number")

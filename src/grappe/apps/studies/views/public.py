@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -19,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grappe.apps.documents import queries as documents
+from grappe.apps.studies.queries import bibtex, csl
 from grappe.apps.studies.queries import editions as queries
-from grappe.apps.studies.queries.bibtex import to_bibtex
 from grappe.apps.studies.queries.edition_document import edition_pdf
 from grappe.apps.studies.queries.printed import printed
 from grappe.ui import answers
@@ -117,8 +116,10 @@ def cite(request: Request, slug: str, number: int, form: str) -> HttpResponse:
     item = {**edition.citation, "URL": queries.address(edition)}
     key = f"{slug}-{number}"
     if form == "bib":
-        return answers.download(to_bibtex([(key, item)]), f"{key}.bib", "application/x-bibtex; charset=utf-8")
-    text = json.dumps([{"id": key, **item}], ensure_ascii=False, indent=2)
+        return answers.download(
+            bibtex.written([(key, item)]), f"{key}.bib", "application/x-bibtex; charset=utf-8"
+        )
+    text = csl.written([(key, item)])
     return answers.download(text, f"{key}.json", "application/vnd.citationstyles.csl+json")
 
 
