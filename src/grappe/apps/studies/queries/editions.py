@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -39,12 +39,31 @@ class Shown:
         return f"edition-{self.edition.pk}-{self.latest}-{withdrawn}-{language}"
 
 
-def published() -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A published study on the public list, without what it prints."""
+
+    slug: str
+    number: int
+    published_at: datetime
+    titles: Mapping[str, str]
+    questions: Mapping[str, str]
+    invented: bool
+
+
+def published() -> list[Listed]:
     """Return the latest edition of each published study that is not withdrawn, the newest first. One query."""
-    rows = Edition.objects.filter(withdrawn_at=None).select_related("study").order_by("study", "-number")
-    latest = rows.distinct("study")
-    found = [Shown(each, tuple(languages_of(each.content)), each.number) for each in latest]
-    return sorted(found, key=lambda each: each.edition.published_at, reverse=True)[:LIST_MOST]
+    rows = Edition.objects.filter(withdrawn_at=None).order_by("study_id", "-number").distinct("study_id")
+    names = (
+        "study__slug",
+        "number",
+        "published_at",
+        "content__titles",
+        "content__questions",
+        "content__invented",
+    )
+    found = [Listed(*row) for row in rows.values_list(*names)]
+    return sorted(found, key=lambda each: each.published_at, reverse=True)[:LIST_MOST]
 
 
 def edition_by(slug: str, number: int | None = None) -> Shown:

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import figures, reviews, sources, studies
+from grappe.apps.studies.urls import editions, figures, reviews, sources, studies
 
 app_name = "studies"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *sources.urlpatterns,
     *figures.urlpatterns,
     *reviews.urlpatterns,
+    *editions.urlpatterns,
 ]

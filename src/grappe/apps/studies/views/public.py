@@ -35,7 +35,7 @@ def public_list(request: Request) -> HttpResponse:
     """List the published studies, for anybody."""
     language = speak(request, ("fr", "de", "en"))
     rows = queries.published()
-    tag = "-".join([language, *(row.tag(language) for row in rows)])
+    tag = "-".join([language, *(f"{row.slug}.{row.number}" for row in rows)])
     kept = answers.unchanged(request, tag)
     if kept is not None:
         return kept
@@ -112,6 +112,8 @@ def _csv(kept: dict[str, Any], language: str) -> str:
 @require_safe
 def cite(request: Request, slug: str, number: int, form: str) -> HttpResponse:
     """Answer how to cite an edition, for citation software: BibTeX or CSL-JSON."""
+    if form not in ("bib", "json"):
+        raise Http404
     edition = _found(slug, number).edition
     item = {**edition.citation, "URL": queries.address(edition)}
     key = f"{slug}-{number}"
