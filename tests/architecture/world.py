@@ -50,8 +50,8 @@ from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
-from grappe.apps.texts import operations as texts
 from grappe.apps.studies.queries import review_links
+from grappe.apps.texts import operations as texts
 from grappe.ui import clock
 
 COMPANY, BRAND = "Zephyrine Biotech S.A.", "Zephyrine"
@@ -428,6 +428,7 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     published = studies.study(people.manager, state="published", at=now)
     world: World = {"study": running.pk, "published_study": published.pk}
     return world | _evidence_of(running, now) | _figures_of(running, now)
+    return world | _evidence_of(running, now) | _reviews_of_studies(people, running, now)
 
 
 def _evidence_of(study: Any, now: datetime) -> World:
@@ -440,6 +441,8 @@ def _figures_of(study: Any, now: datetime) -> World:
     """A table of a study, and a file on its way to one."""
     table, upload = studies.table(study, at=now), studies.upload(study, at=now)
     return {"study_table": table.pk, "study_upload": upload.pk}
+def _reviews_of_studies(people: Any, running: Any, now: datetime) -> World:
+    """A study that is reviewed by somebody from outside, who commented, and by a colleague."""
     studies.finding(running, at=now)
     reviewed = studies.study(people.manager, state="review", summaries={"en": f"{BRAND} burns less."}, at=now)
     outside = studies.review(reviewed, at=now)
@@ -448,8 +451,6 @@ def _figures_of(study: Any, now: datetime) -> World:
         reviewed, user=people.analyst, name=people.analyst.name, email=people.analyst.email, at=now
     )
     return {
-        "study": running.pk,
-        "published_study": published.pk,
         "reviewed_study": reviewed.pk,
         "study_review": outside.pk,
         "review_token": review_links.token_of(outside),
