@@ -427,8 +427,8 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     running = studies.study(people.manager, at=now)
     published = studies.study(people.manager, state="published", at=now)
     world: World = {"study": running.pk, "published_study": published.pk}
-    return world | _evidence_of(running, now) | _figures_of(running, now)
-    return world | _evidence_of(running, now) | _reviews_of_studies(people, running, now)
+    world |= _evidence_of(running, now) | _figures_of(running, now)
+    return world | _reviews_of_studies(people, running, now)
 
 
 def _evidence_of(study: Any, now: datetime) -> World:
@@ -441,6 +441,8 @@ def _figures_of(study: Any, now: datetime) -> World:
     """A table of a study, and a file on its way to one."""
     table, upload = studies.table(study, at=now), studies.upload(study, at=now)
     return {"study_table": table.pk, "study_upload": upload.pk}
+
+
 def _reviews_of_studies(people: Any, running: Any, now: datetime) -> World:
     """A study that is reviewed by somebody from outside, who commented, and by a colleague."""
     studies.finding(running, at=now)
