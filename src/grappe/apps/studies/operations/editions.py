@@ -37,7 +37,7 @@ def publish(*, study: Study, changes: Mapping[str, str], by: User, at: datetime)
     """
     current = locked(study)
     check_can_publish(by, current)
-    in_the_way = obstacles(current, len(check(current)))
+    in_the_way = obstacles(current, sum(each.sure for each in check(current)))
     if in_the_way:
         raise BadInput(" ".join(each.words for each in in_the_way))
     content = content_of(current)

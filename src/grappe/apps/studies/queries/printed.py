@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import (
@@ -21,7 +20,7 @@ from grappe.apps.studies.enums import (
     Outcome,
     Strength,
 )
-from grappe.apps.studies.queries.citations import Cited, cited
+from grappe.apps.studies.queries.citations import Cited, Piece, cited
 from grappe.apps.studies.queries.content import speaks
 
 Cites = Mapping[str, Cited]
@@ -115,7 +114,7 @@ class Entry:
     """One line of the list of sources; `url` is the DOI's address, else the source's own."""
 
     key: str
-    html: SafeString
+    pieces: tuple[Piece, ...]
     plain: str
     url: str
 
@@ -182,7 +181,7 @@ def _entries(sources: Sequence[Mapping[str, Any]], cites: Cites) -> Iterator[Ent
     for key, each in cites.items():
         doi, own = str(items[key].get("DOI") or ""), str(items[key].get("URL") or "")
         url = f"https://doi.org/{doi}" if doi else own if own.startswith(("https://", "http://")) else ""
-        yield Entry(key, each.entry, each.plain, url)
+        yield Entry(key, each.pieces, each.plain, url)
 
 
 def _in_text(cites: Cites, key: str) -> str:

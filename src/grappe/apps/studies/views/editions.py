@@ -56,7 +56,7 @@ def _answer(request: Request, study: Any, form: PublishForm) -> HttpResponse:
     context |= {
         "editions": queries.editions(study),
         "places": places,
-        "obstacles": obstacles(study, len(places)) if context["may_work"] else [],
+        "obstacles": obstacles(study, sum(each.sure for each in places)) if context["may_work"] else [],
         "may_publish": permissions.can_publish(request.user, study),
         "form": form,
         "withdraw": WithdrawForm(),
