@@ -51,15 +51,16 @@ def _answer(request: Request, study: Any, form: AskForm | None) -> HttpResponse:
     rows = list(queries.reviews(study, for_user=request.user))
     shown = printed(content_of(study), get_language() or "en")
     labels = {key: label for key, label, _words in places(shown)}
+    said = list(queries.comments(study, for_user=request.user))
     comments = [
         {"comment": each, "about": labels.get(each.about, _("A part that is gone")), "form": AnswerForm(prefix=str(each.pk))}
-        for each in queries.comments(study, for_user=request.user)
+        for each in said
     ]  # fmt: skip
     context = context_of(request, study, "review") | {
         "reviews": rows,
         "round": max((each.round for each in rows), default=0),
         "comments": comments,
-        "open_count": sum(each["comment"].resolved_at is None for each in comments),
+        "open_count": sum(each.resolved_at is None for each in said),
         "form": form or AskForm(study=study, initial={"language": "fr"}),
     }
     status = 422 if form is not None and form.errors else 200
