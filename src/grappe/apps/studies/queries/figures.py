@@ -16,6 +16,7 @@ from grappe.apps.studies.enums import ColumnKind, UploadState
 from grappe.apps.studies.models import Source, Table, Upload
 from grappe.apps.studies.permissions import check_can_view_study, check_can_work_on
 from grappe.apps.studies.queries.sheets import letters
+from grappe.engines.kernel import Text
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -118,10 +119,9 @@ def shown_table(table: Table, language: str, *, first: int = 1, most: int = PAGE
     """Return `most` rows of a table from row `first` on, in a language; numbers exact, grouped as one writes there."""
     sources = {each.pk: each for each in Source.objects.filter(study=table.study_id)}
     columns = tuple(shown_column(column, language, sources) for column in table.columns)
-    kinds = [column["kind"] for column in table.columns]
     part = table.rows[first - 1 : first - 1 + most]
     rows = tuple(
-        tuple(shown_value(value, kind, language) for value, kind in zip(row, kinds, strict=True))
+        tuple(shown_value(value, column, language) for value, column in zip(row, table.columns, strict=True))
         for row in part
     )
     return ShownTable(columns, rows, first, table.row_count)
@@ -130,30 +130,35 @@ def shown_table(table: Table, language: str, *, first: int = 1, most: int = PAGE
 def shown_column(column: Mapping[str, Any], language: str, sources: Mapping[int, Source]) -> ShownColumn:
     """Return a column in a language: its label there, else as it is called in the file."""
     return ShownColumn(
-        _bare(column, language), column["unit"], column["period"], column["territory"], sources.get(column["source"] or 0),
+        bare_label(column, language), column["unit"], column["period"], column["territory"], sources.get(column["source"] or 0),
         column["kind"] == ColumnKind.NUMBER,
     )  # fmt: skip
 
 
 def label_of(column: Mapping[str, Any], language: str) -> str:
     """Return a column's label with its unit, as an axis or a heading has it."""
-    label = _bare(column, language)
+    label = bare_label(column, language)
     return f"{label} ({column['unit']})" if column["unit"] else label
 
 
-def _bare(column: Mapping[str, Any], language: str) -> str:
+def bare_label(column: Mapping[str, Any], language: str) -> str:
     """Return a column's label without the unit that parts it from a neighbour of the same name: it is shown beside it."""
     label: str = column["labels"].get(language) or column["name"]
-    return label.removesuffix(f" ({column['unit']})") if column["unit"] else label
+    return label.removesuffix(f" ({column['unit']})") if column.get("unit") else label
 
 
-def shown_value(value: str | None, kind: str, language: str) -> str:
-    """Return a cell in a language; nothing for a blank one."""
-    if value is None:
-        return ""
+def shown_value(value: str | None, column: Mapping[str, Any], language: str) -> str:
+    """Return a cell in a language; for a blank one nothing, or the sign of those that are left out ("blank").
+
+    The text columns of an extract hold codes; what these are called stands in the column, frozen like they are.
+    """
+    kind = column["kind"]
+    if value is None or value == "":
+        return str(column.get("blank", ""))
     if kind == ColumnKind.NUMBER:
         places = len(value.split(".")[1]) if "." in value else 0
         return formats.number_format(Decimal(value), places, use_l10n=True, force_grouping=True)
     if kind == ColumnKind.DATE:
         return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT", use_l10n=True)
-    return value
+    spoken = column.get("words", {}).get(value)
+    return Text.of(spoken).in_language(language) if spoken else value
