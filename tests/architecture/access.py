@@ -424,6 +424,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "groups:pause": (write(pk="group"),),
     "groups:resume": (write(pk="closed_group"),),
     "groups:close": (read(EDITORS, pk="group"), write(pk="group")),
+    "groups:of_company": (read(READERS, pk="company"),),
     "groups:people": (read(READERS),),
     "groups:members": (
         read(READERS, pk="group"),

@@ -130,10 +130,12 @@ def test_no_placeholder_and_no_mark_of_the_word_lists_is_left(demo):
 def test_every_manager_finds_work_today(demo):
     for email in ("claire@demo.example", "jonas@demo.example", "mia@demo.example"):
         manager = User.objects.get(email=email)
-        day = my_day(for_user=manager, today=TODAY, months=6, language=manager.language)
+        day = my_day(for_user=manager, today=TODAY, at=NOW, months=6, language=manager.language)
         assert day.contacts.total >= 2
         assert any(contact.link for contact in day.contacts.first)
-    day = my_day(for_user=User.objects.get(email="admin@demo.example"), today=TODAY, months=6, language="en")
+    day = my_day(
+        for_user=User.objects.get(email="admin@demo.example"), today=TODAY, at=NOW, months=6, language="en"
+    )
     lists = (day.contacts, day.follow_ups, day.needs, day.introductions, day.late_roadmaps, day.quiet)
     assert all(each.total for each in lists)
     assert {waiting.step for waiting in day.introductions.first + day.introductions.rest} >= {9, 45}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from grappe.apps.accounts.permissions import can_work
@@ -13,9 +13,12 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import MOST, SHOWN, Few
 from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
+from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_join
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
+from grappe.apps.studies.queries.reviews import reviews_waiting
+from grappe.apps.studies.queries.waiting import unused
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -35,6 +38,10 @@ class MyDay:
     late_roadmaps: Few[Any]
     quiet: Few[Any]
     actions: Few[Any]  # of working groups
+    joining: Few[Any]  # who asks to join a working group
+    proposals: Few[Any]  # of working groups, to be decided
+    reviews: Few[Any]  # of studies, that one was asked for
+    unused: Few[Any]  # studies of which nothing came for a year
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
     may_work: bool
@@ -50,12 +57,16 @@ class MyDay:
             self.introductions,
             self.late_roadmaps,
             self.quiet,
+            self.joining,
+            self.proposals,
+            self.reviews,
+            self.unused,
             self.newly_eligible,
         )
         return not any(each.total for each in lists)
 
 
-def my_day(*, for_user: User, today: date, months: int, language: str) -> MyDay:
+def my_day(*, for_user: User, today: date, at: datetime, months: int, language: str) -> MyDay:
     """Return the day of a user; a constant number of queries however much there is to do.
 
     A cluster manager's is that of their own clusters, everybody else's that of the whole initiative.
@@ -71,6 +82,10 @@ def my_day(*, for_user: User, today: date, months: int, language: str) -> MyDay:
         late_roadmaps=Few.of(rows),
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
         actions=Few.of(_actions(for_user, today, of_everybody=of_everybody)),
+        joining=Few.of(requests_to_join(for_user=for_user, of_everybody=for_user.is_administrator)),
+        proposals=Few.of(proposals_to_decide(for_user=for_user)),
+        reviews=Few.of(reviews_waiting(for_user=for_user)),
+        unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,
         may_work=can_work(for_user),

@@ -1,4 +1,4 @@
-"""What does somebody look for, across companies, people, needs, solutions and programmes?"""
+"""What does somebody look for, across companies, people, needs, solutions, aids, events, working groups and studies?"""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.aids import queries as aids
 from grappe.apps.companies import queries as companies
+from grappe.apps.events.queries.search import search as search_events
+from grappe.apps.groups.queries.search import search as search_groups
 from grappe.apps.needs import queries as needs
 from grappe.apps.solutions import queries as solutions
+from grappe.apps.studies.queries.waiting import search as search_studies
+from grappe.ui.moments import short_day
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -54,6 +58,9 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
         _needs(wanted, for_user, limit),
         _solutions(wanted, for_user, limit),
         _programmes(wanted, for_user, limit),
+        _events(wanted, for_user, limit),
+        _working_groups(wanted, for_user, limit),
+        _studies(wanted, for_user, limit),
     )
     return [group for group in groups if group.hits]
 
@@ -98,6 +105,35 @@ def _programmes(text: str, user: User, limit: int) -> Group:
     found = aids.programmes(for_user=user, catalogue=aids.EVERY, text=text)[:limit]
     hits = tuple(Hit(str(each), "", reverse("aids:detail", args=[each.slug])) for each in found)
     return Group(_("Aids"), "coin-euro", hits, reverse("aids:list"))
+
+
+def _events(text: str, user: User, limit: int) -> Group:
+    found = search_events(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(
+            str(each),
+            short_day(each.starts_at),
+            reverse("events:detail", args=[each.pk]),
+        )
+        for each in found
+    )
+    return Group(_("Events"), "calendar-event", hits, reverse("events:list"))
+
+
+def _working_groups(text: str, user: User, limit: int) -> Group:
+    found = search_groups(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(str(each), each.get_state_display(), reverse("groups:detail", args=[each.pk])) for each in found
+    )
+    return Group(_("Working groups"), "users-group", hits, reverse("groups:list"))
+
+
+def _studies(text: str, user: User, limit: int) -> Group:
+    found = search_studies(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(str(each), each.get_state_display(), reverse("studies:detail", args=[each.pk])) for each in found
+    )
+    return Group(_("Studies"), "report-search", hits, reverse("studies:list"))
 
 
 def _address(company: int) -> str:

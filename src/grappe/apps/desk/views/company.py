@@ -17,6 +17,7 @@ from grappe.apps.campaigns.permissions import can_view_recipients
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries import company as queries
 from grappe.apps.desk.queries import timeline as timelines
+from grappe.apps.groups.permissions import can_view_work
 from grappe.ui import clock
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
@@ -41,6 +42,7 @@ def company_file(request: Request, pk: int) -> HttpResponse:
         "file": page.file,
         "company": page.company,
         "timeline": page.timeline,
+        "may_see_groups": can_view_work(request.user),
         "may_see_consents": can_view_recipients(request.user),
     }
     return render(request, "desk/company.html", context | _timeline_context(request))

@@ -19,7 +19,11 @@ def my_day(request: Request) -> HttpResponse:
     """Show the day's work; the number of months chosen for quiet companies stays for the session."""
     months = _months(request)
     day = queries.my_day(
-        for_user=request.user, today=clock.today(), months=months, language=get_language() or "en"
+        for_user=request.user,
+        today=clock.today(),
+        at=clock.now(),
+        months=months,
+        language=get_language() or "en",
     )
     return render(
         request,

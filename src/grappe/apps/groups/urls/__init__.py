@@ -1,10 +1,11 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.groups.urls import actions, groups, members, minutes, own, public, sessions
+from grappe.apps.groups.urls import actions, companies, groups, members, minutes, own, public, sessions
 
 app_name = "groups"
 urlpatterns = [
     *groups.urlpatterns,
+    *companies.urlpatterns,
     *members.urlpatterns,
     *own.urlpatterns,
     *sessions.urlpatterns,
