@@ -403,7 +403,11 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     written.save()
     texts.set_words(text=written.text, words="We agree.", by=None, writer=PERSON, at=now)
     groups.action(running, member, session=held, point=written, at=now)
+    point = session.points.all()[0]
     return {
+        "group_comment": groups.comment(point, member, at=now).pk,
+        "group_proposal_point": groups.proposal(running, member, at=now).pk,
+        "group_paper": groups.paper(running, at=now).pk,
         "held_session": held.pk,
         "group_point": session.points.all()[0].pk,
         "held_point": written.pk,

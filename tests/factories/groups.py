@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from grappe.apps.groups.models import Action, Group, Member, Point, Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from grappe.apps.documents import operations as documents
+from grappe.apps.groups.models import Action, Comment, Group, Member, Paper, Point, Proposal, Session
 from grappe.apps.texts import operations as texts
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -86,3 +89,26 @@ def action(of: Group, owner: Member, *, at: datetime = AT, in_days: int = 7, **m
         "settled_at": at if more.get("state", "open") != "open" else None,
     }
     return Action.objects.create(group=of, owner=owner, **(values | more))
+
+
+def comment(
+    of: Point, by: Any, text: str = "We should measure twice.", *, at: datetime = AT, **more: Any
+) -> Comment:
+    """Something said at a point by a member."""
+    values: dict[str, Any] = {"member": by, "user": by.user, "author": by.name, "text": text, "said_at": at}
+    return Comment.objects.create(point=of, **(values | more))
+
+
+def proposal(
+    of: Group, by: Member, title: str = "A second bench", *, at: datetime = AT, **more: Any
+) -> Proposal:
+    """A point that a member proposes."""
+    return Proposal.objects.create(group=of, member=by, title=title, proposed_at=at, **more)
+
+
+def paper(of: Group, title: str = "Price list", *, at: datetime = AT, **more: Any) -> Paper:
+    """A text file on the table of a group."""
+    by = more.pop("by", None)
+    upload = SimpleUploadedFile(f"{title}.txt", b"Three laboratories, three prices.")
+    document = documents.keep(upload=upload, by=by, uploader="Claire", at=at)
+    return Paper.objects.create(group=of, document=document, title=title, added_at=at, **more)

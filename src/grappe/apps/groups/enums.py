@@ -97,6 +97,15 @@ class PointOutcome(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
 
 
+class ProposalState(models.TextChoices):
+    """What became of a point that a member proposes for a session."""
+
+    WAITING = "waiting", pgettext_lazy("proposed point", "Waits for an answer")
+    TAKEN = "taken", pgettext_lazy("proposed point", "On the agenda")
+    REFUSED = "refused", pgettext_lazy("proposed point", "Not taken up")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposed point", "Withdrawn")
+
+
 class Answer(models.TextChoices):
     """What somebody said to the invitation to a session."""
 

@@ -17,7 +17,7 @@ from grappe.apps.groups.models import Member
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Company
-    from grappe.apps.groups.models import Action, Group
+    from grappe.apps.groups.models import Action, Comment, Group, Paper
 
 
 def can_view_groups(user: User) -> bool:
@@ -92,6 +92,63 @@ def can_write_minutes(user: User | Member, group: Group) -> bool:
 def check_can_write_minutes(user: User | Member, group: Group) -> None:
     if not can_write_minutes(user, group):
         raise PermissionDenied(_("Only members and those who run this working group may write here."))
+
+
+def can_prepare(who: User | Member, group: Group) -> bool:
+    """Those who run a group prepare its agenda, and by their link chair and secretary."""
+    return can_write_minutes(who, group) if isinstance(who, Member) else can_run_group(who, group)
+
+
+def check_can_prepare(who: User | Member, group: Group) -> None:
+    if not can_prepare(who, group):
+        raise PermissionDenied(
+            _("The agenda is prepared by those who run the group, its chair and secretary.")
+        )
+
+
+def can_discuss(who: User | Member, group: Group) -> bool:
+    """Members speak at the points, by their link or their account; those who run the group do too."""
+    if isinstance(who, Member):
+        return who.group_id == group.pk and who.state == MemberState.ACTIVE
+    if can_run_group(who, group):
+        return True
+    return can_view_work(who) and group.members.filter(user=who, state=MemberState.ACTIVE).exists()
+
+
+def check_can_discuss(who: User | Member, group: Group) -> None:
+    if not can_discuss(who, group):
+        raise PermissionDenied(_("Only members and those who run this working group may speak here."))
+
+
+def is_author(who: User | Member, comment: Comment) -> bool:
+    """Whether somebody wrote a comment, by their link or by their account."""
+    if isinstance(who, Member):
+        return comment.member_id == who.pk
+    return comment.user_id is not None and comment.user_id == who.pk
+
+
+def can_take_back(who: User | Member, comment: Comment, group: Group) -> bool:
+    """A comment is taken back by whoever wrote it; those who run the group can take back any."""
+    if isinstance(who, Member):
+        return who.group_id == group.pk and who.state == MemberState.ACTIVE and is_author(who, comment)
+    return can_view_work(who) and (is_author(who, comment) or can_run_group(who, group))
+
+
+def check_can_take_back(who: User | Member, comment: Comment, group: Group) -> None:
+    if not can_take_back(who, comment, group):
+        raise PermissionDenied(
+            _("A comment is taken back by whoever wrote it, or by those who run the working group.")
+        )
+
+
+def can_read_paper(user: User, paper: Paper) -> bool:
+    """Papers are read by those who see the work of groups; those for the team only by those who run the group."""
+    return can_run_group(user, paper.group) if paper.inside else can_view_work(user)
+
+
+def check_can_read_paper(user: User, paper: Paper) -> None:
+    if not can_read_paper(user, paper):
+        raise PermissionDenied(_("This paper is for those who run the working group."))
 
 
 def can_settle_action(user: User, action: Action) -> bool:

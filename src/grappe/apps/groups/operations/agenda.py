@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from grappe.apps.groups.enums import MemberState, MinutesState, PointKind
 from grappe.apps.groups.models import Member, Point, Session
 from grappe.apps.groups.operations import sessions
+from grappe.apps.groups.operations.minutes import context_of
 from grappe.apps.groups.operations.sessions import kept, locked_session, tell
-from grappe.apps.groups.permissions import check_can_run_group
+from grappe.apps.groups.permissions import check_can_prepare
 from grappe.apps.groups.queries.agenda import left_over, version_of
 from grappe.apps.groups.queries.sessions import is_ahead, is_open
 from grappe.apps.texts import operations as texts
@@ -41,15 +42,17 @@ class PointDraft:
 
 
 @transaction.atomic
-def add_point(*, session: Session, draft: PointDraft, by: User, at: datetime) -> Point:
-    """Put a point at the end of the agenda. Raises PermissionDenied, BadInput."""
+def add_point(
+    *, session: Session, draft: PointDraft, proposed_by: Member | None = None, by: User | Member, at: datetime
+) -> Point:
+    """Put a point at the end of the agenda, perhaps one that a member proposed. Raises PermissionDenied, BadInput."""
     current = _opened(session, by)
     if current.points.count() >= MOST_POINTS:
         raise BadInput(_("An agenda has at most %(most)d points.") % {"most": MOST_POINTS})
-    point = Point(session=current, position=_next_place(current))
+    point = Point(session=current, position=_next_place(current), proposed_by=proposed_by)
     _write(point, draft)
     point.text = texts.begin(at=at)
-    with pghistory.context(user=by.pk):
+    with pghistory.context(**context_of(by)):
         point.save()
     _changed(current, at)
     return point
@@ -162,10 +165,10 @@ def _tell(pk: int, at: datetime) -> int:
     return tell(session, at=at)
 
 
-def _opened(session: Session, by: User) -> Session:
-    """Return the session locked, for whoever runs its group; BadInput once its agenda is fixed."""
+def _opened(session: Session, by: User | Member) -> Session:
+    """Return the session locked, for whoever prepares its agenda; BadInput once that is fixed."""
     current = locked_session(session)
-    check_can_run_group(by, current.group)
+    check_can_prepare(by, current.group)
     if not is_open(current):
         closed = current.minutes_state != MinutesState.WRITING
         raise BadInput(

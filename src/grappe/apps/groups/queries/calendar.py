@@ -6,6 +6,7 @@ in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -43,6 +44,22 @@ def session_file(
     with translation.override(language or (member.language if member else session.group.language)):
         calendar = calendars.calendar(method)
         calendar.add_component(_entry(session, member, at, method))
+        written: bytes = calendar.to_ical()
+        return written
+
+
+def own_file(sessions: Iterable[Session], member: Member, at: datetime) -> bytes:
+    """Return several sessions as one calendar in a member's language, those called off too: calendars take them out.
+
+    A member's calendar may ask for it again and again.
+    """
+    with translation.override(member.language):
+        calendar = calendars.calendar("PUBLISH")
+        calendar.add(
+            "x-wr-calname", " ".join(Text.of(member.group.names).in_language(member.language).split())
+        )
+        for session in sessions:
+            calendar.add_component(_entry(session, member, at, "PUBLISH"))
         written: bytes = calendar.to_ical()
         return written
 

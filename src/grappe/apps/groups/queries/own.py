@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from grappe.apps.groups.enums import WRITING_ROLES, MemberState, SessionState
-from grappe.apps.groups.models import Attendance, Member, Point, Session
+from grappe.apps.groups.enums import WRITING_ROLES, ActionState, MemberRole, MemberState, SessionState
+from grappe.apps.groups.models import Action, Attendance, Member, Point, Session
 from grappe.apps.groups.queries.occasions import ends_at
 
 MOST_BEFORE = 20  # sessions that are over, the latest first
+SETTLED_SHOWN = timedelta(days=90)  # what they settled stays on their page so long
+CALENDAR_GOES_BACK = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,36 @@ def sessions_of(member: Member, *, at: datetime) -> tuple[list[OwnSession], list
     return ahead[::-1], over[:MOST_BEFORE]
 
 
+def for_calendar(member: Member, *, at: datetime) -> list[Session]:
+    """Return a member's sessions of the last months and to come, called off ones too. One query and its group."""
+    found = Session.objects.filter(seen_by(member), starts_at__gt=at - CALENDAR_GOES_BACK)
+    return list(found.select_related("group__lead").order_by("starts_at", "pk"))
+
+
+def actions_of(member: Member, *, at: datetime) -> list[Action]:
+    """Return what is for a member to do, the earliest due first, then what they settled of late. One query."""
+    if member.state != MemberState.ACTIVE:
+        return []
+    lately = Q(settled_at__gt=at - SETTLED_SHOWN)
+    found = member.actions.filter(Q(state=ActionState.OPEN) | lately).select_related("session")
+    return sorted(found, key=lambda each: (each.state != ActionState.OPEN, each.due_on, each.pk))
+
+
+def action_for(pk: int, *, member: Member) -> Action:
+    """Return an action of a member; raises Action.DoesNotExist for one of somebody else."""
+    return member.actions.select_related("group", "session", "point").get(pk=pk)
+
+
+def fellows(member: Member) -> list[Member]:
+    """Return who takes part in a member's group, chair and secretary first. One query; their addresses are not shown."""
+    found = Member.objects.filter(group=member.group_id, state=MemberState.ACTIVE)
+    order = {role: place for place, role in enumerate(MemberRole)}
+    return sorted(found, key=lambda each: (order[MemberRole(each.role)], each.name.casefold(), each.pk))
+
+
 def session_for(pk: int, *, member: Member) -> OwnSession:
     """Return one session with what the member said to it; raises Session.DoesNotExist for what they do not see."""
-    session = Session.objects.filter(seen_by(member)).get(pk=pk)
+    session = Session.objects.filter(seen_by(member)).select_related("group__lead").get(pk=pk)
     attendance = Attendance.objects.filter(session=session, member=member).first()
     return OwnSession(session, ends_at(session), attendance)
 

@@ -1,15 +1,28 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.groups.urls import actions, companies, groups, members, minutes, own, public, sessions
+from grappe.apps.groups.urls import (
+    actions,
+    companies,
+    discussion,
+    groups,
+    members,
+    minutes,
+    own,
+    papers,
+    public,
+    sessions,
+)
 
 app_name = "groups"
 urlpatterns = [
     *groups.urlpatterns,
-    *companies.urlpatterns,
     *members.urlpatterns,
     *own.urlpatterns,
     *sessions.urlpatterns,
     *minutes.urlpatterns,
     *actions.urlpatterns,
     *public.urlpatterns,
+    *companies.urlpatterns,
+    *discussion.urlpatterns,
+    *papers.urlpatterns,
 ]

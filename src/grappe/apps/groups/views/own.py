@@ -15,12 +15,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from grappe.apps.groups import permissions
 from grappe.apps.groups.enums import Answer
+from grappe.apps.groups.forms.discussion import RefuseForm
 from grappe.apps.groups.forms.own import LONGEST_NOTE, AnswerForm, WhyForm
 from grappe.apps.groups.operations import attendance, members
 from grappe.apps.groups.queries import own as shown
-from grappe.apps.groups.queries.sessions import is_ahead
+from grappe.apps.groups.queries import papers
+from grappe.apps.groups.queries.discussion import talks
+from grappe.apps.groups.queries.proposals import proposed_by
+from grappe.apps.groups.queries.sessions import is_ahead, is_open
 from grappe.apps.groups.views.outside import own
+from grappe.apps.groups.views.proposals import waiting_of
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
@@ -44,12 +50,28 @@ def own_page(request: Request, member: Any, token: str) -> HttpResponse:
                 return render(request, "groups/own/bye.html", {"said": said, "group": member.group})
             messages.success(request, said)
             return redirect("groups:own", token=token)
-    ahead, over = shown.sessions_of(member, at=clock.now())
-    context = {
-        "member": member, "group": member.group, "token": token, "fault": fault, "form": form,
-        "ahead": ahead, "over": over,
-    }  # fmt: skip
+    context = {"member": member, "group": member.group, "token": token, "fault": fault, "form": form}
+    if member.state == "active":
+        context |= _of_a_member(member)
     return render(request, "groups/own/page.html", context, status=422 if fault else 200)
+
+
+def _of_a_member(member: Any) -> dict[str, Any]:
+    """Return what the page shows to somebody who takes part."""
+    now = clock.now()
+    ahead, over = shown.sessions_of(member, at=now)
+    prepares = permissions.can_prepare(member, member.group)
+    return waiting_of(member.group, may_decide=prepares) | {
+        "ahead": ahead,
+        "over": over,
+        "actions": shown.actions_of(member, at=now),
+        "today": clock.today(),
+        "papers": papers.read_by(member).filter(session=None)[: papers.PAGE],
+        "fellows": shown.fellows(member),
+        "proposed": proposed_by(member),
+        "refuse": RefuseForm(),
+        "may_propose": member.group.state in ("running", "paused"),
+    }
 
 
 def _done(what: str, form: WhyForm, member: Any) -> tuple[str, bool]:
@@ -97,7 +119,9 @@ def own_session(request: Request, member: Any, token: str, pk: int) -> HttpRespo
     context = {
         "member": member, "group": member.group, "token": token, "own": found, "session": found.session,
         "agenda": shown.agenda_of(found.session), "form": form, "fault": fault,
-        "may_answer": is_ahead(found.session, at=clock.now()),
+        "may_answer": is_ahead(found.session, at=clock.now()), "talks": talks(found.session, who=member),
+        "papers": papers.read_by(member).filter(session=found.session).order_by("added_at", "pk"),
+        "may_write": permissions.can_write_minutes(member, member.group) and is_open(found.session),
     }  # fmt: skip
     return render(request, "groups/own/session.html", context, status=422 if fault else 200)
 

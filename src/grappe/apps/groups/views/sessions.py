@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.groups import permissions
+from grappe.apps.groups.forms.discussion import RefuseForm
 from grappe.apps.groups.forms.sessions import CancelForm, SessionForm
 from grappe.apps.groups.operations import sessions as operations
 from grappe.apps.groups.queries import agenda, calendar
 from grappe.apps.groups.queries import sessions as queries
+from grappe.apps.groups.queries.discussion import talks
 from grappe.apps.groups.views.attendance import roll_of
 from grappe.apps.groups.views.found import (
     context_of,
@@ -26,6 +28,7 @@ from grappe.apps.groups.views.found import (
     session_or_404,
     session_to_run,
 )
+from grappe.apps.groups.views.proposals import waiting_of
 from grappe.ui import clock, conflicts
 from grappe.ui.answers import download
 from grappe.ui.errors import BadInput, Stale
@@ -44,7 +47,9 @@ def session_list(request: Request, pk: int) -> HttpResponse:
         "page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")),
         "next_at": queries.proposal(group, at=clock.now()).get("starts_at"),
         "now": clock.now(),
+        "refuse": RefuseForm(),
     }
+    context |= waiting_of(group, may_decide=context["may_run"])
     return render(request, "groups/sessions/list.html", context)
 
 
@@ -53,6 +58,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     """Show a session: when, where, its agenda, and what may be done next."""
     session = session_or_404(request, pk)
     context = page_of(request, session) | roll_of(request, session)
+    context |= {"talks": talks(session, who=request.user), "token": ""}
     return render(request, "groups/sessions/detail.html", context)
 
 

@@ -1,0 +1,71 @@
+"""Which papers are on the table of a working group, and which of them does somebody read?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from grappe.apps.groups.enums import MemberState, MinutesState, SessionState
+from grappe.apps.groups.models import Group, Member, Paper, Session
+from grappe.apps.groups.permissions import can_run_group, check_can_read_paper, check_can_view_work
+from grappe.apps.groups.queries.own import seen_by
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+PAGE = 50
+SESSIONS_OFFERED = 12  # in the form, the latest
+
+
+def _listed() -> QuerySet[Paper]:
+    # The files themselves are never read for a list.
+    found = Paper.objects.select_related("document__uploaded_by", "session", "point__session")
+    return found.defer("document__content").order_by("-added_at", "-pk")
+
+
+def papers_of(group: Group, *, for_user: User) -> QuerySet[Paper]:
+    """Return the papers of a group that somebody may read, the latest first. Raises PermissionDenied."""
+    check_can_view_work(for_user)
+    found = _listed().filter(group=group)
+    return found if can_run_group(for_user, group) else found.filter(inside=False)
+
+
+def papers_at(session: Session, *, for_user: User) -> list[Paper]:
+    """Return the papers of a session and its points that somebody may read, the oldest first. Raises PermissionDenied."""
+    found = papers_of(session.group, for_user=for_user)
+    return list(found.filter(Q(session=session) | Q(point__session=session)).order_by("added_at", "pk"))
+
+
+def paper_for(pk: int, *, for_user: User) -> Paper:
+    """Return a paper that somebody may read; raises Paper.DoesNotExist, PermissionDenied."""
+    check_can_view_work(for_user)
+    found = _listed().select_related("group__lead", "document", "session", "point__session")
+    paper = found.defer("document__content").prefetch_related("group__team").get(pk=pk)
+    check_can_read_paper(for_user, paper)
+    return paper
+
+
+def read_by(member: Member) -> QuerySet[Paper]:
+    """Return the papers a member reads: those of their group, and of the sessions they see; none of the team's own."""
+    if member.state != MemberState.ACTIVE:
+        return Paper.objects.none()
+    sessions = Session.objects.filter(seen_by(member)).values("pk")
+    return _listed().filter(Q(session=None) | Q(session__in=sessions), group=member.group_id, inside=False)
+
+
+def own_paper(pk: int, *, member: Member) -> Paper:
+    """Return a paper that a member reads; raises Paper.DoesNotExist."""
+    return read_by(member).get(pk=pk)
+
+
+def is_fixed(paper: Paper) -> bool:
+    """Return whether a paper belongs to approved minutes: then it stays."""
+    session = paper.session
+    return session is not None and session.minutes_state == MinutesState.APPROVED
+
+
+def places_for(group: Group) -> list[Session]:
+    """Return the sessions for which a paper may be, the latest first, with their points. Two queries."""
+    found = group.sessions.exclude(state=SessionState.CANCELLED).order_by("-starts_at", "-pk")
+    return list(found.prefetch_related("points")[:SESSIONS_OFFERED])
