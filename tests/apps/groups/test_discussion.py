@@ -182,7 +182,7 @@ class TestPages:
         for number in range(rows):
             make.comment(session.points.all()[0], make.member(group, f"Ann {number}"))
         client.force_login(people.analyst)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(12):
             client.get(f"/groups/point/{session.points.all()[0].pk}/discussion/")
 
 

@@ -28,7 +28,7 @@ def group(people):
 def test_the_list_in_a_constant_number_of_queries(inside, group, rows, django_assert_num_queries):
     for _number in range(rows):
         make.session(group, title="Round", points=rows, at=clock.now())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = inside.get(f"/groups/{group.pk}/sessions/")
     assert page.content.decode().count("Round") == rows
 
@@ -39,7 +39,7 @@ def test_a_session_in_a_constant_number_of_queries(inside, group, rows, django_a
     for _number in range(rows):
         make.action(group, group.members.first())
     make.point(session, "Open actions", lists_actions=True)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = inside.get(f"/groups/session/{session.pk}/").content.decode()
     assert page.count("Ask three laboratories") == rows
 

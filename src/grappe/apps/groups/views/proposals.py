@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from grappe.apps.groups import permissions
 from grappe.apps.groups.forms.discussion import ProposalForm, RefuseForm
 from grappe.apps.groups.operations import proposals as operations
 from grappe.apps.groups.queries import proposals as queries
@@ -60,6 +61,7 @@ def own_decide(request: Request, member: Any, token: str, pk: int) -> HttpRespon
 def decide(request: Request, pk: int) -> HttpResponse:
     """Put a proposed point on an agenda, or say why not."""
     proposal = found_or_404(queries.proposal_for, pk, request)
+    permissions.check_can_prepare(request.user, proposal.group)
     messages.success(request, _decided(request, proposal, request.user))
     return redirect("groups:sessions", pk=proposal.group_id)
 
