@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grappe.apps.studies.enums import QUOTABLE, Consent, EvidenceKind
 from grappe.apps.studies.models import Evidence, Finding, Interview, Passage, Table
-from grappe.engines.kernel import Text
+from grappe.ui.said import Said, said
 
 if TYPE_CHECKING:
     from grappe.apps.studies.models import Section, Study
@@ -60,9 +60,9 @@ def languages_of(content: Mapping[str, Any]) -> list[str]:
     return [code for code in CODES if content["titles"].get(code)]
 
 
-def speaks(texts: Mapping[str, str], language: str) -> str:
-    """Return a text in a language, else in the first one there is."""
-    return Text.of(dict(texts)).in_language(language)
+def speaks(texts: Mapping[str, str], language: str) -> Said:
+    """Return a text in a language, else in the first one there is, with its language."""
+    return said(texts, language)
 
 
 def _chapter(section: Section) -> dict[str, Any]:

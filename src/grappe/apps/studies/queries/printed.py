@@ -22,6 +22,7 @@ from grappe.apps.studies.enums import (
 )
 from grappe.apps.studies.queries.citations import Cited, Piece, cited
 from grappe.apps.studies.queries.content import speaks
+from grappe.ui.said import Said
 
 Cites = Mapping[str, Cited]
 MOST_ROWS = 60  # of a table in print; all of them are in its file
@@ -267,7 +268,7 @@ def _finding(finding: Mapping[str, Any], language: str, cites: Cites) -> ShownFi
 def _evidence(evidence: Mapping[str, Any], language: str, cites: Cites) -> ShownEvidence:
     kind = evidence["kind"]
     key = evidence.get("source", "")
-    who = speaks(evidence["who"], language) if "who" in evidence else ""
+    who = speaks(evidence.get("who", {}), language)
     code = evidence.get("code", "")
     return ShownEvidence(
         kind=kind,
@@ -275,7 +276,7 @@ def _evidence(evidence: Mapping[str, Any], language: str, cites: Cites) -> Shown
         bearing=str(Bearing(evidence["bearing"]).label),
         contradicts=evidence["bearing"] == Bearing.CONTRADICTS,
         words=speaks(evidence["words"], language) if "words" in evidence else "",
-        who=", ".join(part for part in (code, who) if part),
+        who=Said.of(", ".join(part for part in (code, who) if part), who.language),
         table=evidence.get("table", 0),
         source=_in_text(cites, key),
         key=key,
