@@ -219,3 +219,20 @@ class TestPublicPages:
         assert "Nobody has finished a review yet." in text and "/editions/publish/" not in text
         answer = client.post(f"/studies/{study.pk}/editions/publish/", {})
         assert answer.status_code == 422 and not Edition.objects.exists()
+
+
+def test_what_is_not_translated_says_its_language(client, reviewed, people):
+    published(reviewed, people.manager)
+    html = client.get(f"/studies/p/{reviewed.slug}/", {"language": "fr"}).content.decode()
+    assert '<span lang="en">Half of the waste is burnt</span>' in html
+    assert "La moitié est brûlée." in html
+    assert '<span lang="fr">' not in html
+
+
+def test_a_table_nobody_could_open_is_in_the_way_of_an_edition(reviewed, people):
+    table = reviewed.tables.get()
+    table.row_count = 250_001
+    table.save()
+    with pytest.raises(BadInput, match="too many cells"):
+        published(reviewed, people.manager)
+    assert not Edition.objects.exists()

@@ -40,7 +40,9 @@ def spoken(value: Any) -> SafeString | str:
     For what stands between tags; in attributes, titles, options and comparisons `localized` is right.
     """
     if isinstance(value, Said):
-        return format_html('<span lang="{}">{}</span>', value.language, value) if value.language else str(value)
+        return (
+            format_html('<span lang="{}">{}</span>', value.language, value) if value.language else str(value)
+        )
     text = Text.of(value) if isinstance(value, dict) else value
     shown, page = localized(text), (get_language() or "en")[:2]
     if not isinstance(text, Text) or not shown or text.language_for(page) == {"lb": "de"}.get(page, page):

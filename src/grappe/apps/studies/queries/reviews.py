@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Max, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.studies.models import Study
 
+MOST_CELLS = 250_000  # of a table in an edition
 WAITING = (ReviewState.ASKED, ReviewState.READING)
 
 
@@ -75,7 +77,7 @@ def reviews_waiting(*, for_user: User) -> QuerySet[Review]:
 
 
 def obstacles(study: Study, places: int) -> list[Obstacle]:
-    """Return what is in the way of publication; `places` is the number of places that name somebody. Two queries.
+    """Return what is in the way of publication; `places` is the number of places that name somebody. Three queries.
 
     Findings without evidence are no obstacle: they are marked in print.
     """
@@ -90,7 +92,18 @@ def obstacles(study: Study, places: int) -> list[Obstacle]:
             places,
         )
         found.append(Obstacle(words % {"n": places}, "editions"))
-    return found
+    return found + _of_tables(study)
+
+
+def _of_tables(study: Study) -> list[Obstacle]:
+    """An edition keeps its tables whole, for ever: one that nobody could open on a page is in the way."""
+    words = _("“%(table)s” has too many cells to be printed: at most %(most)s. Publish an excerpt of it.")
+    most = number_format(MOST_CELLS, use_l10n=True, force_grouping=True)
+    return [
+        Obstacle(words % {"table": str(each), "most": most}, "figures")
+        for each in study.tables.defer("rows")
+        if each.row_count * len(each.columns) > MOST_CELLS
+    ]
 
 
 def _of_reviews(study: Study) -> list[Obstacle]:
