@@ -212,7 +212,7 @@ def _catalogues(people: Any, now: datetime) -> World:
 
 
 def _aids() -> World:
-    return {"programme": "fit4-digital"}
+    return {"programme": "fit4-digital", "programme_pk": Programme.objects.get(slug="fit4-digital").pk}
 
 
 def _awards(people: Any, company: Any, now: datetime) -> World:
@@ -444,7 +444,18 @@ def _evidence_of(study: Any, now: datetime) -> World:
 def _figures_of(study: Any, now: datetime) -> World:
     """A table of a study, and a file on its way to one."""
     table, upload = studies.table(study, at=now), studies.upload(study, at=now)
-    return {"study_table": table.pk, "study_upload": upload.pk}
+    chart = studies.chart(table)
+    finding = studies.finding(study, "Waste grows", at=now)
+    evidence = studies.evidence(finding, table)
+    use = studies.use(finding, at=now)
+    return {
+        "study_table": table.pk,
+        "study_upload": upload.pk,
+        "study_chart": chart.pk,
+        "study_finding": finding.pk,
+        "study_evidence": evidence.pk,
+        "study_use": use.pk,
+    }
 
 
 def _reviews_of_studies(people: Any, running: Any, now: datetime) -> World:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grappe.apps.documents import operations as documents
 from grappe.apps.studies.models import (
+    Chart,
     Evidence,
     Finding,
     Hypothesis,
@@ -20,6 +21,7 @@ from grappe.apps.studies.models import (
     Study,
     Table,
     Upload,
+    Use,
 )
 from grappe.apps.studies.operations.uploads import look_at
 from grappe.apps.texts import operations as texts
@@ -149,6 +151,18 @@ def evidence(of: Finding, thing: Any, **more: Any) -> Evidence:
     kind = {"Passage": "passage", "Table": "figures", "Source": "source"}[type(thing).__name__]
     field = {"passage": "passage", "figures": "table", "source": "source"}[kind]
     return Evidence.objects.create(finding=of, kind=kind, **{field: thing}, **more)
+
+
+def chart(of: Table, **more: Any) -> Chart:
+    """Bars of the first column of numbers along the first column."""
+    values: dict[str, Any] = {"kind": "bar", "titles": {"en": "Waste grows"}, "along": 0, "series": [1]}
+    return Chart.objects.create(table=of, **(values | more))
+
+
+def use(of: Finding, *, at: datetime = AT, **more: Any) -> Use:
+    """An idea that came of a finding, unless `more` says otherwise."""
+    values: dict[str, Any] = {"kind": "idea", "text": "A recycling line for composites", "used_at": at}
+    return Use.objects.create(finding=of, **(values | more))
 
 
 def review(of: Study, *, at: datetime = AT, **more: Any) -> Review:

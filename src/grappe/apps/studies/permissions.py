@@ -13,7 +13,7 @@ from grappe.apps.studies.enums import StudyState
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.studies.models import Review, Study
+    from grappe.apps.studies.models import Review, Study, Use
 
 AUTHORS = (Role.ADMINISTRATOR, Role.CLUSTER_MANAGER, Role.MARKET_ANALYST)
 
@@ -99,3 +99,13 @@ def can_note_use(user: User) -> bool:
 def check_can_note_use(user: User) -> None:
     if not can_note_use(user):
         raise PermissionDenied(_("Your role may not say what came of a finding."))
+
+
+def can_remove_use(user: User, use: Use) -> bool:
+    """Whoever noted what came of a finding takes it back, and whoever works on its study."""
+    return can_note_use(user) and (use.used_by_id == user.pk or can_work_on(user, use.finding.study))
+
+
+def check_can_remove_use(user: User, use: Use) -> None:
+    if not can_remove_use(user, use):
+        raise PermissionDenied(_("Only whoever noted this and the study’s team may take it back."))

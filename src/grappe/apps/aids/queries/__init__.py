@@ -20,7 +20,7 @@ from grappe.apps.aids.queries.judging import (
     eligibility_of,
 )
 from grappe.apps.aids.queries.known import known_facts
-from grappe.apps.aids.queries.programmes import details, programme_for, programmes
+from grappe.apps.aids.queries.programmes import details, programme_for, programme_of, programmes
 from grappe.apps.aids.queries.sweeps import latest_sweep, nightly_sweeps, sweep_companies
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "latest_sweep",
     "nightly_sweeps",
     "programme_for",
+    "programme_of",
     "programmes",
     "sweep_companies",
 ]

@@ -44,6 +44,12 @@ def programme_for(slug: str, *, for_user: User) -> Programme:
     return known.get(slug=slug)
 
 
+def programme_of(pk: int, *, for_user: User) -> Programme:
+    """Return one programme by its id, also a withdrawn one. Raises Programme.DoesNotExist."""
+    check_can_view_programmes(for_user)
+    return Programme.objects.defer("content").get(pk=pk)
+
+
 def details(slug: str, catalogue: str | None = None) -> engine.Programme | None:
     """Return a programme as the engine reads it, None when it is not in force any more.
 

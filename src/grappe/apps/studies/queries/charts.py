@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
-from grappe.apps.studies.enums import ChartKind
+from grappe.apps.studies.enums import ChartKind, ColumnKind
+from grappe.apps.studies.models import Chart, Table
+from grappe.apps.studies.permissions import check_can_work_on
+from grappe.apps.studies.queries.chart_paper import alt_text
+from grappe.apps.studies.queries.figures import label_of
 from grappe.apps.studies.queries.plotted import Plotted, Series, plotted
 
 if TYPE_CHECKING:
-    from grappe.apps.studies.models import Chart, Table
+    from grappe.apps.accounts.models import User
 
 _LABELS_UP_TO = 12  # bars that still have room for their figures
 _LEGEND = 34  # pixels
@@ -63,3 +68,41 @@ def as_dicts(chart: Chart, table: Table) -> tuple[dict[str, Any], dict[str, Any]
     """Return a stored chart and its table as the dicts that `option`, `drawing` and `alt_text` take."""
     drawn = {"kind": chart.kind, "titles": chart.titles, "along": chart.along, "series": chart.series}
     return drawn, {"columns": table.columns, "rows": table.rows, "titles": table.titles}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChart:
+    """A chart as the page draws it: `option` for ECharts, `words` for whoever does not see it."""
+
+    pk: int
+    title: str
+    kind: str
+    option: dict[str, Any]
+    words: str
+
+
+def shown_charts(table: Table, language: str) -> list[ShownChart]:
+    """Return a table's charts in their order, in a language."""
+    found = []
+    for chart in table.charts.all():
+        drawn, data = as_dicts(chart, table)
+        with translation.override(language):
+            title = plotted(drawn, data, language).title
+        words = alt_text(drawn, data, language)
+        found.append(ShownChart(chart.pk, title, chart.kind, option(drawn, data, language), words))
+    return found
+
+
+def chart_for(pk: int, *, for_user: User) -> Chart:
+    """Return a chart with its table and study, for those who work on it; raises Chart.DoesNotExist, PermissionDenied."""
+    found = Chart.objects.select_related("table__study__lead", "table__study__theme")
+    chart = found.prefetch_related("table__study__team", "table__study__clusters").get(pk=pk)
+    check_can_work_on(for_user, chart.table.study)
+    return chart
+
+
+def choices_of(table: Table, language: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return a table's columns as choices: all of them for the axis, those of numbers with their units as series."""
+    columns = [(n, label_of(column, language), column["kind"]) for n, column in enumerate(table.columns)]
+    numbers = [(n, label) for n, label, kind in columns if kind == ColumnKind.NUMBER]
+    return [(n, label) for n, label, _kind in columns], numbers

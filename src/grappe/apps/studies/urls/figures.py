@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.studies.views import tables, uploads
+from grappe.apps.studies.views import charts, tables, uploads
 
 urlpatterns = [
     path("<int:pk>/figures/", tables.figures, name="figures"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("tables/<int:pk>/remove/", tables.remove, name="table_remove"),
     path("tables/<int:pk>/csv/", tables.as_csv, name="table_csv"),
     path("tables/<int:pk>/xlsx/", tables.as_xlsx, name="table_xlsx"),
+    path("tables/<int:pk>/charts/new/", charts.add, name="chart_add"),
+    path("charts/<int:pk>/edit/", charts.edit, name="chart_edit"),
+    path("charts/<int:pk>/move/", charts.move, name="chart_move"),
+    path("charts/<int:pk>/remove/", charts.remove, name="chart_remove"),
     path("uploads/<int:pk>/", uploads.upload, name="upload"),
     path("uploads/<int:pk>/read/", uploads.read_again, name="upload_read"),
     path("uploads/<int:pk>/progress/", uploads.progress, name="upload_progress"),

@@ -25,3 +25,8 @@ def context_of(request: Request, study: Any, tab: str) -> dict[str, Any]:
     user = request.user
     may_work = permissions.can_work_on(user, study)
     return {"study": study, "tab": tab, "may_work": may_work, "may_see": may_work}
+
+
+def sent(request: Request) -> Any:
+    """Return what a form of the page sends; None while nothing was sent."""
+    return request.POST if request.method == "POST" else None

@@ -17,8 +17,8 @@ from grappe.apps.studies import permissions
 from grappe.apps.studies.forms.figures import TitleForm, UploadForm, WordsForm, column_forms
 from grappe.apps.studies.operations import tables as operations
 from grappe.apps.studies.operations import uploads
+from grappe.apps.studies.queries import charts, table_files
 from grappe.apps.studies.queries import figures as queries
-from grappe.apps.studies.queries import table_files
 from grappe.apps.studies.views.found import context_of, study_or_404
 from grappe.ui import clock, workbook
 from grappe.ui.answers import csv_download, download
@@ -54,9 +54,11 @@ def table(request: Request, pk: int) -> HttpResponse:
     """Show a table with what its columns are of."""
     found = found_or_404(queries.table_for, pk, request)
     first = min(max(number_in(request, "row") or 1, 1), max(found.row_count, 1))
-    shown = queries.shown_table(found, get_language() or "en", first=first)
+    language = get_language() or "en"
+    shown = queries.shown_table(found, language, first=first)
     context = context_of(request, found.study, "figures") | {
-        "table": found, "shown": shown, "last": first + len(shown.rows) - 1,
+        "table": found, "shown": shown, "charts": charts.shown_charts(found, language),
+        "may_draw": bool(charts.choices_of(found, language)[1]), "last": first + len(shown.rows) - 1,
         "before": max(first - queries.PAGE, 1) if first > 1 else None,
         "after": first + queries.PAGE if first + queries.PAGE <= found.row_count else None,
     }  # fmt: skip
