@@ -54,7 +54,7 @@ class FindingForm(Trilingual):
 class EvidenceForm(Trilingual):
     """A passage, table or source that speaks for or against a finding; one form for each kind."""
 
-    texts = {"notes": (gettext_lazy("What it says"), 1, operations.LONGEST_NOTE)}
+    texts = {"notes": (gettext_lazy("What the evidence says"), 1, operations.LONGEST_NOTE)}
     thing = forms.TypedChoiceField(coerce=int)
     bearing = forms.ChoiceField(
         label=gettext_lazy("How it bears on the finding"), choices=Bearing.choices, initial=Bearing.SUPPORTS
