@@ -500,6 +500,21 @@ ROWS: dict[str, tuple[Row, ...]] = {
         read(READERS, pk="held_session", point="held_point"),
         write(pk="held_session", point="held_point"),
     ),
+    "groups:approval": (
+        read(READERS, pk="held_session"),
+        read(READERS, pk="proposed_session"),
+        write(READERS, pk="proposed_session"),
+    ),
+    "groups:minutes_version": (read(READERS, pk="proposed_session", number="minutes_number"),),
+    "groups:minutes_pdf": (read(READERS, pk="proposed_session", number="minutes_number"),),
+    "groups:own_approval": (
+        signed(token="group_token", pk="proposed_session"),
+        signed_write(token="group_token", pk="proposed_session"),
+    ),
+    "groups:own_minutes_version": (
+        signed(token="group_token", pk="proposed_session", number="minutes_number"),
+    ),
+    "groups:own_minutes_pdf": (signed(token="group_token", pk="proposed_session", number="minutes_number"),),
     "groups:own_minutes": (signed(token="group_token", pk="held_session"),),
     "groups:own_minutes_exchange": (signed_write(token="group_token", pk="held_session"),),
     "groups:own_minutes_news": (signed(token="group_token", pk="held_session"),),

@@ -404,7 +404,10 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     texts.set_words(text=written.text, words="We agree.", by=None, writer=PERSON, at=now)
     groups.action(running, member, session=held, point=written, at=now)
     point = session.points.all()[0]
+    proposed = groups.proposed(running, at=now)
     return {
+        "proposed_session": proposed.pk,
+        "minutes_number": 1,
         "group_comment": groups.comment(point, member, at=now).pk,
         "group_proposal_point": groups.proposal(running, member, at=now).pk,
         "group_paper": groups.paper(running, at=now).pk,

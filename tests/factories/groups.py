@@ -8,7 +8,18 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grappe.apps.documents import operations as documents
-from grappe.apps.groups.models import Action, Comment, Group, Member, Paper, Point, Proposal, Session
+from grappe.apps.groups.models import (
+    Action,
+    Attendance,
+    Comment,
+    Group,
+    Member,
+    Paper,
+    Point,
+    Proposal,
+    Session,
+)
+from grappe.apps.groups.operations import approval
 from grappe.apps.texts import operations as texts
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -112,3 +123,15 @@ def paper(of: Group, title: str = "Price list", *, at: datetime = AT, **more: An
     upload = SimpleUploadedFile(f"{title}.txt", b"Three laboratories, three prices.")
     document = documents.keep(upload=upload, by=by, uploader="Claire", at=at)
     return Paper.objects.create(group=of, document=document, title=title, added_at=at, **more)
+
+
+def proposed(of: Group, *, at: datetime = AT, words: str = "We agree.") -> Session:
+    """A session of yesterday at which everybody was there, with its minutes before the members."""
+    made = session(of, in_days=-1, at=at, state="held")
+    point(made, words=words, at=at)
+    for each in of.members.filter(state="active"):
+        Attendance.objects.create(session=made, member=each, presence="present", noted_at=at)
+    until = (at + timedelta(days=14)).date()
+    approval.put_before(session=made, reply_until=until, by=of.lead, at=at)
+    made.refresh_from_db()
+    return made

@@ -39,7 +39,7 @@ def test_a_session_in_a_constant_number_of_queries(inside, group, rows, django_a
     for _number in range(rows):
         make.action(group, group.members.first())
     make.point(session, "Open actions", lists_actions=True)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         page = inside.get(f"/groups/session/{session.pk}/").content.decode()
     assert page.count("Ask three laboratories") == rows
 

@@ -11,7 +11,7 @@ from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.permissions import can_edit_company, can_view_companies
-from grappe.apps.groups.enums import WRITING_ROLES, GroupState, MemberState
+from grappe.apps.groups.enums import WRITING_ROLES, GroupState, MemberRole, MemberState
 from grappe.apps.groups.models import Member
 
 if TYPE_CHECKING:
@@ -149,6 +149,39 @@ def can_read_paper(user: User, paper: Paper) -> bool:
 def check_can_read_paper(user: User, paper: Paper) -> None:
     if not can_read_paper(user, paper):
         raise PermissionDenied(_("This paper is for those who run the working group."))
+
+
+def can_propose_minutes(user: User | Member, group: Group) -> bool:
+    """Minutes are put before the members, and their objections answered, by those who run the group, chair and secretary."""
+    return _runs_or_is(user, group, WRITING_ROLES)
+
+
+def check_can_propose_minutes(user: User | Member, group: Group) -> None:
+    if not can_propose_minutes(user, group):
+        raise PermissionDenied(
+            _("Only those who run this working group, its chair and its secretary may do this.")
+        )
+
+
+def can_approve_minutes(user: User | Member, group: Group) -> bool:
+    """Minutes are declared approved by the chair, or by those who run the group."""
+    return _runs_or_is(user, group, frozenset({MemberRole.CHAIR}))
+
+
+def check_can_approve_minutes(user: User | Member, group: Group) -> None:
+    if not can_approve_minutes(user, group):
+        raise PermissionDenied(_("Only the chair and those who run this working group may approve minutes."))
+
+
+def _runs_or_is(user: User | Member, group: Group, roles: frozenset[MemberRole]) -> bool:
+    """Return whether somebody runs a group or is a member of it in one of these roles, by account or by link."""
+    if isinstance(user, Member):
+        return user.group_id == group.pk and user.state == MemberState.ACTIVE and user.role in roles
+    if can_run_group(user, group):
+        return True
+    return (
+        can_work(user) and group.members.filter(user=user, state=MemberState.ACTIVE, role__in=roles).exists()
+    )
 
 
 def can_settle_action(user: User, action: Action) -> bool:

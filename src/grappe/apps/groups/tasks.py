@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from grappe.apps.groups.operations import chasing, joining, letters, session_care
+from grappe.apps.groups.operations import approval, chasing, joining, letters, session_care
 from grappe.ui import clock
 
 
@@ -26,8 +26,9 @@ def resume_letters(timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="groups.sessions", queue="mail", queueing_lock="groups.sessions", pass_context=False)
 def sessions(timestamp: int) -> None:
-    """Every ten minutes put the letters about sessions that are due: newcomers, changed agendas, reminders."""
+    """Every ten minutes put the letters about sessions that are due; approve minutes nobody objects to."""
     session_care.look_after(at=clock.now())
+    approval.approve_silent(at=clock.now())
 
 
 @app.periodic(cron="5,20,35,50 * * * *")

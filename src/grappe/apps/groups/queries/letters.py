@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -113,6 +114,9 @@ def _of_minutes(session: Session, letter: Letter) -> str:
     if session.minutes_state != MinutesState.PROPOSED:
         return _("These minutes do not wait for approval any more.")
     latest = Minutes.objects.filter(session=session).order_by("-number").first()
+    version = re.search(r" minutes (\d{1,9})$", letter.about)
+    if latest is not None and version is not None and int(version[1]) < latest.number:
+        return _("A newer version of these minutes waits for approval.")
     if Reply.objects.filter(minutes=latest, member=letter.member_id).exists():
         return _("The member has said already what they think of these minutes.")
     return ""

@@ -2,6 +2,7 @@
 
 from grappe.apps.groups.urls import (
     actions,
+    approval,
     companies,
     discussion,
     groups,
@@ -20,6 +21,7 @@ urlpatterns = [
     *own.urlpatterns,
     *sessions.urlpatterns,
     *minutes.urlpatterns,
+    *approval.urlpatterns,
     *actions.urlpatterns,
     *public.urlpatterns,
     *companies.urlpatterns,

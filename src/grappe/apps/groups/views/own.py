@@ -21,7 +21,7 @@ from grappe.apps.groups.forms.discussion import RefuseForm
 from grappe.apps.groups.forms.own import LONGEST_NOTE, AnswerForm, WhyForm
 from grappe.apps.groups.operations import attendance, members
 from grappe.apps.groups.queries import own as shown
-from grappe.apps.groups.queries import papers
+from grappe.apps.groups.queries import own_minutes, papers
 from grappe.apps.groups.queries.discussion import talks
 from grappe.apps.groups.queries.proposals import proposed_by
 from grappe.apps.groups.queries.sessions import is_ahead, is_open
@@ -122,6 +122,7 @@ def own_session(request: Request, member: Any, token: str, pk: int) -> HttpRespo
         "may_answer": is_ahead(found.session, at=clock.now()), "talks": talks(found.session, who=member),
         "papers": papers.read_by(member).filter(session=found.session).order_by("added_at", "pk"),
         "may_write": permissions.can_write_minutes(member, member.group) and is_open(found.session),
+        "minutes": own_minutes.shown(found.session, member),
     }  # fmt: skip
     return render(request, "groups/own/session.html", context, status=422 if fault else 200)
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.urls import reverse
 
 from grappe.apps.groups import permissions
+from grappe.apps.groups.queries import own
 from grappe.apps.groups.queries.sessions import is_open, session_of_member
 from grappe.apps.groups.views.found import session_or_404
 from grappe.ui.requests import Request
@@ -67,3 +69,12 @@ def outside(member: Any, token: str, pk: int) -> Place:
     place = Place(session, member, token)
     place.check_may_write()
     return place
+
+
+def reading(member: Any, token: str, pk: int) -> Place:
+    """Return the place of any member who sees a session, behind their signed link; else a 404."""
+    try:
+        found = own.session_for(pk, member=member)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    return Place(found.session, member, token)

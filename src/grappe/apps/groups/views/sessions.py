@@ -17,7 +17,7 @@ from grappe.apps.groups import permissions
 from grappe.apps.groups.forms.discussion import RefuseForm
 from grappe.apps.groups.forms.sessions import CancelForm, SessionForm
 from grappe.apps.groups.operations import sessions as operations
-from grappe.apps.groups.queries import agenda, calendar
+from grappe.apps.groups.queries import agenda, approval, calendar
 from grappe.apps.groups.queries import sessions as queries
 from grappe.apps.groups.queries.discussion import talks
 from grappe.apps.groups.views.attendance import roll_of
@@ -78,6 +78,7 @@ def page_of(request: Request, session: Any) -> dict[str, Any]:
         "may_write": permissions.can_write_minutes(request.user, session.group),
         "left_over": agenda.left_over(session) if may_prepare else [],
         "takes_part": queries.takes_part(session.group),
+        "minutes": approval.approval(session, request.user),
     }
 
 
