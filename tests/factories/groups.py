@@ -13,6 +13,7 @@ from grappe.apps.groups.models import (
     Attendance,
     Comment,
     Group,
+    GroupLink,
     Member,
     Paper,
     Point,
@@ -135,3 +136,10 @@ def proposed(of: Group, *, at: datetime = AT, words: str = "We agree.") -> Sessi
     approval.put_before(session=made, reply_until=until, by=of.lead, at=at)
     made.refresh_from_db()
     return made
+
+
+def result(of: Group, kind: str = "idea", *, at: datetime = AT, **more: Any) -> GroupLink:
+    """Something that came of a group; without a thing of its own, an idea in words."""
+    if kind in ("idea", "project"):
+        more.setdefault("text", "One bench that travels.")
+    return GroupLink.objects.create(group=of, kind=kind, linked_at=at, **more)

@@ -151,10 +151,11 @@ ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{com
 SLOTS = {
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
-    "needs.detail": ["matches:of_need", "studies:of_need"],  # pk of the need
+    "needs.detail": ["matches:of_need", "studies:of_need", "groups:of_need"],  # pk of the need
+    "studies.detail": ["groups:of_study"],  # pk of the study
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
     "aids.programme": ["studies:of_programme"],  # pk of the programme
-    "events.detail": ["studies:of_event"],  # pk of the event
+    "events.detail": ["studies:of_event", "groups:of_event"],  # pk of the event
     "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
     "campaigns.results": ["roadmaps:of_campaign"],  # pk of the campaign: aids obtained since
 }

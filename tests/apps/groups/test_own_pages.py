@@ -170,7 +170,7 @@ def test_the_page_in_a_constant_number_of_queries(client, group, rows, django_as
         make.session(group, invited_at=make.AT, in_days=-14, state="held")
     url = page_of(member)
     client.get(url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url)
 
 

@@ -97,7 +97,7 @@ def test_the_own_page_in_a_constant_number_of_queries(client, group, ann, rows, 
         make.paper(group, f"Paper {number}")
         make.proposal(group, ann)
         make.member(group, f"Other {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(own(ann))
 
 

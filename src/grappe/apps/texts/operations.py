@@ -138,6 +138,13 @@ def discard(*, text: SharedText) -> None:
     SharedText.objects.filter(pk=text.pk).delete()
 
 
+@transaction.atomic
+def rename_writer(*, texts: Collection[int], name: str, to: str) -> int:
+    """Write another name beside what somebody wrote in some texts (ids): who asks to be forgotten is. Return how many."""
+    Presence.objects.filter(text_id__in=texts, name=name).delete()
+    return TextUpdate.objects.filter(text_id__in=texts, writer=name).update(writer=to, user=None)
+
+
 def close(*, texts: Collection[SharedText], at: datetime) -> None:
     """Let nobody change these texts any more."""
     SharedText.objects.filter(pk__in=[each.pk for each in texts], closed_at=None).update(closed_at=at)

@@ -14,14 +14,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
-from grappe.apps.groups.enums import GROUP_STEPS, GroupState, Joining, MemberRole, MemberState
+from grappe.apps.groups.enums import GROUP_STEPS, GroupState, Joining, LetterKind, MemberRole, MemberState
 from grappe.apps.groups.models import Group, Member
+from grappe.apps.groups.operations.letters import write
 from grappe.apps.groups.permissions import (
     check_can_decide_group,
     check_can_propose_group,
     check_can_run_group,
 )
 from grappe.apps.groups.queries.groups import PLAIN, version_of
+from grappe.apps.groups.queries.sessions import takes_part
 from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
 
@@ -120,7 +122,7 @@ def resume(*, group: Group, by: User, at: datetime) -> Group:
 
 @transaction.atomic
 def close(*, group: Group, report: Mapping[str, str], by: User, at: datetime) -> Group:
-    """Close a group with a report of what came of it, in one language at least.
+    """Close a group with a report of what came of it, in one language at least; its members are told.
 
     Raises PermissionDenied, and BadInput without a report or where the group does not run.
     """
@@ -131,7 +133,9 @@ def close(*, group: Group, report: Mapping[str, str], by: User, at: datetime) ->
         raise BadInput(_("A closing report says what came of the group: write it in one language at least."))
     _step(current, GroupState.CLOSED)
     current.report, current.closed_at, current.closed_by = words, at, by
-    return _kept(current, by)
+    kept = _kept(current, by)
+    write(members=takes_part(current), kind=LetterKind.CLOSED, about=f"{at:%Y-%m-%d %H:%M:%S.%f}", at=at)
+    return kept
 
 
 def locked(group: Group) -> Group:

@@ -148,6 +148,8 @@ def invite_again(*, member: Member, by: User, at: datetime) -> Member:
     check_can_run_group(by, current.group)
     if current.state not in GONE:
         raise BadInput(_("They are a member, or are asked already."))
+    if not current.email:
+        raise BadInput(_("Their data are erased already."))
     _check_runs(current.group)
     # A chair may have been found meanwhile.
     chair = current.group.members.filter(role=MemberRole.CHAIR).exclude(state__in=GONE).exists()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from grappe.apps.groups.enums import ActionState, MemberState, SessionState
-from grappe.apps.groups.models import Action, Group, Member, Session
+from grappe.apps.groups.models import Action, Group, GroupLink, Member, Session
 from grappe.apps.groups.permissions import check_can_view_groups
 from grappe.ui import conflicts
 from grappe.ui.trilingual import CODES
@@ -23,7 +23,7 @@ PLAIN = ("joining", "listed", "language", "rhythm_weeks", "until")
 
 
 def groups(*, for_user: User, state: str = "", cluster: str = "", mine: bool = False) -> QuerySet[Group]:
-    """Return the groups, the latest proposal first, with counts: members, sessions, open actions, the next session.
+    """Return the groups, the latest proposal first, with counts: members, sessions, open actions, results, the next session.
 
     `cluster` is a slug. Raises PermissionDenied.
     """
@@ -34,6 +34,7 @@ def groups(*, for_user: User, state: str = "", cluster: str = "", mine: bool = F
         member_count=_count(Member.objects.filter(state=MemberState.ACTIVE)),
         session_count=_count(Session.objects.filter(state=SessionState.HELD)),
         open_actions=_count(Action.objects.filter(state=ActionState.OPEN)),
+        result_count=_count(GroupLink.objects.all()),
         next_at=Subquery(planned.values("starts_at")[:1]),
     )
     if state:

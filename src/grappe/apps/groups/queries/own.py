@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from grappe.apps.groups.enums import WRITING_ROLES, ActionState, MemberRole, MemberState, SessionState
+from grappe.apps.groups.enums import (
+    WRITING_ROLES,
+    ActionState,
+    LinkKind,
+    MemberRole,
+    MemberState,
+    SessionState,
+)
 from grappe.apps.groups.models import Action, Attendance, Member, Point, Session
 from grappe.apps.groups.queries.occasions import ends_at
 
@@ -77,6 +84,12 @@ def fellows(member: Member) -> list[Member]:
     found = Member.objects.filter(group=member.group_id, state=MemberState.ACTIVE)
     order = {role: place for place, role in enumerate(MemberRole)}
     return sorted(found, key=lambda each: (order[MemberRole(each.role)], each.name.casefold(), each.pk))
+
+
+def came_of_it(member: Member) -> list[tuple[str, int]]:
+    """Return how much came of a member's group by kind, in words. One query."""
+    counts = dict(member.group.links.order_by().values_list("kind").annotate(n=Count("pk")))
+    return [(str(kind.label), counts[kind]) for kind in LinkKind if counts.get(kind)]
 
 
 def session_for(pk: int, *, member: Member) -> OwnSession:

@@ -11,6 +11,7 @@ from grappe.apps.groups.urls import (
     own,
     papers,
     public,
+    results,
     sessions,
 )
 
@@ -27,4 +28,5 @@ urlpatterns = [
     *companies.urlpatterns,
     *discussion.urlpatterns,
     *papers.urlpatterns,
+    *results.urlpatterns,
 ]

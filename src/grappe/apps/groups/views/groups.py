@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grappe.apps.groups import operations, permissions, queries
 from grappe.apps.groups.forms.groups import CloseForm, DecisionForm, GroupForm, ListForm, PauseForm
 from grappe.apps.groups.queries.groups import PAGE, as_written, version_of
+from grappe.apps.groups.queries.results import figures
 from grappe.apps.groups.views.found import context_of, group_or_404, group_to_run
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
@@ -153,5 +154,8 @@ def close(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The group is closed; its report stands on its page."))
             return redirect("groups:detail", pk=pk)
-    context = context_of(request, group, "overview") | {"form": form}
+    context = context_of(request, group, "overview") | {
+        "form": form,
+        "figures": figures(group, for_user=request.user),
+    }
     return render(request, "groups/close.html", context, status=422 if form.errors else 200)

@@ -69,6 +69,7 @@ def _of_a_member(member: Any) -> dict[str, Any]:
         "papers": papers.read_by(member).filter(session=None)[: papers.PAGE],
         "fellows": shown.fellows(member),
         "proposed": proposed_by(member),
+        "came_of_it": shown.came_of_it(member),
         "refuse": RefuseForm(),
         "may_propose": member.group.state in ("running", "paused"),
     }
