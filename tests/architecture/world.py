@@ -392,7 +392,7 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     proposal = groups.group(people.other_manager, state="proposed", at=now)
     proposal.clusters.set(seats)
     closed = groups.group(people.manager, state="closed", at=now)
-    session = groups.session(running, at=now, points=2, invited_at=now)
+    session = groups.session(running, at=now, points=2, invited_at=now, message=f"At {BRAND}")
     letter = Letter.objects.create(
         member=member, kind="welcome", state="uncertain", try_at=now, claimed_at=now, attempts=1
     )
@@ -411,7 +411,7 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
         "group_comment": groups.comment(point, member, at=now).pk,
         "group_proposal_point": groups.proposal(running, member, at=now).pk,
         "group_result": groups.result(running, linked_by=people.manager, at=now).pk,
-        "group_paper": groups.paper(running, at=now).pk,
+        "group_paper": groups.paper(running, f"Prices for {BRAND}", at=now).pk,
         "held_session": held.pk,
         "group_point": session.points.all()[0].pk,
         "held_point": written.pk,

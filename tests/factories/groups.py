@@ -121,7 +121,7 @@ def proposal(
 def paper(of: Group, title: str = "Price list", *, at: datetime = AT, **more: Any) -> Paper:
     """A text file on the table of a group."""
     by = more.pop("by", None)
-    upload = SimpleUploadedFile(f"{title}.txt", b"Three laboratories, three prices.")
+    upload = SimpleUploadedFile(f"{title}.txt", f"{title}: three laboratories, three prices.".encode())
     document = documents.keep(upload=upload, by=by, uploader="Claire", at=at)
     return Paper.objects.create(group=of, document=document, title=title, added_at=at, **more)
 

@@ -87,7 +87,8 @@ def _answer(
     if request.htmx:
         return render(request, "groups/discussion/_talk.html", context, status=status)
     if seat.token:
-        return render(request, "groups/discussion/own.html", context, status=status)
+        own_page = context | {"member": seat.who}
+        return render(request, "groups/discussion/own.html", own_page, status=status)
     context |= context_of(request, seat.session.group, "sessions")
     return render(request, "groups/discussion/page.html", context, status=status)
 
