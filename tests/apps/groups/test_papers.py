@@ -109,7 +109,10 @@ class TestReading:
         member = make.member(group, state=state)
         answer = client.get(f"/groups/m/{token_of(member)}/paper/{paper.pk}/")
         if state == "active" and of in ("group", "invited session"):
-            assert answer.status_code == 200 and answer.content == b"Price list: three laboratories, three prices."
+            assert (
+                answer.status_code == 200
+                and answer.content == b"Price list: three laboratories, three prices."
+            )
             assert "attachment" in answer["Content-Disposition"] and "no-store" in answer["Cache-Control"]
         else:
             assert answer.status_code == (410 if state in ("declined", "left") else 404)
