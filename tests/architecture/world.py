@@ -436,7 +436,7 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     published = studies.study(people.manager, state="published", at=now)
     world: World = {"study": running.pk, "published_study": published.pk}
     world |= _evidence_of(running, now) | _figures_of(running, now)
-    return world | _reviews_of_studies(people, running, now)
+    return world | _reviews_of_studies(people, running, now) | _edition_of(people, now)
 
 
 def _evidence_of(study: Any, now: datetime) -> World:
@@ -459,6 +459,25 @@ def _figures_of(study: Any, now: datetime) -> World:
         "study_finding": finding.pk,
         "study_evidence": evidence.pk,
         "study_use": use.pk,
+    }
+
+
+def _edition_of(people: Any, now: datetime) -> World:
+    """An edition that everybody may read, with a table and a document."""
+    printed = studies.study(
+        people.manager, state="published", summaries={"en": f"{BRAND} burns less."}, at=now
+    )
+    studies.finding(printed, at=now)
+    studies.table(printed, at=now)
+    material = studies.material(printed, at=now)
+    edition = studies.edition(printed, at=now)
+    return {
+        "printed_study": printed.pk,
+        "edition_slug": printed.slug,
+        "edition_number": edition.number,
+        "edition_table": 1,
+        "edition_material": material.pk,
+        "citation_form": "bib",
     }
 
 

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from grappe.apps.documents import operations as documents
 from grappe.apps.studies.models import (
     Chart,
+    Edition,
     Evidence,
     Finding,
     Hypothesis,
     Interview,
+    Material,
     Passage,
     Review,
     Section,
@@ -24,6 +26,7 @@ from grappe.apps.studies.models import (
     Use,
 )
 from grappe.apps.studies.operations.uploads import look_at
+from grappe.apps.studies.queries.content import content_of
 from grappe.apps.texts import operations as texts
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -176,3 +179,29 @@ def review(of: Study, *, at: datetime = AT, **more: Any) -> Review:
         "due_on": (at + timedelta(days=21)).date(),
     }
     return Review.objects.create(study=of, **(values | more))
+
+
+def material(of: Study, *, at: datetime = AT, **more: Any) -> Material:
+    """A document of a study that everybody may have, as a text file."""
+    upload = SimpleUploadedFile("notes.txt", b"What was counted, and how.", "text/plain")
+    kept = documents.keep(upload=upload, by=of.lead, at=at)
+    return Material.objects.create(
+        study=of, document=kept, added_at=at, **({"title": "Notes", "published": True} | more)
+    )
+
+
+def edition(of: Study, *, at: datetime = AT, **more: Any) -> Edition:
+    """The study as it stands, published."""
+    values: dict[str, Any] = {
+        "number": of.editions.count() + 1,
+        "content": content_of(of) | {"reviewers": []},
+        "citation": {
+            "type": "report",
+            "title": of.titles["en"],
+            "author": [{"family": "Weber", "given": "Claire"}],
+            "issued": {"date-parts": [[at.year]]},
+        },
+        "published_at": at,
+        "published_by": of.lead,
+    }
+    return Edition.objects.create(study=of, **(values | more))
