@@ -442,7 +442,14 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
 def _evidence_of(study: Any, now: datetime) -> World:
     """What a study has read and asked."""
     source = studies.source(study, "muller2021", at=now)
-    return {"source": source.pk, "source_file": "bib"}
+    written = studies.section(study, words="The market is small [@muller2021].", at=now)
+    empty = studies.section(study, "The cost", position=1, at=now)
+    return {
+        "source": source.pk,
+        "source_file": "bib",
+        "study_section": written.pk,
+        "empty_section": empty.pk,
+    }
 
 
 def _figures_of(study: Any, now: datetime) -> World:

@@ -61,6 +61,16 @@ def check_can_work_on(user: User, study: Study) -> None:
         raise PermissionDenied(_("Only this study's team and administrators may do this."))
 
 
+def can_view_text(user: User, study: Study) -> bool:
+    """The text as it is being written is for those who do studies; everybody else reads its editions."""
+    return can_add_study(user) and can_view_study(user, study)
+
+
+def check_can_view_text(user: User, study: Study) -> None:
+    if not can_view_text(user, study):
+        raise PermissionDenied(_("The text that is being written is for those who do studies."))
+
+
 def can_view_interviews(user: User, study: Study) -> bool:
     """What companies said for a study stays with those who work on it."""
     return can_work_on(user, study)

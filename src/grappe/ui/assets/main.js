@@ -8,6 +8,7 @@ import { startCopy } from "./copy.js";
 import { startEditor } from "./editor.js";
 import { startForms } from "./forms.js";
 import { startGantts } from "./gantt.js";
+import { startInsert } from "./insert.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
 import { startTicks } from "./ticks.js";
@@ -16,6 +17,7 @@ window.htmx = htmx;
 startMessages();
 startForms();
 startCopy();
+startInsert(document);
 startTicks();
 startClocks();
 

@@ -220,6 +220,11 @@ def blocks(text: str, cites: Cites) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def keys_in(text: str) -> list[str]:
+    """Return the keys of all citations `[@key]` of a text, in its order."""
+    return _CITE.findall(text)
+
+
 def _parts(line: str, cites: Cites) -> tuple[Part, ...]:
     parts, at = [], 0
     for match in _CITE.finditer(line):

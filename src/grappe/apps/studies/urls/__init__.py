@@ -1,10 +1,11 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import editions, figures, findings, reviews, sources, studies
+from grappe.apps.studies.urls import chapters, editions, figures, findings, reviews, sources, studies
 
 app_name = "studies"
 urlpatterns = [
     *studies.urlpatterns,
+    *chapters.urlpatterns,
     *sources.urlpatterns,
     *figures.urlpatterns,
     *findings.urlpatterns,

@@ -24,7 +24,13 @@ def context_of(request: Request, study: Any, tab: str) -> dict[str, Any]:
     """Return what every page of a study needs: its tabs, and what this reader may do."""
     user = request.user
     may_work = permissions.can_work_on(user, study)
-    return {"study": study, "tab": tab, "may_work": may_work, "may_see": may_work}
+    return {
+        "study": study,
+        "tab": tab,
+        "may_work": may_work,
+        "may_see": may_work,
+        "may_read_text": permissions.can_view_text(user, study),
+    }
 
 
 def sent(request: Request) -> Any:
