@@ -166,6 +166,7 @@ def exchange(request: Request, pk: int) -> HttpResponse:
 def move(request: Request, pk: int) -> HttpResponse:
     """Let a chapter change places with the one before or after it."""
     section = chapter_or_404(request, pk)
+    permissions.check_can_work_on(request.user, section.study)
     way = request.POST.get("way", "")
     if way not in ("up", "down"):
         raise BadInput(_("Say whether it moves up or down."))
