@@ -151,6 +151,7 @@ ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{com
 SLOTS = {
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
+    "companies.contact": ["studies:of_contact"],  # pk of the contact
     "needs.detail": ["matches:of_need", "studies:of_need", "groups:of_need"],  # pk of the need
     "studies.detail": ["groups:of_study"],  # pk of the study
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match

@@ -11,6 +11,7 @@ import { startGantts } from "./gantt.js";
 import { startInsert } from "./insert.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
+import { startPassages } from "./passages.js";
 import { startTicks } from "./ticks.js";
 
 window.htmx = htmx;
@@ -18,6 +19,7 @@ startMessages();
 startForms();
 startCopy();
 startInsert(document);
+startPassages();
 startTicks();
 startClocks();
 

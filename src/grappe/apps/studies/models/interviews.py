@@ -53,6 +53,8 @@ class Interview(models.Model):
         max_length=10
     )  # "I-03": a number drawn at random, so that the order tells nothing
     descriptions = models.JSONField(default=dict)  # what may be said: "a supplier with 50 to 249 staff"
+    # What the description says of the company, {"nace", "size"}: how many others it fits can be counted. Own words: {}.
+    said_of = models.JSONField(default=dict)
     language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
     consent = models.CharField(
         _("consent to be quoted"), max_length=9, choices=Consent.choices, default=Consent.UNASKED

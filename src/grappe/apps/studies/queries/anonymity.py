@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grappe.apps.studies.enums import Consent
 from grappe.apps.studies.models import Interview
 from grappe.apps.studies.queries import name_finding
 from grappe.apps.studies.queries.content import content_of
 from grappe.apps.studies.queries.name_finding import Hidden, Named
+from grappe.apps.studies.queries.nameable import nameable
 from grappe.engines.kernel import Text
 
 if TYPE_CHECKING:
@@ -37,17 +37,15 @@ class Place:
 
 
 def hidden(study: Study) -> list[Hidden]:
-    """Return the companies interviewed that are not to be named, with their people. Two queries.
+    """Return the companies interviewed that are not to be named, with their people. Three queries at most.
 
-    One is named only where whoever was interviewed agreed to it and the study names companies at all.
+    One is named only where every interview with it that may be quoted is by name, and the study names companies at all.
     """
     rows = Interview.objects.filter(study=study).select_related("contact__company")
     found: dict[int, Any] = {}
-    named = set()
     for interview in rows.prefetch_related("contact__company__people"):
         found[interview.contact.company_id] = interview.contact.company
-        if interview.consent == Consent.NAMED and study.named_companies:
-            named.add(interview.contact.company_id)
+    named = nameable(study)
     return [_hidden(company) for pk, company in found.items() if pk not in named]
 
 

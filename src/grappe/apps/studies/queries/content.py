@@ -6,17 +6,23 @@ in print: its code, its description, and the published words of passages whose c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grappe.apps.studies.enums import QUOTABLE, Consent, EvidenceKind
+from grappe.apps.studies.enums import QUOTABLE, EvidenceKind
 from grappe.apps.studies.models import Evidence, Finding, Interview, Passage, Table
+from grappe.apps.studies.queries.nameable import nameable
 from grappe.ui.said import Said, said
 
 if TYPE_CHECKING:
     from grappe.apps.studies.models import Section, Study
 
 CODES = ("en", "fr", "de")
+_SOMEBODY = {
+    "en": "a company",
+    "fr": "une entreprise",
+    "de": "ein Unternehmen",
+}  # where nothing else may be said yet
 
 
 def content_of(study: Study) -> dict[str, Any]:
@@ -75,9 +81,9 @@ def _findings(study: Study, tables: Mapping[int, int], keys: Mapping[int, str]) 
     rows = study.findings.prefetch_related(
         "evidence__passage__interview__person", "evidence__passage__interview__contact__company"
     )
-    found = []
+    found, named = [], nameable(study)
     for number, finding in enumerate(rows, start=1):
-        evidence = [_evidence(each, study, tables, keys) for each in finding.evidence.all()]
+        evidence = [_evidence(each, named, tables, keys) for each in finding.evidence.all()]
         found.append(_finding(finding, number, [each for each in evidence if each is not None]))
     return found
 
@@ -95,7 +101,7 @@ def _finding(finding: Finding, number: int, evidence: Sequence[dict[str, Any]]) 
 
 
 def _evidence(
-    evidence: Evidence, study: Study, tables: Mapping[int, int], keys: Mapping[int, str]
+    evidence: Evidence, named: Collection[int], tables: Mapping[int, int], keys: Mapping[int, str]
 ) -> dict[str, Any] | None:
     """Return a piece of evidence as it is printed; None for a passage that may not be."""
     shown: dict[str, Any] = {
@@ -103,27 +109,29 @@ def _evidence(
     }  # fmt: skip
     if evidence.kind == EvidenceKind.PASSAGE:
         assert evidence.passage is not None
-        quoted = quoted_as(evidence.passage, study)
+        quoted = quoted_as(evidence.passage, named)
         return None if quoted is None else shown | quoted
     if evidence.kind == EvidenceKind.FIGURES:
         return shown | {"table": tables[evidence.table_id or 0]}
     return shown | {"source": keys[evidence.source_id or 0]}
 
 
-def quoted_as(passage: Passage, study: Study) -> dict[str, Any] | None:
+def quoted_as(passage: Passage, named: Collection[int]) -> dict[str, Any] | None:
     """Return how a passage stands in print: its words and who says them; None where it may not be printed.
 
-    By name only where both the person agreed to it and the study names companies at all.
+    `named` are the companies that may be named (`queries/nameable.py`). `passage` is its id, so that what was printed is
+    found again when a consent is taken back.
     """
     interview = passage.interview
     if interview.consent not in QUOTABLE or not passage.published:
         return None
-    named = interview.consent == Consent.NAMED and study.named_companies
-    who = interview.descriptions
-    if named:
+    by_name = interview.contact.company_id in named
+    who = interview.descriptions or _SOMEBODY
+    if by_name:
         person = f"{interview.person.name}, " if interview.person else ""
         who = dict.fromkeys(CODES, f"{person}{interview.contact.company}")
-    return {"words": passage.published, "who": who, "code": "" if named else interview.code}
+    code = "" if by_name else interview.code
+    return {"passage": passage.pk, "words": passage.published, "who": who, "code": code}
 
 
 def _table(table: Table, number: int, sources: Mapping[int, Any]) -> dict[str, Any]:

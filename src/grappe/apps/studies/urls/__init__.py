@@ -1,12 +1,13 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import chapters, editions, figures, findings, reviews, sources, studies
+from grappe.apps.studies.urls import chapters, editions, figures, findings, interviews, reviews, sources, studies
 
 app_name = "studies"
 urlpatterns = [
     *studies.urlpatterns,
     *chapters.urlpatterns,
     *sources.urlpatterns,
+    *interviews.urlpatterns,
     *figures.urlpatterns,
     *findings.urlpatterns,
     *reviews.urlpatterns,
