@@ -61,7 +61,8 @@ RECIPIENT = "Fabienne Obertin"
 NEED = "Sterile filling line without stoppages"
 ROADMAP = "Plan of the clean room"
 NOTES = "They lose one batch in nine. A new filling line is wanted."
-SECRETS = (COMPANY, BRAND, PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP)
+SAID = "Half of the cores end in the oven."  # in an interview, by somebody who wants it kept to the team
+SECRETS = (COMPANY, BRAND, PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP, SAID)
 
 World = dict[str, Any]
 
@@ -435,13 +436,14 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     running = studies.study(people.manager, at=now)
     published = studies.study(people.manager, state="published", at=now)
     world: World = {"study": running.pk, "published_study": published.pk}
-    world |= _evidence_of(running, now) | _figures_of(running, now)
+    world |= _evidence_of(running, company, now) | _figures_of(running, now)
     return world | _reviews_of_studies(people, running, now) | _edition_of(people, now)
 
 
-def _evidence_of(study: Any, now: datetime) -> World:
-    """What a study has read and asked."""
+def _evidence_of(study: Any, company: Any, now: datetime) -> World:
+    """What a study has read and asked: a source, and an interview with a passage that may not be printed."""
     source = studies.source(study, "muller2021", at=now)
+<<<<<<< HEAD
     written = studies.section(study, words="The market is small [@muller2021].", at=now)
     empty = studies.section(study, "The cost", position=1, at=now)
     return {
@@ -450,6 +452,17 @@ def _evidence_of(study: Any, now: datetime) -> World:
         "study_section": written.pk,
         "empty_section": empty.pk,
     }
+=======
+    question = studies.question(study)
+    contact = company.contacts.order_by("pk").first()
+    interview = studies.interview(study, contact, consent="refused", at=now)
+    interview.answers.create(question=question, text=SAID, written_at=now)
+    passage = studies.passage(interview, SAID, at=now)
+    return {
+        "source": source.pk, "source_file": "bib", "guide_question": question.pk, "interview": interview.pk,
+        "passage": passage.pk,
+    }  # fmt: skip
+>>>>>>> 94cac234 (Interviews: words in three languages, tests, access)
 
 
 def _figures_of(study: Any, now: datetime) -> World:

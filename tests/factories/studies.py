@@ -13,6 +13,7 @@ from grappe.apps.studies.models import (
     Edition,
     Evidence,
     Finding,
+    GuideQuestion,
     Hypothesis,
     Interview,
     Material,
@@ -83,6 +84,12 @@ def source(of: Study, key: str = "", *, at: datetime = AT, **more: Any) -> Sourc
         "added_at": at,
     }
     return Source.objects.create(study=of, **(values | more))
+
+
+def question(of: Study, words: str = "What becomes of your waste?", **more: Any) -> GuideQuestion:
+    """A question of the guide, an open one unless `more` says otherwise; the latest stands last."""
+    position = more.pop("position", of.guide.count())
+    return GuideQuestion.objects.create(study=of, texts={"en": words}, position=position, **more)
 
 
 def interview(of: Study, contact: Any, *, at: datetime = AT, **more: Any) -> Interview:

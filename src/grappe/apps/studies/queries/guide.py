@@ -61,7 +61,8 @@ def guide_of(study: Study) -> tuple[list[Part], list[GuideQuestion]]:
 
 def questions_of(study: Study) -> Any:
     """Return all questions of a study in their order, those asked no more among them."""
-    return GuideQuestion.objects.filter(study=study).select_related("hypothesis")
+    found = GuideQuestion.objects.filter(study=study).select_related("hypothesis")
+    return found.order_by("position", "pk")  # counting leaves out the order of the table
 
 
 def parted(asked: list[GuideQuestion]) -> list[Part]:
