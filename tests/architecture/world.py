@@ -459,6 +459,10 @@ def _evidence_of(study: Any, company: Any, now: datetime) -> World:
     interview.answers.create(question=question, text=SAID, written_at=now)
     passage = studies.passage(interview, SAID, at=now)
     return {
+        "hypothesis": studies.hypothesis(study).pk,
+        "milestone": study.milestones.create(title="Draft read", due_on=now.date()).pk,
+        "study_cost": study.costs.create(kind="travel", label="Train", planned_eur=40).pk,
+        "study_material": studies.material(study, at=now).pk,
         "source": source.pk, "source_file": "bib", "guide_question": question.pk, "interview": interview.pk,
         "passage": passage.pk,
     }  # fmt: skip

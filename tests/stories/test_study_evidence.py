@@ -3,6 +3,9 @@
 I add a page of the web by hand, and bring in the BibTeX file of a colleague in which one entry is broken: I see which, in
 which line and why, what is new, and that one is on my list already. I take in the rest, look at how a source is cited in
 three languages, copy it, and export the list for my citation software.
+
+Then I ask companies: I write a guide, put it in order, hold three interviews whose answers save themselves, note what each
+allows (by name, without names, nothing), mark passages, and make them ready for print without a name in them.
 """
 
 import re
@@ -12,7 +15,8 @@ from playwright.sync_api import expect
 
 from factories import studies as make
 from factories.browser import at_rest, loads_anew, nothing_sticks_out
-from grappe.apps.studies.models import Source
+from factories.companies import CompanyFactory, ContactFactory, PersonFactory
+from grappe.apps.studies.models import Interview, Passage, Source
 from grappe.ui import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -110,3 +114,148 @@ def cited(page, words, axe_clean, shot, language):
         entry.get_by_role("link").press("Enter")
     axe_clean(page)
     shot(page, f"study-source-{language}")
+
+
+ASKED = {
+    "en": {
+        "interviews": "Interviews", "guide": "Guide", "add": "Add a question", "save": "Save", "up": "Move up: How much?",
+        "first": "“How much?” is number 1 of 2 now.", "saved": "Saved", "mark": "Mark a passage: What becomes of it?",
+        "note": "Note the consent", "print": "Save for print", "named": "May be quoted by name",
+        "anonymous": "May be quoted without names", "refused": "Nothing may be used outside the team",
+        "answers": "Answers over all", "take": "Take as an interview", "choose": "Choose", "new": "Add an interview",
+        "narrow": "it names the company as good as by its name", "names": "names stand in it",
+    },
+    "fr": {
+        "interviews": "Entretiens", "guide": "Guide", "add": "Ajouter une question", "save": "Enregistrer",
+        "up": "Monter : How much?", "first": "« How much? » est maintenant", "saved": "Enregistré",
+        "mark": "Marquer un passage : What becomes of it?", "note": "Noter le consentement",
+        "print": "Enregistrer pour l’impression", "named": "Peut être cité nommément",
+        "anonymous": "Peut être cité sans nom", "refused": "Rien ne peut être utilisé hors de l’équipe",
+        "answers": "Réponses d’ensemble", "take": "Reprendre comme entretien", "choose": "Choisir",
+        "new": "Ajouter un entretien", "narrow": "elle désigne l’entreprise presque comme son nom",
+        "names": "il contient des noms",
+    },
+}  # fmt: skip
+SAID = "At Blaue Eule we burn what we cannot sell. Nobody takes the cores."
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_companies_say_and_what_may_be_printed(sign_in, live_server, people, axe_clean, shot, language):
+    words = ASKED[language]
+    study = make.study(people.analyst, at=clock.now())
+    company = CompanyFactory(name="Blaue Eule S.à r.l.")
+    PersonFactory(company=company, name="Anna Beispill")
+    for other in (company, CompanyFactory(name="Rouge Gorge"), CompanyFactory(name="Green Finch")):
+        ContactFactory(company=other, subject="Visit", notes="A loud hall.")
+    page = sign_in(people.analyst, language)
+    page.goto(f"{live_server.url}/studies/{study.pk}/")
+    page.get_by_role("link", name=words["interviews"], exact=True).press("Enter")
+    a_guide(page, words, axe_clean, shot, language)
+    an_interview(page, study, company, words, axe_clean, shot, language)
+    three_consents(page, live_server, study, people, words, axe_clean, shot, language)
+    for_print(page, live_server, words, axe_clean, shot, language)
+
+
+def a_guide(page, words, axe_clean, shot, language):
+    page.get_by_role("link", name=words["guide"], exact=True).press("Enter")
+    for text, kind in (("What becomes of it?", "text"), ("How much?", "choice")):
+        page.get_by_role("link", name=words["add"]).press("Enter")
+        page.locator("#id_texts_en").fill(text)
+        page.locator("#id_kind").select_option(kind)
+        if kind == "choice":
+            page.locator("#id_choices_en").fill("Little\nA lot")
+        at_rest(page)
+        with loads_anew(page):
+            page.get_by_role("button", name=words["save"]).press("Enter")
+    page.get_by_role("button", name=words["up"]).press("Enter")
+    expect(page.locator("#order-says")).to_contain_text(words["first"])
+    expect(page.locator(".guide-question").first).to_contain_text("How much?")
+    axe_clean(page)
+    shot(page, f"study-guide-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    nothing_sticks_out(page)
+    shot(page, f"study-guide-phone-{language}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def an_interview(page, study, company, words, axe_clean, shot, language):
+    page.get_by_role("link", name=words["interviews"], exact=True).press("Enter")
+    page.get_by_role("link", name=words["new"]).press("Enter")
+    page.locator("#id_name").press_sequentially("Blaue")
+    page.get_by_role("option", name="Blaue Eule").click()
+    page.get_by_role("button", name=words["choose"]).press("Enter")
+    expect(page.get_by_role("heading", name="Blaue Eule S.à r.l.")).to_be_visible()
+    axe_clean(page)
+    shot(page, f"study-interview-add-{language}")
+    with loads_anew(page):
+        page.get_by_role("button", name=words["take"]).press("Enter")
+    question = study.guide.get(kind="text")
+    area = page.locator(f"#question-{question.pk} textarea")
+    area.press_sequentially(SAID[:20])
+    area.fill(SAID)
+    expect(page.locator(f"#saved-{question.pk}")).to_contain_text(words["saved"])
+    page.get_by_label("A lot").check()
+    closed = study.guide.get(kind="choice")
+    expect(page.locator(f"#saved-{closed.pk}")).to_contain_text(words["saved"])
+    area.focus()
+    area.evaluate("box => box.setSelectionRange(0, 43)")
+    page.get_by_role("button", name=words["mark"]).press("Enter")
+    expect(page.locator("#passages li")).to_have_count(1)
+    expect(page.locator("#passages li")).to_contain_text("At Blaue Eule we burn what we cannot sell.")
+    expect(page.get_by_text(words["narrow"])).to_be_visible()
+    axe_clean(page)
+    shot(page, f"study-interview-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    nothing_sticks_out(page)
+    shot(page, f"study-interview-phone-{language}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def three_consents(page, live_server, study, people, words, axe_clean, shot, language):
+    for contact in type(study.interviews.get().contact).objects.exclude(company__name__startswith="Blaue"):
+        make.interview(study, contact, consent="unasked", at=clock.now())
+    pairs = zip(study.interviews.order_by("pk"), ("anonymous", "named", "refused"), strict=True)
+    for interview, consent in pairs:
+        page.goto(f"{live_server.url}/studies/interviews/{interview.pk}/")
+        page.get_by_role("link", name=words["note"]).press("Enter")
+        page.get_by_label(words[consent]).check()
+        if consent == "anonymous":
+            page.get_by_role("button", name=words["save"]).press("Enter")
+            expect(page.locator("#id_how_error")).to_be_visible()
+            axe_clean(page)
+            shot(page, f"study-consent-{language}")
+        page.locator("#id_how").select_option("written")
+        page.locator("#id_by").fill("Anna Beispill")
+        with loads_anew(page):
+            page.get_by_role("button", name=words["save"]).press("Enter")
+        expect(page.locator("#consent-title")).to_be_visible()
+    assert sorted(study.interviews.values_list("consent", flat=True)) == ["anonymous", "named", "refused"]
+    page.goto(f"{live_server.url}/studies/{study.pk}/interviews/")
+    axe_clean(page)
+    shot(page, f"study-interviews-{language}")
+    page.get_by_role("link", name=words["answers"]).press("Enter")
+    expect(page.locator("[data-chart]")).to_have_count(1)
+    axe_clean(page)
+    shot(page, f"study-interview-answers-{language}")
+
+
+def for_print(page, live_server, words, axe_clean, shot, language):
+    passage = Passage.objects.get()
+    Interview.objects.filter(pk=passage.interview_id).update(language="en")
+    page.goto(f"{live_server.url}/studies/passages/{passage.pk}/")
+    box = page.locator("#id_published_en")
+    expect(box).not_to_have_value(re.compile("Eule"))
+    box.fill("At Blaue Eule we burn what we cannot sell.")
+    at_rest(page)
+    with loads_anew(page):
+        page.get_by_role("button", name=words["print"]).press("Enter")
+    expect(page.locator("mark")).to_contain_text("Blaue Eule")
+    expect(page.get_by_text(words["names"]).first).to_be_visible()
+    axe_clean(page)
+    shot(page, f"study-passage-{language}")
+    page.locator("#id_published_en").fill("We burn what we cannot sell.")
+    with loads_anew(page):
+        page.get_by_role("button", name=words["print"]).press("Enter")
+    expect(page.locator("mark")).to_have_count(0)
+    passage.refresh_from_db()
+    assert passage.published == {"en": "We burn what we cannot sell."}

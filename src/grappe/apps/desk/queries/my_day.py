@@ -17,6 +17,7 @@ from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
+from grappe.apps.studies.queries.milestones import late
 from grappe.apps.studies.queries.reviews import reviews_waiting
 from grappe.apps.studies.queries.waiting import unused
 
@@ -41,6 +42,7 @@ class MyDay:
     joining: Few[Any]  # who asks to join a working group
     proposals: Few[Any]  # of working groups, to be decided
     reviews: Few[Any]  # of studies, that one was asked for
+    milestones: Few[Any]  # late dates of the studies that one leads
     unused: Few[Any]  # studies of which nothing came for a year
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
@@ -59,6 +61,7 @@ class MyDay:
             self.quiet,
             self.joining,
             self.proposals,
+            self.milestones,
             self.reviews,
             self.unused,
             self.newly_eligible,
@@ -72,8 +75,8 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
     A cluster manager's is that of their own clusters, everybody else's that of the whole initiative.
     """
     of_everybody = not for_user.is_manager
-    late = roadmaps.roadmaps(for_user=for_user, today=today, state="late", mine=not of_everybody)
-    rows = roadmaps.rows(late[:MOST], for_user=for_user, today=today, language=language)
+    late_ones = roadmaps.roadmaps(for_user=for_user, today=today, state="late", mine=not of_everybody)
+    rows = roadmaps.rows(late_ones[:MOST], for_user=for_user, today=today, language=language)
     return MyDay(
         contacts=Few.of(companies.contacts_today(for_user=for_user, day=today, of_everybody=of_everybody)),
         follow_ups=Few.of(roadmaps.follow_ups_due(for_user=for_user, today=today, language=language)),
@@ -86,6 +89,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         proposals=Few.of(proposals_to_decide(for_user=for_user)),
         reviews=Few.of(reviews_waiting(for_user=for_user)),
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
+        milestones=Few.of(late(for_user, today)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,
         may_work=can_work(for_user),

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import chapters, editions, figures, findings, interviews, reviews, sources, studies
+from grappe.apps.studies.urls import chapters, editions, figures, findings, interviews, plan, reviews, sources, studies
 
 app_name = "studies"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *chapters.urlpatterns,
     *sources.urlpatterns,
     *interviews.urlpatterns,
+    *plan.urlpatterns,
     *figures.urlpatterns,
     *findings.urlpatterns,
     *reviews.urlpatterns,

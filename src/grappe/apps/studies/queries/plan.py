@@ -1,0 +1,131 @@
+"""What does a study test, what did it cost so far, and which documents does it have?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from grappe.apps.studies.enums import CostKind
+from grappe.apps.studies.models import Cost, Hypothesis, Material
+from grappe.apps.studies.permissions import check_can_view_study, check_can_work_on
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.studies.models import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What lines come to; None where no amount is known. `unknown`: lines without the actual amount, not in the sum."""
+
+    planned: Decimal | None
+    actual: Decimal | None
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """The lines of one kind."""
+
+    label: str
+    lines: tuple[Cost, ...]
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A study's budget and account."""
+
+    kinds: tuple[OfKind, ...]
+    sum: Sum
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """Planned and actual by kind, as bars (ECharts); None where there is nothing. The table has the same figures."""
+        if not self.kinds:
+            return None
+        shown = self.kinds[::-1]
+        series = [
+            (_("Planned"), "#9aa5b1", [float(each.sum.planned or 0) for each in shown]),
+            (_("Actual"), "#1d6fdc", [float(each.sum.actual or 0) for each in shown]),
+        ]
+        return {
+            "tooltip": {"trigger": "axis"},
+            "legend": {"bottom": 0},
+            "grid": {"left": 8, "right": 24, "top": 8, "bottom": 32, "containLabel": True},
+            "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
+            "yAxis": {"type": "category", "data": [each.label for each in shown]},
+            "series": [
+                {"type": "bar", "name": name, "barMaxWidth": 16, "itemStyle": {"color": colour}, "data": data}
+                for name, colour, data in series
+            ],
+        }
+
+
+def account_of(study: Study, *, for_user: User) -> Account:
+    """Return a study's budget and account, for its team. One query. Raises PermissionDenied."""
+    check_can_work_on(for_user, study)
+    lines = list(study.costs.all())
+    kinds = [
+        OfKind(str(kind.label), found, _sum(found))
+        for kind in CostKind
+        if (found := tuple(line for line in lines if line.kind == kind))
+    ]
+    return Account(tuple(kinds), _sum(lines))
+
+
+def _sum(lines: Iterable[Cost]) -> Sum:
+    found = list(lines)
+    planned = [line.planned_eur for line in found if line.planned_eur is not None]
+    actual = [line.actual_eur for line in found if line.actual_eur is not None]
+    return Sum(
+        planned=sum(planned, Decimal(0)) if planned else None,
+        actual=sum(actual, Decimal(0)) if actual else None,
+        unknown=len(found) - len(actual),
+    )
+
+
+def cost_for(pk: int, *, for_user: User) -> Cost:
+    """Return a line with its study, for its team; raises Cost.DoesNotExist, PermissionDenied."""
+    cost = Cost.objects.select_related("study__lead").prefetch_related("study__team").get(pk=pk)
+    check_can_work_on(for_user, cost.study)
+    return cost
+
+
+def hypothesis_for(pk: int, *, for_user: User) -> Hypothesis:
+    """Return a hypothesis with its study; raises Hypothesis.DoesNotExist, PermissionDenied."""
+    found = Hypothesis.objects.select_related("study__lead").prefetch_related("study__team").get(pk=pk)
+    check_can_view_study(for_user, found.study)
+    return found
+
+
+def hypothesis_as_written(hypothesis: Hypothesis) -> dict[str, Any]:
+    """Return a hypothesis as its form shows it."""
+    words = {
+        f"{name}_{code}": getattr(hypothesis, name).get(code, "")
+        for name in ("statements", "reasons")
+        for code in ("en", "fr", "de")
+    }
+    return words | {"outcome": hypothesis.outcome}
+
+
+def material_for(pk: int, *, for_user: User) -> Material:
+    """Return a document with its study, for its team; raises Material.DoesNotExist, PermissionDenied."""
+    found = Material.objects.select_related("study__lead", "document", "source").prefetch_related(
+        "study__team"
+    )
+    material = found.get(pk=pk)
+    check_can_work_on(for_user, material.study)
+    return material
+
+
+def editions_with(material: Material) -> list[int]:
+    """Return the numbers of the editions that can be read and have a document. One query."""
+    editions = material.study.editions.filter(
+        withdrawn_at=None, content__materials__contains=[{"id": material.pk}]
+    )
+    return list(editions.order_by("number").values_list("number", flat=True))
