@@ -123,16 +123,16 @@ ASKED = {
         "note": "Note the consent", "print": "Save for print", "named": "May be quoted by name",
         "anonymous": "May be quoted without names", "refused": "Nothing may be used outside the team",
         "answers": "Answers over all", "take": "Take as an interview", "choose": "Choose", "new": "Add an interview",
-        "narrow": "it names the company as good as by its name", "names": "names stand in it",
+        "fits": "companies on file fit this description", "names": "names stand in it",
     },
     "fr": {
         "interviews": "Entretiens", "guide": "Guide", "add": "Ajouter une question", "save": "Enregistrer",
         "up": "Monter : How much?", "first": "« How much? » est maintenant", "saved": "Enregistré",
         "mark": "Marquer un passage : What becomes of it?", "note": "Noter le consentement",
         "print": "Enregistrer pour l’impression", "named": "Peut être cité nommément",
-        "anonymous": "Peut être cité sans nom", "refused": "Rien ne peut être utilisé hors de l’équipe",
+        "anonymous": "Peut être cité sans nom", "refused": "Rien ne peut sortir de l’équipe",
         "answers": "Réponses d’ensemble", "take": "Reprendre comme entretien", "choose": "Choisir",
-        "new": "Ajouter un entretien", "narrow": "elle désigne l’entreprise presque comme son nom",
+        "new": "Ajouter un entretien", "fits": "entreprises enregistrées correspondent à cette description",
         "names": "il contient des noms",
     },
 }  # fmt: skip
@@ -202,7 +202,7 @@ def an_interview(page, study, company, words, axe_clean, shot, language):
     page.get_by_role("button", name=words["mark"]).press("Enter")
     expect(page.locator("#passages li")).to_have_count(1)
     expect(page.locator("#passages li")).to_contain_text("At Blaue Eule we burn what we cannot sell.")
-    expect(page.get_by_text(words["narrow"])).to_be_visible()
+    expect(page.get_by_text(words["fits"])).to_be_visible()
     axe_clean(page)
     shot(page, f"study-interview-{language}")
     page.set_viewport_size({"width": 390, "height": 844})
