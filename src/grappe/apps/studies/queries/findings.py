@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from grappe.apps.studies.models import Evidence, Finding, Passage
 from grappe.apps.studies.permissions import can_work_on, check_can_view_study, check_can_work_on
 from grappe.apps.studies.queries.citations import cited
 from grappe.apps.studies.queries.content import quoted_as
+from grappe.apps.studies.queries.nameable import nameable
 from grappe.apps.studies.queries.printed import COLOURS
 from grappe.apps.studies.queries.strengths import warnings
 from grappe.apps.studies.queries.uses import ShownUse, shown_use
@@ -78,7 +80,8 @@ def shown_findings(study: Study, language: str, *, for_user: User | None = None)
     )  # fmt: skip
     with translation.override(language):
         cites = cited([(each.key, each.item) for each in study.sources.all()], language)
-        return tuple(_shown(each, n, study, language, cites, inside) for n, each in enumerate(rows, start=1))
+        named = nameable(study)
+        return tuple(_shown(each, n, named, language, cites, inside) for n, each in enumerate(rows, start=1))
 
 
 def finding_for(pk: int, *, for_user: User) -> Finding:
@@ -125,7 +128,7 @@ def hypotheses_of(study: Study) -> list[tuple[int, str]]:
 
 
 def _shown(
-    finding: Finding, number: int, study: Study, language: str, cites: Any, inside: bool
+    finding: Finding, number: int, named: Collection[int], language: str, cites: Any, inside: bool
 ) -> ShownFinding:
     evidence = list(finding.evidence.all())
     return ShownFinding(
@@ -137,16 +140,18 @@ def _shown(
         strength_label=finding.get_strength_display(),
         colour=COLOURS[finding.strength],
         hypothesis=_in(finding.hypothesis.statements, language) if finding.hypothesis else "",
-        evidence=tuple(_evidence(each, study, language, cites, inside) for each in evidence),
+        evidence=tuple(_evidence(each, named, language, cites, inside) for each in evidence),
         warnings=warnings(finding.strength, [(each.kind, each.bearing) for each in evidence]),
         uses=tuple(shown_use(each, language) for each in finding.uses.all()),
     )
 
 
-def _evidence(evidence: Evidence, study: Study, language: str, cites: Any, inside: bool) -> ShownEvidence:
+def _evidence(
+    evidence: Evidence, named: Collection[int], language: str, cites: Any, inside: bool
+) -> ShownEvidence:
     words, who, printed = "", "", True
     if evidence.passage is not None:
-        quoted = quoted_as(evidence.passage, study)
+        quoted = quoted_as(evidence.passage, named)
         printed = quoted is not None
         if quoted is not None:
             words = _in(quoted["words"], language)
