@@ -195,5 +195,6 @@ def remove(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def of_contact(request: Request, pk: int) -> HttpResponse:
     """Answer which interviews a contact is, for its page; nothing for those who may not see them."""
-    found = queries.of_contact(pk, for_user=request.user)
+    contact = found_or_404(companies.contact_for, pk, request)
+    found = queries.of_contact(contact.pk, for_user=request.user)
     return render(request, "studies/interviews/_of_contact.html", {"interviews": found})
