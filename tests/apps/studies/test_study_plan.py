@@ -131,7 +131,7 @@ class TestCosts:
         inside.get(f"/studies/{study.pk}/plan/")
         with django_assert_num_queries(10):
             inside.get(f"/studies/{study.pk}/plan/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             inside.get(f"/studies/{study.pk}/hypotheses/")
 
 
