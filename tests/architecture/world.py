@@ -443,7 +443,6 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
 def _evidence_of(study: Any, company: Any, now: datetime) -> World:
     """What a study has read and asked: a source, and an interview with a passage that may not be printed."""
     source = studies.source(study, "muller2021", at=now)
-<<<<<<< HEAD
     written = studies.section(study, words="The market is small [@muller2021].", at=now)
     empty = studies.section(study, "The cost", position=1, at=now)
     return {
@@ -452,21 +451,6 @@ def _evidence_of(study: Any, company: Any, now: datetime) -> World:
         "study_section": written.pk,
         "empty_section": empty.pk,
     }
-=======
-    question = studies.question(study)
-    contact = company.contacts.order_by("pk").first()
-    interview = studies.interview(study, contact, consent="refused", at=now)
-    interview.answers.create(question=question, text=SAID, written_at=now)
-    passage = studies.passage(interview, SAID, at=now)
-    return {
-        "hypothesis": studies.hypothesis(study).pk,
-        "milestone": study.milestones.create(title="Draft read", due_on=now.date()).pk,
-        "study_cost": study.costs.create(kind="travel", label="Train", planned_eur=40).pk,
-        "study_material": studies.material(study, at=now).pk,
-        "source": source.pk, "source_file": "bib", "guide_question": question.pk, "interview": interview.pk,
-        "passage": passage.pk,
-    }  # fmt: skip
->>>>>>> 94cac234 (Interviews: words in three languages, tests, access)
 
 
 def _figures_of(study: Any, now: datetime) -> World:

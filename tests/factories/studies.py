@@ -149,14 +149,6 @@ def upload(
     return kept
 
 
-def material(
-    of: Study, title: str = "Field notes", content: bytes = b"Notes", *, at: datetime = AT, **more: Any
-) -> Material:
-    """A document for the team."""
-    document = documents.keep(upload=SimpleUploadedFile("notes.txt", content), by=of.lead, at=at)
-    return Material.objects.create(study=of, document=document, title=title, added_at=at, **more)
-
-
 def finding(
     of: Study, words: str = "Half of the waste is burnt", *, at: datetime = AT, **more: Any
 ) -> Finding:

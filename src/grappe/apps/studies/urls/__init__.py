@@ -1,6 +1,16 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.studies.urls import chapters, editions, figures, findings, interviews, plan, reviews, sources, studies
+from grappe.apps.studies.urls import (
+    chapters,
+    editions,
+    figures,
+    findings,
+    interviews,
+    plan,
+    reviews,
+    sources,
+    studies,
+)
 
 app_name = "studies"
 urlpatterns = [
