@@ -441,15 +441,27 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
 
 
 def _evidence_of(study: Any, company: Any, now: datetime) -> World:
-    """What a study has read and asked: a source, and an interview with a passage that may not be printed."""
+    """What a study has read, written and asked: of an interview a passage that may not be printed."""
     source = studies.source(study, "muller2021", at=now)
     written = studies.section(study, words="The market is small [@muller2021].", at=now)
     empty = studies.section(study, "The cost", position=1, at=now)
+    question = studies.question(study)
+    contact = company.contacts.order_by("pk").first()
+    interview = studies.interview(study, contact, consent="refused", at=now)
+    interview.answers.create(question=question, text=SAID, written_at=now)
+    passage = studies.passage(interview, SAID, at=now)
     return {
         "source": source.pk,
         "source_file": "bib",
         "study_section": written.pk,
         "empty_section": empty.pk,
+        "hypothesis": studies.hypothesis(study).pk,
+        "milestone": study.milestones.create(title="Draft read", due_on=now.date()).pk,
+        "study_cost": study.costs.create(kind="travel", label="Train", planned_eur=40).pk,
+        "study_material": studies.material(study, at=now).pk,
+        "guide_question": question.pk,
+        "interview": interview.pk,
+        "passage": passage.pk,
     }
 
 
