@@ -69,12 +69,13 @@ def conflicts(form: forms.Form, stands: Mapping[str, Any], *, based_on: str) -> 
     return found
 
 
-def chosen(posted: QueryDict, stands: Mapping[str, Any]) -> QueryDict:
-    """Return what was sent, with what stands now wherever the sender chose to keep theirs."""
+def chosen(posted: QueryDict, stands: Mapping[str, Any], *, prefix: str = "") -> QueryDict:
+    """Return what was sent, with what stands now wherever the sender chose to keep theirs; `prefix` is the form's."""
     data = posted.copy()
-    for name, value in stands.items():
-        if data.get(f"{KEEP}{name}") != "theirs":
+    for bare, value in stands.items():
+        if data.get(f"{KEEP}{bare}") != "theirs":
             continue
+        name = f"{prefix}-{bare}" if prefix else bare
         if isinstance(value, bool):
             data.setlist(name, ["on"] if value else [])
         elif isinstance(value, list):

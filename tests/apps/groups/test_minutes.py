@@ -53,11 +53,37 @@ class TestNoted:
         said = {"by": people.manager, "at": AT}
         made = minutes.decide(point=point, draft=DecisionDraft(" We buy\r\none. ", 5, 1, 0), **said)
         assert (made.text, made.votes_for, made.noted_by) == ("We buy\none.", 5, people.manager.name)
-        minutes.change_decision(decision=made, draft=DecisionDraft("We buy two."), **said)
+        seen = queries.decision_version(made)
+        minutes.change_decision(decision=made, draft=DecisionDraft("We buy two."), version=seen, **said)
+        with pytest.raises(Stale):
+            minutes.change_decision(decision=made, draft=DecisionDraft("Three."), version=seen, **said)
         made.refresh_from_db()
         assert (made.text, made.votes_for) == ("We buy two.", None)
         minutes.remove_decision(decision=made, **said)
         assert not Decision.objects.exists()
+
+    def test_two_who_correct_it_at_once_see_both(self, client, people, session):
+        point = session.points.first()
+        made = minutes.decide(point=point, draft=DecisionDraft("We buy.", 5), by=people.manager, at=AT)
+        client.force_login(people.manager)
+        url, name = f"/groups/session/{session.pk}/minutes/note/", f"decision-{point.pk}"
+        asked = {"what": "decision", "point": point.pk, "id": made.pk}
+        seen = queries.decision_version(made)
+        mine = {f"{name}-text": "We buy two.", f"{name}-votes_for": "5", f"{name}-version": seen}
+        theirs = {f"{name}-text": "We rent.", f"{name}-votes_for": "5", f"{name}-version": seen}
+        assert client.post(url, asked | theirs, **HTMX).status_code == 200
+        both = client.post(url, asked | mine, **HTMX)
+        page = both.content.decode()
+        assert both.status_code == 409 and "We rent." in page and "We buy two." in page
+        made.refresh_from_db()
+        assert made.text == "We rent."
+        now = {f"{name}-version": queries.decision_version(made)}
+        assert client.post(url, asked | mine | now | {"keep_text": "theirs"}, **HTMX).status_code == 200
+        made.refresh_from_db()
+        assert made.text == "We rent."
+        assert client.post(url, asked | mine | now | {"keep_text": "mine"}, **HTMX).status_code == 200
+        made.refresh_from_db()
+        assert made.text == "We buy two."
 
     @pytest.mark.parametrize(
         "draft",

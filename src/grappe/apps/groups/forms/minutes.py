@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from grappe.apps.groups.operations.actions import MOST_TITLE, ActionDraft
 from grappe.apps.groups.operations.minutes import MOST_VOTES, MOST_WORDS, DecisionDraft
-from grappe.apps.groups.queries import actions, agenda
+from grappe.apps.groups.queries import actions, agenda, minutes
 from grappe.ui.fields import DayField
 
 
@@ -20,6 +20,7 @@ class _Votes(forms.IntegerField):
 
 
 class DecisionForm(forms.Form):
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     text = forms.CharField(
         label=_("What is decided"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -28,13 +29,11 @@ class DecisionForm(forms.Form):
     abstentions = _Votes(label=pgettext_lazy("votes", "Abstentions"))
 
     def draft(self) -> DecisionDraft:
-        return DecisionDraft(**self.cleaned_data)
+        return DecisionDraft(**{name: self.cleaned_data[name] for name in minutes.DECISION})
 
     @staticmethod
     def of(decision: Any) -> dict[str, Any]:
-        return {
-            name: getattr(decision, name) for name in ("text", "votes_for", "votes_against", "abstentions")
-        }
+        return minutes.decision_as_written(decision) | {"version": minutes.decision_version(decision)}
 
 
 class ActionForm(forms.Form):

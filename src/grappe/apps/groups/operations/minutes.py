@@ -17,9 +17,10 @@ from grappe.apps.groups.enums import PointOutcome
 from grappe.apps.groups.models import Decision, Member, Point, Session
 from grappe.apps.groups.operations.sessions import locked_session
 from grappe.apps.groups.permissions import check_can_write_minutes
+from grappe.apps.groups.queries.minutes import decision_version
 from grappe.apps.groups.queries.sessions import is_open
 from grappe.apps.texts import operations as texts
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -47,10 +48,17 @@ def decide(*, point: Point, draft: DecisionDraft, by: User | Member, at: datetim
 
 
 @transaction.atomic
-def change_decision(*, decision: Decision, draft: DecisionDraft, by: User | Member, at: datetime) -> Decision:
-    """Correct a decision. Raises PermissionDenied, BadInput."""
+def change_decision(
+    *, decision: Decision, draft: DecisionDraft, version: str, by: User | Member, at: datetime
+) -> Decision:
+    """Correct a decision. Raises PermissionDenied, BadInput, Stale where `decision_version` says another `version`."""
     writable(decision.session, by)
-    return _write(Decision.objects.select_for_update().get(pk=decision.pk), draft, by)
+    current = Decision.objects.select_for_update(of=("self",)).filter(pk=decision.pk).first()
+    if current is None:
+        raise BadInput(_("Somebody took this out meanwhile."))
+    if version != decision_version(current):
+        raise Stale(_("Somebody else changed this decision meanwhile. Look at it again first."), current)
+    return _write(current, draft, by)
 
 
 @transaction.atomic

@@ -12,7 +12,9 @@ from typing import Any
 from grappe.apps.groups.models import Action, Decision, Point, Session
 from grappe.apps.groups.queries.agenda import Item, agenda
 from grappe.apps.texts import queries as texts
+from grappe.ui import conflicts
 
+DECISION = ("text", "votes_for", "votes_against", "abstentions")
 MOST_COMPARED = 20_000  # words; beyond that a comparison would take too long
 
 
@@ -49,6 +51,16 @@ def parts(session: Session) -> list[Part]:
         Part(each, decisions.get(each.point.pk, []), actions.get(each.point.pk, []))
         for each in agenda(session).items
     ]
+
+
+def decision_as_written(decision: Decision) -> dict[str, Any]:
+    """Return a decision as its form shows it, by field."""
+    return {name: getattr(decision, name) for name in DECISION}
+
+
+def decision_version(decision: Decision) -> str:
+    """Return the fingerprints of all that the form shows of a decision."""
+    return conflicts.version_of(decision_as_written(decision))
 
 
 def gone_minutes(point: Point, *, at: datetime) -> int:

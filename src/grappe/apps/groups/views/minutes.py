@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.groups.forms.minutes import ActionForm, DecisionForm
 from grappe.apps.groups.operations import actions, minutes
+from grappe.apps.groups.queries import actions as action_queries
 from grappe.apps.groups.queries import minutes as queries
 from grappe.apps.groups.views.attendance import note, noted
 from grappe.apps.groups.views.found import context_of
 from grappe.apps.groups.views.outside import own
 from grappe.apps.groups.views.places import Place, inside, outside
 from grappe.apps.texts.operations import exchange as exchange_texts
-from grappe.ui import clock
-from grappe.ui.errors import BadInput
+from grappe.ui import clock, conflicts
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
 
@@ -183,25 +184,26 @@ def _noted(request: Request, place: Place) -> HttpResponse:
 
 
 def _form(request: Request, place: Place, part: queries.Part, what: str) -> HttpResponse:
-    """Show or take the form of a decision or an action."""
+    """Show or take the form of a decision or an action; where somebody else changed it meanwhile, both are shown."""
     given = request.POST if request.method == "POST" else request.GET
     rows: Any = part.decisions if what == "decision" else part.actions
     row = _one(rows, given["id"]) if given.get("id") else None
     data = request.POST if request.method == "POST" else None
-    prefix = f"{what}-{part.point.pk}"
-    form: Any
-    if what == "decision":
-        form = DecisionForm(data, prefix=prefix, initial=DecisionForm.of(row) if row else {})
-    else:
-        form = ActionForm(data, prefix=prefix, group=place.session.group, action=row)
+    form = _empty_form(place, part, what, row, data)
+    more: dict[str, Any] = {"status": 200, "conflicts": [], "writer": ""}
     if data is not None and form.is_valid():
         try:
             _save(place, part, what, row, form)
+        except Stale as stale:
+            more = _conflict(what, form, stale.current)
+            if not more["conflicts"]:  # they wrote the same
+                return _answer(request, place, part.point.pk, after=what)
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
             return _answer(request, place, part.point.pk, after=what)
-    context = {
+    status = 422 if form.errors else more.pop("status")
+    context = more | {
         "place": place,
         "part": part,
         "what": what,
@@ -209,14 +211,39 @@ def _form(request: Request, place: Place, part: queries.Part, what: str) -> Http
         "form": form,
         "note_url": place.url("minutes_note"),
     }
-    return render(request, "groups/minutes/_form.html", context, status=422 if form.errors else 200)
+    return render(request, "groups/minutes/_form.html", context, status=status)
+
+
+def _empty_form(place: Place, part: queries.Part, what: str, row: Any, data: Any) -> Any:
+    """Return the form for a decision or an action of a point, with what was chosen where two had written."""
+    prefix = f"{what}-{part.point.pk}"
+    if data is not None and row is not None:
+        data = conflicts.chosen(data, _stands(what, row), prefix=prefix)
+    if what == "decision":
+        return DecisionForm(data, prefix=prefix, initial=DecisionForm.of(row) if row else {})
+    return ActionForm(data, prefix=prefix, group=place.session.group, action=row)
+
+
+def _stands(what: str, row: Any) -> dict[str, Any]:
+    return queries.decision_as_written(row) if what == "decision" else action_queries.as_written(row)
+
+
+def _conflict(what: str, form: Any, current: Any) -> dict[str, Any]:
+    """Return where a form and what stands now differ; what is sent next is based on that."""
+    stands = _stands(what, current)
+    found = conflicts.conflicts(form, stands, based_on=form.cleaned_data["version"])
+    version = (queries.decision_version if what == "decision" else action_queries.version_of)(current)
+    data = form.data.copy()
+    data[form.add_prefix("version")] = version
+    form.data = data
+    return {"status": 409, "conflicts": found, "writer": conflicts.last_writer(current)}
 
 
 def _save(place: Place, part: queries.Part, what: str, row: Any, form: Any) -> None:
     said: dict[str, Any] = {"draft": form.draft(), "by": place.who, "at": clock.now()}
     if what == "decision":
         if row:
-            minutes.change_decision(decision=row, **said)
+            minutes.change_decision(decision=row, version=form.cleaned_data["version"], **said)
         else:
             minutes.decide(point=part.point, **said)
     elif row:
