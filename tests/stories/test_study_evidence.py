@@ -259,3 +259,40 @@ def for_print(page, live_server, words, axe_clean, shot, language):
     expect(page.locator("mark")).to_have_count(0)
     passage.refresh_from_db()
     assert passage.published == {"en": "We burn what we cannot sell."}
+
+
+PLAN = {
+    "en": {"plan": "Calendar, costs, documents", "add": "Add the date", "done": "Done: Draft is read", "all": "All costs"},
+    "fr": {
+        "plan": "Calendrier, coûts, documents", "add": "Ajouter l’échéance", "done": "Fait : Draft is read",
+        "all": "Tous les coûts",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_when_and_for_how_much(sign_in, live_server, people, axe_clean, shot, language):
+    words = PLAN[language]
+    study = make.study(people.analyst, at=clock.now())
+    make.hypothesis(study, outcome="refuted", reasons={"en": "Three companies have more than they can sell."})
+    study.costs.create(kind="travel", label="Train", planned_eur=40, actual_eur="38.50")
+    study.costs.create(kind="data", label="Prices", planned_eur=900)
+    make.material(study, at=clock.now())
+    page = sign_in(people.analyst, language)
+    page.goto(f"{live_server.url}/studies/{study.pk}/hypotheses/")
+    axe_clean(page)
+    shot(page, f"study-hypotheses-{language}")
+    page.goto(f"{live_server.url}/studies/{study.pk}/")
+    axe_clean(page)
+    page.get_by_role("link", name=words["plan"]).press("Enter")
+    page.locator("#id_m-title").fill("Draft is read")
+    page.locator("#id_m-due_on").fill("2026-01-15")
+    page.get_by_role("button", name=words["add"]).press("Enter")
+    expect(page.get_by_role("button", name=words["done"])).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(words["all"]))).to_contain_text("940")
+    axe_clean(page)
+    shot(page, f"study-plan-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    nothing_sticks_out(page)
+    page.goto(f"{live_server.url}/")
+    expect(page.get_by_text("Draft is read")).to_be_visible()
