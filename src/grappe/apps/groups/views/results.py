@@ -57,7 +57,7 @@ def results(request: Request, pk: int) -> HttpResponse:
 
 def _answer(request: Request, group: Any, form: NoteForm) -> HttpResponse:
     may_say = may_say_so(request, group)
-    search = SearchForm(request.GET if request.GET else None)
+    search = SearchForm(request.GET if request.GET else None, auto_id="find_%s")
     asked = search.cleaned_data if search.is_bound and search.is_valid() else {}
     kind, text = asked.get("kind") or "need", asked.get("q", "")
     context = context_of(request, group, "results") | {
