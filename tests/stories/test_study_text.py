@@ -78,6 +78,8 @@ def test_two_people_write_one_chapter(sign_in, colleague, people, live_server, a
     expect(theirs.locator("#text-en")).to_have_value(text)
     assert sorted(text) == sorted("The market is small. It grows in France.Costs fall each yr.")
 
+    expect(mine.locator(".study-unwritten:visible")).to_have_count(1)  # the German one
+
     # A citation by keyboard, where the cursor is; and a key that is of no source.
     mine.locator("#text-en").press("End")
     mine.locator("#insert-en").press("Enter")
