@@ -172,6 +172,7 @@ def test_without_connection_and_with_a_closed_tab_not_a_word_is_lost(
     mine = sign_in(people.manager, "en")
     mine.goto(f"{live_server.url}/groups/session/{session.pk}/minutes/")
     ready(mine)
+    session.group.members.filter(role="chair").update(language="en")
     theirs = chair()
     box(theirs, 0).press_sequentially("Before. ")
     both_show("Before. ", 0, mine, theirs)
