@@ -611,6 +611,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:table_remove": (write(pk="study_table"),),
     "studies:table_csv": (read(AUTHORS, pk="study_table"),),
     "studies:table_xlsx": (read(AUTHORS, pk="study_table"),),
+    "studies:extract": (write(pk="study"),),
     "studies:chart_add": (read(EDITORS, pk="study_table"), write(pk="study_table")),
     "studies:chart_edit": (read(EDITORS, pk="study_chart"), write(pk="study_chart")),
     "studies:chart_move": (write(pk="study_chart"),),

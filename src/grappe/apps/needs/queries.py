@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -52,6 +52,30 @@ def detailed() -> QuerySet[Need]:
         "finding__run__version__questionnaire",
     )
     return needs.defer("finding__run__version__content").prefetch_related("company__clusters")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedNeed:
+    """A need as it is counted."""
+
+    company: int
+    theme: str  # slug
+    urgency: int
+    state: str
+
+
+def needs_counted(
+    company_ids: Any, *, for_user: User, since: date | None = None, until: date | None = None
+) -> list[CountedNeed]:
+    """Return the needs of some companies (ids or a query of them) noted from a day to another, both included."""
+    check_can_view_needs(for_user)
+    found = Need.objects.filter(company__in=company_ids).order_by("pk")
+    if since:
+        found = found.filter(created_at__date__gte=since)
+    if until:
+        found = found.filter(created_at__date__lte=until)
+    rows = found.values_list("company_id", "theme__slug", "urgency", "state")
+    return [CountedNeed(*row) for row in rows]
 
 
 def need_for(pk: int, *, for_user: User) -> Need:

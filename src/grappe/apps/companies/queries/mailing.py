@@ -74,15 +74,19 @@ def of_size(found: QuerySet[Company], size: str, *, on: date) -> list[int]:
     Where figures are missing, a company counts only when what is known leaves no other class open; `unknown` are those
     of whom more than one is open.
     """
+    return [pk for pk, found_size in sizes_of(found, on=on) if found_size == size]
+
+
+def sizes_of(found: QuerySet[Company], *, on: date) -> list[tuple[int, str]]:
+    """Return each company's id and size class by its latest closed year before `on`, in order; "unknown" as in `of_size`."""
     latest = YearFigures.objects.filter(company=OuterRef("pk"), year__lt=on.year).order_by("-year")
     names = ("headcount", "turnover_eur", "balance_sheet_eur")
     rows = found.annotate(**{f"latest_{name}": Subquery(latest.values(name)[:1]) for name in names})
-    kept = []
+    sizes = []
     for pk, *figures in rows.values_list("pk", *(f"latest_{name}" for name in names)):
         possible = possible_sizes(*(None if value is None else float(value) for value in figures))
-        if possible == {size} or (size == "unknown" and len(possible) > 1):
-            kept.append(pk)
-    return kept
+        sizes.append((pk, next(iter(possible)) if len(possible) == 1 else "unknown"))
+    return sizes
 
 
 def people_in_reach(company_ids: Any) -> list[Reached]:

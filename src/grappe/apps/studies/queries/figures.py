@@ -129,16 +129,22 @@ def shown_table(table: Table, language: str, *, first: int = 1, most: int = PAGE
 
 def shown_column(column: Mapping[str, Any], language: str, sources: Mapping[int, Source]) -> ShownColumn:
     """Return a column in a language: its label there, else as it is called in the file."""
-    return ShownColumn(
-        bare_label(column, language), column["unit"], column["period"], column["territory"], sources.get(column["source"] or 0),
-        column["kind"] == ColumnKind.NUMBER,
-    )  # fmt: skip
+    source = sources.get(column["source"] or 0)
+    is_number = column["kind"] == ColumnKind.NUMBER
+    about = (column["period"], column["territory"], source, is_number)
+    return ShownColumn(bare_label(column, language), unit_of(column, language), *about)
 
 
 def label_of(column: Mapping[str, Any], language: str) -> str:
     """Return a column's label with its unit, as an axis or a heading has it."""
     label = bare_label(column, language)
     return f"{label} ({column['unit']})" if column["unit"] else label
+
+
+def unit_of(column: Mapping[str, Any], language: str) -> str:
+    """Return a column's unit; what an extract counts is said in each language."""
+    spoken = column.get("units")
+    return Text.of(spoken).in_language(language) if spoken else column.get("unit") or ""
 
 
 def bare_label(column: Mapping[str, Any], language: str) -> str:
@@ -160,5 +166,10 @@ def shown_value(value: str | None, column: Mapping[str, Any], language: str) -> 
         return formats.number_format(Decimal(value), places, use_l10n=True, force_grouping=True)
     if kind == ColumnKind.DATE:
         return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT", use_l10n=True)
+    return spoken_text(value, column, language)
+
+
+def spoken_text(value: Any, column: Mapping[str, Any], language: str) -> str:
+    """Return what a text cell says: a code of an extract by its words there, others as they are."""
     spoken = column.get("words", {}).get(value)
-    return Text.of(spoken).in_language(language) if spoken else value
+    return Text.of(spoken).in_language(language) if spoken else str(value)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from grappe.apps.studies.enums import ChartKind, ColumnKind
-from grappe.apps.studies.queries.figures import bare_label, shown_value
+from grappe.apps.studies.queries.figures import bare_label, shown_value, unit_of
 from grappe.engines.kernel import Text
 
 _LONG = 14  # letters of a category beyond which bars lie down
@@ -54,16 +54,16 @@ def plotted(chart: Mapping[str, Any], table: Mapping[str, Any], language: str) -
     """
     columns: Sequence[Mapping[str, Any]] = table["columns"]
     along, positions = columns[chart["along"]], chart["series"]
+    rows = [row for row in table["rows"] if row[chart["along"]] != along.get("total", object())]
     title = chart.get("title") or _words(chart["titles"], language) or _words(table["titles"], language)
     return Plotted(
         kind=chart["kind"],
         title=title,
         along=bare_label(along, language),
-        unit=next((columns[n].get("unit") or "" for n in positions), ""),
-        categories=tuple(category(row[chart["along"]], along, language) for row in table["rows"]),
+        unit=next((unit_of(columns[n], language) for n in positions), ""),
+        categories=tuple(category(row[chart["along"]], along, language) for row in rows),
         series=tuple(
-            Series(bare_label(columns[n], language), tuple(number(row[n]) for row in table["rows"]))
-            for n in positions
+            Series(bare_label(columns[n], language), tuple(number(row[n]) for row in rows)) for n in positions
         ),
     )
 

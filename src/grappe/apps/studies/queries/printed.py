@@ -22,6 +22,7 @@ from grappe.apps.studies.enums import (
 )
 from grappe.apps.studies.queries.citations import Cited, Piece, cited
 from grappe.apps.studies.queries.content import speaks
+from grappe.apps.studies.queries.figures import spoken_text, unit_of
 from grappe.ui.said import Said
 
 Cites = Mapping[str, Cited]
@@ -301,8 +302,7 @@ def _table(table: Mapping[str, Any], language: str, cites: Cites) -> ShownTable:
     )
     if table["suppressed"]:
         origin += ". " + _("Cells with fewer than three companies are left out.")
-    kinds = [each["kind"] for each in table["columns"]]
-    rows = [_row(row, kinds) for row in table["rows"][:MOST_ROWS]]
+    rows = [_row(row, table["columns"], language) for row in table["rows"][:MOST_ROWS]]
     return ShownTable(
         key=table["key"], number=table["number"], title=speaks(table["titles"], language),
         note=speaks(table["notes"], language), origin=origin, columns=columns, rows=tuple(rows),
@@ -315,11 +315,18 @@ def _column(column: Mapping[str, Any], language: str, cites: Cites) -> ShownColu
     source = _in_text(cites, column.get("source") or "")
     about = [part for part in (column.get("period"), column.get("territory"), source) if part]
     label = speaks(column["labels"], language) or column["name"]
-    return ShownColumn(label, column.get("unit") or "", " · ".join(about), column["kind"] == "number")
+    return ShownColumn(label, unit_of(column, language), " · ".join(about), column["kind"] == "number")
 
 
-def _row(row: Sequence[Any], kinds: Sequence[str]) -> tuple[str, ...]:
-    return tuple(shown_cell(value, kind) for value, kind in zip(row, kinds, strict=True))
+def _row(row: Sequence[Any], columns: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:
+    return tuple(_cell(value, column, language) for value, column in zip(row, columns, strict=True))
+
+
+def _cell(value: Any, column: Mapping[str, Any], language: str) -> str:
+    if value is None or value == "":
+        return str(column.get("blank", ""))  # the sign of what an extract leaves out
+    shown = shown_cell(value, column["kind"])
+    return spoken_text(shown, column, language) if column["kind"] == "text" else shown
 
 
 def shown_cell(value: Any, kind: str) -> str:

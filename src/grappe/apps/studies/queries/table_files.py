@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import ColumnKind
 from grappe.apps.studies.models import Source
-from grappe.apps.studies.queries.figures import label_of, shown_column
+from grappe.apps.studies.queries.figures import label_of, shown_column, spoken_text
 from grappe.ui.workbook import safe, sheet_title
 
 if TYPE_CHECKING:
@@ -25,12 +26,8 @@ def as_csv(table: Table, language: str) -> str:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow([safe(label_of(column, language)) for column in table.columns])
-    kinds = [column["kind"] for column in table.columns]
     for row in table.rows:
-        cells = zip(row, kinds, strict=True)
-        writer.writerow(
-            [safe(value or "") if kind == ColumnKind.TEXT else value or "" for value, kind in cells]
-        )
+        writer.writerow([plain_cell(*each, language) for each in zip(row, table.columns, strict=True)])
     return target.getvalue()
 
 
@@ -42,10 +39,8 @@ def write_xlsx(table: Table, language: str, target: IO[bytes]) -> None:
     sheet = book.create_sheet(sheet_title(str(table)))
     sheet.freeze_panes = "A2"
     _write(sheet, [[label_of(column, language) for column in table.columns]])
-    kinds = [column["kind"] for column in table.columns]
-    _write(
-        sheet, ([_typed(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows)
-    )
+    pairs = (zip(row, table.columns, strict=True) for row in table.rows)
+    _write(sheet, ([_typed(value, column, language) for value, column in row] for row in pairs))
     _write(book.create_sheet(sheet_title(_("Columns"))), column_notes(table, language))
     book.save(target)
 
@@ -63,9 +58,19 @@ def _write(sheet: Any, rows: Any) -> None:
         sheet.append(cells)
 
 
-def _typed(value: str | None, kind: str) -> Any:
+def plain_cell(value: str | None, column: Mapping[str, Any], language: str) -> str:
+    """Return a cell as CSV has it; what an extract leaves out has its sign, so that it is not taken for a blank."""
+    if value is None or value == "":
+        return str(column.get("blank", ""))
+    return safe(spoken_text(value, column, language)) if column["kind"] == ColumnKind.TEXT else value
+
+
+def _typed(value: str | None, column: Mapping[str, Any], language: str) -> Any:
+    kind = column["kind"]
     if value is None:
-        return None
+        return column.get("blank")
+    if kind == ColumnKind.TEXT:
+        return spoken_text(value, column, language)
     if kind == ColumnKind.NUMBER:
         return Decimal(value)
     return date.fromisoformat(value) if kind == ColumnKind.DATE else value

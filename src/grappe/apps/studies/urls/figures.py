@@ -6,6 +6,7 @@ from grappe.apps.studies.views import charts, tables, uploads
 
 urlpatterns = [
     path("<int:pk>/figures/", tables.figures, name="figures"),
+    path("<int:pk>/figures/extract/", tables.extract, name="extract"),
     path("tables/<int:pk>/", tables.table, name="table"),
     path("tables/<int:pk>/edit/", tables.edit, name="table_edit"),
     path("tables/<int:pk>/move/", tables.move, name="table_move"),

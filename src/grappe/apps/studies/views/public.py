@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grappe.apps.documents import queries as documents
-from grappe.apps.studies.queries import bibtex, csl
+from grappe.apps.studies.queries import bibtex, csl, table_files
 from grappe.apps.studies.queries import editions as queries
 from grappe.apps.studies.queries.edition_document import edition_pdf
+from grappe.apps.studies.queries.figures import unit_of
 from grappe.apps.studies.queries.printed import printed
 from grappe.ui import answers
 from grappe.ui.files import attachment
@@ -96,14 +97,12 @@ def _csv(kept: dict[str, Any], language: str) -> str:
     heads = []
     for column in kept["columns"]:
         label = column["labels"].get(language) or column["name"]
-        notes = [part for part in (column["unit"], column["period"], column["territory"]) if part]
+        notes = [part for part in (unit_of(column, language), column["period"], column["territory"]) if part]
         heads.append(safe(f"{label} ({', '.join(notes)})" if notes else label))
     writer.writerow(heads)
-    numbers = [column["kind"] == "number" for column in kept["columns"]]
     for row in kept["rows"]:
-        cells = zip(row, numbers, strict=True)
         writer.writerow(
-            ["" if each is None else each if number else safe(str(each)) for each, number in cells]
+            [table_files.plain_cell(*pair, language) for pair in zip(row, kept["columns"], strict=True)]
         )
     return out.getvalue()
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.studies import permissions
+from grappe.apps.studies.forms.extracts import ExtractForm
 from grappe.apps.studies.forms.figures import TitleForm, UploadForm, WordsForm, column_forms
+from grappe.apps.studies.operations import extracts, uploads
 from grappe.apps.studies.operations import tables as operations
-from grappe.apps.studies.operations import uploads
 from grappe.apps.studies.queries import charts, table_files
 from grappe.apps.studies.queries import figures as queries
 from grappe.apps.studies.views.found import context_of, study_or_404
@@ -43,10 +44,41 @@ def figures(request: Request, pk: int) -> HttpResponse:
                 form.add_error("file", str(fault))
             else:
                 return redirect("studies:upload", pk=kept.pk)
-    context = context_of(request, study, "figures") | {"tables": queries.tables_of(study), "form": form}
+    return _listed(request, study, form, ExtractForm(), 422 if form.errors else 200)
+
+
+def _listed(
+    request: Request, study: Any, form: UploadForm, extract: ExtractForm, status: int
+) -> HttpResponse:
+    context = context_of(request, study, "figures") | {
+        "tables": queries.tables_of(study), "form": form, "extract": extract,
+    }  # fmt: skip
     if context["may_work"]:
         context["uploads"] = queries.uploads_of(study)
-    return render(request, "studies/figures/list.html", context, status=422 if form.errors else 200)
+    return render(request, "studies/figures/list.html", context, status=status)
+
+
+@require_POST
+def extract(request: Request, pk: int) -> HttpResponse:
+    """Draw a table from the initiative's own records, as they are now."""
+    study = study_or_404(request, pk)
+    permissions.check_can_work_on(request.user, study)
+    form = ExtractForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            kept = extracts.draw_extract(
+                study=study, kind=given["extract"], since=given["since"], until=given["until"], by=request.user,
+                at=clock.now(),
+            )  # fmt: skip
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(
+                request, _("The table is drawn. It stays as it is, whatever changes in the records.")
+            )
+            return redirect("studies:table", pk=kept.pk)
+    return _listed(request, study, UploadForm(), form, 422)
 
 
 @require_safe
