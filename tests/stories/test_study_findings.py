@@ -14,7 +14,7 @@ from grappe.apps.studies.models import Evidence, Table, Use
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {
-        "make": "Make a chart", "save": "Save", "high": "Highest 150 (2023)", "draw": "Draw the table", "left": "are left out (c)",
+        "make": "Make a chart", "save": "Save", "high": "Highest 150 (2023)", "draw": "Draw the table",
         "new": "New finding", "sentence": "Finding, in one sentence", "strength": "Strength", "bare": "Without evidence",
         "add": "Add evidence", "evidence": "The evidence is added.", "warning": "all that supports it is of one kind",
         "note": "Note what came of it", "came": "What came of it", "idea": "The idea or measure, in a few words",
@@ -23,7 +23,7 @@ WORDS = {
     },
     "fr": {
         "make": "Faire un diagramme", "save": "Enregistrer", "high": "Maximum 150 (2023)", "draw": "Tirer le tableau",
-        "left": "sont omis (c)", "new": "Nouveau constat", "sentence": "Constat, en une phrase", "strength": "Solidité",
+        "new": "Nouveau constat", "sentence": "Constat, en une phrase", "strength": "Solidité",
         "bare": "Sans élément à l’appui", "add": "Ajouter un élément à l’appui", "evidence": "L’élément à l’appui est ajouté.",
         "warning": "tout ce qui l’appuie est d’un seul type", "note": "Noter ce qui en est issu", "came": "Ce qui en est issu",
         "idea": "L’idée ou la mesure, en quelques mots", "used": "Constats d’études utilisés ici",
