@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from collections import Counter
@@ -26,6 +27,7 @@ from grappe.apps.aids.queries.transparency import register
 from grappe.apps.campaigns.models import Answer, Campaign, Preference
 from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, Person
 from grappe.apps.desk import operations
+from grappe.apps.desk.operations import demo_study_words as words_of_study
 from grappe.apps.desk.operations.demo_companies import invent
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.queries.my_day import my_day
@@ -34,9 +36,11 @@ from grappe.apps.events.models import Event
 from grappe.apps.events.queries.results import compared as compared_with
 from grappe.apps.events.queries.results import results as results_of_events
 from grappe.apps.events.queries.survey import survey_results
+from grappe.apps.groups.models import Group
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
+from grappe.apps.studies.models import Study, Use
 
 COMMUNES = ["Beckerich", "Esch-sur-Alzette", "Wiltz"]
 
@@ -264,3 +268,43 @@ def test_the_past_event_was_invited_to(demo):
     came_by_it = event.registrations.filter(recipient__campaign=campaign).count()
     declined = Answer.objects.filter(recipient__campaign=campaign, kind="not_for_us").count()
     assert 0 < declined < came_by_it < invited
+
+
+def test_a_working_group_is_rich_and_its_parts_wait_where_they_should(demo):
+    """Minutes approved and waiting, actions done, late and open, somebody who asks to join, a proposal, a closed group."""
+    running = Group.objects.get(state="running")
+    assert sorted(running.sessions.values_list("minutes_state", flat=True)) == [
+        "approved",
+        "approved",
+        "proposed",
+        "writing",
+    ]
+    assert set(running.members.values_list("state", flat=True)) == {"active", "asked", "invited", "left"}
+    assert set(running.actions.values_list("state", flat=True)) == {"open", "done"}
+    assert running.actions.filter(state="open", due_on__lt=TODAY).exists()
+    assert running.actions.filter(state="open", owner__user__email="jonas@demo.example").exists()
+    assert Group.objects.filter(state="proposed").exists()
+    assert Group.objects.get(state="closed").report["fr"]
+    assert all(Group.objects.values_list("invented", flat=True))
+
+
+def test_a_study_goes_from_its_question_to_an_edition_that_is_used(demo):
+    """Three interviews of different consent, a table with charts, an extract, findings, reviews, an edition, uses."""
+    study = Study.objects.get(state="published")
+    assert set(study.interviews.values_list("consent", flat=True)) == {"named", "anonymous", "refused"}
+    assert sorted(study.tables.values_list("origin", flat=True)) == ["file", "own"]
+    edition = study.editions.get()
+    printed = json.dumps(edition.content, ensure_ascii=False)
+    assert {each["kind"] for table in edition.content["tables"] for each in table["charts"]} == {
+        "stacked",
+        "line",
+    }
+    by_consent = {
+        each.consent: each.contact.company for each in study.interviews.select_related("contact__company")
+    }
+    assert str(by_consent["named"]) in printed
+    assert str(by_consent["anonymous"]) not in printed
+    assert words_of_study.INTERVIEWS[2][1][3] not in printed, "whoever refused is not quoted"
+    assert set(Use.objects.values_list("kind", flat=True)) == {"idea", "measure", "event"}
+    assert Study.objects.filter(state="draft").exists()
+    assert all(Study.objects.values_list("invented", flat=True))

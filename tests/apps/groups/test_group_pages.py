@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factories import groups as make
-from grappe.apps.groups.models import Group
+from grappe.apps.groups.models import Decision, Group
 from grappe.apps.groups.queries.groups import version_of
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +95,31 @@ def test_closing_and_going_on_from_the_page(inside, people):
     inside.post(f"/groups/{group.pk}/pause/", {"until": "2027-01-31"})
     group.refresh_from_db()
     assert (group.state, str(group.paused_until)) == ("paused", "2027-01-31")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_overview_says_how_it_stands(inside, people, rows, django_assert_num_queries):
+    group = make.group(people.manager)
+    for number in range(rows):
+        asked = make.member(group, f"Asking {number}", state="asked")
+        held = make.session(group, in_days=-10 - number, state="held", points=1)
+        Decision.objects.create(
+            session=held, point=held.points.get(), text=f"Decided {number}", decided_at=make.AT, noted_by="X"
+        )
+        make.session(group, in_days=4000 + number, title=f"Coming {number}")
+        make.action(group, asked, in_days=-3)
+    with django_assert_num_queries(10):
+        html = inside.get(f"/groups/{group.pk}/").content.decode()
+    assert "Coming 0" in html and "Coming 1" not in html, "the next one only"
+    assert "Decided 0" in html
+    assert "late" in html
+
+
+def test_the_ministry_sees_what_it_is_for_and_no_decisions(client, people):
+    group = make.group(people.manager)
+    held = make.session(group, in_days=-10, state="held", points=1)
+    Decision.objects.create(session=held, text="Secret vote", decided_at=make.AT, noted_by="X")
+    client.force_login(people.ministry)
+    html = client.get(f"/groups/{group.pk}/").content.decode()
+    assert "Agree on one test bench." in html
+    assert "Secret vote" not in html

@@ -25,10 +25,12 @@ from grappe.apps.desk.operations.demo_companies import Individual, Invention, in
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_events import tell_events
+from grappe.apps.desk.operations.demo_groups import tell_groups
 from grappe.apps.desk.operations.demo_meetings import tell_meetings
 from grappe.apps.desk.operations.demo_rules import tell_rules
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.desk.operations.demo_state_aid import tell_state_aid
+from grappe.apps.desk.operations.demo_studies import tell_studies
 from grappe.apps.desk.operations.demo_sweep import tell_sweep
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
@@ -107,6 +109,8 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("an event that is over …", tell_events),
         ("rules …", tell_rules),
         ("a coming event of sixty people …", tell_meetings),
+        ("working groups …", tell_groups),
+        ("studies …", tell_studies),
     ):
         say(what)
         tell(stage)

@@ -54,6 +54,7 @@ KINDS = (
     Kind("roadmaps", _("Roadmap"), "map-route"),
     Kind("campaigns", _("Campaigns"), "speakerphone"),
     Kind("events", _("Events"), "calendar-event"),
+    Kind("groups", _("Working groups"), "users-group"),
 )
 
 
@@ -63,6 +64,7 @@ def sources() -> dict[str, Source]:
     from grappe.apps.companies import queries as companies
     from grappe.apps.diagnostics import queries as diagnostics
     from grappe.apps.events import queries as events
+    from grappe.apps.groups.queries.timeline import timeline_entries as groups
     from grappe.apps.matches import queries as matches
     from grappe.apps.needs import queries as needs
     from grappe.apps.roadmaps import queries as roadmaps
@@ -76,7 +78,7 @@ def sources() -> dict[str, Source]:
         "campaigns": campaigns,
         "events": events,
     }
-    return {name: app.timeline_entries for name, app in apps.items()}
+    return {name: app.timeline_entries for name, app in apps.items()} | {"groups": groups}
 
 
 def timeline(

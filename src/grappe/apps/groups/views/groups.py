@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grappe.apps.groups import operations, permissions, queries
 from grappe.apps.groups.forms.groups import CloseForm, DecisionForm, GroupForm, ListForm, PauseForm
 from grappe.apps.groups.queries.groups import PAGE, as_written, version_of
+from grappe.apps.groups.queries.overview import standing
 from grappe.apps.groups.queries.results import figures
 from grappe.apps.groups.views.found import context_of, group_or_404, group_to_run
 from grappe.ui import clock, conflicts
@@ -48,6 +49,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     group = group_or_404(request, pk)
     context = context_of(request, group, "overview") | {
         "may_decide": permissions.can_decide_group(request.user, group),
+        "standing": standing(group, for_user=request.user, today=clock.today(), at=clock.now()),
         "decision": DecisionForm(),
         "pause": PauseForm(),
     }

@@ -20,6 +20,8 @@ from grappe.apps.studies.enums import (
     Outcome,
     Strength,
 )
+from grappe.apps.studies.queries.chart_paper import alt_text
+from grappe.apps.studies.queries.charts import option
 from grappe.apps.studies.queries.citations import Cited, Piece, cited
 from grappe.apps.studies.queries.content import speaks
 from grappe.apps.studies.queries.figures import spoken_text, unit_of
@@ -101,7 +103,9 @@ class ShownTable:
     columns: tuple[ShownColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     more: int  # rows that are left out here
-    charts: tuple[dict[str, Any], ...]  # as kept, with "title" in the language
+    charts: tuple[
+        dict[str, Any], ...
+    ]  # as kept, with "title" and "words" in the language, "option" for the page
     raw: Mapping[str, Any]  # as kept, for drawing
 
     @property
@@ -307,8 +311,18 @@ def _table(table: Mapping[str, Any], language: str, cites: Cites) -> ShownTable:
         key=table["key"], number=table["number"], title=speaks(table["titles"], language),
         note=speaks(table["notes"], language), origin=origin, columns=columns, rows=tuple(rows),
         more=max(0, len(table["rows"]) - MOST_ROWS),
-        charts=tuple({**each, "title": speaks(each["titles"], language)} for each in table["charts"]), raw=table,
+        charts=tuple(_chart(each, table, language, n) for n, each in enumerate(table["charts"], start=1)), raw=table,
     )  # fmt: skip
+
+
+def _chart(chart: Mapping[str, Any], table: Mapping[str, Any], language: str, number: int) -> dict[str, Any]:
+    return {
+        **chart,
+        "title": speaks(chart["titles"], language),
+        "ident": f"chart-{table['number']}-{number}",
+        "option": option(chart, table, language),
+        "words": alt_text(chart, table, language),
+    }
 
 
 def _column(column: Mapping[str, Any], language: str, cites: Cites) -> ShownColumn:
