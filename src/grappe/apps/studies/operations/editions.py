@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import LetterKind, Licence, ReviewState, StudyState
@@ -80,6 +80,8 @@ def _citation(study: Study, content: Mapping[str, Any], number: int, at: datetim
     """Return the edition itself as a CSL-JSON item, so that others can cite it."""
     day = at.astimezone(timezone.get_default_timezone()).date()
     language = languages_of(content)[0]
+    with translation.override(language):
+        genre = _("Techno-economic study")
     return {
         "type": "report",
         "title": content["titles"][language],
@@ -88,7 +90,7 @@ def _citation(study: Study, content: Mapping[str, Any], number: int, at: datetim
         "publisher": settings.INITIATIVE_NAME,
         "edition": str(number),
         "language": language,
-        "genre": _("Techno-economic study"),
+        "genre": genre,
         "URL": f"{settings.SITE_URL}/studies/p/{study.slug}/{number}/",
         "note": "" if content["licence"] == Licence.RESERVED else str(Licence(content["licence"]).label),
     }

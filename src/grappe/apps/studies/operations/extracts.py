@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grappe.apps.clusters.queries import clusters
 from grappe.apps.studies.enums import Origin
 from grappe.apps.studies.models import Study, Table
 from grappe.apps.studies.operations.tables import next_position
@@ -66,6 +67,12 @@ def draw_extract(
     return table
 
 
+def _scope(scope: Scope) -> Any:
+    """Return clusters and activities in words of the language that is active when they are read."""
+    named = [each for each in clusters() if each.slug in scope.clusters]
+    return lazy(lambda: ", ".join([*map(str, named), *(f"NACE {code}" for code in scope.nace)]), str)()
+
+
 def _notes(drawn: Drawn, scope: Scope, at: datetime) -> dict[str, str]:
     """Return what one must know to read the table, in each language: as of when, of whom, and what is left out."""
     lines: list[tuple[Any, dict[str, Any]]] = [
@@ -75,8 +82,7 @@ def _notes(drawn: Drawn, scope: Scope, at: datetime) -> dict[str, str]:
         )
     ]
     if scope.clusters or scope.nace:
-        words = ", ".join([*scope.clusters, *(f"NACE {code}" for code in scope.nace)])
-        lines.append((gettext_lazy("Only of: %(scope)s."), {"scope": words}))
+        lines.append((gettext_lazy("Only of: %(scope)s."), {"scope": _scope(scope)}))
     if scope.since:
         lines.append((gettext_lazy("Noted from %(date)s on."), {"date": _day(scope.since)}))
     if scope.until:

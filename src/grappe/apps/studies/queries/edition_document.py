@@ -117,7 +117,7 @@ def _table(table: ShownTable, language: str) -> dict[str, Any]:
         "note": table.note,
         "origin": table.origin + ".",
         "columns": [{"label": each.label, "unit": each.unit, "about": each.about} for each in table.columns],
-        "widths": ["auto" if each.is_number else "1fr" for each in table.columns],
+        "widths": _widths(table),
         "aligns": ["right" if each.is_number else "left" for each in table.columns],
         "rows": [list(row) for row in table.rows],
         "more": more,
@@ -130,6 +130,13 @@ def _table(table: ShownTable, language: str) -> dict[str, Any]:
             for each in table.charts
         ],
     }
+
+
+def _widths(table: ShownTable) -> list[str]:
+    """Return how wide columns are: of many, texts get twice what numbers get, or their words would break to letters."""
+    if len(table.columns) > 5:
+        return ["1fr" if each.is_number else "2fr" for each in table.columns]
+    return ["auto" if each.is_number else "1fr" for each in table.columns]
 
 
 def _imprint(edition: Edition, shown: Printed, language: str) -> list[list[str]]:

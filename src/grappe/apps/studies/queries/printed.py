@@ -305,7 +305,7 @@ def _table(table: Mapping[str, Any], language: str, cites: Cites) -> ShownTable:
         else _("Imported on %(date)s") % {"date": drawn}
     )
     if table["suppressed"]:
-        origin += ". " + _("Cells with fewer than three companies are left out.")
+        origin += ". " + _("Cells with fewer than three companies are left out.").rstrip(".")
     rows = [_row(row, table["columns"], language) for row in table["rows"][:MOST_ROWS]]
     return ShownTable(
         key=table["key"], number=table["number"], title=speaks(table["titles"], language),
