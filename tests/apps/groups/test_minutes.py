@@ -238,8 +238,10 @@ class TestPages:
         for point in session.points.all():
             make.action(group, group.members.first(), session=session, point=point)
             point.decisions.create(session=session, text="Yes", decided_at=AT)
-        with django_assert_num_queries(12):
+        make.paper(group, "Offers", session=session)
+        with django_assert_num_queries(13):
             page = client.get(f"/groups/session/{session.pk}/minutes/").content.decode()
+        assert "Offers.txt" in page
         assert page.count("data-shared=") == rows and page.count("Ask three laboratories") >= rows
 
     def test_what_is_typed_arrives_whoever_types(self, client, people, written):

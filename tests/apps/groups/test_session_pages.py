@@ -39,9 +39,12 @@ def test_a_session_in_a_constant_number_of_queries(inside, group, rows, django_a
     for _number in range(rows):
         make.action(group, group.members.first())
     make.point(session, "Open actions", lists_actions=True)
-    with django_assert_num_queries(16):
+    for number in range(rows):
+        make.paper(group, f"Offer {number}", point=session.points.first())
+    with django_assert_num_queries(17):
         page = inside.get(f"/groups/session/{session.pk}/").content.decode()
     assert page.count("Ask three laboratories") == rows
+    assert page.count("Offer 0.txt") == 1
 
 
 def fields(**more):
@@ -105,3 +108,17 @@ def test_the_calendar_file_is_downloaded(inside, group):
     session = make.session(group, at=clock.now())
     answer = inside.get(f"/groups/session/{session.pk}/calendar/")
     assert answer["Content-Type"].startswith("text/calendar") and b"METHOD:PUBLISH" in answer.content
+
+
+def test_papers_of_the_team_are_on_the_table_of_those_who_run_the_group_only(client, group, people):
+    session = make.session(group, points=1, at=clock.now())
+    make.paper(group, "Everybodys", point=session.points.first())
+    make.paper(group, "Teams own", session=session, inside=True)
+    make.paper(group, "Of another", session=make.session(group, at=clock.now()))
+    for role, sees in (("manager", True), ("administrator", True), ("analyst", False)):
+        client.force_login(people.by_role()[role])
+        for address in (f"/groups/session/{session.pk}/", f"/groups/session/{session.pk}/minutes/"):
+            page = client.get(address).content.decode()
+            assert "Everybodys.txt" in page, (role, address)
+            assert ("Teams own.txt" in page) == sees, (role, address)
+            assert "Of another.txt" not in page

@@ -37,6 +37,14 @@ def papers_at(session: Session, *, for_user: User) -> list[Paper]:
     return list(found.filter(Q(session=session) | Q(point__session=session)).order_by("added_at", "pk"))
 
 
+def papers_on_table(session: Session, who: User | Member) -> list[Paper]:
+    """Return the papers of a session and its points for a colleague, or for a member by their link. One query."""
+    if not isinstance(who, Member):
+        return papers_at(session, for_user=who)
+    of_session = Q(session=session) | Q(point__session=session)
+    return list(read_by(who).filter(of_session).order_by("added_at", "pk"))
+
+
 def paper_for(pk: int, *, for_user: User) -> Paper:
     """Return a paper that somebody may read; raises Paper.DoesNotExist, PermissionDenied."""
     check_can_view_work(for_user)

@@ -17,6 +17,7 @@ from grappe.apps.groups.forms.minutes import ActionForm, DecisionForm
 from grappe.apps.groups.operations import actions, minutes
 from grappe.apps.groups.queries import actions as action_queries
 from grappe.apps.groups.queries import minutes as queries
+from grappe.apps.groups.queries.papers import papers_on_table
 from grappe.apps.groups.views.attendance import note, noted
 from grappe.apps.groups.views.found import context_of
 from grappe.apps.groups.views.outside import own
@@ -54,6 +55,7 @@ def _shown(place: Place) -> dict[str, Any]:
         "exchange_url": place.url("minutes_exchange"),
         "news_url": place.url("minutes_news"),
         "writers": queries.writers(session),
+        "papers": papers_on_table(session, place.who),
     }  # fmt: skip
 
 

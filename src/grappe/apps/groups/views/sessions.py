@@ -20,6 +20,7 @@ from grappe.apps.groups.operations import sessions as operations
 from grappe.apps.groups.queries import agenda, approval, calendar
 from grappe.apps.groups.queries import sessions as queries
 from grappe.apps.groups.queries.discussion import talks
+from grappe.apps.groups.queries.papers import papers_on_table
 from grappe.apps.groups.views.attendance import roll_of
 from grappe.apps.groups.views.found import (
     context_of,
@@ -58,7 +59,11 @@ def detail(request: Request, pk: int) -> HttpResponse:
     """Show a session: when, where, its agenda, and what may be done next."""
     session = session_or_404(request, pk)
     context = page_of(request, session) | roll_of(request, session)
-    context |= {"talks": talks(session, who=request.user), "token": ""}
+    context |= {
+        "talks": talks(session, who=request.user),
+        "papers": papers_on_table(session, request.user),
+        "token": "",
+    }
     return render(request, "groups/sessions/detail.html", context)
 
 
