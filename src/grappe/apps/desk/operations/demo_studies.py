@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ from grappe.apps.texts import operations as texts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.studies.models import Finding, GuideQuestion, Passage, Source, Study, Table
+    from grappe.apps.studies.models import Finding, GuideQuestion, Interview, Passage, Source, Study, Table
 
 LEAD, SECOND, REVIEWER = "jonas@demo.example", "analyst@demo.example", "second@demo.example"
 BEGUN, ASKED, FIGURES, WRITTEN, REVIEWED, PUBLISHED = -150, -120, -100, -90, -80, -62  # days from today
@@ -118,14 +119,7 @@ def _interviewed(
     interview = interviews.plan(
         study=study, company=cast.company, draft=draft, by=lead, at=begins - timedelta(days=12)
     )
-    kept: Any = None
-    for question, said in zip(questions, answers, strict=True):
-        open_one = question.kind == QuestionKind.TEXT
-        value = None if open_one else _value(question.kind, said)
-        kept = interviews.answer(
-            interview=interview, question=question, value=value, text=str(said) if open_one else "", version=0,
-            by=lead, at=begins + timedelta(minutes=20),
-        )  # fmt: skip
+    kept = _answered(interview, questions, answers, lead, begins + timedelta(minutes=20))
     companies.hold_contact(
         contact=interview.contact, next_contact_on=None, by=lead, at=begins + timedelta(minutes=50)
     )
@@ -153,6 +147,21 @@ def _interviewed(
     at = begins + timedelta(days=3)
     passage = passages.mark(interview=interview, answer=kept, passage=quoted, by=lead, at=at)
     return passages.set_published(passage=passage, texts={"fr": quoted}, by=lead, at=at)
+
+
+def _answered(
+    interview: Interview, questions: list[GuideQuestion], answers: Sequence[Any], by: User, at: datetime
+) -> Any:
+    """Write down what was answered; return the last answer, from which a passage may be quoted."""
+    kept: Any = None
+    for question, said in zip(questions, answers, strict=True):
+        open_one = question.kind == QuestionKind.TEXT
+        value = None if open_one else _value(question.kind, said)
+        kept = interviews.answer(
+            interview=interview, question=question, value=value, text=str(said) if open_one else "", version=0, by=by,
+            at=at,
+        )  # fmt: skip
+    return kept
 
 
 def _value(kind: str, said: Any) -> Any:
