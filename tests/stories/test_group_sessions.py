@@ -20,7 +20,7 @@ WORDS = {
            "gone": "2 invitations go out", "comes": "Comes", "settle": "Settle", "done": "It is done", "settled": "Settled"},
     "fr": {"plan": "Planifier une séance", "save": "Planifier", "add": "Ajouter un point", "more": "en ajouter un autre",
            "keep": "Enregistrer", "long": "minutes de trop", "now": "est maintenant le point 1", "take": "Reprendre",
-           "invite": "Inviter 2 membres", "gone": "2 invitations partent", "comes": "Vient", "settle": "Régler",
+           "invite": "Inviter 2 membres", "gone": "2 invitations partent", "comes": "Vient", "settle": "Clôturer",
            "done": "C’est fait", "settled": "Réglée"},
 }  # fmt: skip
 

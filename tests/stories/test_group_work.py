@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "fr": {
         "come": "Je viens", "talk": "Discussion", "say": "Le dire", "back": "Retirer", "gone": "Retiré.",
-        "settle": "Régler", "done": "C’est fait", "noted": "c’est noté", "propose": "Proposer un point",
+        "settle": "Clôturer", "done": "C’est fait", "noted": "c’est noté", "propose": "Proposer un point",
         "send": "Proposer", "take": "Le retenir", "put": "Le déposer", "large": "25 Mo au plus",
         "approve": "J’approuve le procès-verbal",
         "link": "Le relier", "note": "Noter",
