@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -59,6 +59,10 @@ def conflicts(form: forms.Form, stands: Mapping[str, Any], *, based_on: str) -> 
     before = fingerprints(based_on, list(stands))
     found = []
     for name, theirs in stands.items():
+        if (
+            name not in form.fields
+        ):  # what a form of this kind does not ask, nobody can have left different in it
+            continue
         mine = form.cleaned_data.get(name)
         if fingerprint(mine) == fingerprint(theirs):
             continue
@@ -67,6 +71,24 @@ def conflicts(form: forms.Form, stands: Mapping[str, Any], *, based_on: str) -> 
             Conflict(name, _label(form, name), _shown(form, name, mine), _shown(form, name, theirs), keep)
         )
     return found
+
+
+def side_by_side(form: forms.Form, current: models.Model, stands: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a page shows of a stale form: its "conflicts", none where both wrote the same, and their "writer".
+
+    `stands` is what the form shows of `current`, as its own version was taken. The form is changed: what is sent
+    next is based on what stands now. Two queries.
+    """
+    found = conflicts(form, stands, based_on=form.cleaned_data["version"])
+    rebased(form, version_of(stands))
+    return {"conflicts": found, "writer": last_writer(current)}
+
+
+def rebased(form: forms.BaseForm, version: str) -> None:
+    """Let what is sent next be based on `version`, whatever the form was filled with."""
+    data = cast("QueryDict", form.data).copy()
+    data[form.add_prefix("version")] = version
+    form.data = data
 
 
 def chosen(posted: QueryDict, stands: Mapping[str, Any], *, prefix: str = "") -> QueryDict:

@@ -280,6 +280,11 @@ class TestPages:
         page = inside.post(url, typed | {"publisher": "Mine"})
         text = page.content.decode()
         assert page.status_code == 409 and "Theirs" in text and "Mine" in text
+        assert 'name="keep_publisher" value="mine" checked' in text
+        # What only they touched is proposed as theirs.
+        page = inside.post(url, typed)
+        assert page.status_code == 409
+        assert 'name="keep_publisher" value="theirs" checked' in page.content.decode()
         source.refresh_from_db()
         typed |= {"version": queries.version_of(source), "publisher": "Mine", "keep_publisher": "mine"}
         assert inside.post(url, typed).status_code == 302

@@ -18,7 +18,7 @@ from grappe.apps.aids.operations import awards as operations
 from grappe.apps.aids.queries import awards as queries
 from grappe.apps.aids.queries.transparency import publication_of
 from grappe.apps.aids.views.found import award_to_edit, company_or_404, company_to_edit
-from grappe.ui import clock
+from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import number_in
 from grappe.ui.requests import Request
@@ -138,8 +138,7 @@ def _changed(
             said = act()
         except Stale as stale:
             form.add_error(None, str(stale))
-            form.data = form.data.copy()
-            form.data["version"] = str(getattr(stale.current, "version", award.version))
+            conflicts.rebased(form, str(getattr(stale.current, "version", award.version)))
             status, context["now"] = 409, stale.current
         except BadInput as bad:
             form.add_error(None, str(bad))

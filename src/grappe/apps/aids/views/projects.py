@@ -16,7 +16,7 @@ from grappe.apps.aids.operations import projects as operations
 from grappe.apps.aids.queries import projects as queries
 from grappe.apps.aids.queries.awards import costs_of
 from grappe.apps.aids.views.found import company_or_404, company_to_edit, project_or_404
-from grappe.ui import clock
+from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
@@ -95,9 +95,8 @@ def _edit(request: Request, company: Any, project: Any) -> HttpResponse:
             )  # fmt: skip
         except Stale as stale:
             form.add_error(None, str(stale))
-            data = request.POST.copy()
-            data["version"] = str(getattr(stale.current, "version", 0))
-            form.data, status = data, 409
+            conflicts.rebased(form, str(getattr(stale.current, "version", 0)))
+            status = 409
         except BadInput as bad:
             form.add_error(None, str(bad))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,12 +15,12 @@ from grappe.apps.companies.forms.companies import CompanyForm, chosen_data
 from grappe.apps.companies.operations.companies import OnFile
 from grappe.apps.companies.queries import history
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
-from grappe.ui import clock
+from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,11 +78,9 @@ def _refused(request: Request, form: CompanyForm, fault: BadInput) -> HttpRespon
 
 def _conflict(request: Request, form: CompanyForm, current: Any, version: int) -> HttpResponse:
     """Show where two people left the company different. What is sent next is based on what stands now."""
-    conflicts = form.conflicts_with(current, history.before_version(current, version))
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = str(current.version)
-    form.data = data
-    return _form(request, form, 409, conflicts=conflicts, writer=history.last_writer(current))
+    found = form.conflicts_with(current, history.before_version(current, version))
+    conflicts.rebased(form, str(current.version))
+    return _form(request, form, 409, conflicts=found, writer=history.last_writer(current))
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from grappe.apps.events import operations, permissions
 from grappe.apps.events.forms.writing import EventForm
 from grappe.apps.events.queries.plans import plan_of
-from grappe.apps.events.queries.writing import as_written, version_of
+from grappe.apps.events.queries.writing import as_written
 from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,14 +67,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 def _conflict(request: Request, form: EventForm, current: Any) -> HttpResponse:
     """Show where two people left the event different. What is sent next is based on what stands now."""
-    found = conflicts.conflicts(form, as_written(current), based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("events:detail", pk=current.pk)
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = version_of(current)
-    form.data = data
-    return _answer(request, form, current, 409, conflicts=found, writer=conflicts.last_writer(current))
+    return _answer(request, form, current, 409, **both)
 
 
 @require_POST

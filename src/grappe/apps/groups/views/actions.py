@@ -18,7 +18,6 @@ from grappe.apps.groups.forms.minutes import ActionForm
 from grappe.apps.groups.operations import actions as operations
 from grappe.apps.groups.queries import actions as queries
 from grappe.apps.groups.views.found import context_of, group_or_404, group_to_run
-from grappe.apps.groups.views.sessions import rebased
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
@@ -91,13 +90,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: ActionForm, group: Any, current: Any) -> HttpResponse:
-    found = conflicts.conflicts(form, queries.as_written(current), based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, queries.as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("groups:actions", pk=group.pk)
-    rebased(form, queries.version_of(current))
-    writer = conflicts.last_writer(current)
-    return _answer(request, form, group, current, 409, conflicts=found, writer=writer)
+    return _answer(request, form, group, current, 409, **both)
 
 
 def _answer(

@@ -15,7 +15,7 @@ from grappe.apps.groups.forms.sessions import PointForm
 from grappe.apps.groups.operations import agenda as operations
 from grappe.apps.groups.queries import agenda as queries
 from grappe.apps.groups.views.found import context_of, session_to_run
-from grappe.apps.groups.views.sessions import page_of, rebased
+from grappe.apps.groups.views.sessions import page_of
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
@@ -70,13 +70,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: PointForm, session: Any, current: Any) -> HttpResponse:
-    found = conflicts.conflicts(form, queries.as_written(current), based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, queries.as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("groups:session", pk=session.pk)
-    rebased(form, queries.version_of(current))
-    writer = conflicts.last_writer(current)
-    return _answer(request, form, session, current, 409, conflicts=found, writer=writer)
+    return _answer(request, form, session, current, 409, **both)
 
 
 def _answer(

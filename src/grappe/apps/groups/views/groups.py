@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.groups import operations, permissions, queries
 from grappe.apps.groups.forms.groups import CloseForm, DecisionForm, GroupForm, ListForm, PauseForm
-from grappe.apps.groups.queries.groups import PAGE, as_written, version_of
+from grappe.apps.groups.queries.groups import PAGE, as_written
 from grappe.apps.groups.queries.overview import standing
 from grappe.apps.groups.queries.results import figures
 from grappe.apps.groups.views.found import context_of, group_or_404, group_to_run
@@ -22,7 +22,7 @@ from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 
 @require_safe
@@ -93,15 +93,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: GroupForm, current: Any) -> HttpResponse:
-    found = conflicts.conflicts(form, as_written(current), based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("groups:detail", pk=current.pk)
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = version_of(current)
-    form.data = data
-    writer = conflicts.last_writer(current)
-    return _answer(request, form, current, 409, conflicts=found, writer=writer)
+    return _answer(request, form, current, 409, **both)
 
 
 def _answer(request: Request, form: GroupForm, group: Any, status: int = 200, **more: Any) -> HttpResponse:

@@ -232,13 +232,7 @@ def _stands(what: str, row: Any) -> dict[str, Any]:
 
 def _conflict(what: str, form: Any, current: Any) -> dict[str, Any]:
     """Return where a form and what stands now differ; what is sent next is based on that."""
-    stands = _stands(what, current)
-    found = conflicts.conflicts(form, stands, based_on=form.cleaned_data["version"])
-    version = (queries.decision_version if what == "decision" else action_queries.version_of)(current)
-    data = form.data.copy()
-    data[form.add_prefix("version")] = version
-    form.data = data
-    return {"status": 409, "conflicts": found, "writer": conflicts.last_writer(current)}
+    return {"status": 409, **conflicts.side_by_side(form, current, _stands(what, current))}
 
 
 def _save(place: Place, part: queries.Part, what: str, row: Any, form: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -36,7 +36,7 @@ from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 
 @require_safe
@@ -131,20 +131,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: SessionForm, current: Any) -> HttpResponse:
-    found = conflicts.conflicts(form, queries.as_written(current), based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, queries.as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("groups:session", pk=current.pk)
-    rebased(form, queries.version_of(current))
-    writer = conflicts.last_writer(current)
-    return _answer(request, form, current.group, current, 409, conflicts=found, writer=writer)
-
-
-def rebased(form: Any, version: str) -> None:
-    """Let what is sent next be based on what stands now."""
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = version
-    form.data = data
+    return _answer(request, form, current.group, current, 409, **both)
 
 
 def _answer(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.roadmaps import permissions, queries
 from grappe.apps.roadmaps.forms import CloseForm
 from grappe.engines.planning import Change, Moved, day_in_words
-from grappe.ui import clock
+from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
@@ -90,8 +90,7 @@ def change(
 def on_top(form: Any, stale: Stale) -> None:
     """Say that somebody else was first; whoever has read what stands now may send the form again."""
     form.add_error(None, str(stale))
-    form.data = form.data.copy()
-    form.data["version"] = getattr(stale.current, "version", 0)
+    conflicts.rebased(form, str(getattr(stale.current, "version", 0)))
 
 
 def first_error(form: Form) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -24,7 +24,7 @@ from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 
 def chapter_or_404(request: Request, pk: int) -> Any:
@@ -91,16 +91,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: HeadingForm, study: Any, current: Any) -> HttpResponse:
-    stands = queries.as_written(current)
-    found = conflicts.conflicts(form, stands, based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, queries.as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("studies:text", pk=study.pk)
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = queries.version_of(current)
-    form.data = data
-    writer = conflicts.last_writer(current)
-    return _answer(request, form, study, current, 409, conflicts=found, writer=writer)
+    return _answer(request, form, study, current, 409, **both)
 
 
 def _answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -29,7 +29,7 @@ from grappe.ui.requests import Request
 from grappe.ui.trilingual import NAMES
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 FILES = {"bib": "application/x-bibtex; charset=utf-8", "json": "application/json"}
 
@@ -127,14 +127,8 @@ def source_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: SourceForm, current: Any) -> HttpResponse:
-    stands = {name: value for name, value in queries.as_written(current).items() if name in form.fields}
-    found = conflicts.conflicts(form, stands, based_on=form.cleaned_data["version"])
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = queries.version_of(current)
-    form.data = data
-    return _answer(
-        request, form, current.study, current, 409, conflicts=found, writer=conflicts.last_writer(current)
-    )
+    both = conflicts.side_by_side(form, current, queries.as_written(current))
+    return _answer(request, form, current.study, current, 409, **both)
 
 
 def _answer(

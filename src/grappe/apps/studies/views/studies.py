@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.studies import operations, permissions, queries
 from grappe.apps.studies.forms.studies import DropForm, ListForm, StudyForm
-from grappe.apps.studies.queries.studies import PAGE, as_written, version_of
+from grappe.apps.studies.queries.studies import PAGE, as_written
 from grappe.apps.studies.views.found import context_of, study_or_404, study_to_work_on
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
 
 @require_safe
@@ -87,15 +87,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _conflict(request: Request, form: StudyForm, current: Any) -> HttpResponse:
-    found = conflicts.conflicts(form, as_written(current), based_on=form.cleaned_data["version"])
-    if not found:  # they wrote the same
+    both = conflicts.side_by_side(form, current, as_written(current))
+    if not both["conflicts"]:  # they wrote the same
         messages.success(request, _("Saved."))
         return redirect("studies:detail", pk=current.pk)
-    data = cast("QueryDict", form.data).copy()
-    data["version"] = version_of(current)
-    form.data = data
-    writer = conflicts.last_writer(current)
-    return _answer(request, form, current, 409, conflicts=found, writer=writer)
+    return _answer(request, form, current, 409, **both)
 
 
 def _answer(request: Request, form: StudyForm, study: Any, status: int = 200, **more: Any) -> HttpResponse:
