@@ -6,7 +6,7 @@ Claimed by a row that is committed before the mail is handed over: what a dying 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.template.loader import render_to_string
@@ -38,6 +38,38 @@ class LetterBase(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar[list[str]] = ["id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many letters of a kind are in which state."""
+
+    kind: str
+    label: str
+    sent: int
+    waiting: int
+    stuck: int  # failed, or maybe sent: a person decides
+    left_out: int
+
+
+def counted(letters: models.QuerySet[Any], kinds: type[models.TextChoices]) -> list[Counted]:
+    """Return how letters fared, kind by kind in the order of `kinds`; a kind without any has no row. One query."""
+    states: dict[str, dict[str, int]] = {}
+    rows = letters.order_by().values_list("kind", "state").annotate(number=models.Count("pk"))
+    for kind, state, number in rows:
+        states.setdefault(kind, {})[state] = number
+    return [
+        Counted(
+            kind=kind.value,
+            label=str(kind.label),
+            sent=found.get(LetterState.SENT, 0),
+            waiting=found.get(LetterState.WAITING, 0) + found.get(LetterState.SENDING, 0),
+            stuck=found.get(LetterState.FAILED, 0) + found.get(LetterState.UNCERTAIN, 0),
+            left_out=found.get(LetterState.LEFT_OUT, 0),
+        )
+        for kind in kinds
+        if (found := states.get(kind)) is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from grappe.apps.campaigns.enums import AnswerKind, RecipientState
 from grappe.apps.campaigns.models import Answer, Campaign, Recipient
 from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
 from grappe.apps.campaigns.queries.campaigns import Progress, progress_of
+from grappe.ui import charts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -56,17 +57,7 @@ class Results:
         """The answers as bars (ECharts); None while there is none. The table has the same figures."""
         if not self.answered:
             return None
-        shown: Sequence[Line] = tuple(reversed(self.answers))
-        return {
-            "tooltip": {"trigger": "axis"},
-            "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
-            "xAxis": {"type": "value", "minInterval": 1},
-            "yAxis": {"type": "category", "data": [line.label for line in shown]},
-            "series": [
-                {"type": "bar", "barMaxWidth": 26, "label": {"show": True, "position": "right"},
-                 "data": [{"value": line.number, "itemStyle": {"color": _COLOURS[line.key]}} for line in shown]},
-            ],
-        }  # fmt: skip
+        return charts.lying_bars((line.label, line.number, _COLOURS[line.key]) for line in self.answers)
 
 
 def results_of(campaign: Campaign, *, for_user: User) -> Results:

@@ -10,6 +10,7 @@ from django.db import transaction
 from grappe.apps.events.models import Question, Session, Speaker
 from grappe.apps.events.operations.programme import changed, opened
 from grappe.apps.events.queries.order import siblings
+from grappe.ui import order
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -23,16 +24,8 @@ def move(*, part: Session | Speaker | Question, up: bool, by: User) -> int:
     once the event is called off.
     """
     event = opened(part.event, by)
-    rows = siblings(part)
-    place = next(number for number, row in enumerate(rows) if row.pk == part.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(rows):
-        return place + 1
-    rows[place], rows[other] = rows[other], rows[place]
     with pghistory.context(user=by.pk):
-        for number, row in enumerate(rows):
-            if row.position != number:
-                row.position = number
-                row.save(update_fields=["position"])
-        changed(event)
-    return other + 1
+        place, moved = order.exchange(siblings(part), part, up=up)
+        if moved:
+            changed(event)
+    return place

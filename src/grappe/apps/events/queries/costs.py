@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import CostKind
 from grappe.apps.events.models import Cost
 from grappe.apps.events.permissions import check_can_view_events
+from grappe.ui import charts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -71,22 +72,11 @@ class Account:
         """Planned and actual by kind, as bars (ECharts); None where there is nothing."""
         if self.is_empty:
             return None
-        shown = tuple(reversed(self.kinds))
         series = [
-            (_("Planned"), "#9aa5b1", [float(each.sum.planned or 0) for each in shown]),
-            (_("Actual"), "#1d6fdc", [float(each.sum.actual or 0) for each in shown]),
+            (_("Planned"), charts.PLANNED, [float(each.sum.planned or 0) for each in self.kinds]),
+            (_("Actual"), charts.ACTUAL, [float(each.sum.actual or 0) for each in self.kinds]),
         ]
-        return {
-            "tooltip": {"trigger": "axis"},
-            "legend": {"bottom": 0},
-            "grid": {"left": 8, "right": 24, "top": 8, "bottom": 32, "containLabel": True},
-            "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
-            "yAxis": {"type": "category", "data": [each.label for each in shown]},
-            "series": [
-                {"type": "bar", "name": name, "barMaxWidth": 16, "itemStyle": {"color": colour}, "data": data}
-                for name, colour, data in series
-            ],
-        }
+        return charts.lying_pairs([each.label for each in self.kinds], series)
 
 
 def account_of(event: Event, came: Came, *, for_user: User) -> Account:

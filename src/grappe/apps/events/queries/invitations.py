@@ -20,7 +20,7 @@ from grappe.apps.events.enums import EventMode, EventState, RegistrationState
 from grappe.apps.events.models import Event, Invitation, Registration
 from grappe.apps.events.permissions import check_can_view_events
 from grappe.engines.kernel import Text
-from grappe.ui import moments
+from grappe.ui import charts, moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -160,22 +160,13 @@ class Funnel:
         if not self.written_to:
             return None
         bars = [
-            (_("Came"), self.came, "#2f9e5b"),
-            (_("Declined"), self.declined, "#8a93a0"),
-            (_("Waiting list"), self.waiting, "#d9a400"),
-            (_("Registered"), self.registered, "#1d6fdc"),
             (_("Written to"), self.written_to, "#5b6b7f"),
+            (_("Registered"), self.registered, "#1d6fdc"),
+            (_("Waiting list"), self.waiting, "#d9a400"),
+            (_("Declined"), self.declined, "#8a93a0"),
+            (_("Came"), self.came, "#2f9e5b"),
         ]
-        return {
-            "tooltip": {"trigger": "axis"},
-            "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
-            "xAxis": {"type": "value", "minInterval": 1},
-            "yAxis": {"type": "category", "data": [label for label, _number, _colour in bars]},
-            "series": [
-                {"type": "bar", "barMaxWidth": 26, "label": {"show": True, "position": "right"},
-                 "data": [{"value": number, "itemStyle": {"color": colour}} for _label, number, colour in bars]},
-            ],
-        }  # fmt: skip
+        return charts.lying_bars(bars)
 
 
 def invitations(event: Event, *, for_user: User) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from grappe.apps.events.queries.calendar import is_online, own_calendar, video_l
 from grappe.apps.events.queries.links import link_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
-from grappe.ui.letters import LetterState, Parts, Written, put_together
+from grappe.ui.letters import Counted, LetterState, Parts, Written, counted, put_together
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -230,36 +229,9 @@ def _why(kind: LetterKind, event: Event) -> str:
     return because + " " + _("Your answer goes to %(name)s.") % {"name": event.organiser.name}
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many letters of a kind are in which state."""
-
-    kind: str
-    label: str
-    sent: int
-    waiting: int
-    stuck: int  # failed, or maybe sent: a person decides
-    left_out: int
-
-
-def counts_of(event: Event) -> list[Count]:
+def counts_of(event: Event) -> list[Counted]:
     """Return how the letters of an event fared, kind by kind; kinds without any have no row. One query."""
-    rows = Letter.objects.filter(registration__event=event).order_by().values_list("kind", "state")
-    states: dict[str, dict[str, int]] = {}
-    for kind, state, number in rows.annotate(number=models.Count("pk")):
-        states.setdefault(kind, {})[state] = number
-    return [
-        Count(
-            kind=kind.value,
-            label=str(kind.label),
-            sent=found.get(LetterState.SENT, 0),
-            waiting=found.get(LetterState.WAITING, 0) + found.get(LetterState.SENDING, 0),
-            stuck=found.get(LetterState.FAILED, 0) + found.get(LetterState.UNCERTAIN, 0),
-            left_out=found.get(LetterState.LEFT_OUT, 0),
-        )
-        for kind in LetterKind
-        if (found := states.get(kind)) is not None
-    ]
+    return counted(Letter.objects.filter(registration__event=event), LetterKind)
 
 
 def stuck(event: Event, *, for_user: User) -> models.QuerySet[Letter]:

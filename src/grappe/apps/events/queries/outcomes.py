@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import OutcomeKind, RequestState
 from grappe.apps.events.models import Event, MeetingOutcome, Participant, TimetableMeeting
 from grappe.apps.events.permissions import check_can_view_registrations
+from grappe.ui import charts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -64,17 +65,7 @@ class Results:
         """The kinds as bars (ECharts); None while there is none. The table has the same figures."""
         if not self.reported:
             return None
-        shown = tuple(reversed(self.lines))
-        return {
-            "tooltip": {"trigger": "axis"},
-            "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
-            "xAxis": {"type": "value", "minInterval": 1},
-            "yAxis": {"type": "category", "data": [line.label for line in shown]},
-            "series": [
-                {"type": "bar", "barMaxWidth": 26, "label": {"show": True, "position": "right"},
-                 "data": [{"value": line.number, "itemStyle": {"color": _COLOURS[line.key]}} for line in shown]},
-            ],
-        }  # fmt: skip
+        return charts.lying_bars((line.label, line.number, _COLOURS[line.key]) for line in self.lines)
 
 
 def results_of(event: Event, *, for_user: User) -> Results:

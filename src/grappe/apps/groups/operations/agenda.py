@@ -20,6 +20,7 @@ from grappe.apps.groups.permissions import check_can_prepare
 from grappe.apps.groups.queries.agenda import left_over, version_of
 from grappe.apps.groups.queries.sessions import is_ahead, is_open
 from grappe.apps.texts import operations as texts
+from grappe.ui import order
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -96,19 +97,11 @@ def remove_point(*, point: Point, by: User, at: datetime) -> None:
 def move_point(*, point: Point, up: bool, by: User, at: datetime) -> int:
     """Let a point change places with the one before or after it; return its place from 1. At the end it stays."""
     session = _opened(point.session, by)
-    rows = list(session.points.order_by("position", "pk"))
-    place = next(number for number, row in enumerate(rows) if row.pk == point.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(rows):
-        return place + 1
-    rows[place], rows[other] = rows[other], rows[place]
     with pghistory.context(user=by.pk):
-        for number, row in enumerate(rows):
-            if row.position != number:
-                row.position = number
-                row.save(update_fields=["position"])
-    _changed(session, at)
-    return other + 1
+        place, moved = order.exchange(session.points.order_by("position", "pk"), point, up=up)
+    if moved:
+        _changed(session, at)
+    return place
 
 
 @transaction.atomic

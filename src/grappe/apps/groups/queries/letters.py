@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,13 @@ from grappe.apps.groups.models import Letter, Minutes, Reply
 from grappe.apps.groups.permissions import check_can_view_work
 from grappe.apps.groups.queries.letter_words import written
 from grappe.apps.groups.queries.occasions import action_of, ends_at, session_of
-from grappe.ui.letters import LetterState
+from grappe.ui.letters import Counted, LetterState, counted
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.groups.models import Action, Group, Session
 
-__all__ = ["SUITS", "Count", "counts_of", "letter_for", "overtaken", "stuck", "written"]
+__all__ = ["SUITS", "Counted", "counts_of", "letter_for", "overtaken", "stuck", "written"]
 
 _UNCONFIRMED, _ASKED, _INVITED, _ACTIVE, _DECLINED, _LEFT = MemberState
 _MEMBERS = frozenset({_ACTIVE})
@@ -138,37 +137,10 @@ def _of_action(action: Action | None, letter: Letter) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many letters of a kind are in which state."""
-
-    kind: str
-    label: str
-    sent: int
-    waiting: int
-    stuck: int  # failed, or maybe sent: a person decides
-    left_out: int
-
-
-def counts_of(group: Group, *, for_user: User) -> list[Count]:
+def counts_of(group: Group, *, for_user: User) -> list[Counted]:
     """Return how the letters of a group fared, kind by kind; kinds without any have no row. One query."""
     check_can_view_work(for_user)
-    rows = Letter.objects.filter(member__group=group).order_by().values_list("kind", "state")
-    states: dict[str, dict[str, int]] = {}
-    for kind, state, number in rows.annotate(number=models.Count("pk")):
-        states.setdefault(kind, {})[state] = number
-    return [
-        Count(
-            kind=kind.value,
-            label=str(kind.label),
-            sent=found.get(LetterState.SENT, 0),
-            waiting=found.get(LetterState.WAITING, 0) + found.get(LetterState.SENDING, 0),
-            stuck=found.get(LetterState.FAILED, 0) + found.get(LetterState.UNCERTAIN, 0),
-            left_out=found.get(LetterState.LEFT_OUT, 0),
-        )
-        for kind in LetterKind
-        if (found := states.get(kind)) is not None
-    ]
+    return counted(Letter.objects.filter(member__group=group), LetterKind)
 
 
 def stuck(group: Group, *, for_user: User) -> models.QuerySet[Letter]:

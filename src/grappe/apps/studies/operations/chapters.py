@@ -16,6 +16,7 @@ from grappe.apps.studies.operations.studies import locked, words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.chapters import CODES, text_in, version_of
 from grappe.apps.texts import operations as texts
+from grappe.ui import order
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -56,18 +57,8 @@ def rename(*, section: Section, headings: Mapping[str, str], version: str, by: U
 def move(*, section: Section, up: bool, by: User, at: datetime) -> int:
     """Let a chapter change places with the one before or after it; return its place from 1. At the end it stays."""
     study = _opened(section.study, by)
-    rows = list(study.sections.order_by("position", "pk"))
-    place = next(number for number, row in enumerate(rows) if row.pk == section.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(rows):
-        return place + 1
-    rows[place], rows[other] = rows[other], rows[place]
     with pghistory.context(user=by.pk):
-        for number, row in enumerate(rows):
-            if row.position != number:
-                row.position = number
-                row.save(update_fields=["position"])
-    return other + 1
+        return order.exchange(study.sections.order_by("position", "pk"), section, up=up).place
 
 
 @transaction.atomic

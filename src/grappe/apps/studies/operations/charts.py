@@ -17,6 +17,7 @@ from grappe.apps.studies.models import Chart, Table
 from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.figures import label_of
+from grappe.ui import order
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -58,16 +59,9 @@ def change_chart(*, chart: Chart, draft: ChartDraft, by: User, at: datetime) -> 
 def move_chart(*, chart: Chart, up: bool, by: User, at: datetime) -> None:
     """Let a chart change places with its neighbour; at an end nothing happens. Raises PermissionDenied."""
     current = _locked(chart.table, by)
-    order = list(current.charts.all())
-    place = next(n for n, each in enumerate(order) if each.pk == chart.pk)
-    other = place - 1 if up else place + 1
-    if 0 <= other < len(order):
-        order[place], order[other] = order[other], order[place]
+    rows = current.charts.all()
     with pghistory.context(user=by.pk):
-        for position, each in enumerate(order):
-            if each.position != position:
-                each.position = position
-                each.save(update_fields=["position"])
+        order.exchange(rows, chart, up=up)
 
 
 @transaction.atomic

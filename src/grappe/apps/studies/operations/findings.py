@@ -16,6 +16,7 @@ from grappe.apps.studies.enums import Bearing, EvidenceKind, Strength
 from grappe.apps.studies.models import Evidence, Finding, Hypothesis, Passage, Source, Study, Table
 from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
+from grappe.ui import order
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -73,16 +74,9 @@ def change_finding(*, finding: Finding, draft: FindingDraft, version: int, by: U
 def move_finding(*, finding: Finding, up: bool, by: User, at: datetime) -> None:
     """Let a finding change places with its neighbour; at an end nothing happens. Raises PermissionDenied."""
     current = _locked(finding, by)
-    order = list(Finding.objects.select_for_update().filter(study=current.study_id))
-    place = next(n for n, each in enumerate(order) if each.pk == current.pk)
-    other = place - 1 if up else place + 1
-    if 0 <= other < len(order):
-        order[place], order[other] = order[other], order[place]
+    rows = Finding.objects.select_for_update().filter(study=current.study_id)
     with pghistory.context(user=by.pk):
-        for position, each in enumerate(order):
-            if each.position != position:
-                each.position = position
-                each.save(update_fields=["position"])
+        order.exchange(rows, finding, up=up)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from grappe.apps.studies.enums import Outcome
 from grappe.apps.studies.models import Hypothesis
 from grappe.apps.studies.operations.studies import locked, words
 from grappe.apps.studies.permissions import check_can_work_on
+from grappe.ui import order
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -60,18 +61,8 @@ def move(*, hypothesis: Hypothesis, up: bool, by: User, at: datetime) -> int:
     """Let a hypothesis change places with the one before or after it; return its place from 1. Raises PermissionDenied."""
     study = locked(hypothesis.study)
     check_can_work_on(by, study)
-    rows = list(study.hypotheses.all())
-    place = next(number for number, row in enumerate(rows) if row.pk == hypothesis.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(rows):
-        return place + 1
-    rows[place], rows[other] = rows[other], rows[place]
     with pghistory.context(user=by.pk):
-        for number, row in enumerate(rows):
-            if row.position != number:
-                row.position = number
-                row.save(update_fields=["position"])
-    return other + 1
+        return order.exchange(study.hypotheses.all(), hypothesis, up=up).place
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from grappe.apps.studies.enums import ColumnKind
 from grappe.apps.studies.models import Source, Table
 from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
+from grappe.ui import order
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -85,16 +86,9 @@ def change_table(
 def move_table(*, table: Table, up: bool, by: User, at: datetime) -> None:
     """Let a table change places with its neighbour; at an end nothing happens. Raises PermissionDenied."""
     current = _locked(table, by)
-    order = list(Table.objects.select_for_update().filter(study=current.study_id).defer("rows"))
-    place = next(n for n, each in enumerate(order) if each.pk == current.pk)
-    other = place - 1 if up else place + 1
-    if 0 <= other < len(order):
-        order[place], order[other] = order[other], order[place]
+    rows = Table.objects.select_for_update().filter(study=current.study_id).defer("rows")
     with pghistory.context(user=by.pk):
-        for position, each in enumerate(order):
-            if each.position != position:
-                each.position = position
-                each.save(update_fields=["position"])
+        order.exchange(rows, table, up=up)
 
 
 @transaction.atomic

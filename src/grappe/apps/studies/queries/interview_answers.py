@@ -13,6 +13,7 @@ from grappe.apps.studies.enums import QuestionKind
 from grappe.apps.studies.models import GuideQuestion, Interview, InterviewAnswer
 from grappe.apps.studies.permissions import check_can_view_interviews
 from grappe.apps.studies.queries.guide import options, questions_of, said
+from grappe.ui import charts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -57,22 +58,8 @@ class OfQuestion:
         """The counts as lying bars (ECharts), the first on top; the table has the same figures."""
         if not self.number or not self.tallies:
             return None
-        shown = self.tallies[::-1]
-        return {
-            "tooltip": {"trigger": "axis"},
-            "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
-            "xAxis": {"type": "value", "minInterval": 1},
-            "yAxis": {
-                "type": "category", "data": [each.label for each in shown],
-                "axisLabel": {"width": 220, "overflow": "break"},
-            },
-            "series": [
-                {
-                    "type": "bar", "barMaxWidth": 22, "label": {"show": True, "position": "right"},
-                    "data": [each.number for each in shown],
-                }
-            ],
-        }  # fmt: skip
+        bars = ((each.label, each.number, charts.ACTUAL) for each in self.tallies)
+        return charts.lying_bars(bars, width=220)
 
 
 def answers_over_all(study: Study, *, for_user: User, language: str) -> list[OfQuestion]:

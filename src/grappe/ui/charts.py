@@ -1,0 +1,44 @@
+"""How do a few figures look as lying bars? Options of ECharts, for a page that has the same figures as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+PLANNED, ACTUAL = "#9aa5b1", "#1d6fdc"  # 3:1 against the page and against each other
+
+
+def lying_bars(bars: Iterable[tuple[str, int, str]], *, width: int | None = None) -> dict[str, Any]:
+    """Return whole numbers as bars: (label, number, colour), the first on top; `width` breaks labels after so many px."""
+    shown = list(bars)[::-1]
+    labels: dict[str, Any] = {"type": "category", "data": [label for label, _number, _colour in shown]}
+    if width:
+        labels["axisLabel"] = {"width": width, "overflow": "break"}
+    data = [{"value": number, "itemStyle": {"color": colour}} for _label, number, colour in shown]
+    return {
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "value", "minInterval": 1},
+        "yAxis": labels,
+        "series": [
+            {"type": "bar", "barMaxWidth": 26, "label": {"show": True, "position": "right"}, "data": data}
+        ],
+    }
+
+
+def lying_pairs(labels: Iterable[str], series: Iterable[tuple[str, str, Iterable[float]]]) -> dict[str, Any]:
+    """Return amounts as bars side by side: series of (name, colour, an amount for each label), the first on top."""
+    return {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"bottom": 0},
+        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 32, "containLabel": True},
+        "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
+        "yAxis": {"type": "category", "data": list(labels)[::-1]},
+        "series": [
+            {
+                "type": "bar", "name": name, "barMaxWidth": 16,
+                "itemStyle": {"color": colour}, "data": list(data)[::-1],
+            }
+            for name, colour, data in series
+        ],
+    }  # fmt: skip
