@@ -283,6 +283,7 @@ def test_a_working_group_is_rich_and_its_parts_wait_where_they_should(demo):
     assert set(running.actions.values_list("state", flat=True)) == {"open", "done"}
     assert running.actions.filter(state="open", due_on__lt=TODAY).exists()
     assert running.actions.filter(state="open", owner__user__email="jonas@demo.example").exists()
+    assert running.proposals.get().state == "waiting"
     assert Group.objects.filter(state="proposed").exists()
     assert Group.objects.get(state="closed").report["fr"]
     assert all(Group.objects.values_list("invented", flat=True))

@@ -44,6 +44,35 @@ def test_who_asks_to_join_waits_for_those_who_run_the_group(people, page, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_a_proposed_point_waits_for_those_who_prepare_the_agenda(people, page, role):
+    group = make_groups.group(people.manager, names={"en": "Bench circle"})
+    ann = make_groups.member(group, "Ann Asking", organisation="Anne S.A.")
+    made = make_groups.proposal(group, ann, "Insurance of the bench", at=NOW - timedelta(days=15))
+    make_groups.proposal(group, ann, "Taken already", state="taken", decided_at=NOW)
+    closed = make_groups.group(people.manager, state="closed")
+    make_groups.proposal(closed, make_groups.member(closed), "Too late for it")
+    html = page(role, "/")
+    sees = role in {"administrator", "manager"}
+    for words in ("Insurance of the bench", "Ann Asking, Anne S.A.", "Bench circle", "waits for 15 days"):
+        assert (words in html) == sees, words
+    assert (f"{reverse('groups:sessions', args=[group.pk])}#proposal-{made.pk}" in html) == sees
+    assert "Taken already" not in html and "Too late for it" not in html
+    if sees:
+        assert f'id="proposal-{made.pk}"' in page(role, reverse("groups:sessions", args=[group.pk]))
+
+
+def test_the_team_answers_too_and_the_longest_waiting_stands_first(people, page):
+    group = make_groups.group(people.manager, state="paused")
+    group.team.add(people.other_manager)
+    ann = make_groups.member(group, "Ann")
+    make_groups.proposal(group, ann, "Asked today", at=NOW)
+    make_groups.proposal(group, ann, "Asked before", at=NOW - timedelta(days=1))
+    html = page("other_manager", "/")
+    assert html.index("Asked before") < html.index("Asked today")
+    assert "waits for 1 day<" in html.replace("</span>", "<") and "since today" in html
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_a_proposal_waits_for_those_who_may_decide_it(people, page, clusters, role):
     group = make_groups.group(
         people.manager, state="proposed", names={"en": "Proposed circle"}, proposed_by=people.manager
@@ -83,13 +112,14 @@ def test_an_unused_study_waits_for_its_lead(people, page):
 def test_my_day_asks_the_same_number_of_queries(client, people, clusters, django_assert_num_queries, rows):
     for number in range(rows):
         group = make_groups.group(people.manager)
+        make_groups.proposal(group, make_groups.member(group), f"Point {number}")
         make_groups.member(group, f"Asking {number}", state="asked", company=CompanyFactory())
         make_groups.group(people.other_manager, state="proposed").clusters.add(clusters["healthtech"])
         study = make_studies.study(people.analyst, state="review")
         make_studies.review(study, user=people.manager)
         make_studies.study(people.manager, state="published", published_at=NOW - YEAR)
     client.force_login(people.manager)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         html = client.get("/").content.decode()
     assert "Asking 0" in html
 

@@ -166,6 +166,10 @@ NEXT = SessionWords(
 )
 MESSAGE = "Merci de lire la note sur les modèles d’exploitation avant la séance."
 OBJECTION = "Au point 1, la température va jusqu’à +200 °C : c’est ce qui a été dit en séance."
+POINT = (
+    "Sécurité au travail autour du banc",
+    "Notre assureur demande qui répond d’un essai qui tourne mal : à régler avant de choisir l’emplacement.",
+)
 REQUEST = "Nous fabriquons des outillages en composite et aimerions apporter nos essais."
 PROPOSED = {
     "en": "Software in medical devices: one safety file for all authorities",

@@ -16,6 +16,7 @@ from grappe.apps.groups.operations import (
     groups,
     members,
     minutes,
+    proposals,
     results,
     sessions,
 )
@@ -182,6 +183,11 @@ def _coming(stage: Stage, group: Group, seats: list[Member]) -> None:
     session = _planned(group, seats, words.NEXT, stage.moment(stage.working_day(NEXT_IN), 10, 0))
     for member, answer in zip(seats[1:5], ("comes", "online", "cannot", "comes"), strict=False):
         attendance.answer(session=session, member=member, answer=answer, at=stage.at - timedelta(days=2))
+
+    proposed, about = words.POINT
+    proposals.propose(
+        member=seats[3], title=proposed, about=about, minutes_long=20, at=stage.at - timedelta(days=4)
+    )
 
 
 def _results(stage: Stage, group: Group, cast: Cast) -> None:

@@ -13,6 +13,7 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import MOST, SHOWN, Few
 from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
+from grappe.apps.groups.queries.proposals import points_waiting
 from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_join
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
@@ -40,6 +41,7 @@ class MyDay:
     quiet: Few[Any]
     actions: Few[Any]  # of working groups
     joining: Few[Any]  # who asks to join a working group
+    points: Few[Any]  # that members propose for a session of a working group, to be answered
     proposals: Few[Any]  # of working groups, to be decided
     reviews: Few[Any]  # of studies, that one was asked for
     milestones: Few[Any]  # late dates of the studies that one leads
@@ -60,6 +62,7 @@ class MyDay:
             self.late_roadmaps,
             self.quiet,
             self.joining,
+            self.points,
             self.proposals,
             self.milestones,
             self.reviews,
@@ -86,6 +89,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
         actions=Few.of(_actions(for_user, today, of_everybody=of_everybody)),
         joining=Few.of(requests_to_join(for_user=for_user, of_everybody=for_user.is_administrator)),
+        points=Few.of(points_waiting(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         proposals=Few.of(proposals_to_decide(for_user=for_user)),
         reviews=Few.of(reviews_waiting(for_user=for_user)),
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),

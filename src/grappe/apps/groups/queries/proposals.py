@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 
+from grappe.apps.accounts.permissions import can_work
 from grappe.apps.groups.enums import GroupState, ProposalState, SessionState
 from grappe.apps.groups.models import Group, Member, Proposal
 from grappe.apps.groups.permissions import check_can_view_work
@@ -19,6 +22,14 @@ if TYPE_CHECKING:
     from grappe.apps.groups.models import Session
 
 MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class WaitingPoint:
+    """A point that a member proposes, and for how many days it has waited for an answer: 0 is since today."""
+
+    proposal: Proposal
+    days: int
 
 
 def waiting(group: Group) -> list[Proposal]:
@@ -38,13 +49,22 @@ def sessions_ahead(group: Group, *, at: datetime) -> list[Session]:
     return list(found.order_by("starts_at", "pk"))
 
 
-def proposals_waiting(*, for_user: User) -> QuerySet[Proposal]:
-    """Return the points that wait for an answer in the groups that somebody runs, for My day. Raises PermissionDenied."""
-    check_can_view_work(for_user)
-    team = Group.team.through.objects.filter(user_id=for_user.pk).values("group_id")
-    runs = Q(group__lead=for_user) | Q(group__in=team)
-    found = Proposal.objects.filter(runs, state=ProposalState.WAITING, group__state=GroupState.RUNNING)
-    return found.select_related("group", "member")
+def points_waiting(*, for_user: User, at: datetime, of_everybody: bool) -> list[WaitingPoint]:
+    """Return the points that wait for an answer and that somebody may give: what `can_prepare` says. The longest first.
+
+    Of the groups that the user runs, or of all (`of_everybody`, for administrators only); none of groups that are over,
+    and none for those who do not work. One query.
+    """
+    if not can_work(for_user):
+        return []
+    alive = (GroupState.RUNNING, GroupState.PAUSED)
+    found = Proposal.objects.filter(state=ProposalState.WAITING, group__state__in=alive)
+    if not (of_everybody and for_user.is_administrator):
+        team = Group.team.through.objects.filter(user_id=for_user.pk).values("group_id")
+        found = found.filter(Q(group__lead=for_user) | Q(group__in=team))
+    today = timezone.localdate(at)
+    rows = found.select_related("group", "member").order_by("proposed_at", "pk")
+    return [WaitingPoint(each, max(0, (today - timezone.localdate(each.proposed_at)).days)) for each in rows]
 
 
 def proposal_for(pk: int, *, for_user: User) -> Proposal:
