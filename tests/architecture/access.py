@@ -478,6 +478,13 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "groups:papers": (read(READERS, pk="group"), write(pk="group")),
     "groups:paper": (read(READERS, pk="group_paper"),),
     "groups:paper_take_off": (write(pk="group_paper"),),
+    "groups:paper_edit": (read(EDITORS, pk="group_paper"), write(pk="group_paper")),
+    "groups:own_papers": (signed(token="group_token"), signed_write(token="group_token")),
+    "groups:own_paper_edit": (
+        signed(token="group_token", pk="group_paper"),
+        signed_write(token="group_token", pk="group_paper"),
+    ),
+    "groups:own_paper_take_off": (signed_write(token="group_token", pk="own_group_paper"),),
     "groups:own_seen": (signed_write(token="group_token"),),
     "groups:own_session": (
         signed(token="group_token", pk="group_session"),

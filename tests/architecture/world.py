@@ -412,6 +412,7 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
         "group_comment": groups.comment(point, member, at=now).pk,
         "group_proposal_point": groups.proposal(running, member, at=now).pk,
         "group_result": groups.result(running, linked_by=people.manager, at=now).pk,
+        "own_group_paper": groups.paper(running, "Minutes of the visit", put_by=member, at=now).pk,
         "group_paper": groups.paper(running, f"Prices for {BRAND}", at=now).pk,
         "held_session": held.pk,
         "group_point": session.points.all()[0].pk,

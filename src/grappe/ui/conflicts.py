@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -136,7 +137,8 @@ def _shown(form: forms.Form, name: str, value: Any) -> str:
         return date_format(local, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
-    choices = {str(key): str(words) for key, words in getattr(form.fields[name], "choices", None) or ()}
+    pairs: Any = flatten_choices(getattr(form.fields[name], "choices", None) or ())  # groups opened
+    choices = {str(key): str(words) for key, words in pairs}
     if isinstance(value, list):
         return ", ".join(choices.get(str(each), str(each)) for each in value)
     return choices.get(str(value), str(value)) if choices and value else str(value or "")

@@ -258,7 +258,7 @@ class TestProposals:
         )
         assert answer.url == f"/groups/{group.pk}/sessions/"
         assert asked.waiting(group) == []
-        assert not asked.points_waiting(for_user=people.manager, at=clock.now(), of_everybody=False)
+        assert not asked.points_waiting(for_user=people.manager, today=clock.today(), of_everybody=False)
         assert session.points.filter(title="Second bench").exists()
         client.force_login(people.analyst)
         make.proposal(group, ann, "Third bench")

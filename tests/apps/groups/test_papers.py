@@ -11,6 +11,7 @@ from grappe.apps.documents.models import Document
 from grappe.apps.groups import permissions
 from grappe.apps.groups.models import Paper
 from grappe.apps.groups.operations import papers
+from grappe.apps.groups.queries import paper_history
 from grappe.apps.groups.queries import papers as reading
 from grappe.apps.groups.queries.links import token_of
 from grappe.ui.errors import BadInput
@@ -163,3 +164,197 @@ class TestTakingOff:
         paper = make.paper(group, session=make.session(group, state="held", minutes_state="approved"))
         with pytest.raises(BadInput, match="approved"):
             papers.take_off(paper=paper, by=people.manager, at=make.AT)
+
+
+def sent(page: str) -> str:
+    """Return the version that a page's form carries."""
+    return page.split('name="version" value="')[1].split('"')[0]
+
+
+class TestChanging:
+    def test_title_and_place_and_the_history_says_who(self, inside, group):
+        paper = make.paper(group)
+        point = make.session(group, points=1).points.get()
+        address = f"/groups/paper/{paper.pk}/edit/"
+        page = inside.get(address).content.decode()
+        assert f'value="p{point.pk}"' in page and "What was changed" not in page
+        given = {"title": " Offers  of May ", "place": f"p{point.pk}", "version": sent(page)}
+        assert inside.post(address, given).url == f"/groups/{group.pk}/papers/"
+        paper.refresh_from_db()
+        assert (paper.title, paper.point, paper.session) == ("Offers of May", point, point.session)
+        change = paper_history.changes_of(paper)[0]
+        assert change.who == group.lead.name
+        assert [(each.before, each.after) for each in change.steps] == [
+            ("Price list", "Offers of May"), ("The whole group", "Session 1 · Point 1"),
+        ]  # fmt: skip
+        page = inside.get(address).content.decode()
+        assert "<del>Price list</del>" in page and group.lead.name in page
+        inside.post(address, {"title": "", "place": "", "inside": "on", "version": sent(page)})
+        paper.refresh_from_db()
+        assert (paper.title, paper.session, paper.inside) == ("Price list.txt", None, True)
+
+    def test_what_two_change_at_once_is_laid_side_by_side(self, inside, group):
+        paper = make.paper(group)
+        session = make.session(group)
+        chair = make.member(group, "Cara Chair", role="chair")
+        address = f"/groups/paper/{paper.pk}/edit/"
+        version = sent(inside.get(address).content.decode())
+        papers.change(paper=paper, title="Hers", session=session, version=version, by=chair, at=make.AT)
+        answer = inside.post(address, {"title": "Mine", "place": "", "version": version})
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "Cara Chair changed this paper" in page
+        assert "Mine" in page and "Hers" in page and "The session of" in page
+        paper.refresh_from_db()
+        assert paper.title == "Hers"
+        chosen = {
+            "title": "Mine",
+            "place": "",
+            "keep_title": "mine",
+            "keep_place": "theirs",
+            "version": sent(page),
+        }
+        assert inside.post(address, chosen).status_code == 302
+        paper.refresh_from_db()
+        assert (paper.title, paper.session) == ("Mine", session)
+        assert [each.who for each in paper_history.changes_of(paper)] == [group.lead.name, "Cara Chair"]
+
+    def test_the_same_words_twice_are_no_conflict(self, inside, group):
+        paper = make.paper(group)
+        address = f"/groups/paper/{paper.pk}/edit/"
+        version = sent(inside.get(address).content.decode())
+        for _time in range(2):
+            assert inside.post(address, {"title": "One", "place": "", "version": version}).status_code == 302
+
+    @pytest.mark.parametrize(
+        "why", ["long", "cancelled", "approved", "other group", "unknown", "fixed", "closed"]
+    )
+    def test_bad_input_changes_nothing_and_loses_nothing(self, inside, group, people, why):
+        at = make.session(group, state="held", minutes_state="approved") if why == "fixed" else None
+        paper = make.paper(group, session=at)
+        address = f"/groups/paper/{paper.pk}/edit/"
+        page = inside.get(address).content.decode()
+        to = make.session(
+            make.group(people.manager) if why == "other group" else group,
+            state="cancelled" if why == "cancelled" else "held",
+            minutes_state="approved" if why == "approved" else "writing",
+        )
+        if why == "closed":
+            type(group).objects.filter(pk=group.pk).update(
+                state="closed", closed_at=make.AT, report={"en": "Over."}
+            )
+        given = {"title": "x" * 201 if why == "long" else "New words", "version": sent(page)}
+        given["place"] = {"unknown": "s999999", "long": "", "closed": "", "fixed": f"s{at and at.pk}"}.get(
+            why, f"s{to.pk}"
+        )
+        answer = inside.post(address, given)
+        assert answer.status_code == 422 and given["title"] in answer.content.decode()
+        paper.refresh_from_db()
+        assert (paper.title, paper.session) == ("Price list", at)
+
+    @pytest.mark.parametrize("only_team", [False, True])
+    def test_by_role(self, client, group, people, only_team):
+        paper = make.paper(group, inside=only_team)
+        for role, user in people.by_role().items():
+            may = role in {"administrator", "manager"}
+            assert permissions.can_change_paper(user, paper) is may, role
+            client.force_login(user)
+            assert client.get(f"/groups/paper/{paper.pk}/edit/").status_code == (200 if may else 403), role
+        make.member(group, "Colleague", user=people.other_manager)
+        assert permissions.can_change_paper(people.other_manager, paper) is not only_team
+
+    @pytest.mark.parametrize("role", ["chair", "secretary", "member", "observer", "expert"])
+    def test_by_a_members_role(self, group, role):
+        member, paper = make.member(group, role=role), make.paper(group)
+        assert permissions.can_change_paper(member, paper) is (role in ("chair", "secretary"))
+        assert not permissions.can_change_paper(member, make.paper(group, "Ours", inside=True))
+        gone = make.member(group, role=role, state="left")
+        assert not permissions.can_change_paper(gone, paper)
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_in_a_constant_number_of_queries(self, inside, group, rows, django_assert_num_queries):
+        paper = make.paper(group, session=make.session(group, points=2))
+        for number in range(rows):
+            papers.change(
+                paper=paper, title=f"Title {number}", session=paper.session, version=reading.version_of(paper),
+                by=group.lead, at=make.AT,
+            )  # fmt: skip
+            paper.refresh_from_db()
+        with django_assert_num_queries(9):
+            page = inside.get(f"/groups/paper/{paper.pk}/edit/").content.decode()
+        assert page.count("<del>Title") == rows - 1
+
+
+class TestFromTheirOwnPage:
+    @pytest.fixture
+    def chair(self, group):
+        return make.member(group, "Cara Chair", role="chair", language="en")
+
+    def own(self, member, more: str = "papers/") -> str:
+        return f"/groups/m/{token_of(member)}/{more}"
+
+    def test_the_chair_puts_changes_and_takes_off(self, client, group, chair):
+        session = make.session(group, points=1)
+        page = client.get(self.own(chair, f"session/{session.pk}/")).content.decode()
+        assert f"{self.own(chair)}?for=s{session.pk}" in page
+        page = client.get(self.own(chair), {"for": f"s{session.pk}"}).content.decode()
+        assert "At most 25 MB" in page and "pdf" in page and f'value="s{session.pk}" selected' in page
+        assert "For the team only" not in page
+        given = {"file": a_file(), "title": "Offers", "place": f"s{session.pk}", "inside": "on"}
+        assert client.post(self.own(chair), given).url == self.own(chair)
+        paper = Paper.objects.get()
+        assert (paper.put_by, paper.session, paper.inside) == (chair, session, False)
+        assert (paper.document.uploader, paper.document.uploaded_by) == ("Cara Chair", None)
+        page = client.get(self.own(chair)).content.decode()
+        edit = self.own(chair, f"paper/{paper.pk}/edit/")
+        assert edit in page and f"paper/{paper.pk}/take-off/" in page
+        given = {"title": "Three offers", "place": "", "version": sent(client.get(edit).content.decode())}
+        assert client.post(edit, given).status_code == 302
+        paper.refresh_from_db()
+        assert (paper.title, paper.session) == ("Three offers", None)
+        assert paper_history.changes_of(paper)[0].who == "Cara Chair"
+        assert client.post(self.own(chair, f"paper/{paper.pk}/take-off/")).status_code == 302
+        assert nothing_kept()
+
+    @pytest.mark.parametrize(
+        ("upload", "says"),
+        [
+            (("film.pdf", PDF + b"x" * 60_000_000), "has 61 MB; at most 25 MB"),
+            (("offer.exe", b"MZ"), "kind"),
+            (("offer.pdf", b""), "empty"),
+        ],
+    )
+    def test_a_file_that_is_not_taken_leaves_nothing(self, client, chair, upload, says):
+        answer = client.post(self.own(chair), {"file": a_file(*upload), "title": "Kept words"})
+        text = answer.content.decode()
+        assert answer.status_code == 422 and says in text and "Kept words" in text
+        assert nothing_kept()
+
+    @pytest.mark.parametrize("role", ["member", "observer", "expert"])
+    def test_others_do_not(self, client, group, role):
+        member = make.member(group, role=role)
+        paper = make.paper(group)
+        assert "papers/" not in client.get(self.own(member, "")).content.decode()
+        assert client.get(self.own(member)).status_code == 403
+        assert client.post(self.own(member), {"file": a_file()}).status_code == 403
+        assert client.get(self.own(member, f"paper/{paper.pk}/edit/")).status_code == 403
+        assert client.post(self.own(member, f"paper/{paper.pk}/take-off/")).status_code == 403
+        assert Paper.objects.count() == 1
+
+    def test_of_others_papers_the_chair_takes_none_off(self, client, group, chair):
+        paper, ours = make.paper(group), make.paper(group, "Our limits", inside=True)
+        page = client.get(self.own(chair)).content.decode()
+        assert "Price list" in page and "take-off" not in page and "Our limits" not in page
+        assert client.post(self.own(chair, f"paper/{paper.pk}/take-off/")).status_code == 403
+        assert client.get(self.own(chair, f"paper/{ours.pk}/edit/")).status_code == 404
+        assert Paper.objects.count() == 2
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_the_list_in_a_constant_number_of_queries(
+        self, client, group, chair, rows, django_assert_num_queries
+    ):
+        session = make.session(group, points=2)
+        for number in range(rows):
+            make.paper(group, f"Paper {number}", session=session, point=session.points.all()[0])
+        with django_assert_num_queries(5):
+            page = client.get(self.own(chair)).content.decode()
+        assert page.count("Paper ") >= rows

@@ -8,12 +8,19 @@ from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.models import User
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
 
 def user_with_email(email: str) -> User | None:
     """Return the account with an e-mail address, whatever its case; None where there is none."""
     return User.objects.filter(email=email.lower()).first()
+
+
+def names_of(pks: Collection[int]) -> dict[int, str]:
+    """Return the names of users by their keys; nothing for who is gone. One query."""
+    return dict(User.objects.filter(pk__in=pks).values_list("pk", "name"))
 
 
 def machine() -> User:

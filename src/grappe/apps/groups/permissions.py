@@ -151,6 +151,22 @@ def check_can_read_paper(user: User, paper: Paper) -> None:
         raise PermissionDenied(_("This paper is for those who run the working group."))
 
 
+def can_change_paper(who: User | Member, paper: Paper) -> bool:
+    """What a paper is called and where it belongs is changed by whoever may put one; of the team's own by the team."""
+    if paper.inside:
+        return not isinstance(who, Member) and can_run_group(who, paper.group)
+    return can_write_minutes(who, paper.group)
+
+
+def check_can_change_paper(who: User | Member, paper: Paper) -> None:
+    if not can_change_paper(who, paper):
+        raise PermissionDenied(
+            _(
+                "A paper is changed by those who run the working group, its chair, secretary and colleagues in it."
+            )
+        )
+
+
 def can_propose_minutes(user: User | Member, group: Group) -> bool:
     """Minutes are put before the members, and their objections answered, by those who run the group, chair and secretary."""
     return _runs_or_is(user, group, WRITING_ROLES)

@@ -89,7 +89,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
         actions=Few.of(_actions(for_user, today, of_everybody=of_everybody)),
         joining=Few.of(requests_to_join(for_user=for_user, of_everybody=for_user.is_administrator)),
-        points=Few.of(points_waiting(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
+        points=Few.of(points_waiting(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
         proposals=Few.of(proposals_to_decide(for_user=for_user)),
         reviews=Few.of(reviews_waiting(for_user=for_user)),
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),

@@ -116,6 +116,7 @@ class Attendance(models.Model):
         ]
 
 
+@pghistory.track()
 class Paper(models.Model):
     """A document of a group, perhaps of one session or point. Those of the group alone are for every session."""
 
@@ -125,6 +126,7 @@ class Paper(models.Model):
     document = models.OneToOneField("documents.Document", models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=200)
     inside = models.BooleanField(_("for the team only"), default=False)
+    put_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="papers")  # by their page
     added_at = models.DateTimeField()
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +10,7 @@ from grappe.apps.groups.enums import MemberState, MinutesState, SessionState
 from grappe.apps.groups.models import Group, Member, Paper, Session
 from grappe.apps.groups.permissions import can_run_group, check_can_read_paper, check_can_view_work
 from grappe.apps.groups.queries.own import seen_by
+from grappe.ui import conflicts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -62,9 +63,14 @@ def read_by(member: Member) -> QuerySet[Paper]:
     return _listed().filter(Q(session=None) | Q(session__in=sessions), group=member.group_id, inside=False)
 
 
+def papers_of_member(member: Member) -> QuerySet[Paper]:
+    """Return the papers that a member reads, as their group lists them, the latest first."""
+    return read_by(member).select_related("group__lead")
+
+
 def own_paper(pk: int, *, member: Member) -> Paper:
     """Return a paper that a member reads; raises Paper.DoesNotExist."""
-    return read_by(member).get(pk=pk)
+    return papers_of_member(member).get(pk=pk)
 
 
 def is_fixed(paper: Paper) -> bool:
@@ -73,7 +79,30 @@ def is_fixed(paper: Paper) -> bool:
     return session is not None and session.minutes_state == MinutesState.APPROVED
 
 
-def places_for(group: Group) -> list[Session]:
-    """Return the sessions for which a paper may be, the latest first, with their points. Two queries."""
-    found = group.sessions.exclude(state=SessionState.CANCELLED).order_by("-starts_at", "-pk")
-    return list(found.prefetch_related("points")[:SESSIONS_OFFERED])
+def takes_papers(session: Session) -> bool:
+    """Return whether a session takes papers: it is not called off, and its minutes are not approved."""
+    return session.state != SessionState.CANCELLED and session.minutes_state != MinutesState.APPROVED
+
+
+def places_for(group: Group, *, of: Paper | None = None) -> list[Session]:
+    """Return the sessions for which a paper may be, the latest first, with their points. Two queries.
+
+    Those that take nothing any more are not offered; where the paper `of` is now always is (two queries more at most).
+    """
+    open_ones = ~Q(state=SessionState.CANCELLED) & ~Q(minutes_state=MinutesState.APPROVED)
+    every = group.sessions.order_by("-starts_at", "-pk").prefetch_related("points")
+    found = list(every.filter(open_ones)[:SESSIONS_OFFERED])
+    if of is not None and of.session_id is not None and of.session_id not in {each.pk for each in found}:
+        found += list(every.filter(pk=of.session_id))
+    return found
+
+
+def as_written(paper: Paper) -> dict[str, Any]:
+    """Return a paper as its form shows it, by field."""
+    place = f"p{paper.point_id}" if paper.point_id else (f"s{paper.session_id}" if paper.session_id else "")
+    return {"title": paper.title, "place": place, "inside": paper.inside}
+
+
+def version_of(paper: Paper) -> str:
+    """Return the fingerprints of all that the form shows of a paper."""
+    return conflicts.version_of(as_written(paper))

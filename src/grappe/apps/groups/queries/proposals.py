@@ -14,9 +14,7 @@ from grappe.apps.groups.models import Group, Member, Proposal
 from grappe.apps.groups.permissions import check_can_view_work
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
+    from datetime import date, datetime
 
     from grappe.apps.accounts.models import User
     from grappe.apps.groups.models import Session
@@ -49,7 +47,7 @@ def sessions_ahead(group: Group, *, at: datetime) -> list[Session]:
     return list(found.order_by("starts_at", "pk"))
 
 
-def points_waiting(*, for_user: User, at: datetime, of_everybody: bool) -> list[WaitingPoint]:
+def points_waiting(*, for_user: User, today: date, of_everybody: bool) -> list[WaitingPoint]:
     """Return the points that wait for an answer and that somebody may give: what `can_prepare` says. The longest first.
 
     Of the groups that the user runs, or of all (`of_everybody`, for administrators only); none of groups that are over,
@@ -62,9 +60,13 @@ def points_waiting(*, for_user: User, at: datetime, of_everybody: bool) -> list[
     if not (of_everybody and for_user.is_administrator):
         team = Group.team.through.objects.filter(user_id=for_user.pk).values("group_id")
         found = found.filter(Q(group__lead=for_user) | Q(group__in=team))
-    today = timezone.localdate(at)
     rows = found.select_related("group", "member").order_by("proposed_at", "pk")
-    return [WaitingPoint(each, max(0, (today - timezone.localdate(each.proposed_at)).days)) for each in rows]
+    return [
+        WaitingPoint(
+            each, max(0, (today - each.proposed_at.astimezone(timezone.get_default_timezone()).date()).days)
+        )
+        for each in rows
+    ]
 
 
 def proposal_for(pk: int, *, for_user: User) -> Proposal:

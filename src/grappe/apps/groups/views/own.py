@@ -23,9 +23,11 @@ from grappe.apps.groups.operations import attendance, members
 from grappe.apps.groups.queries import own as shown
 from grappe.apps.groups.queries import own_minutes, papers
 from grappe.apps.groups.queries.discussion import talks
+from grappe.apps.groups.queries.papers import takes_papers
 from grappe.apps.groups.queries.proposals import proposed_by
 from grappe.apps.groups.queries.sessions import is_ahead, is_open
 from grappe.apps.groups.views.outside import own
+from grappe.apps.groups.views.paper_places import Table
 from grappe.apps.groups.views.proposals import waiting_of
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -52,11 +54,11 @@ def own_page(request: Request, member: Any, token: str) -> HttpResponse:
             return redirect("groups:own", token=token)
     context = {"member": member, "group": member.group, "token": token, "fault": fault, "form": form}
     if member.state == "active":
-        context |= _of_a_member(member)
+        context |= _of_a_member(member, token)
     return render(request, "groups/own/page.html", context, status=422 if fault else 200)
 
 
-def _of_a_member(member: Any) -> dict[str, Any]:
+def _of_a_member(member: Any, token: str) -> dict[str, Any]:
     """Return what the page shows to somebody who takes part."""
     now = clock.now()
     ahead, over = shown.sessions_of(member, at=now)
@@ -67,6 +69,7 @@ def _of_a_member(member: Any) -> dict[str, Any]:
         "actions": shown.actions_of(member, at=now),
         "today": clock.today(),
         "papers": papers.read_by(member).filter(session=None)[: papers.PAGE],
+        "put_paper": Table(member.group, member, token).may_put,
         "fellows": shown.fellows(member),
         "proposed": proposed_by(member),
         "came_of_it": shown.came_of_it(member),
@@ -122,6 +125,7 @@ def own_session(request: Request, member: Any, token: str, pk: int) -> HttpRespo
         "agenda": shown.agenda_of(found.session), "form": form, "fault": fault,
         "may_answer": is_ahead(found.session, at=clock.now()), "talks": talks(found.session, who=member),
         "papers": papers.read_by(member).filter(session=found.session).order_by("added_at", "pk"),
+        "put_paper": Table(member.group, member, token).may_put and takes_papers(found.session),
         "may_write": permissions.can_write_minutes(member, member.group) and is_open(found.session),
         "minutes": own_minutes.shown(found.session, member),
     }  # fmt: skip
