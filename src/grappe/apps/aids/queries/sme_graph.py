@@ -109,7 +109,7 @@ def share_words(link: Any) -> str:
     known = [share for share in (link.capital_pct, link.votes_pct) if share is not None]
     said = f"{_number(max(known))} %" if known else ""
     if link.control:
-        return f"{said} · {_('controls')}".strip(" ·")
+        return " · ".join(filter(None, [said, _("controls")]))
     return said or "? %"
 
 

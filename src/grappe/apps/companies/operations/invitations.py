@@ -21,6 +21,7 @@ from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.queries.contacts import ends_at
 from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
 from grappe.ui import jobs, moments
+from grappe.ui.templatetags.ui import colon
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -110,6 +111,21 @@ def _subject(contact: Contact, occasion: str) -> str:
     return subjects[occasion] % {"subject": contact.subject, "day": day}
 
 
+def _facts(contact: Contact, invitee: Invitee, occasion: str) -> list[tuple[str, str]]:
+    """Return what the letter says of the appointment; empty where there is nothing to say."""
+    gone = occasion == "cancellation"
+    page = f"{settings.SITE_URL}{reverse('companies:contact', args=[contact.pk])}"
+    return [
+        (_("Company"), str(contact.company)),
+        (_("Kind"), contact.get_kind_display()),
+        (_("When"), moments.span(contact.starts_at, ends_at(contact))),
+        (_("Where"), contact.place),
+        (_("Video link") if contact.kind == ContactKind.VIDEO else _("Link"), "" if gone else contact.link),
+        (_("Participants"), "" if gone else ", ".join(_participants(contact))),
+        (_("Notes"), page if invitee.ours else ""),
+    ]
+
+
 def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
     gone = contact.state == ContactState.CANCELLED
     openings = {
@@ -125,18 +141,8 @@ def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
         openings[occasion] % {"host": host or _("The cluster team")},
         "",
         contact.subject,
-        f"{_('Company')}: {contact.company}",
-        f"{_('Kind')}: {contact.get_kind_display()}",
-        f"{_('When')}: {moments.span(contact.starts_at, ends_at(contact))}",
+        *(f"{label}{colon()} {value}" for label, value in _facts(contact, invitee, occasion) if value),
     ]
-    if contact.place:
-        lines.append(f"{_('Where')}: {contact.place}")
-    if contact.link and occasion != "cancellation":
-        lines.append(f"{_('Video link') if contact.kind == ContactKind.VIDEO else _('Link')}: {contact.link}")
-    if occasion != "cancellation":
-        lines.append(f"{_('Participants')}: {', '.join(_participants(contact))}")
-    if invitee.ours:
-        lines.append(f"{_('Notes')}: {settings.SITE_URL}{reverse('companies:contact', args=[contact.pk])}")
     closing = (
         _("The attached calendar file removes the entry from your calendar.")
         if occasion == "cancellation"

@@ -59,7 +59,7 @@ def sheets(request: Request, pk: int) -> HttpResponse:
     if queries.badges(event, for_user=request.user).count() > queries.AT_ONCE:
         raise BadInput(_("These are many badges: have their file prepared instead."))
     content = queries.sheet_pdf(event, for_user=request.user, language=get_language() or "en")
-    return _pdf(content, f"{event.slug}-{_('badges')}")
+    return _pdf(content, "-".join([event.slug, _("badges")]))
 
 
 @require_POST
@@ -84,7 +84,7 @@ def file(request: Request, pk: int) -> HttpResponseBase:
     path = operations.path_of(found) if found.state == "done" else None
     if path is None or not path.is_file():
         raise Http404
-    name = f"{found.event.slug}-{_('badges')}.pdf"
+    name = "-".join([found.event.slug, _("badges")]) + ".pdf"
     answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     answer["Cache-Control"] = "private, no-store"  # names of people
     return answer

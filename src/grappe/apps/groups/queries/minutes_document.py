@@ -55,7 +55,7 @@ def _data(session: Session, minutes: Minutes, said: ShownMinutes, language: str)
         "line": f"{when} · {place}" if place else when,
         "state": stands(session, minutes),
         "approved": minutes.approved_at is not None,
-        "footer": f"{group[:80]} · {title} · {_('version %(n)d') % {'n': minutes.number}}",
+        "footer": " · ".join([group[:80], title, _("version %(n)d") % {"n": minutes.number}]),
         "invented": session.group.invented,
         "presence": _presence(said),
         "quorum": _quorum(said),
@@ -87,7 +87,8 @@ def _quorum(said: ShownMinutes) -> str:
     words = _("%(there)d of %(all)d members with a vote are there or represented") % {
         "there": said.voting_there, "all": said.voting,
     }  # fmt: skip
-    return f"{words}{colon()} {_('more than half') if said.has_quorum else _('not more than half')}."
+    half = _("more than half") if said.has_quorum else _("not more than half")
+    return f"{words}{colon()} {half}."
 
 
 def _point(point: ShownPoint) -> dict[str, Any]:
@@ -97,13 +98,13 @@ def _point(point: ShownPoint) -> dict[str, Any]:
         "line": " · ".join(each for each in more if each),
         "text": point.text.strip(),
         "decisions": [
-            {"label": f"{_('Decision')}{colon()}", "text": each.text, "votes": votes_of(each)} for each in point.decisions
+            {"label": _("Decision") + colon(), "text": each.text, "votes": votes_of(each)} for each in point.decisions
         ],
         "actions": [
-            {"label": f"{_('Action')}{colon()}", "text": each.title, "more": f"{each.owner}, {_day(each.due_on)}"}
+            {"label": _("Action") + colon(), "text": each.title, "more": f"{each.owner}, {_day(each.due_on)}"}
             for each in point.actions
         ],
-        "papers": f"{_('Papers')}{colon()} {'; '.join(point.papers)}" if point.papers else "",
+        "papers": _("Papers") + f"{colon()} {'; '.join(point.papers)}" if point.papers else "",
     }  # fmt: skip
 
 

@@ -244,11 +244,11 @@ def _lines(point: ShownPoint) -> Iterator[str]:
     if point.text:
         yield point.text
     for decision in point.decisions:
-        yield f"{_('Decision')}{colon()} {decision.text} {votes_of(decision)}".rstrip()
+        yield _("Decision") + f"{colon()} {decision.text} {votes_of(decision)}".rstrip()
     for action in point.actions:
-        yield f"{_('Action')}{colon()} {action.title} · {action.owner}, {moments.full_date(action.due_on)}"
+        yield _("Action") + f"{colon()} {action.title} · {action.owner}, {moments.full_date(action.due_on)}"
     for paper in point.papers:
-        yield f"{_('Paper')}{colon()} {paper}"
+        yield _("Paper") + f"{colon()} {paper}"
 
 
 def _words_of_session(minutes: ShownMinutes) -> str:

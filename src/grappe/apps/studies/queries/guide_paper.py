@@ -31,7 +31,7 @@ def guide_pdf(study: Study, *, for_user: User, language: str) -> bytes:
             "title": _("Interview guide"),
             "study": said(study.titles, language),
             "question": said(study.questions, language) if study.questions else "",
-            "footer": f"{_('Interview guide')} · {said(study.titles, language)[:80]}",
+            "footer": " · ".join([_("Interview guide"), said(study.titles, language)[:80]]),
             "words": {
                 "company": _("Company"), "person": _("Person"), "day": _("Day"), "consent": _("Consent"),
                 "consents": [str(each.label) for each in (Consent.ANONYMOUS, Consent.NAMED, Consent.REFUSED)],

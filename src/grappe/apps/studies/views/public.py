@@ -88,7 +88,8 @@ def table(request: Request, slug: str, number: int, table: int) -> HttpResponse:
     rows = [each for each in found.edition.content["tables"] if each["number"] == table]
     if not rows:
         raise Http404
-    return answers.csv_download(_csv(rows[0], language), f"{slug}-{number}-{_('table')}-{table}.csv")
+    name = "-".join([slug, str(number), _("table"), str(table)]) + ".csv"
+    return answers.csv_download(_csv(rows[0], language), name)
 
 
 def _csv(kept: dict[str, Any], language: str) -> str:
