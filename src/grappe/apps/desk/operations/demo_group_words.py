@@ -164,6 +164,26 @@ NEXT = SessionWords(
         PointWords("Modèle d’exploitation", "decision", 40, "Note de deux pages jointe."),
     ),
 )
+# Papers on the table of the next session: (its point from 0, the file, its title, what it holds).
+PAPERS = (
+    (
+        0,
+        "mesures-des-sites.csv",
+        "Mesures prises sur les deux sites (inventées)",
+        "site;surface_m2;hauteur_m;charge_du_sol_t_par_m2;puissance_kW\n"
+        "Site A;240;7,5;4,0;250\nSite B;310;9,0;2,5;400\n",
+    ),
+    (
+        2,
+        "modeles-d-exploitation.md",
+        "Trois modèles d’exploitation, comparés en deux pages (inventé)",
+        "# Trois modèles d’exploitation\n\n"
+        "1. Coopérative : les membres apportent 35 % et se partagent les jours d’essai.\n"
+        "2. Laboratoire existant : il exploite, les membres garantissent 120 jours par an pendant cinq ans.\n"
+        "3. Société commune : elle investit seule et vend des jours d’essai.\n\n"
+        "Le deuxième demande le moins d’argent et engage le plus longtemps.\n",
+    ),
+)
 MESSAGE = "Merci de lire la note sur les modèles d’exploitation avant la séance."
 OBJECTION = "Au point 1, la température va jusqu’à +200 °C : c’est ce qui a été dit en séance."
 POINT = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.desk.operations import demo_group_words as words
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
@@ -16,6 +18,7 @@ from grappe.apps.groups.operations import (
     groups,
     members,
     minutes,
+    papers,
     proposals,
     results,
     sessions,
@@ -183,7 +186,13 @@ def _coming(stage: Stage, group: Group, seats: list[Member]) -> None:
     session = _planned(group, seats, words.NEXT, stage.moment(stage.working_day(NEXT_IN), 10, 0))
     for member, answer in zip(seats[1:5], ("comes", "online", "cannot", "comes"), strict=False):
         attendance.answer(session=session, member=member, answer=answer, at=stage.at - timedelta(days=2))
-
+    points = [each for each in session.points.order_by("position") if not each.lists_actions]
+    for place, name, title, content in words.PAPERS:
+        file = SimpleUploadedFile(name, content.encode())
+        papers.put(
+            group=group, upload=file, title=title, point=points[place], by=seats[1],
+            at=stage.at - timedelta(days=5),
+        )  # fmt: skip
     proposed, about = words.POINT
     proposals.propose(
         member=seats[3], title=proposed, about=about, minutes_long=20, at=stage.at - timedelta(days=4)
