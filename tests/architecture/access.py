@@ -559,6 +559,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:chapter": (read(AUTHORS, pk="study_section"),),
     "studies:chapter_exchange": (write(AUTHORS, pk="study_section"),),
     "studies:chapter_look": (read(AUTHORS, pk="study_section"),),
+    "studies:chapter_history": (
+        read(AUTHORS, pk="study_section", code="chapter_code"),
+        write(pk="study_section", code="chapter_code"),
+    ),
     "studies:chapter_edit": (read(EDITORS, pk="study_section"), write(pk="study_section")),
     "studies:chapter_move": (write(pk="study_section"),),
     "studies:chapter_remove": (write(pk="empty_section"),),

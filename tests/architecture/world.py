@@ -455,6 +455,7 @@ def _evidence_of(study: Any, company: Any, now: datetime) -> World:
         "source": source.pk,
         "source_file": "bib",
         "study_section": written.pk,
+        "chapter_code": "fr",
         "empty_section": empty.pk,
         "hypothesis": studies.hypothesis(study).pk,
         "milestone": study.milestones.create(title="Draft read", due_on=now.date()).pk,

@@ -23,7 +23,15 @@ def found_or_404(ask: Callable[..., Thing], key: int | str, request: Request, **
 
 def number_in(request: Request, name: str) -> int | None:
     """Return a whole number of the query string, None where it is none that a column can hold."""
-    text = request.GET.get(name, "")
+    return _number(request.GET.get(name, ""))
+
+
+def number_sent(request: Request, name: str) -> int | None:
+    """Return a whole number that a form sends, None where it is none that a column can hold."""
+    return _number(request.POST.get(name, ""))
+
+
+def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 

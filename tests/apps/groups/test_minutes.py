@@ -8,8 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from hypothesis import given
-from hypothesis import strategies as st
 from pycrdt import Doc, Text
 
 from factories import groups as make
@@ -194,21 +192,6 @@ class TestClock:
         assert queries.gone_minutes(second, at=AT + timedelta(minutes=21)) == 4
 
 
-class TestDifferences:
-    @given(st.text(max_size=60), st.text(max_size=60))
-    def test_both_texts_are_in_it_whole(self, before, after):
-        """Law: what is the same or gone is the old text, what is the same or new the new one."""
-        found = queries.differences(before, after)
-        assert "".join(each.text for each in found if each.kind != "new") == before
-        assert "".join(each.text for each in found if each.kind != "gone") == after
-
-    def test_by_words(self):
-        found = queries.differences("We buy one bench.", "We buy two benches.")
-        assert [(each.kind, each.text) for each in found] == [
-            ("same", "We buy"), ("gone", " one bench."), ("new", " two benches."),
-        ]  # fmt: skip
-
-
 def typed(words: str) -> str:
     doc = Doc()
     doc["text"] = Text()
@@ -333,9 +316,9 @@ class TestPages:
             at = clock.now() + timedelta(minutes=9 * number)
             texts.set_words(text=point.text, words=words, by=people.manager, writer="Claire", at=at)
         address = f"/groups/session/{written.pk}/minutes/{point.pk}/"
-        page = client.get(address, {"number": 1}).content.decode()
+        page = client.get(address, {"older": 1, "newer": 2}).content.decode()
         assert "<ins> And second.</ins>" in page and "Claire" in page
-        assert client.get(address, {"number": 99}).status_code == 404
+        assert client.get(address, {"newer": 99}).status_code == 404
         assert client.post(address, {"number": 1}).status_code == 302
         assert SharedText.objects.get(pk=point.text_id).plain == "First."
         assert client.post(address, {"number": 99}).status_code == 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from grappe.apps.studies.models import Section
 from grappe.apps.studies.operations import chapters
 from grappe.apps.studies.permissions import can_view_text
 from grappe.apps.studies.queries import chapters as queries
+from grappe.apps.texts import operations as texts
 from grappe.apps.texts.models import SharedText
 from grappe.ui.errors import BadInput, Stale
 
@@ -92,6 +94,7 @@ class TestDivided:
                 lambda: chapters.rename(section=section, headings={"en": "X"}, version="", by=user, at=AT),
                 lambda: chapters.move(section=section, up=True, by=user, at=AT),
                 lambda: chapters.remove(section=section, by=user, at=AT),
+                lambda: chapters.restore(section=section, code="en", number=1, by=user, at=AT),
             ):
                 with pytest.raises(PermissionDenied):
                     act()
@@ -197,3 +200,66 @@ class TestPages:
         assert (
             client.get(f"/studies/chapter/{section.pk}/?only=fr").content.decode().count("data-shared=") == 1
         )
+
+
+class TestHistory:
+    @pytest.fixture
+    def section(self, people, study):
+        section = make.section(study, words="One line.")
+        for number, words in enumerate(("One line. Two.", "One line. Three.")):
+            at = AT + timedelta(hours=number + 1)
+            texts.set_words(text=section.text_en, words=words, by=people.manager, writer="Claire", at=at)
+        return section
+
+    def address(self, section, code="en"):
+        return f"/studies/chapter/{section.pk}/history/{code}/"
+
+    def test_two_versions_are_compared_and_one_restored(self, client, people, section):
+        client.force_login(people.manager)
+        page = client.get(self.address(section)).content.decode()
+        assert "<del> Two.</del><ins> Three.</ins>" in page and page.count('name="older"') == 3
+        page = client.get(self.address(section), {"older": 1, "newer": 3}).content.decode()
+        assert "<ins> Three.</ins>" in page and "Two." not in page and 'value="1"' in page
+        assert client.post(self.address(section), {"number": 2}).status_code == 302
+        section.text_en.refresh_from_db()
+        assert (section.text_en.plain, section.text_en.number) == ("One line. Two.", 4)
+        assert client.post(self.address(section), {"number": 1}).status_code == 302
+        assert client.get(self.address(section, "de")).status_code == 200
+
+    @pytest.mark.parametrize("number", ["", "0", "99", "x", "-1", "9" * 30])
+    def test_what_cannot_be_restored(self, client, people, section, number):
+        client.force_login(people.manager)
+        assert client.post(self.address(section), {"number": number}).status_code == 400
+        section.text_en.refresh_from_db()
+        assert section.text_en.plain == "One line. Three."
+
+    def test_what_is_not_there(self, client, people, section):
+        client.force_login(people.manager)
+        assert client.get(self.address(section, "it")).status_code == 404
+        assert client.get(self.address(section), {"newer": 99}).status_code == 404
+        assert client.get(self.address(section), {"newer": "x", "older": "9" * 30}).status_code == 200
+
+    def test_not_of_a_study_given_up_and_not_in_another_language(self, people, study, section):
+        with pytest.raises(BadInput, match="cannot be read"):
+            chapters.restore(section=section, code="it", number=1, by=people.manager, at=AT)
+        type(study).objects.filter(pk=study.pk).update(state="dropped", dropped_reason="No money")
+        with pytest.raises(BadInput, match="given up"):
+            chapters.restore(section=section, code="en", number=1, by=people.manager, at=AT)
+
+    def test_who_reads_along_compares_and_does_not_restore(self, client, people, section):
+        client.force_login(people.analyst)
+        page = client.get(self.address(section)).content.decode()
+        assert "<ins> Three.</ins>" in page and 'name="number"' not in page
+        assert client.post(self.address(section), {"number": 1}).status_code == 403
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_in_a_constant_number_of_queries(self, client, people, study, django_assert_num_queries, rows):
+        section = make.section(study)
+        for number in range(rows):
+            at = AT + timedelta(hours=number + 1)
+            texts.set_words(text=section.text_fr, words=f"Version {number}", by=None, writer="Claire", at=at)
+        client.force_login(people.manager)
+        client.get(self.address(section, "fr"))
+        with django_assert_num_queries(9):
+            page = client.get(self.address(section, "fr")).content.decode()
+        assert page.count('name="newer"') == rows

@@ -147,6 +147,91 @@ def test_who_wrote_when_is_told_in_turns(text):
     assert queries.writers([text]) == ["anna----", "ben-----"]
 
 
+def test_who_writes_at_the_same_time_is_one_turn_and_who_goes_on_afterwards_another(text):
+    """Two at once alternate in the updates; a list of every change of hands would tell nobody anything."""
+    hands = ["anna"] * 2 + ["ben", "anna", "ben", "carl"] + ["ben"] * 2
+    for number, name in enumerate(hands):
+        at = AT + timedelta(minutes=10, seconds=2 * number)
+        operations.set_words(text=text, words=f"Agenda {number}", by=None, writer=name, at=at)
+    late = AT + timedelta(minutes=20)
+    operations.set_words(text=text, words="Agenda", by=None, writer="ben", at=late)
+    operations.set_words(text=text, words="Agenda x", by=None, writer="anna", at=late + timedelta(minutes=1))
+    found = queries.turns(text)
+    assert [(each.number, each.before, set(each.writers)) for each in found] == [
+        (11, 10, {"anna"}), (10, 9, {"ben"}), (9, 1, {"anna", "ben", "carl"}), (1, 0, {""}),
+    ]  # fmt: skip
+    assert [each.number for each in queries.turns(text, limit=2)] == [11, 10]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 400)), max_size=30))
+def test_turns_hold_each_update_once(text_rows):
+    """Law: turns follow each other without a gap, and the last ends with the text."""
+    rows, at = [], AT
+    for number, (writer, seconds) in enumerate(text_rows, 1):
+        at += timedelta(seconds=seconds)
+        rows.append((number, writer, at))
+
+    class Updates:
+        def order_by(self, *_fields):
+            return self
+
+        def values_list(self, *_fields):
+            return self
+
+        def iterator(self, **_more):
+            return iter(reversed(rows))
+
+    found = queries.turns(type("Rows", (), {"updates": Updates()})())
+    ends = [each.number for each in found]
+    assert [each.before for each in found] == [*ends[1:], 0][: len(ends)]
+    assert (ends[0] if ends else 0) == len(rows)
+    for each in found:
+        assert {row[1] for row in rows[each.before : each.number]} == set(each.writers)
+
+
+class TestHistory:
+    @pytest.fixture
+    def written(self, text):
+        for number, words in enumerate(("Agenda one", "Agenda one two", "Agenda two")):
+            at = AT + timedelta(minutes=10 * (number + 1))
+            operations.set_words(text=text, words=words, by=None, writer="Anna", at=at)
+        text.refresh_from_db()
+        return text
+
+    def test_what_the_latest_turn_changed_comes_first(self, written):
+        shown = queries.history(written, older=None, newer=None)
+        assert [(each.size.new, each.size.gone) for each in shown.steps] == [(0, 1), (1, 0), (1, 0), (1, 0)]
+        assert (shown.older.words, shown.newer.words) == ("Agenda one two", "Agenda two")
+        assert [each.number for each in shown.restorable] == [3]
+
+    def test_two_that_are_chosen_whichever_way_round(self, written):
+        one, other = (queries.history(written, older=older, newer=newer) for older, newer in ((1, 3), (3, 1)))
+        assert (one.older, one.newer, one.changes) == (other.older, other.newer, other.changes)
+        assert one.older.writer == "" and one.newer.writer == "Anna"
+        assert "".join(each.text for each in one.changes if each.kind == "new") == " one two"
+        assert [each.number for each in one.restorable] == [3, 1]
+
+    def test_before_anything_was_written(self, written):
+        shown = queries.history(written, older=0, newer=1)
+        assert shown.older.written_at is None and [each.number for each in shown.restorable] == [1]
+
+    def test_an_empty_text_has_none(self, db):
+        shown = queries.history(operations.begin(at=AT), older=None, newer=None)
+        assert not shown.steps and shown.newer is None and not shown.restorable
+
+    def test_a_number_that_is_not_reached(self, written):
+        with pytest.raises(TextUpdate.DoesNotExist):
+            queries.history(written, older=1, newer=9)
+
+    def test_page_by_page_in_three_queries(self, written, django_assert_num_queries, monkeypatch):
+        with django_assert_num_queries(3):
+            queries.history(written, older=None, newer=None)
+        monkeypatch.setattr(queries, "PAGE", 1)
+        with django_assert_num_queries(3):
+            shown = queries.history(written, older=None, newer=None, page=2)
+        assert [each.turn.number for each in shown.steps] == [3] and shown.page.has_next()
+
+
 # --- What a page sends and gets ---
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +13,6 @@ from grappe.apps.texts import queries as texts
 from grappe.ui import conflicts
 
 DECISION = ("text", "votes_for", "votes_against", "abstentions")
-MOST_COMPARED = 20_000  # words; beyond that a comparison would take too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,6 @@ class Part:
     @property
     def point(self) -> Point:
         return self.item.point
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A piece of a text and what became of it: "same", "gone" or "new"."""
-
-    kind: str
-    text: str
 
 
 def parts(session: Session) -> list[Part]:
@@ -69,43 +58,6 @@ def gone_minutes(point: Point, *, at: datetime) -> int:
     return round((point.gone_seconds + max(0, running)) / 60)
 
 
-def turns(point: Point) -> list[texts.Turn]:
-    """Return who wrote at a point when, the latest first."""
-    return texts.turns(point.text)
-
-
-def words_at(point: Point, number: int) -> str:
-    """Return the words of a point as they were after their `number`-th update."""
-    return texts.text_at(point.text, number)
-
-
 def writers(session: Session) -> list[str]:
     """Return the names of all who wrote the minutes of a session."""
     return texts.writers([each.text for each in session.points.select_related("text")])
-
-
-def differences(before: str, after: str) -> list[Change]:
-    """Return how a text became another, by words: what is the same, gone and new, in order.
-
-    Texts of very many words are said to be replaced as a whole.
-    """
-    old, new = _words(before), _words(after)
-    if before == after or max(len(old), len(new)) > MOST_COMPARED:
-        whole = [Change("same", after)] if before == after else [Change("gone", before), Change("new", after)]
-        return [each for each in whole if each.text]
-    found: list[Change] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            found.append(Change("same", "".join(old[start:end])))
-            continue
-        if end > start:
-            found.append(Change("gone", "".join(old[start:end])))
-        if new_end > new_start:
-            found.append(Change("new", "".join(new[new_start:new_end])))
-    return found
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a text, each with the space behind it."""
-    return re.findall(r"\s*\S+|\s+$", text)

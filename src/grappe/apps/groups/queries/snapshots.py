@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from grappe.apps.groups.enums import MemberRole, PointKind, PointOutcome, Presence
 from grappe.apps.groups.models import Minutes, Session
 from grappe.apps.groups.queries.attendance import Roll, roll
-from grappe.apps.groups.queries.minutes import Change, Part, differences, gone_minutes, parts, writers
+from grappe.apps.groups.queries.minutes import Part, gone_minutes, parts, writers
 from grappe.apps.groups.queries.sessions import ends_at
 from grappe.ui import moments
+from grappe.ui.differences import Change, differences
 from grappe.ui.templatetags.ui import colon
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,9 +23,12 @@ from grappe.apps.groups.views.attendance import note, noted
 from grappe.apps.groups.views.found import context_of
 from grappe.apps.groups.views.outside import own
 from grappe.apps.groups.views.places import Place, inside, outside
+from grappe.apps.texts import queries as texts
+from grappe.apps.texts.forms import MomentsForm
 from grappe.apps.texts.operations import exchange as exchange_texts
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.found import number_sent
 from grappe.ui.requests import Request
 
 
@@ -273,7 +277,7 @@ def _one(rows: Any, wanted: str) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def history(request: Request, pk: int, point: int) -> HttpResponse:
-    """Show who wrote at a point when, and an earlier state; restore it."""
+    """Show who wrote at a point when and what differs between two moments; restore one."""
     place = inside(request, pk)
     answer = _history(request, place, point)
     if isinstance(answer, HttpResponse):
@@ -299,23 +303,20 @@ def _history(request: Request, place: Place, wanted: int) -> HttpResponse | dict
     if part is None:
         raise Http404
     point = part.point
-    asked = (request.POST if request.method == "POST" else request.GET).get("number", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0
     if request.method == "POST":
-        minutes.restore(point=point, number=number, by=place.who, at=clock.now())
+        number = number_sent(request, "number")
+        minutes.restore(point=point, number=number or 0, by=place.who, at=clock.now())
         return redirect(f"{place.url('minutes')}#point-{point.pk}")
-    if number > point.text.number:
-        raise Http404
-    earlier = queries.words_at(point, number) if number else ""
+    try:
+        shown = texts.history(point.text, **MomentsForm(request.GET).chosen())
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
     return {
         "place": place,
         "session": place.session,
         "point": point,
         "item": part.item,
-        "turns": queries.turns(point),
-        "number": number,
-        "earlier": earlier,
-        "changes": queries.differences(earlier, point.text.plain) if number else [],
+        "history": shown,
         "history_url": place.url("minutes_history", point.pk),
         "minutes_url": place.url("minutes"),
         "may_write": place.may_write,

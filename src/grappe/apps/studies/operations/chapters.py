@@ -1,4 +1,7 @@
-"""How is the text of a study divided: chapters added, renamed, moved and taken out? What they say is written by `texts`."""
+"""How is the text of a study divided: chapters added, renamed, moved, taken out, and taken back to what they were?
+
+What they say is written by `texts`.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,18 @@ def move(*, section: Section, up: bool, by: User, at: datetime) -> int:
     study = _opened(section.study, by)
     with pghistory.context(user=by.pk):
         return order.exchange(study.sections.order_by("position", "pk"), section, up=up).place
+
+
+@transaction.atomic
+def restore(*, section: Section, code: str, number: int, by: User, at: datetime) -> None:
+    """Make a chapter in a language again what it was after its `number`-th update; pages that are open follow.
+
+    Raises PermissionDenied, BadInput.
+    """
+    _opened(section.study, by)
+    if code not in CODES:
+        raise BadInput(_("This request cannot be read."))
+    texts.restore(text=text_in(section, code), number=number, by=by, writer=by.name, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path("chapter/<int:pk>/", chapters.chapter, name="chapter"),
     path("chapter/<int:pk>/exchange/", chapters.exchange, name="chapter_exchange"),
     path("chapter/<int:pk>/look/", chapters.look, name="chapter_look"),
+    path("chapter/<int:pk>/history/<str:code>/", chapters.history, name="chapter_history"),
     path("chapter/<int:pk>/edit/", chapters.edit, name="chapter_edit"),
     path("chapter/<int:pk>/move/", chapters.move, name="chapter_move"),
     path("chapter/<int:pk>/remove/", chapters.remove, name="chapter_remove"),

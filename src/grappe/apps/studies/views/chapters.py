@@ -1,4 +1,7 @@
-"""How is the text of a study written, chapter by chapter, by several people at once and in three languages side by side?"""
+"""How is the text of a study written, chapter by chapter, by several people at once, in three languages side by side?
+
+And who wrote when: what differs between two moments, and back to one.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,10 +22,12 @@ from grappe.apps.studies.forms.chapters import HeadingForm
 from grappe.apps.studies.operations import chapters as operations
 from grappe.apps.studies.queries import chapters as queries
 from grappe.apps.studies.views.found import context_of, study_or_404, study_to_work_on
+from grappe.apps.texts import queries as texts
+from grappe.apps.texts.forms import MomentsForm
 from grappe.apps.texts.operations import exchange as exchange_texts
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
-from grappe.ui.found import found_or_404
+from grappe.ui.found import found_or_404, number_sent
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -136,6 +143,29 @@ def look(request: Request, pk: int) -> HttpResponse:
     looks = queries.looked_over(section, for_user=request.user)
     context = {"section": section, "looks": looks, "study": section.study}
     return render(request, "studies/text/_looks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def history(request: Request, pk: int, code: str) -> HttpResponse:
+    """Show who wrote a chapter in a language when and what differs between two moments; restore one."""
+    section = chapter_or_404(request, pk)
+    if code not in queries.CODES:
+        raise Http404
+    if request.method == "POST":
+        number = number_sent(request, "number") or 0
+        operations.restore(section=section, code=code, number=number, by=request.user, at=clock.now())
+        messages.success(request, _("The text is again what it was then; what stood before is in this list."))
+        return redirect("studies:chapter_history", pk=pk, code=code)
+    try:
+        shown = texts.history(queries.text_in(section, code), **MomentsForm(request.GET).chosen())
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    context = context_of(request, section.study, "text") | {
+        "section": section, "versions": queries.versions(section), "code": code, "text_language": code,
+        "history": shown, "history_url": reverse("studies:chapter_history", args=[pk, code]),
+        "may_write": _may_write(request, section.study),
+    }  # fmt: skip
+    return render(request, "studies/text/history.html", context)
 
 
 @require_POST
