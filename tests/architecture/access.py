@@ -587,7 +587,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:interview_take": (write(pk="study"),),
     "studies:interview_answers": (read(EDITORS, pk="study"),),
     "studies:interview": (read(EDITORS, pk="interview"),),
-    "studies:interview_facts": (write(pk="interview"),),
+    "studies:interview_facts": (read(EDITORS, pk="interview"), write(pk="interview")),
     "studies:interview_consent": (read(EDITORS, pk="interview"), write(pk="interview")),
     "studies:interview_description": (read(EDITORS, pk="interview"), write(pk="interview")),
     "studies:interview_remove": (write(pk="interview"),),

@@ -141,7 +141,8 @@ def _shown(form: forms.Form, name: str, value: Any) -> str:
     choices = {str(key): str(words) for key, words in pairs}
     if isinstance(value, list):
         return ", ".join(choices.get(str(each), str(each)) for each in value)
-    return choices.get(str(value), str(value)) if choices and value else str(value or "")
+    words = "" if value is None else str(value)  # 0 is a value
+    return choices.get(words, words) if choices and words else words
 
 
 def _plain(value: Any) -> str:

@@ -10,7 +10,9 @@ from factories import studies as make
 from grappe.apps.studies.models import Chart
 from grappe.apps.studies.operations import charts, tables
 from grappe.apps.studies.operations.charts import ChartDraft
-from grappe.ui.errors import BadInput
+from grappe.apps.studies.queries.written import chart_as_written
+from grappe.ui import conflicts
+from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -78,7 +80,12 @@ def test_charts_change_places_and_go_with_their_table(table, people):
     assert list(table.charts.all()) == [second, first]
     charts.move_chart(chart=second, up=True, by=people.manager, at=AT)
     assert list(table.charts.all()) == [second, first]
-    charts.change_chart(chart=first, draft=ChartDraft("stacked", 0, (1, 2)), by=people.manager, at=AT)
+    seen, stacked = conflicts.version_of(chart_as_written(first)), ChartDraft("stacked", 0, (1, 2))
+    charts.change_chart(chart=first, draft=stacked, version=seen, by=people.manager, at=AT)
+    with pytest.raises(Stale):
+        charts.change_chart(
+            chart=first, draft=ChartDraft("line", 0, (1,)), version=seen, by=people.manager, at=AT
+        )
     first.refresh_from_db()
     assert (first.kind, first.series) == ("stacked", [1, 2])
     charts.remove_chart(chart=second, by=people.manager, at=AT)

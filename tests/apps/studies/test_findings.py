@@ -20,6 +20,8 @@ from grappe.apps.studies.operations.uses import UseDraft
 from grappe.apps.studies.queries.findings import shown_findings
 from grappe.apps.studies.queries.strengths import warnings
 from grappe.apps.studies.queries.uses import findings_used
+from grappe.apps.studies.queries.written import finding_as_written
+from grappe.ui import conflicts
 from grappe.ui.errors import BadInput, Stale
 
 AT = make.AT
@@ -102,9 +104,10 @@ class TestWriting:
         findings.move_finding(finding=second, up=True, by=people.manager, at=AT)
         assert list(study.findings.all()) == [second, first] and first.hypothesis == hypothesis
         changed = FindingDraft({"en": "It may pay"}, strength="weak")
-        findings.change_finding(finding=first, draft=changed, version=1, by=people.manager, at=AT)
+        seen = conflicts.version_of(finding_as_written(first))
+        findings.change_finding(finding=first, draft=changed, version=seen, by=people.manager, at=AT)
         with pytest.raises(Stale):
-            findings.change_finding(finding=first, draft=draft, version=1, by=people.manager, at=AT)
+            findings.change_finding(finding=first, draft=draft, version=seen, by=people.manager, at=AT)
         first.refresh_from_db()
         assert first.statements == {"en": "It may pay"} and first.hypothesis is None
 

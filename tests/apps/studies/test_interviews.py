@@ -26,6 +26,8 @@ from grappe.apps.studies.queries.guide_paper import guide_pdf
 from grappe.apps.studies.queries.interview_answers import answers_over_all
 from grappe.apps.studies.queries.nameable import nameable
 from grappe.apps.studies.queries.passages import named_places, proposed
+from grappe.apps.studies.queries.written import description_as_written
+from grappe.ui import conflicts
 from grappe.ui.errors import BadInput, Stale
 
 AT = make.AT
@@ -475,10 +477,12 @@ class TestDescriptions:
     def test_own_words_are_not_counted(self, people, held):
         offered = descriptions.proposals(held.contact.company)
         chosen = operations.describe(
-            interview=held, texts=offered[0].texts, said_of=offered[0].said_of, by=people.manager, at=AT
-        )
+            interview=held, texts=offered[0].texts, said_of=offered[0].said_of,
+            version=conflicts.version_of(description_as_written(held)), by=people.manager, at=AT,
+        )  # fmt: skip
         assert descriptions.fits(chosen) == 1
         own = operations.describe(
-            interview=held, texts={"en": "one of two owls"}, said_of=None, by=people.manager, at=AT
-        )
+            interview=held, texts={"en": "one of two owls"}, said_of=None,
+            version=conflicts.version_of(description_as_written(chosen)), by=people.manager, at=AT,
+        )  # fmt: skip
         assert descriptions.fits(own) is None

@@ -36,8 +36,10 @@ from grappe.apps.studies.operations import (
     uploads,
     uses,
 )
+from grappe.apps.studies.queries import written
 from grappe.apps.studies.queries.source_imports import parsed
 from grappe.apps.texts import operations as texts
+from grappe.ui import conflicts
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -128,6 +130,7 @@ def _interviewed(
         person=person,
         language="fr",
         finished=True,
+        version=conflicts.version_of(written.facts_as_written(interview)),
         by=lead,
         at=begins + timedelta(hours=1),
     )
@@ -139,6 +142,7 @@ def _interviewed(
         interview=interview,
         texts=words.DESCRIPTIONS[place],
         said_of=None,
+        version=conflicts.version_of(written.description_as_written(interview)),
         by=lead,
         at=begins + timedelta(days=2),
     )

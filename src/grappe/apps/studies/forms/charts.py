@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from grappe.apps.studies.enums import ChartKind
 from grappe.apps.studies.operations.charts import LONGEST_TITLE, ChartDraft
+from grappe.apps.studies.queries.written import chart_as_written
+from grappe.ui import conflicts
 from grappe.ui.trilingual import Trilingual
 
 
@@ -26,6 +28,8 @@ class ChartForm(Trilingual):
         help_text=gettext_lazy("Columns of numbers of one unit."),
     )  # fmt: skip
 
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
     def __init__(self, *args: Any, choices: tuple[Sequence[Any], Sequence[Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["along"].choices, self.fields["series"].choices = choices
@@ -38,4 +42,5 @@ class ChartForm(Trilingual):
     @classmethod
     def of(cls, chart: Any) -> dict[str, Any]:
         """Return what the form shows of a chart."""
-        return cls.spread(chart) | {"kind": chart.kind, "along": chart.along, "series": chart.series}
+        shown = chart_as_written(chart)
+        return shown | {"version": conflicts.version_of(shown)}

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from grappe.apps.studies.enums import Bearing, Strength, UseKind
 from grappe.apps.studies.operations import findings as operations
 from grappe.apps.studies.operations import uses
+from grappe.apps.studies.queries.written import finding_as_written
+from grappe.ui import conflicts
 from grappe.ui.fields import Combobox
 from grappe.ui.trilingual import Trilingual
 
@@ -31,7 +33,7 @@ class FindingForm(Trilingual):
     hypothesis = forms.TypedChoiceField(
         label=gettext_lazy("Hypothesis that it is about"), required=False, coerce=int, empty_value=None
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(self, *args: Any, hypotheses: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,8 +49,8 @@ class FindingForm(Trilingual):
     @classmethod
     def of(cls, finding: Any) -> dict[str, Any]:
         """Return what the form shows of a finding."""
-        own = {"strength": finding.strength, "hypothesis": finding.hypothesis_id, "version": finding.version}
-        return cls.spread(finding) | own
+        shown = finding_as_written(finding)
+        return shown | {"version": conflicts.version_of(shown)}
 
 
 class EvidenceForm(Trilingual):

@@ -20,6 +20,8 @@ from grappe.apps.studies.operations.interviews import (
     Plan,
 )
 from grappe.apps.studies.operations.passages import LONGEST
+from grappe.apps.studies.queries.written import description_as_written, facts_as_written
+from grappe.ui import conflicts
 from grappe.ui.fields import Combobox, DayField, MomentField
 from grappe.ui.numbers import number_of
 from grappe.ui.trilingual import Trilingual
@@ -119,27 +121,30 @@ class AnswerForm(forms.Form):
 class FactsForm(forms.Form):
     """With whom the interview was, and in which language."""
 
-    person: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Person interviewed"), queryset=None, required=False,
-        empty_label=gettext_lazy("Not said"),
-    )  # fmt: skip
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("Person interviewed"), required=False, coerce=int, empty_value=None
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the conversation"), choices=NoteLanguage.choices
     )
     finished = forms.BooleanField(label=gettext_lazy("Everything is written down"), required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(self, *args: Any, interview: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["person"].queryset = possible_people(interview.contact.company_id)
+        self.people = {each.pk: each for each in possible_people(interview.contact.company_id)}
+        field: Any = self.fields["person"]
+        field.choices = [("", _("Not said")), *((pk, str(each)) for pk, each in self.people.items())]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, of a form that is valid, as the operation takes it."""
+        return self.cleaned_data | {"person": self.people.get(self.cleaned_data["person"])}
 
     @classmethod
     def of(cls, interview: Any) -> dict[str, Any]:
         """Return what the form shows of an interview."""
-        return {
-            "person": interview.person_id, "language": interview.language,
-            "finished": interview.finished_at is not None,
-        }  # fmt: skip
+        shown = facts_as_written(interview)
+        return shown | {"version": conflicts.version_of(shown)}
 
 
 class ConsentForm(forms.Form):
@@ -185,6 +190,13 @@ class DescriptionForm(Trilingual):
     """What may be said of the company in print, in up to three languages."""
 
     texts = {"texts": (gettext_lazy("What may be said of the company"), 2, LONGEST_DESCRIPTION)}
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    @classmethod
+    def of(cls, interview: Any) -> dict[str, Any]:
+        """Return what the form shows of an interview."""
+        shown = description_as_written(interview)
+        return shown | {"version": conflicts.version_of(shown)}
 
 
 class PublishedForm(Trilingual):

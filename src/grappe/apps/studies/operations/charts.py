@@ -17,8 +17,9 @@ from grappe.apps.studies.models import Chart, Table
 from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.figures import label_of
-from grappe.ui import order
-from grappe.ui.errors import BadInput
+from grappe.apps.studies.queries.written import chart_as_written
+from grappe.ui import conflicts, order
+from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -49,10 +50,16 @@ def add_chart(*, table: Table, draft: ChartDraft, by: User, at: datetime) -> Cha
 
 
 @transaction.atomic
-def change_chart(*, chart: Chart, draft: ChartDraft, by: User, at: datetime) -> Chart:
-    """Change a chart. Raises PermissionDenied, and BadInput for what cannot be one chart."""
-    current = _locked(chart.table, by)
-    return _written(current.charts.get(pk=chart.pk), current, draft, by)
+def change_chart(*, chart: Chart, draft: ChartDraft, version: str, by: User, at: datetime) -> Chart:
+    """Change a chart. Raises PermissionDenied, BadInput for what cannot be one chart.
+
+    Raises Stale where what stands has another `version` (of `chart_as_written`).
+    """
+    table = _locked(chart.table, by)
+    current = table.charts.get(pk=chart.pk)
+    if version != conflicts.version_of(chart_as_written(current)):
+        raise Stale(_("Somebody else changed this chart meanwhile. Look at it again first."), current)
+    return _written(current, table, draft, by)
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from grappe.apps.studies.enums import Bearing, EvidenceKind, Strength
 from grappe.apps.studies.models import Evidence, Finding, Hypothesis, Passage, Source, Study, Table
 from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
-from grappe.ui import order
+from grappe.apps.studies.queries.written import finding_as_written
+from grappe.ui import conflicts, order
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -60,10 +61,13 @@ def add_finding(*, study: Study, draft: FindingDraft, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def change_finding(*, finding: Finding, draft: FindingDraft, version: int, by: User, at: datetime) -> Finding:
-    """Change a finding's words and strength. Raises PermissionDenied, BadInput, Stale."""
+def change_finding(*, finding: Finding, draft: FindingDraft, version: str, by: User, at: datetime) -> Finding:
+    """Change a finding's words and strength.
+
+    Raises PermissionDenied, BadInput, and Stale where what stands has another `version` (of `finding_as_written`).
+    """
     current = _locked(finding, by)
-    if current.version != version:
+    if version != conflicts.version_of(finding_as_written(current)):
         raise Stale(_("Somebody else changed this finding meanwhile. Look at it again first."), current)
     _write(current, draft)
     current.version += 1

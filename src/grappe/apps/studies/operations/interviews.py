@@ -22,6 +22,8 @@ from grappe.apps.studies.operations.answers import checked
 from grappe.apps.studies.operations.studies import locked, words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.descriptions import best, proposals
+from grappe.apps.studies.queries.written import description_as_written, facts_as_written
+from grappe.ui import conflicts
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -171,15 +173,18 @@ def describe(
     interview: Interview,
     texts: Mapping[str, str],
     said_of: Mapping[str, str] | None,
+    version: str,
     by: User,
     at: datetime,
 ) -> Interview:
     """Set what may be said of the company in print; `said_of` is what of a proposal it says, None for one's own words.
 
-    Raises PermissionDenied, BadInput.
+    Raises PermissionDenied, BadInput, Stale where what stands has another `version` (of `description_as_written`).
     """
     check_can_work_on(by, interview.study)
     current = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+    if version != conflicts.version_of(description_as_written(current)):
+        raise Stale(_("Somebody else changed this description meanwhile. Look at it again first."), current)
     found = {code: " ".join(text.split()) for code, text in words(texts, LONGEST_DESCRIPTION).items()}
     if not found:
         raise BadInput(_("Write the description in at least one language."))
@@ -190,11 +195,18 @@ def describe(
 
 @transaction.atomic
 def set_facts(
-    *, interview: Interview, person: Any, language: str, finished: bool, by: User, at: datetime
+    *, interview: Interview, person: Any, language: str, finished: bool, version: str, by: User, at: datetime
 ) -> Interview:
-    """Say with whom the interview was, in which language, and whether it is finished. Raises PermissionDenied, BadInput."""
+    """Say with whom the interview was, in which language, and whether it is finished.
+
+    Raises PermissionDenied, BadInput, Stale where what stands has another `version` (of `facts_as_written`).
+    """
     check_can_work_on(by, interview.study)
     current = Interview.objects.select_for_update(of=("self",)).select_related("contact").get(pk=interview.pk)
+    if version != conflicts.version_of(facts_as_written(current)):
+        raise Stale(
+            _("Somebody else changed what is said of this conversation. Look at it again first."), current
+        )
     if language not in NoteLanguage.values:
         raise BadInput(_("This request cannot be read."))
     if person is not None and person.company_id != current.contact.company_id:

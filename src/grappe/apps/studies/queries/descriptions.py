@@ -6,6 +6,7 @@ it is. Proposed are activity and class of size, from the narrowest words to the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,15 @@ def proposals(company: Any) -> list[Proposal]:
         Proposal(_texts(activity, size), _said_of(activity, size), fits)
         for (activity, size), fits in zip(kinds, counts, strict=True)
     ]
+
+
+def said_in(
+    texts: Mapping[str, str], offered: Sequence[Proposal], interview: Interview
+) -> dict[str, str] | None:
+    """Return what words say of a company: those of a proposal, or as they stand, it is known; None for others."""
+    written = {code: text for code, text in texts.items() if text}
+    known = next((each.said_of for each in offered if each.texts == written), None)
+    return interview.said_of if known is None and written == interview.descriptions else known
 
 
 def best(offered: list[Proposal]) -> Proposal:

@@ -17,9 +17,10 @@ from grappe.apps.studies.forms.charts import ChartForm
 from grappe.apps.studies.operations import charts as operations
 from grappe.apps.studies.queries import charts as queries
 from grappe.apps.studies.queries import figures
-from grappe.apps.studies.views.found import context_of, sent
+from grappe.apps.studies.queries.written import chart_as_written
+from grappe.apps.studies.views.found import both_sides, context_of, sent, sent_or_kept
 from grappe.ui import clock
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -45,19 +46,27 @@ def add(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
-    """Change a chart."""
+    """Change a chart; where somebody else did so meanwhile, both are shown and nothing is lost."""
     chart = found_or_404(queries.chart_for, pk, request)
-    choices = queries.choices_of(chart.table, get_language() or "en")
-    form = ChartForm(sent(request), choices=choices, initial=ChartForm.of(chart))
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.change_chart(chart=chart, draft=form.draft(), by=request.user, at=clock.now())
-        except BadInput as fault:
-            form.add_error(None, str(fault))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(_place(chart.table, chart))
-    return _answer(request, chart.table, form, chart)
+    table, posted = chart.table, sent_or_kept(request, chart_as_written(chart))
+    choices = queries.choices_of(table, get_language() or "en")
+    form = ChartForm(posted, choices=choices, initial=ChartForm.of(chart))
+    if posted is None or not form.is_valid():
+        return _answer(request, table, form, chart)
+    version = form.cleaned_data["version"]
+    try:
+        operations.change_chart(
+            chart=chart, draft=form.draft(), version=version, by=request.user, at=clock.now()
+        )
+    except Stale as stale:
+        both = both_sides(form, stale, chart_as_written)
+        if both["conflicts"]:
+            return _answer(request, table, form, stale.current, 409, **both)
+    except BadInput as fault:
+        form.add_error(None, str(fault))
+        return _answer(request, table, form, chart)
+    messages.success(request, _("Saved."))  # also where they wrote the same
+    return redirect(_place(table, chart))
 
 
 @require_POST
@@ -81,10 +90,10 @@ def _place(table: Any, chart: Any) -> str:
     return reverse("studies:table", kwargs={"pk": table.pk}) + f"#chart-{chart.pk}"
 
 
-def _answer(request: Request, table: Any, form: ChartForm, chart: Any) -> HttpResponse:
-    context = context_of(request, table.study, "figures") | {
-        "table": table,
-        "form": form,
-        "chart_edited": chart,
-    }
-    return render(request, "studies/figures/chart.html", context, status=422 if form.errors else 200)
+def _answer(
+    request: Request, table: Any, form: ChartForm, chart: Any, status: int = 0, **more: Any
+) -> HttpResponse:
+    own = {"table": table, "form": form, "chart_edited": chart}
+    context = context_of(request, table.study, "figures") | own | more
+    status = status or (422 if form.errors else 200)
+    return render(request, "studies/figures/chart.html", context, status=status)

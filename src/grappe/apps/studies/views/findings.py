@@ -16,7 +16,15 @@ from grappe.apps.studies import permissions
 from grappe.apps.studies.forms.findings import EvidenceForm, FindingForm
 from grappe.apps.studies.operations import findings as operations
 from grappe.apps.studies.queries import findings as queries
-from grappe.apps.studies.views.found import context_of, sent, study_or_404, study_to_work_on
+from grappe.apps.studies.queries.written import finding_as_written
+from grappe.apps.studies.views.found import (
+    both_sides,
+    context_of,
+    sent,
+    sent_or_kept,
+    study_or_404,
+    study_to_work_on,
+)
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
@@ -59,26 +67,28 @@ def add(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
-    """Change a finding; where somebody else did so meanwhile, nothing is overwritten and nothing that was typed is lost."""
+    """Change a finding; where somebody else did so meanwhile, both are shown and nothing is lost."""
     finding = _to_work_on(request, pk)
+    posted = sent_or_kept(request, finding_as_written(finding))
     form = FindingForm(
-        sent(request), hypotheses=queries.hypotheses_of(finding.study), initial=FindingForm.of(finding)
+        posted, hypotheses=queries.hypotheses_of(finding.study), initial=FindingForm.of(finding)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.change_finding(
-                finding=finding, draft=form.draft(), version=form.cleaned_data["version"] or 0, by=request.user,
-                at=clock.now(),
-            )  # fmt: skip
-        except Stale as stale:
-            form.add_error(None, str(stale))
-            return _answer(request, finding.study, form, stale.current, 409)
-        except BadInput as fault:
-            form.add_error(None, str(fault))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(_place(finding))
-    return _answer(request, finding.study, form, finding)
+    if posted is None or not form.is_valid():
+        return _answer(request, finding.study, form, finding)
+    version = form.cleaned_data["version"]
+    try:
+        operations.change_finding(
+            finding=finding, draft=form.draft(), version=version, by=request.user, at=clock.now()
+        )
+    except Stale as stale:
+        both = both_sides(form, stale, finding_as_written)
+        if both["conflicts"]:
+            return _answer(request, finding.study, form, stale.current, 409, **both)
+    except BadInput as fault:
+        form.add_error(None, str(fault))
+        return _answer(request, finding.study, form, finding)
+    messages.success(request, _("Saved."))  # also where they wrote the same
+    return redirect(_place(finding))
 
 
 @require_POST
@@ -143,7 +153,9 @@ def _place(finding: Any) -> str:
     return reverse("studies:findings", kwargs={"pk": finding.study_id}) + f"#finding-{finding.pk}"
 
 
-def _answer(request: Request, study: Any, form: FindingForm, finding: Any, status: int = 0) -> HttpResponse:
-    context = context_of(request, study, "findings") | {"form": form, "finding": finding}
+def _answer(
+    request: Request, study: Any, form: FindingForm, finding: Any, status: int = 0, **more: Any
+) -> HttpResponse:
+    context = context_of(request, study, "findings") | {"form": form, "finding": finding} | more
     status = status or (422 if form.errors else 200)
     return render(request, "studies/findings/edit.html", context, status=status)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from grappe.apps.studies import permissions, queries
+from grappe.ui import conflicts
+from grappe.ui.errors import Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -31,6 +34,17 @@ def context_of(request: Request, study: Any, tab: str) -> dict[str, Any]:
         "may_see": may_work,
         "may_read_text": permissions.can_view_text(user, study),
     }
+
+
+def sent_or_kept(request: Request, stands: Mapping[str, Any]) -> Any:
+    """Return what a form sends, with what stands now wherever the sender chose to keep theirs; None while nothing was."""
+    return conflicts.chosen(request.POST, stands) if request.method == "POST" else None
+
+
+def both_sides(form: Any, stale: Stale, as_written: Callable[[Any], Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what two people left different in a stale form ("conflicts") and who the other is ("writer")."""
+    current: Any = stale.current
+    return conflicts.side_by_side(form, current, as_written(current))
 
 
 def sent(request: Request) -> Any:

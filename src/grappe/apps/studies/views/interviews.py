@@ -27,9 +27,10 @@ from grappe.apps.studies.operations import interviews as operations
 from grappe.apps.studies.queries import consents, descriptions
 from grappe.apps.studies.queries import interviews as queries
 from grappe.apps.studies.queries.nameable import nameable
-from grappe.apps.studies.views.found import context_of, study_or_404
+from grappe.apps.studies.queries.written import description_as_written, facts_as_written
+from grappe.apps.studies.views.found import both_sides, context_of, sent_or_kept, study_or_404
 from grappe.ui import clock
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -115,16 +116,29 @@ def interview(request: Request, pk: int) -> HttpResponse:
     return render(request, "studies/interviews/page.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: Request, pk: int) -> HttpResponse:
-    """Say with whom the interview was, in which language, and whether it is finished."""
+    """Say with whom the interview was, in which language, and whether it is finished; nobody's choice is lost."""
     found = found_or_404(queries.interview_for, pk, request)
-    form = FactsForm(request.POST, interview=found)
-    if not form.is_valid():
-        raise BadInput(_("This request cannot be read."))
-    operations.set_facts(interview=found, **form.cleaned_data, by=request.user, at=clock.now())
-    messages.success(request, _("Saved."))
-    return redirect("studies:interview", pk=pk)
+    posted = sent_or_kept(request, facts_as_written(found))
+    form = FactsForm(posted, initial=FactsForm.of(found), interview=found)
+    more: dict[str, Any] = {}
+    if posted is not None and form.is_valid():
+        try:
+            operations.set_facts(interview=found, **form.facts(), by=request.user, at=clock.now())
+        except Stale as stale:
+            more = both_sides(form, stale, facts_as_written)
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        if not form.errors and not more.get("conflicts"):  # also where they wrote the same
+            messages.success(request, _("Saved."))
+            return redirect("studies:interview", pk=pk)
+    context = context_of(request, found.study, "interviews") | {"interview": found, "form": form} | more
+    return render(request, "studies/interviews/facts.html", context, status=_status(form, more))
+
+
+def _status(form: Any, more: dict[str, Any]) -> int:
+    return 409 if more.get("conflicts") else 422 if form.errors else 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,30 +171,46 @@ def consent(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def description(request: Request, pk: int) -> HttpResponse:
-    """Say what may be said of the company: one of the proposals, or own words."""
+    """Say what may be said of the company: one of the proposals, or own words; nobody's words are lost."""
     found = found_or_404(queries.interview_for, pk, request)
     offered = descriptions.proposals(found.contact.company)
-    initial = {f"texts_{code}": words for code, words in found.descriptions.items()}
-    form = DescriptionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        chosen = next((each for each in offered if each.key == request.POST.get("proposal")), None)
-        texts = chosen.texts if chosen else form.text("texts")
-        same = not chosen and {code: text for code, text in texts.items() if text} == found.descriptions
-        said_of = chosen.said_of if chosen else found.said_of if same else None
+    posted = _description_sent(request, found, offered)
+    form, more = DescriptionForm(posted, initial=DescriptionForm.of(found)), {}
+    if posted is not None and form.is_valid():
+        texts, version = form.text("texts"), form.cleaned_data["version"]
+        said_of = descriptions.said_in(texts, offered, found)
         try:
             operations.describe(
-                interview=found, texts=texts, said_of=said_of, by=request.user, at=clock.now()
+                interview=found,
+                texts=texts,
+                said_of=said_of,
+                version=version,
+                by=request.user,
+                at=clock.now(),
             )
+        except Stale as stale:
+            more = both_sides(form, stale, description_as_written)
         except BadInput as fault:
             form.add_error(None, str(fault))
-        else:
+        if not form.errors and not more.get("conflicts"):
             messages.success(request, _("Saved."))
             return redirect("studies:interview", pk=pk)
     context = context_of(request, found.study, "interviews") | {
         "interview": found, "form": form, "offered": offered, "few": descriptions.FEW,
-        "best": descriptions.best(offered),
+        "best": descriptions.best(offered), **more,
     }  # fmt: skip
-    return render(request, "studies/interviews/description.html", context, status=422 if form.errors else 200)
+    return render(request, "studies/interviews/description.html", context, status=_status(form, more))
+
+
+def _description_sent(request: Request, interview: Any, offered: Any) -> Any:
+    """Return what the form sends; a proposal that was chosen as if its words had been typed."""
+    posted = sent_or_kept(request, description_as_written(interview))
+    if posted is None:
+        return None
+    chosen = next((each for each in offered if each.key == posted.get("proposal")), None)
+    for code, words in (chosen.texts if chosen else {}).items():
+        posted[f"texts_{code}"] = words
+    return posted
 
 
 @require_POST
