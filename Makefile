@@ -5,6 +5,9 @@ PORT ?= 8000
 # The machine's own certificates: company networks often have a root of their own.
 export UV_SYSTEM_CERTS := true
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Each process of Grappe starts in less than half the time from what Python kept compiled; it is kept out of the way.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/bytecode
 
 .PHONY: help run setup test check fmt bench lock clean browser java screenshots
 
@@ -86,4 +89,4 @@ var/.messages: var/.venv $(wildcard src/grappe/ui/locale/*/*/*.po) $(wildcard sr
 	@touch $@
 
 clean: ## remove what was installed and built; the data in var/postgres stays
-	rm -rf .venv node_modules src/grappe/ui/static/grappe/dist var/.venv var/.peers var/.assets var/.messages var/static
+	rm -rf .venv node_modules src/grappe/ui/static/grappe/dist var/.venv var/.peers var/.assets var/.messages var/static var/bytecode

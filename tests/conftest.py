@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 
 import pytest
@@ -31,12 +33,25 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: first.get(item.path.relative_to(item.config.rootpath).parts[1], 2))
 
 
+def pytest_collection_finish():
+    """What was loaded to find the tests stays until the end: the collector of garbage need not look at it each time."""
+    gc.collect()
+    gc.freeze()
+
+
+_NUMBER = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(settings, tmp_path):
-    """Fast password hashing, e-mail in memory, files in a folder of the test's own."""
+def plain_settings(settings, tmp_path_factory):
+    """Fast password hashing, e-mail in memory, files in a folder of the test's own, made by whoever writes there.
+
+    Not `tmp_path`: few of ten thousand tests write a file, and each would make, keep and remove a folder.
+    """
+    own = tmp_path_factory.getbasetemp() / "settings" / str(next(_NUMBER))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.MEDIA_ROOT = own / "media"
+    settings.EMAIL_FILE_PATH = own / "mail"
 
 
 @pytest.fixture(autouse=True, scope="session")
