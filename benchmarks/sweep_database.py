@@ -14,6 +14,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from benchmarks._companies import make_companies
+from benchmarks._database import own_database
 
 COMPANIES = int(os.environ.get("GRAPPE_BENCH_COMPANIES", "10000"))
 AT = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)
@@ -22,25 +23,8 @@ ALONE, BLOCK = 250, 2_000  # companies read one by one, and together, to compare
 
 def main() -> int:
     """Make the companies, sweep them twice, print the seconds of each part; return 1 where a sweep fails."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grappe.config.settings")
-    lease = None
-    if not os.environ.get("DATABASE_URL"):
-        from grappe.config import postgres
-
-        lease = postgres.start()
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    kept = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database():
         return _measure()
-    finally:
-        connection.creation.destroy_test_db(kept, verbosity=0)
-        if lease is not None:
-            lease.release()
 
 
 def _measure() -> int:
