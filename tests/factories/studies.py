@@ -27,7 +27,7 @@ from grappe.apps.studies.models import (
     Use,
 )
 from grappe.apps.studies.operations.uploads import look_at
-from grappe.apps.studies.queries.content import content_of
+from grappe.apps.studies.queries.content import content_of, long_rows
 from grappe.apps.texts import operations as texts
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -201,7 +201,8 @@ def edition(of: Study, *, at: datetime = AT, **more: Any) -> Edition:
     """The study as it stands, published."""
     values: dict[str, Any] = {
         "number": of.editions.count() + 1,
-        "content": content_of(of) | {"reviewers": []},
+        "content": content_of(of, whole=False) | {"reviewers": []},
+        "rows": long_rows(of),
         "citation": {
             "type": "report",
             "title": of.titles["en"],

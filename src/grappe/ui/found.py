@@ -26,6 +26,11 @@ def number_in(request: Request, name: str) -> int | None:
     return _number(request.GET.get(name, ""))
 
 
+def moments_in(request: Request) -> dict[str, int | None]:
+    """Return which two moments of a text are to be compared, and which page of its history is shown."""
+    return {name: number_in(request, name) for name in ("older", "newer", "page")}
+
+
 def number_sent(request: Request, name: str) -> int | None:
     """Return a whole number that a form sends, None where it is none that a column can hold."""
     return _number(request.POST.get(name, ""))

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from factories import studies as make
 from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.studies.models import Edition, Finding
 from grappe.apps.studies.operations import editions, reviews
+from grappe.apps.studies.operations.charts import MOST_BARS, MOST_POINTS
 from grappe.apps.studies.operations.editions import authors
-from grappe.apps.studies.queries.content import content_of
+from grappe.apps.studies.queries.anonymity import check
+from grappe.apps.studies.queries.content import FIRST, content_of
 from grappe.apps.studies.queries.edition_document import edition_pdf
-from grappe.apps.studies.queries.printed import blocks, printed, shown_cell
+from grappe.apps.studies.queries.editions import whole_table
+from grappe.apps.studies.queries.printed import MOST_ROWS, blocks, printed, shown_cell
 from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +243,69 @@ def test_a_table_nobody_could_open_is_in_the_way_of_an_edition(reviewed, people)
     with pytest.raises(BadInput, match="too many cells"):
         published(reviewed, people.manager)
     assert not Edition.objects.exists()
+
+
+class TestLongTables:
+    """A page prints sixty rows of a table: it reads few more, and the file of the table has them all."""
+
+    ROWS = 1_000
+
+    @pytest.fixture
+    def long(self, study):
+        rows = [[f"place {number}", str(number)] for number in range(self.ROWS)]
+        return make.table(study, titles={"en": "Places"}, rows=rows, row_count=self.ROWS)
+
+    @pytest.fixture
+    def edition(self, long, reviewed, people):
+        return published(reviewed, people.manager)
+
+    def test_no_chart_and_no_page_needs_more_than_is_kept_at_hand(self):
+        assert max(MOST_BARS, MOST_POINTS, MOST_ROWS) <= FIRST
+
+    def test_what_is_kept(self, edition):
+        short, long = edition.content["tables"]
+        assert (len(short["rows"]), short["row_count"]) == (3, 3)
+        assert (len(long["rows"]), long["row_count"]) == (FIRST, self.ROWS)
+        assert list(edition.rows) == ["2"] and len(edition.rows["2"]) == self.ROWS
+
+    def test_the_page_reads_few_and_says_how_many_more(self, client, edition):
+        url = f"/studies/p/{edition.study.slug}/"
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(url, headers={"Accept-Language": "en"}).content.decode()
+        assert "place 59<" in page and "place 60<" not in page and "940" in page
+        assert not [each for each in asked if '"studies_edition"."rows"' in each["sql"]]
+
+    def test_the_file_is_whole(self, client, edition):
+        file = client.get(f"/studies/p/{edition.study.slug}/1/table/2/").content.decode()
+        assert len(file.strip().splitlines()) == self.ROWS + 1 and "place 999" in file
+        assert client.get(f"/studies/p/{edition.study.slug}/1/table/3/").status_code == 404
+
+    def test_a_preview_reads_few_as_well(self, client, people, study, long):
+        client.force_login(people.manager)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/studies/{study.pk}/editions/preview/").content.decode()
+        assert "place 59<" in page and "place 60<" not in page
+        reads = [each["sql"] for each in asked if 'FROM "studies_table"' in each["sql"]]
+        assert reads and all("jsonb_path_query_array" in each for each in reads)
+
+    def test_names_are_looked_for_in_every_row(self, study, long):
+        company = CompanyFactory(name="Verre Exemple S.A.")
+        make.interview(study, ContactFactory(company=company))
+        long.rows[-1][0] = "Verre Exemple S.A."
+        long.save()
+        assert [each.name for each in check(study)] == ["Verre Exemple S.A."]
+
+    def test_editions_from_before_are_taken_apart_and_put_together(self, study, long, people):
+        moved = import_module("grappe.apps.studies.migrations.0004_edition_rows")
+        before = content_of(study) | {"reviewers": []}
+        old = json.loads(json.dumps(before))
+        for each in old["tables"]:
+            del each["row_count"]
+        edition = make.edition(study, content=old, rows={})
+        moved.apart(apps, None)
+        edition.refresh_from_db()
+        assert [len(each["rows"]) for each in edition.content["tables"]] == [3, FIRST]
+        assert whole_table(edition, 2)["rows"] == before["tables"][1]["rows"] and not whole_table(edition, 9)
+        moved.together(apps, None)
+        edition.refresh_from_db()
+        assert edition.content == before

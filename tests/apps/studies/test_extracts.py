@@ -96,6 +96,10 @@ def test_it_is_read_in_the_language_with_signs_for_what_is_left_out(study, filed
     assert "c" in as_csv(table, "en").splitlines()[2].split(",") and "C Words of C" in as_csv(table, "en")
     content = printed(content_of(study), "en").tables[0]
     assert content.rows[1][2] == "c" and content.rows[0][0] == "C Words of C"
+    assert "left out" in content.note and "left out" not in content.origin, "it is said once"
+    kept = content_of(study)
+    kept["tables"][0]["notes"] = {"en": "Somebody wrote another note."}
+    assert "left out" in printed(kept, "en").tables[0].origin
     assert "2 March 2026" in table.notes["en"] and "c : omis" in table.notes["fr"]
     add_chart(table=table, draft=ChartDraft("stacked", 0, (1, 2)), by=people.manager, at=AT)
     (chart,) = shown_charts(Table.objects.get(pk=table.pk), "en")

@@ -24,11 +24,10 @@ from grappe.apps.groups.views.found import context_of
 from grappe.apps.groups.views.outside import own
 from grappe.apps.groups.views.places import Place, inside, outside
 from grappe.apps.texts import queries as texts
-from grappe.apps.texts.forms import MomentsForm
 from grappe.apps.texts.operations import exchange as exchange_texts
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
-from grappe.ui.found import number_sent
+from grappe.ui.found import moments_in, number_sent
 from grappe.ui.requests import Request
 
 
@@ -308,7 +307,7 @@ def _history(request: Request, place: Place, wanted: int) -> HttpResponse | dict
         minutes.restore(point=point, number=number or 0, by=place.who, at=clock.now())
         return redirect(f"{place.url('minutes')}#point-{point.pk}")
     try:
-        shown = texts.history(point.text, **MomentsForm(request.GET).chosen())
+        shown = texts.history(point.text, **moments_in(request))
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     return {

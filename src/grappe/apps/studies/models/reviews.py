@@ -81,6 +81,8 @@ class Edition(models.Model):
     content = (
         models.JSONField()
     )  # everything that is printed, in each language, without a name that is not to be
+    # All rows of the long tables, by the table's number as a text: `content` holds what is read of them on a page.
+    rows = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)  # what is new in it, by language
     citation = models.JSONField(default=dict)  # CSL-JSON of the edition itself
     published_at = models.DateTimeField()

@@ -18,7 +18,7 @@ from grappe.apps.studies.operations import letters
 from grappe.apps.studies.operations.studies import kept, locked, words
 from grappe.apps.studies.permissions import check_can_publish
 from grappe.apps.studies.queries.anonymity import check
-from grappe.apps.studies.queries.content import content_of, languages_of
+from grappe.apps.studies.queries.content import content_of, languages_of, long_rows
 from grappe.apps.studies.queries.reviews import current_round, obstacles
 from grappe.ui.errors import BadInput
 
@@ -40,10 +40,11 @@ def publish(*, study: Study, changes: Mapping[str, str], by: User, at: datetime)
     in_the_way = obstacles(current, sum(each.sure for each in check(current)))
     if in_the_way:
         raise BadInput(" ".join(each.words for each in in_the_way))
-    content = content_of(current)
+    content = content_of(current, whole=False)
     last = current.editions.order_by("-number").values_list("number", flat=True).first() or 0
     edition = Edition.objects.create(
         study=current, number=last + 1, content=content | {"reviewers": _reviewers(current)},
+        rows=long_rows(current),
         changes=words(changes, LONGEST), citation=_citation(current, content, last + 1, at), published_at=at,
         published_by=by,
     )  # fmt: skip
@@ -60,14 +61,14 @@ def withdraw(*, edition: Edition, reason: Mapping[str, str], by: User, at: datet
     """Withdraw an edition: its page stays, with the reason and without what was printed. Raises PermissionDenied, BadInput."""
     study = locked(edition.study)
     check_can_publish(by, study)
-    current = Edition.objects.select_for_update().get(pk=edition.pk)
+    current = Edition.objects.select_for_update().defer("rows").get(pk=edition.pk)
     why = words(reason, LONGEST)
     if not why:
         raise BadInput(_("Say why the edition is withdrawn: those who cite it read it."))
     if current.withdrawn_at is None:
         current.withdrawn_at, current.withdrawn_reason = at, why
         with pghistory.context(user=by.pk):
-            current.save()
+            current.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return current
 
 

@@ -79,7 +79,9 @@ def printed_without_consent(interview: Interview, nameable: Iterable[int]) -> li
 
     Nothing may be quoted: every quotation. Only without names: those by name. One query.
     """
-    editions = Edition.objects.filter(study=interview.study_id, withdrawn_at=None).order_by("number")
+    editions = (
+        Edition.objects.filter(study=interview.study_id, withdrawn_at=None).defer("rows").order_by("number")
+    )
     passages = {each.pk for each in interview.passages.all()}
     by_name = interview.consent in QUOTABLE and interview.contact.company_id not in nameable
     if interview.consent in QUOTABLE and not by_name:

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, Func, JSONField
+
 from grappe.apps.studies.enums import QUOTABLE, EvidenceKind
 from grappe.apps.studies.models import Evidence, Finding, Interview, Passage, Table
 from grappe.apps.studies.queries.nameable import nameable
 from grappe.ui.said import Said, said
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from grappe.apps.studies.models import Section, Study
 
 CODES = ("en", "fr", "de")
+FIRST = 400  # rows of a table that page, paper and its charts need at most
 _SOMEBODY = {
     "en": "a company",
     "fr": "une entreprise",
@@ -25,12 +30,13 @@ _SOMEBODY = {
 }  # where nothing else may be said yet
 
 
-def content_of(study: Study) -> dict[str, Any]:
+def content_of(study: Study, *, whole: bool = True) -> dict[str, Any]:
     """Return everything that is printed of a study as it stands; a constant number of queries.
 
     Numbers of findings, tables and chapters begin at 1, as they are printed; `key` is what a review's comment is about.
+    Where it is not to be `whole`, tables have their first rows only: enough for page, paper and charts.
     """
-    tables = list(study.tables.prefetch_related("charts"))
+    tables = list(_tables(study, whole=whole))
     numbers = {each.pk: number for number, each in enumerate(tables, start=1)}
     sources = {each.pk: each for each in study.sources.all()}
     chapters = study.sections.select_related("text_en", "text_fr", "text_de")
@@ -146,7 +152,8 @@ def _table(table: Table, number: int, sources: Mapping[int, Any]) -> dict[str, A
         "notes": table.notes,
         "origin": table.origin,
         "columns": columns,
-        "rows": table.rows,
+        "rows": table.shown_rows,  # type: ignore[attr-defined]  # annotated by _tables
+        "row_count": table.row_count,
         "drawn_on": table.drawn_at.date().isoformat(),
         "suppressed": table.suppressed,
         "digest": table.digest,
@@ -155,6 +162,22 @@ def _table(table: Table, number: int, sources: Mapping[int, Any]) -> dict[str, A
             for each in table.charts.all()
         ],
     }
+
+
+def _tables(study: Study, *, whole: bool) -> QuerySet[Table]:
+    """Return the tables of a study; the database hands out the first rows only, unless all are asked for."""
+    rows = study.tables.prefetch_related("charts").defer("rows")
+    template = (
+        "%(expressions)s" if whole else f"jsonb_path_query_array(%(expressions)s, '$[0 to {FIRST - 1}]')"
+    )
+    return rows.annotate(shown_rows=Func(F("rows"), template=template, output_field=JSONField()))
+
+
+def long_rows(study: Study) -> dict[str, Any]:
+    """Return all rows of the tables that have more than a page shows, by the table's number as a text. Two queries."""
+    counts = enumerate(study.tables.values_list("pk", "row_count"), start=1)
+    numbers = {pk: str(number) for number, (pk, count) in counts if count > FIRST}
+    return {numbers[pk]: rows for pk, rows in study.tables.filter(pk__in=numbers).values_list("pk", "rows")}
 
 
 def _interviews(study: Study) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Func, JSONField, Value
 from django.utils import timezone
 
 from grappe.apps.studies.models import Edition, Study
@@ -71,7 +72,7 @@ def edition_by(slug: str, number: int | None = None) -> Shown:
 
     One that is withdrawn is found too: its page says why. Raises Edition.DoesNotExist.
     """
-    rows = Edition.objects.filter(study__slug=slug).select_related("study").order_by("-number")
+    rows = Edition.objects.filter(study__slug=slug).defer("rows").select_related("study").order_by("-number")
     last = rows.values_list("number", flat=True).first()
     if last is None:
         raise Edition.DoesNotExist
@@ -83,12 +84,23 @@ def edition_by(slug: str, number: int | None = None) -> Shown:
 
 def editions(study: Study) -> Sequence[Edition]:
     """Return all editions of a study without what they print, the latest first. One query."""
-    return list(study.editions.defer("content").select_related("published_by").order_by("-number"))
+    return list(study.editions.defer("content", "rows").select_related("published_by").order_by("-number"))
 
 
 def edition_for(study: Study, number: int) -> Edition:
     """Return one edition of a study; raises Edition.DoesNotExist."""
-    return study.editions.select_related("study").get(number=number)
+    return study.editions.defer("rows").select_related("study").get(number=number)
+
+
+def whole_table(edition: Edition, number: int) -> dict[str, Any] | None:
+    """Return a table of an edition with all its rows, as it is kept; None where there is none. One query at most."""
+    table = next((each for each in edition.content["tables"] if each["number"] == number), None)
+    if table is None or table["row_count"] <= len(table["rows"]):
+        return table
+    # A key that is a number would be taken for a place in a list: it is said in words of the database.
+    of_table = Func(F("rows"), Value(str(number)), function="jsonb_extract_path", output_field=JSONField())
+    rows = Edition.objects.filter(pk=edition.pk).values_list(of_table, flat=True).get()
+    return {**table, "rows": rows}
 
 
 def cited_as(edition: Edition, language: str) -> str:

@@ -304,15 +304,22 @@ def _table(table: Mapping[str, Any], language: str, cites: Cites) -> ShownTable:
         if own
         else _("Imported on %(date)s") % {"date": drawn}
     )
-    if table["suppressed"]:
+    note = speaks(table["notes"], language)
+    if table["suppressed"] and not _explained(table, note):
         origin += ". " + _("Cells with fewer than three companies are left out.").rstrip(".")
     rows = [_row(row, table["columns"], language) for row in table["rows"][:MOST_ROWS]]
     return ShownTable(
         key=table["key"], number=table["number"], title=speaks(table["titles"], language),
-        note=speaks(table["notes"], language), origin=origin, columns=columns, rows=tuple(rows),
-        more=max(0, len(table["rows"]) - MOST_ROWS),
+        note=note, origin=origin, columns=columns, rows=tuple(rows),
+        more=max(0, table["row_count"] - MOST_ROWS),
         charts=tuple(_chart(each, table, language, n) for n, each in enumerate(table["charts"], start=1)), raw=table,
     )  # fmt: skip
+
+
+def _explained(table: Mapping[str, Any], note: str) -> bool:
+    """Return whether a table's own note says what the sign in its left-out cells means, as it does from the start."""
+    signs = {str(each.get("blank") or "") for each in table["columns"]} - {""}
+    return any(re.search(rf"\b{re.escape(sign)}\s*:", note) for sign in signs)
 
 
 def _chart(chart: Mapping[str, Any], table: Mapping[str, Any], language: str, number: int) -> dict[str, Any]:

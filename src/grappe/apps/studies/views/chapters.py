@@ -23,11 +23,10 @@ from grappe.apps.studies.operations import chapters as operations
 from grappe.apps.studies.queries import chapters as queries
 from grappe.apps.studies.views.found import context_of, study_or_404, study_to_work_on
 from grappe.apps.texts import queries as texts
-from grappe.apps.texts.forms import MomentsForm
 from grappe.apps.texts.operations import exchange as exchange_texts
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
-from grappe.ui.found import found_or_404, number_sent
+from grappe.ui.found import found_or_404, moments_in, number_sent
 from grappe.ui.requests import Request
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ def history(request: Request, pk: int, code: str) -> HttpResponse:
         messages.success(request, _("The text is again what it was then; what stood before is in this list."))
         return redirect("studies:chapter_history", pk=pk, code=code)
     try:
-        shown = texts.history(queries.text_in(section, code), **MomentsForm(request.GET).chosen())
+        shown = texts.history(queries.text_in(section, code), **moments_in(request))
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     context = context_of(request, section.study, "text") | {

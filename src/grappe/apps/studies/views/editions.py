@@ -69,7 +69,7 @@ def _answer(request: Request, study: Any, form: PublishForm) -> HttpResponse:
 def preview(request: Request, pk: int) -> HttpResponse:
     """Show the study as it would be printed, in the page's language."""
     study = study_to_work_on(request, pk)
-    content = content_of(study)
+    content = content_of(study, whole=False)
     asked = request.GET.get("in", "")
     language = asked if asked in languages_of(content) else (get_language() or "en")
     with translation.override(language):

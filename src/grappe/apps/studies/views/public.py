@@ -85,11 +85,11 @@ def table(request: Request, slug: str, number: int, table: int) -> HttpResponse:
     """Answer a table of an edition as CSV, whole: numbers with a point, one line of column notes each in front."""
     found = _printed(slug, number)
     language = speak(request, found.languages)
-    rows = [each for each in found.edition.content["tables"] if each["number"] == table]
-    if not rows:
+    kept = queries.whole_table(found.edition, table)
+    if kept is None:
         raise Http404
     name = "-".join([slug, str(number), _("table"), str(table)]) + ".csv"
-    return answers.csv_download(_csv(rows[0], language), name)
+    return answers.csv_download(_csv(kept, language), name)
 
 
 def _csv(kept: dict[str, Any], language: str) -> str:

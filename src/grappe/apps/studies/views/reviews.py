@@ -49,7 +49,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
 
 def _answer(request: Request, study: Any, form: AskForm | None) -> HttpResponse:
     rows = list(queries.reviews(study, for_user=request.user))
-    shown = printed(content_of(study), get_language() or "en")
+    shown = printed(content_of(study, whole=False), get_language() or "en")
     labels = {key: label for key, label, _words in places(shown)}
     said = list(queries.comments(study, for_user=request.user))
     comments = [

@@ -68,7 +68,7 @@ def _do(request: Request, review: Any, what: str, finish: FinishForm) -> bool:
 
 
 def _shown(review: Any) -> Printed:
-    return printed(content_of(review.study), get_language() or "en")
+    return printed(content_of(review.study, whole=False), get_language() or "en")
 
 
 def _places(review: Any) -> list[tuple[str, str, str]]:
