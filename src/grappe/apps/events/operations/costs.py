@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import CostKind
 from grappe.apps.events.models import Cost, Event
 from grappe.apps.events.permissions import check_can_manage_event
+from grappe.ui import budget
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
-LONGEST_LABEL, LONGEST_RESULTS = 200, 10_000
+LONGEST_RESULTS = 10_000
 MOST_LINES = 200
-MOST_EUR = Decimal("9999999999.99")
 
 
 @transaction.atomic
@@ -40,21 +40,12 @@ def save_cost(
     Raises PermissionDenied, BadInput for a kind nobody knows, an empty label, a line without any amount.
     """
     check_can_manage_event(by, event)
-    words = " ".join(label.replace("\x00", " ").split())
-    if kind not in CostKind.values:
-        raise BadInput(_("Choose one of the kinds of costs."))
-    if not words or len(words) > LONGEST_LABEL:
-        raise BadInput(_("Say what it is for, in at most %(most)d characters.") % {"most": LONGEST_LABEL})
-    if planned_eur is None and actual_eur is None:
-        raise BadInput(_("Give the planned amount, the actual one, or both."))
-    for amount in (planned_eur, actual_eur):
-        if amount is not None and not 0 <= amount <= MOST_EUR:
-            raise BadInput(_("An amount is zero or more, and less than ten billion."))
     if cost is None:
         if Cost.objects.filter(event=event).count() >= MOST_LINES:
             raise BadInput(_("An event has at most %(most)d lines of costs.") % {"most": MOST_LINES})
         cost = Cost(event=event)
-    cost.kind, cost.label, cost.planned_eur, cost.actual_eur = kind, words, planned_eur, actual_eur
+    given: dict[str, Any] = {"label": label, "planned_eur": planned_eur, "actual_eur": actual_eur}
+    budget.write(cost, kind=kind, kinds=CostKind, **given)
     with pghistory.context(user=by.pk):
         cost.save()
     return cost

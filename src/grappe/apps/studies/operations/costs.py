@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from grappe.apps.studies.enums import CostKind
 from grappe.apps.studies.models import Cost
 from grappe.apps.studies.permissions import check_can_work_on
+from grappe.ui import budget
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.studies.models import Study
 
-LONGEST, MOST = 200, 200
-MOST_EUR = Decimal("9999999999.99")
+MOST = 200
 
 
 @transaction.atomic
@@ -40,21 +40,12 @@ def save_cost(
     Raises PermissionDenied, BadInput for a kind nobody knows, an empty label, a line without any amount.
     """
     check_can_work_on(by, study)
-    words = " ".join(label.replace("\x00", " ").split())
-    if kind not in CostKind.values:
-        raise BadInput(_("Choose one of the kinds of costs."))
-    if not words or len(words) > LONGEST:
-        raise BadInput(_("Say what it is for, in at most %(most)d characters.") % {"most": LONGEST})
-    if planned_eur is None and actual_eur is None:
-        raise BadInput(_("Give the planned amount, the actual one, or both."))
-    for amount in (planned_eur, actual_eur):
-        if amount is not None and not 0 <= amount <= MOST_EUR:
-            raise BadInput(_("An amount is zero or more, and less than ten billion."))
     if cost is None:
         if study.costs.count() >= MOST:
             raise BadInput(_("A study has at most %(most)d lines of costs.") % {"most": MOST})
         cost = Cost(study=study)
-    cost.kind, cost.label, cost.planned_eur, cost.actual_eur = kind, words, planned_eur, actual_eur
+    given: dict[str, Any] = {"label": label, "planned_eur": planned_eur, "actual_eur": actual_eur}
+    budget.write(cost, kind=kind, kinds=CostKind, **given)
     with pghistory.context(user=by.pk):
         cost.save()
     return cost

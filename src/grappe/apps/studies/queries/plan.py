@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import CostKind
 from grappe.apps.studies.models import Cost, Hypothesis, Material
 from grappe.apps.studies.permissions import check_can_view_study, check_can_work_on
-from grappe.ui import charts
+from grappe.ui import budget
+from grappe.ui.budget import OfKind, Sum, sum_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.studies.models import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What lines come to; None where no amount is known. `unknown`: lines without the actual amount, not in the sum."""
-
-    planned: Decimal | None
-    actual: Decimal | None
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfKind:
-    """The lines of one kind."""
-
-    label: str
-    lines: tuple[Cost, ...]
-    sum: Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +26,14 @@ class Account:
     @property
     def chart(self) -> dict[str, Any] | None:
         """Planned and actual by kind, as bars (ECharts); None where there is nothing. The table has the same figures."""
-        if not self.kinds:
-            return None
-        series = [
-            (_("Planned"), charts.PLANNED, [float(each.sum.planned or 0) for each in self.kinds]),
-            (_("Actual"), charts.ACTUAL, [float(each.sum.actual or 0) for each in self.kinds]),
-        ]
-        return charts.lying_pairs([each.label for each in self.kinds], series)
+        return budget.bars(self.kinds)
 
 
 def account_of(study: Study, *, for_user: User) -> Account:
     """Return a study's budget and account, for its team. One query. Raises PermissionDenied."""
     check_can_work_on(for_user, study)
     lines = list(study.costs.all())
-    kinds = [
-        OfKind(str(kind.label), found, _sum(found))
-        for kind in CostKind
-        if (found := tuple(line for line in lines if line.kind == kind))
-    ]
-    return Account(tuple(kinds), _sum(lines))
-
-
-def _sum(lines: Iterable[Cost]) -> Sum:
-    found = list(lines)
-    planned = [line.planned_eur for line in found if line.planned_eur is not None]
-    actual = [line.actual_eur for line in found if line.actual_eur is not None]
-    return Sum(
-        planned=sum(planned, Decimal(0)) if planned else None,
-        actual=sum(actual, Decimal(0)) if actual else None,
-        unknown=len(found) - len(actual),
-    )
+    return Account(budget.by_kind(lines, CostKind), sum_of(lines))
 
 
 def cost_for(pk: int, *, for_user: User) -> Cost:
