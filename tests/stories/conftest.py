@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Error, expect
 
 from factories.browser import PATIENCE, SLOW, at_rest, patient
@@ -72,7 +74,6 @@ def nothing_stays_open(browser):
 @pytest.fixture(autouse=True, scope="session")
 def late_answers():
     """With GRAPPE_SLOW the server takes its time as well."""
-    from django.conf import settings
     from django.test import override_settings
 
     more = ["factories.browser.late"] if SLOW else []
@@ -97,17 +98,31 @@ def page(page):
 
 @pytest.fixture
 def sign_in(live_server, page, people):
-    """Sign in as a person of `people` in a language; return the page at My day."""
+    """Sign in as a person of `people` in a language; return the page at My day.
 
-    def _sign_in(user, language: str = "en"):
+    With the cookie of a session, which saves a page and the form on it: `by_form=True` goes through the door.
+    """
+
+    def _sign_in(user, language: str = "en", by_form: bool = False):
         user.language = language
         user.save()
         page.context.clear_cookies()
-        page.goto(f"{live_server.url}/account/login/")
-        page.locator("input[name=login]").fill(user.email)
-        page.locator("input[name=password]").fill("secret-pass-1")
-        page.locator("main button[type=submit], main form button.btn-primary").first.click()
-        page.wait_for_url(f"{live_server.url}/")
+        if by_form:
+            page.goto(f"{live_server.url}/account/login/")
+            page.locator("input[name=login]").fill(user.email)
+            page.locator("input[name=password]").fill("secret-pass-1")
+            page.locator("main button[type=submit], main form button.btn-primary").first.click()
+            page.wait_for_url(f"{live_server.url}/")
+            return page
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        value, url = client.cookies[name].value, live_server.url
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": url, "httpOnly": True, "sameSite": "Lax"}]
+        )
+        page.goto(f"{url}/")
+        assert page.url == f"{url}/", "sent to the door"
         return page
 
     return _sign_in
