@@ -157,6 +157,7 @@ SLOTS = {
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
     "aids.programme": ["studies:of_programme"],  # pk of the programme
     "events.detail": ["studies:of_event", "groups:of_event"],  # pk of the event
+    "events.cooperation": ["groups:of_cooperation"],  # pk of the cooperation
     "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
     "campaigns.results": ["roadmaps:of_campaign"],  # pk of the campaign: aids obtained since
 }

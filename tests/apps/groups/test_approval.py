@@ -333,6 +333,39 @@ class TestPages:
         assert client.get(self.url(session, token, "version", 1, "pdf")).content.startswith(b"%PDF")
         assert client.get(self.url(session, token, "version", 2)).status_code == 404
 
+    @pytest.mark.parametrize("who", ["manager", "chair", "administrator"])
+    def test_a_wish_says_its_language_and_whoever_approves_answers_it(
+        self, client, people, session, put, ana, chair, who
+    ):
+        """Ana writes French; whoever may declare the minutes approved reads German, and answers her."""
+        made = put()
+        type(ana).objects.filter(pk=ana.pk).update(language="fr")
+        type(chair).objects.filter(pk=chair.pk).update(language="de")
+        said = approval.reply(minutes=made, member=ana, verdict="objects", comment="C’était A.", at=NOW)
+        token = token_of(chair) if who == "chair" else ""
+        if not token:
+            user = people.by_role()[who]
+            type(user).objects.filter(pk=user.pk).update(language="de")
+            client.force_login(user)
+        place = self.url(session, token, "approval")
+        client.cookies["django_language"] = "de"
+        page = client.get(place).content.decode()
+        assert '<span lang="fr">C’était A.</span>' in page and "Französisch" in page
+        assert (
+            client.post(place, {"what": "settle", "id": str(said.pk), "answer": "Es war B."}).status_code
+            == 302
+        )
+        said.refresh_from_db()
+        name = chair.name if token else people.by_role()[who].name
+        assert (said.answer, said.answered_by, said.answer_language) == ("Es war B.", name, "de")
+        client.logout()
+        client.cookies["django_language"] = "fr"
+        page = client.get(self.url(session, token_of(ana), "approval")).content.decode()
+        assert '<span lang="de">Es war B.</span>' in page and f"({name})" in page
+        assert "C’était A." in page and '<span lang="fr">' not in page, (
+            "in the page's own language nothing is marked"
+        )
+
     def test_who_was_not_there_reads_and_is_not_asked(self, client, group, session, put):
         put()
         bo = group.members.get(name="Bo")

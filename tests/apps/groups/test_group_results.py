@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from factories import groups as make
 from factories import studies as make_studies
 from factories.companies import CompanyFactory
+from grappe.apps.events.models import Cooperation
 from grappe.apps.groups import permissions
 from grappe.apps.groups.models import GroupLink, Letter
 from grappe.apps.groups.operations import groups as life
@@ -172,6 +174,68 @@ class TestPages:
             client.post(where, given | {"company": "Verbund S.A.", "theme": str(theme.pk)}).status_code == 302
         )
         assert GroupLink.objects.get().need.company == company
+
+    def test_a_new_cooperation_is_noted_and_linked_or_neither(self, client, people, group, company):
+        other = CompanyFactory(name="Prüfwerk S.A.")
+        client.force_login(people.manager)
+        where = f"/groups/{group.pk}/results/cooperation/"
+        assert where in client.get(f"/groups/{group.pk}/results/").content.decode()
+        assert client.get(where).status_code == 200
+        given = {
+            "company": "Verbund S.A.",
+            "partner": "Prüfwerk S.A.",
+            "title": "One bench",
+            "state": "talking",
+        }
+        for wrong in (
+            {"partner": "Nobody"}, {"partner": ""}, {"company": ""}, {"title": ""}, {"state": "x"}, {"value_eur": "-1"},
+            {"partner": "Verbund S.A."}, {"began_on": "31/12/2999"},
+        ):  # fmt: skip
+            page = client.post(where, given | {"notes": "Kept words"} | wrong)
+            assert page.status_code == 422 and "Kept words" in page.content.decode(), wrong
+        assert not GroupLink.objects.exists() and not Cooperation.objects.exists()
+        assert client.post(where, given | {"value_eur": "120000"}).url == f"/groups/{group.pk}/results/"
+        made = GroupLink.objects.get().cooperation
+        assert (made.first, made.second, made.value_eur, made.created_by) == (
+            company,
+            other,
+            120_000,
+            people.manager,
+        )
+        assert "One bench" in client.get(f"/groups/{group.pk}/results/").content.decode()
+        page = client.get(reverse("events:cooperation", args=[made.pk])).content.decode()
+        assert f"/groups/of/cooperation/{made.pk}/" in page
+        assert "Composites on the road" in client.get(f"/groups/of/cooperation/{made.pk}/").content.decode()
+        page = client.post(where, given | {"title": "one bench"})
+        assert page.status_code == 422, "the same two have the same under way"
+        assert GroupLink.objects.count() == Cooperation.objects.count() == 1
+
+    def test_a_cooperation_of_companies_of_others_is_not_noted(self, client, people, group, company):
+        CompanyFactory(name="Prüfwerk S.A.")
+        client.force_login(people.other_manager)
+        given = {
+            "company": "Verbund S.A.",
+            "partner": "Prüfwerk S.A.",
+            "title": "One bench",
+            "state": "talking",
+        }
+        page = client.post(f"/groups/{group.pk}/results/cooperation/", given)
+        assert page.status_code == 422 and "look after one of the two" in page.content.decode()
+        assert not GroupLink.objects.exists() and not Cooperation.objects.exists()
+
+    @pytest.mark.parametrize("state", ["proposed", "declined"])
+    def test_of_a_group_that_never_ran_no_cooperation_comes(self, client, people, company, state):
+        CompanyFactory(name="Prüfwerk S.A.")
+        client.force_login(people.manager)
+        group = make.group(people.manager, state=state)
+        given = {
+            "company": "Verbund S.A.",
+            "partner": "Prüfwerk S.A.",
+            "title": "One bench",
+            "state": "talking",
+        }
+        page = client.post(f"/groups/{group.pk}/results/cooperation/", given)
+        assert page.status_code == 422 and not Cooperation.objects.exists(), "neither is half-written"
 
     def test_the_ministry_reads_and_writes_nothing(self, client, people, group):
         make.result(group, linked_by=people.manager)

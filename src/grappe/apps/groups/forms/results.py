@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.enums import NoteLanguage
+from grappe.apps.events.enums import CooperationState
+from grappe.apps.events.operations.cooperations import LONGEST_NOTES, LONGEST_TITLE, MOST_EUR
 from grappe.apps.groups.enums import LinkKind
 from grappe.apps.groups.operations.results import LONGEST
 from grappe.apps.groups.queries.results import IN_WORDS, TO_SEARCH
 from grappe.apps.needs.enums import Urgency
-from grappe.ui.fields import Combobox
+from grappe.ui.fields import AmountField, Combobox, DayField
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -50,14 +52,19 @@ class _OfACompany(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the company that was chosen; a name that was typed only must be exactly one on file."""
         cleaned = super().clean() or {}
-        typed, key = cleaned.get("company", ""), cleaned.get("company_id")
-        if typed:
-            self.chosen = self._found(typed, key)
-            if self.chosen is None:
-                self.add_error("company", _("Choose a company on file."))
+        if cleaned.get("company"):
+            self.chosen = self.found("company")
         elif self.needs_company:
             self.add_error("company", _("Choose a company on file."))
         return cleaned
+
+    def found(self, name: str) -> Any:
+        """Return the company that a field means, with its choice in the field of its id; None, and an error, for none."""
+        typed, key = self.cleaned_data.get(name, ""), self.cleaned_data.get(f"{name}_id")
+        found = self._found(typed, key)
+        if found is None:
+            self.add_error(name, _("Choose a company on file."))
+        return found
 
     def _found(self, typed: str, key: int | None) -> Any:
         if key is not None:
@@ -113,4 +120,45 @@ class NeedForm(_OfACompany):
         """Return all of the need but its company."""
         return {
             name: self.cleaned_data[name] for name in ("title", "description", "theme", "urgency", "language")
+        }
+
+
+class CooperationForm(_OfACompany):
+    """Two companies on file that work together because of the group: what `events.operations.cooperations.begin` takes."""
+
+    partner = forms.CharField(
+        label=gettext_lazy("Works with"),
+        max_length=300,
+        widget=Combobox("companies:lookup", chosen="partner_id"),
+    )
+    partner_id = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    title = forms.CharField(label=gettext_lazy("What about"), max_length=LONGEST_TITLE)
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=CooperationState.choices)
+    value_eur = AmountField(
+        label=gettext_lazy("Value"), most=MOST_EUR,
+        help_text=gettext_lazy("€, as far as it is known; blank is not known"),
+    )  # fmt: skip
+    began_on = DayField(label=gettext_lazy("Since"), required=False)
+    notes = forms.CharField(
+        label=gettext_lazy("Notes"), required=False, max_length=LONGEST_NOTES,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partner_found: Any = None
+        for name in ("company", "partner"):
+            self.fields[name].help_text = _("Choose a company on file.")
+
+    def clean(self) -> dict[str, Any]:
+        """Find both companies."""
+        cleaned = super().clean()
+        if cleaned.get("partner"):
+            self.partner_found = self.found("partner")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Return all of the cooperation but its companies."""
+        return {
+            name: self.cleaned_data[name] for name in ("title", "state", "value_eur", "began_on", "notes")
         }

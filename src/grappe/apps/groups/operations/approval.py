@@ -95,7 +95,15 @@ def reply(
         raise BadInput(_("Say whether the minutes are right, or what is to be changed."))
     if verdict == Verdict.OBJECTS and not words:
         raise BadInput(_("Say what is to be changed."))
-    values = {"verdict": verdict, "comment": words, "replied_at": at, "settled_at": None, "answer": ""}
+    values = {
+        "verdict": verdict,
+        "comment": words,
+        "replied_at": at,
+        "settled_at": None,
+        "answer": "",
+        "answered_by": "",
+        "answer_language": "",
+    }
     said, _made = Reply.objects.update_or_create(minutes=latest, member=member, defaults=values)
     return said
 
@@ -116,7 +124,8 @@ def settle(*, reply: Reply, answer: str, by: User | Member, at: datetime) -> Rep
     if current.verdict != Verdict.OBJECTS or current.settled_at is not None:
         raise BadInput(_("This wish for a change is settled already."))
     current.settled_at, current.answer = at, words
-    current.save(update_fields=["settled_at", "answer"])
+    current.answered_by, current.answer_language = by.name, by.language
+    current.save(update_fields=["settled_at", "answer", "answered_by", "answer_language"])
     return current
 
 

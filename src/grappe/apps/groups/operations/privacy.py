@@ -1,7 +1,7 @@
-"""How are somebody's data erased from a working group when they ask for it (Regulation (EU) 2016/679, Article 17)?
+"""How are somebody's data erased from working groups when they ask for it (Regulation (EU) 2016/679, Article 17)?
 
-What stays is that somebody took part, was there and said something, under a name that is nobody's. Minutes that were
-approved are the group's record and keep the names that stand in them; those who ask are told so.
+What stays is that somebody took part, was there and said something, under a name that is nobody's; what was decided is
+the group's record (`privacy_records`). Whoever asks is told before what goes and what stays (`queries.privacy`).
 """
 
 from __future__ import annotations
@@ -10,25 +10,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from grappe.apps.groups.enums import MemberState, MinutesState
-from grappe.apps.groups.models import (
-    Action,
-    Attendance,
-    Comment,
-    Decision,
-    Member,
-    Point,
-    Proposal,
-    Session,
-)
+from grappe.apps.groups.enums import MemberState
+from grappe.apps.groups.models import Action, Attendance, Comment, Group, Member
 from grappe.apps.groups.operations.groups import locked
+from grappe.apps.groups.operations.privacy_records import earlier, rename, unname_minutes, unname_papers
 from grappe.apps.groups.permissions import check_can_run_group
-from grappe.apps.texts import operations as texts
+from grappe.apps.groups.queries.privacy import may_erase, seats_of
 from grappe.ui.errors import BadInput
 from grappe.ui.letters import LetterState
 
@@ -38,13 +30,46 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def erase(*, member: Member, words: bool = False, by: User, at: datetime) -> Member:
-    """Make a member anonymous for good: who they are, in all rows and earlier versions; `words` takes their comments back.
+    """Make a member anonymous for good in their group: who they are, in all rows and earlier versions.
 
-    Whoever still takes part leaves by it. Raises PermissionDenied, and BadInput for whoever runs the group, and for
-    somebody who is erased already.
+    `words` takes their comments back. Whoever still takes part leaves by it. Raises PermissionDenied, and BadInput for
+    whoever runs the group, and for somebody who is erased already.
     """
     group = locked(member.group)
     check_can_run_group(by, group)
+    return _erased(group, member, words, by, at)
+
+
+@transaction.atomic
+def erase_everywhere(*, member: Member, words: bool = False, by: User | Member, at: datetime) -> list[Member]:
+    """Make somebody anonymous for good in every group of the initiative, by one request; return who they were.
+
+    Asked for by the member themselves, or carried out by whoever runs one of their groups. A group that they run
+    themselves is left as it is. Raises PermissionDenied, and BadInput where nothing can be erased.
+    """
+    mine, _namesakes = seats_of(member)
+    if isinstance(by, Member):
+        if by.pk != member.pk:
+            raise PermissionDenied(_("Everybody asks for themselves."))
+    elif not may_erase(by, mine or [member]):
+        raise PermissionDenied(_("Only those who run one of the groups and administrators may do this."))
+    done = []
+    for each in sorted(
+        mine, key=lambda seat: seat.group_id
+    ):  # in one order: two requests never wait for each other
+        group = locked(each.group)
+        if each.user_id is None or each.user_id != group.lead_id:
+            done.append(_erased(group, each, words, by, at))
+    if not done:
+        raise BadInput(
+            _("Their data are erased already.")
+            if not mine
+            else _("Whoever runs the group stays a member: let somebody else run it first.")
+        )
+    return done
+
+
+def _erased(group: Group, member: Member, words: bool, by: User | Member, at: datetime) -> Member:
     current = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if not current.email:
         raise BadInput(_("Their data are erased already."))
@@ -53,12 +78,16 @@ def erase(*, member: Member, words: bool = False, by: User, at: datetime) -> Mem
     name = current.name
     with translation.override(group.language):
         nobody = _("Former member %(number)s") % {"number": current.pk}
-    with pghistory.context(user=by.pk):
+    # A name that two share says of neither who it was.
+    shared = group.members.filter(name=name).exclude(pk=current.pk).exists()
+    who: dict[str, Any] = {"member": by.pk} if isinstance(by, Member) else {"user": by.pk}
+    with pghistory.context(**who):
         _be_nobody(current, nobody, at)
         _unname(current, nobody, words, at)
-        # A name that two share says of neither who it was.
-        if not group.members.filter(name=name).exclude(pk=current.pk).exists():
-            _rename(current, name, nobody)
+        unname_papers(current, nobody)
+        unname_minutes(current, None if shared else name, nobody)
+        if not shared:
+            rename(current, name, nobody)
     _forget_history(current)
     return current
 
@@ -83,28 +112,7 @@ def _unname(member: Member, nobody: str, words: bool, at: datetime) -> None:
         said.filter(removed_at=None).update(text="", removed_at=at)
 
 
-def _rename(member: Member, name: str, nobody: str) -> None:
-    """Take a name out of what names somebody beside the minutes, as long as those are not approved."""
-    group = member.group_id
-    for field in ("settled_by", "created_by"):
-        for each in (Action.objects.all(), earlier(Action)):
-            each.filter(group_id=group, **{field: name}).update(**{field: nobody})
-    Proposal.objects.filter(group=group, decided_by=name).update(decided_by=nobody)
-    open_to_change = Session.objects.filter(group=group).exclude(minutes_state=MinutesState.APPROVED)
-    sessions = list(open_to_change.values_list("pk", flat=True))
-    noted: tuple[QuerySet[Any], ...] = (Decision.objects.all(), earlier(Decision))
-    for rows in noted:
-        rows.filter(session_id__in=sessions, noted_by=name).update(noted_by=nobody)
-    points = Point.objects.filter(session__in=sessions)
-    texts.rename_writer(texts=list(points.values_list("text_id", flat=True)), name=name, to=nobody)
-
-
 def _forget_history(member: Member) -> None:
     earlier(Member).filter(pgh_obj_id=member.pk).delete()
     earlier(Attendance).filter(member_id=member.pk).delete()
     earlier(Action).filter(group_id=member.group_id, owner_id=member.pk).delete()
-
-
-def earlier(model: type[Model]) -> QuerySet[Any]:
-    """Return the earlier versions that pghistory keeps of a model's rows."""
-    return model.pgh_event_model.objects.all()  # type: ignore[attr-defined]  # made by pghistory

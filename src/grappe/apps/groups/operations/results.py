@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grappe.apps.events.operations import cooperations
 from grappe.apps.groups.enums import GroupState, LinkKind
 from grappe.apps.groups.models import Group, GroupLink, Session
 from grappe.apps.groups.operations.groups import locked
@@ -21,6 +22,7 @@ from grappe.ui.errors import BadInput
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Company
+    from grappe.apps.events.models import Cooperation
     from grappe.apps.needs.models import Need
 
 LONGEST = 2_000
@@ -85,6 +87,19 @@ def add_need(*, group: Group, company: Company, values: Mapping[str, Any], by: U
     """
     made = needs.add_need(company=company, **values, by=by, at=at)
     link(group=group, kind=LinkKind.NEED, thing=made, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def add_cooperation(
+    *, group: Group, first: Company, second: Company, values: Mapping[str, Any], by: User, at: datetime
+) -> Cooperation:
+    """Note that two companies work together because of a group, and link it: both or neither.
+
+    `values`: title, state, value_eur, began_on, notes. Raises PermissionDenied, BadInput.
+    """
+    made = cooperations.begin(first=first, second=second, **values, by=by, at=at)
+    link(group=group, kind=LinkKind.COOPERATION, thing=made, by=by, at=at)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.groups.views import members
+from grappe.apps.groups.views import members, privacy
 
 urlpatterns = [
     path("people/", members.suggestions, name="people"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/decide/", members.decide, name="member_decide"),
     path("members/<int:pk>/remove/", members.remove, name="member_remove"),
-    path("members/<int:pk>/erase/", members.erase, name="member_erase"),
+    path("members/<int:pk>/erase/", privacy.erase, name="member_erase"),
     path("members/<int:pk>/again/", members.again, name="member_again"),
     path("members/<int:pk>/link/", members.link, name="member_link"),
     path("letters/<int:pk>/decide/", members.decide_letter, name="decide_letter"),

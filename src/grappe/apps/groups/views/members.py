@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.groups import permissions, queries
 from grappe.apps.groups.forms.members import AddForm, MemberForm, ReasonForm
-from grappe.apps.groups.operations import letters, privacy
+from grappe.apps.groups.operations import letters
 from grappe.apps.groups.operations import members as operations
 from grappe.apps.groups.operations.members import LONGEST
 from grappe.apps.groups.queries import letters as letter_queries
@@ -138,16 +138,6 @@ def remove(request: Request, pk: int) -> HttpResponse:
     messages.success(
         request, _("%(name)s is not a member any more; their link is closed.") % {"name": found.name}
     )
-    return redirect("groups:members", pk=found.group_id)
-
-
-@require_POST
-def erase(request: Request, pk: int) -> HttpResponse:
-    """Erase somebody's data because they ask for it."""
-    found = found_or_404(reading.member_for, pk, request)
-    words = request.POST.get("words") == "on"
-    privacy.erase(member=found, words=words, by=request.user, at=clock.now())
-    messages.success(request, _("Erased. What stands in approved minutes stays there."))
     return redirect("groups:members", pk=found.group_id)
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.accounts.permissions import can_work
+from grappe.apps.events.permissions import can_add_cooperation
 from grappe.apps.events.queries import event_for
 from grappe.apps.events.queries.cooperations import cooperation_for
 from grappe.apps.groups import permissions
-from grappe.apps.groups.forms.results import NeedForm, NoteForm, SearchForm
+from grappe.apps.groups.forms.results import CooperationForm, NeedForm, NoteForm, SearchForm
 from grappe.apps.groups.operations import results as operations
 from grappe.apps.groups.queries import results as queries
 from grappe.apps.groups.views.found import context_of, group_or_404
@@ -123,6 +124,37 @@ def need(request: Request, pk: int) -> HttpResponse:
     return render(request, "groups/results/need.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def cooperation(request: Request, pk: int) -> HttpResponse:
+    """Note that two companies work together because of the group."""
+    group = group_or_404(request, pk)
+    _check_may_say(request, group)
+    form = CooperationForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid() and _may_note(request, form):
+        try:
+            operations.add_cooperation(
+                group=group, first=form.chosen, second=form.partner_found, values=form.values(), by=request.user,
+                at=clock.now(),
+            )  # fmt: skip
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("The cooperation is on file and counts for the group."))
+            return redirect("groups:results", pk=pk)
+    context = context_of(request, group, "results") | {"form": form}
+    return render(request, "groups/results/cooperation.html", context, status=422 if form.errors else 200)
+
+
+def _may_note(request: Request, form: CooperationForm) -> bool:
+    """Return whether somebody may note the cooperation; where not, the form says so and keeps what was typed."""
+    may = can_add_cooperation(request.user, form.chosen, form.partner_found)
+    if not may:
+        form.add_error(
+            "company", _("Only those who look after one of the two companies may note their cooperation.")
+        )
+    return may
+
+
 def _of(request: Request, kind: str, pk: int) -> HttpResponse:
     found_or_404(FOUND[kind], pk, request)
     links = queries.groups_of(kind, pk, for_user=request.user)
@@ -145,3 +177,9 @@ def of_study(request: Request, pk: int) -> HttpResponse:
 def of_event(request: Request, pk: int) -> HttpResponse:
     """Fill the room on an event's page: of which groups it came."""
     return _of(request, "event", pk)
+
+
+@require_safe
+def of_cooperation(request: Request, pk: int) -> HttpResponse:
+    """Fill the room on a cooperation's page: of which groups it came."""
+    return _of(request, "cooperation", pk)
