@@ -350,7 +350,7 @@ class TestPages:
         place = self.url(session, token, "approval")
         client.cookies["django_language"] = "de"
         page = client.get(place).content.decode()
-        assert '<span lang="fr">C’était A.</span>' in page and "Französisch" in page
+        assert '<span lang="fr">C’était A.</span>' in page and "Français" in page
         assert (
             client.post(place, {"what": "settle", "id": str(said.pk), "answer": "Es war B."}).status_code
             == 302
