@@ -190,6 +190,7 @@ class TestInAllGroups:
     def test_by_themselves_with_their_address(self, client, someone, elsewhere):
         address = f"/groups/m/{token_of(someone)}/erase/"
         page = client.get(address).content.decode()
+        assert EMAIL not in page, "whoever confirms types the address; the page does not tell it"
         assert (
             "Wood circle" in page
             and "What stays, and why" in page
