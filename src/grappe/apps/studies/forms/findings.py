@@ -37,7 +37,7 @@ class FindingForm(Trilingual):
 
     def __init__(self, *args: Any, hypotheses: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hypothesis"].choices = [("", _("None")), *hypotheses]
+        self.fields["hypothesis"].choices = [("", _("No hypothesis")), *hypotheses]
 
     def draft(self) -> operations.FindingDraft:
         """Return what was filled in, of a form that is valid."""

@@ -32,7 +32,7 @@ class QuestionForm(Trilingual):
 
     def __init__(self, *args: Any, hypotheses: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hypothesis"].choices = [("", _("None")), *hypotheses]
+        self.fields["hypothesis"].choices = [("", _("No hypothesis")), *hypotheses]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
