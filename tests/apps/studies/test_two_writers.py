@@ -10,6 +10,7 @@ from factories.companies import CompanyFactory, ContactFactory, PersonFactory
 from grappe.apps.studies.forms.charts import ChartForm
 from grappe.apps.studies.forms.findings import FindingForm
 from grappe.apps.studies.forms.interviews import DescriptionForm, FactsForm
+from grappe.apps.studies.forms.plan import HypothesisForm
 from grappe.apps.studies.operations import interviews
 from grappe.apps.studies.queries import descriptions, written
 from grappe.ui import conflicts
@@ -71,7 +72,17 @@ def description(study, held):
     )  # fmt: skip
 
 
+def hypothesis(study, held):
+    made = make.hypothesis(study)
+    base = HypothesisForm.of(made)
+    return (
+        f"hypotheses/{made.pk}/", made, base, {"statements_en": "Price decides"}, {"statements_en": "Law decides"},
+        "statements_en",
+    )  # fmt: skip
+
+
 SHOWN = {
+    hypothesis: (written.hypothesis_as_written, "Price decides", "Law decides"),
     finding: (written.finding_as_written, "Strong", "Moderate"),
     chart: (written.chart_as_written, "Composite waste", "Mine"),
     facts: (written.facts_as_written, "Anna Beispill", "Ben Muster"),

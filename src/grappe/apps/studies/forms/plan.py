@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from grappe.apps.studies.enums import CostKind, Outcome
 from grappe.apps.studies.operations.hypotheses import LONGEST, LONGEST_REASONS
+from grappe.apps.studies.queries.written import hypothesis_as_written
+from grappe.ui import conflicts
 from grappe.ui.fields import DayField, EuroField
 from grappe.ui.trilingual import Trilingual
 
@@ -22,6 +24,13 @@ class HypothesisForm(Trilingual):
         "reasons": (gettext_lazy("Why"), 3, LONGEST_REASONS),
     }
     outcome = forms.ChoiceField(label=gettext_lazy("What became of it"), choices=Outcome.choices)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    @classmethod
+    def of(cls, hypothesis: Any) -> dict[str, Any]:
+        """Return what the form shows of a hypothesis."""
+        shown = hypothesis_as_written(hypothesis)
+        return shown | {"version": conflicts.version_of(shown)}
 
 
 class MilestoneForm(forms.Form):

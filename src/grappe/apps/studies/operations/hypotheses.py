@@ -14,8 +14,9 @@ from grappe.apps.studies.enums import Outcome
 from grappe.apps.studies.models import Hypothesis
 from grappe.apps.studies.operations.studies import locked, words
 from grappe.apps.studies.permissions import check_can_work_on
-from grappe.ui import order
-from grappe.ui.errors import BadInput
+from grappe.apps.studies.queries.written import hypothesis_as_written
+from grappe.ui import conflicts, order
+from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -32,10 +33,14 @@ def save(
     statements: Mapping[str, str],
     outcome: str = Outcome.OPEN,
     reasons: Mapping[str, str] | None = None,
+    version: str | None = None,
     by: User,
     at: datetime,
 ) -> Hypothesis:
-    """Write a hypothesis, or what became of it. Raises PermissionDenied, and BadInput for an outcome without reasons."""
+    """Write a hypothesis, or what became of it. Raises PermissionDenied, and BadInput for an outcome without reasons.
+
+    With a `version` (of `hypothesis_as_written`), Stale where what stands has another.
+    """
     current = locked(study)
     check_can_work_on(by, current)
     if outcome not in Outcome.values:
@@ -45,6 +50,12 @@ def save(
         if len(positions) >= MOST:
             raise BadInput(_("A study has at most %(most)d hypotheses.") % {"most": MOST})
         hypothesis = Hypothesis(study=current, position=max(positions, default=-1) + 1)
+    else:
+        hypothesis = current.hypotheses.get(pk=hypothesis.pk)  # as it is now that the study is locked
+        if version not in (None, conflicts.version_of(hypothesis_as_written(hypothesis))):
+            raise Stale(
+                _("Somebody else changed this hypothesis meanwhile. Look at it again first."), hypothesis
+            )
     hypothesis.statements, hypothesis.outcome = words(statements, LONGEST), outcome
     hypothesis.reasons = words(reasons or {}, LONGEST_REASONS)
     if not hypothesis.statements:

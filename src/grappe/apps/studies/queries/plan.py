@@ -50,16 +50,6 @@ def hypothesis_for(pk: int, *, for_user: User) -> Hypothesis:
     return found
 
 
-def hypothesis_as_written(hypothesis: Hypothesis) -> dict[str, Any]:
-    """Return a hypothesis as its form shows it."""
-    words = {
-        f"{name}_{code}": getattr(hypothesis, name).get(code, "")
-        for name in ("statements", "reasons")
-        for code in ("en", "fr", "de")
-    }
-    return words | {"outcome": hypothesis.outcome}
-
-
 def material_for(pk: int, *, for_user: User) -> Material:
     """Return a document with its study, for its team; raises Material.DoesNotExist, PermissionDenied."""
     found = Material.objects.select_related("study__lead", "document", "source").prefetch_related(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from grappe.apps.studies.models import Chart, Finding, Interview
+    from grappe.apps.studies.models import Chart, Finding, Hypothesis, Interview
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -20,6 +20,11 @@ def finding_as_written(finding: Finding) -> dict[str, Any]:
     """Return a finding's words, strength and the hypothesis that it is about (its id)."""
     own = {"strength": finding.strength, "hypothesis": finding.hypothesis_id}
     return _texts(finding, ("statements", "explanations")) | own
+
+
+def hypothesis_as_written(hypothesis: Hypothesis) -> dict[str, Any]:
+    """Return a hypothesis in words, what became of it, and why."""
+    return _texts(hypothesis, ("statements", "reasons")) | {"outcome": hypothesis.outcome}
 
 
 def chart_as_written(chart: Chart) -> dict[str, Any]:

@@ -14,9 +14,16 @@ from grappe.apps.studies import permissions
 from grappe.apps.studies.forms.plan import HypothesisForm
 from grappe.apps.studies.operations import hypotheses as operations
 from grappe.apps.studies.queries import plan as queries
-from grappe.apps.studies.views.found import context_of, study_or_404, study_to_work_on
+from grappe.apps.studies.queries.written import hypothesis_as_written
+from grappe.apps.studies.views.found import (
+    both_sides,
+    context_of,
+    sent_or_kept,
+    study_or_404,
+    study_to_work_on,
+)
 from grappe.ui import clock
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -49,22 +56,27 @@ def _to_work_on(request: Request, pk: int) -> Any:
 
 
 def _written(request: Request, study: Any, found: Any) -> HttpResponse:
-    form = HypothesisForm(
-        request.POST or None, initial=queries.hypothesis_as_written(found) if found else None
-    )
-    if request.method == "POST" and form.is_valid():
+    """Show or take the form; where somebody else changed the hypothesis meanwhile, both are shown."""
+    posted = sent_or_kept(request, hypothesis_as_written(found) if found else {})
+    form = HypothesisForm(posted, initial=HypothesisForm.of(found) if found else None)
+    more: dict[str, Any] = {}
+    if posted is not None and form.is_valid():
         try:
             operations.save(
                 study=study, hypothesis=found, statements=form.text("statements"), reasons=form.text("reasons"),
-                outcome=form.cleaned_data["outcome"], by=request.user, at=clock.now(),
+                outcome=form.cleaned_data["outcome"], version=form.cleaned_data["version"], by=request.user,
+                at=clock.now(),
             )  # fmt: skip
+        except Stale as stale:
+            more = both_sides(form, stale, hypothesis_as_written)
         except BadInput as fault:
             form.add_error(None, str(fault))
-        else:
+        if not form.errors and not more.get("conflicts"):  # also where they wrote the same
             messages.success(request, _("Saved."))
             return redirect("studies:hypotheses", pk=study.pk)
-    context = {"study": study, "hypothesis": found, "form": form}
-    return render(request, "studies/plan/hypothesis.html", context, status=422 if form.errors else 200)
+    status = 409 if more.get("conflicts") else 422 if form.errors else 200
+    context = {"study": study, "hypothesis": found, "form": form} | more
+    return render(request, "studies/plan/hypothesis.html", context, status=status)
 
 
 @require_POST
