@@ -161,7 +161,8 @@ def test_two_people_write_the_minutes_at_once(
 
     # An earlier state is looked at and restored; the page of the other follows.
     mine.get_by_role("link", name=words["history"]).nth(1).click()
-    mine.locator(".list-group-item").last.click()
+    mine.locator(".text-steps a").last.click()
+    expect(mine.locator(".text-changes ins").first).to_be_visible()
     axe_clean(mine)
     shot(mine, f"minutes-history-{language}")
 
