@@ -195,6 +195,8 @@ def test_without_connection_and_with_a_closed_tab_not_a_word_is_lost(
     chair.context.set_offline(True)
     box(theirs, 1).press_sequentially("Closed too early.")
     expect(theirs.locator("[data-together-trouble]")).to_contain_text("No connection")
+    # What a tab sends as it closes is the browser's to carry, which knows nothing of our having no connection.
+    theirs.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }")
     theirs.close()
     assert plain(session, 1) == ""
     chair.context.set_offline(False)
