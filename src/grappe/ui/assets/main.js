@@ -9,6 +9,7 @@ import { startEditor } from "./editor.js";
 import { startForms } from "./forms.js";
 import { startGantts } from "./gantt.js";
 import { startInsert } from "./insert.js";
+import { startKept } from "./kept.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
 import { startPassages } from "./passages.js";
@@ -29,6 +30,7 @@ function start(root) {
   startComboboxes(root);
   startEditor(root);
   startGantts(root);
+  startKept(root);
   startNotes(root);
   // Yjs is large: only pages on which several people write load it.
   if (root.querySelector?.("[data-together]")) import("./together.js").then(({ startTogether }) => startTogether(root));

@@ -9,7 +9,10 @@ export function startMessages() {
     if (kind !== "danger") setTimeout(() => box.remove(), 6000);
   };
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.body.addEventListener(name, () => show(document.body.dataset.failed, "danger"));
+    document.body.addEventListener(name, ({ target }) => {
+      // What keeps its own draft says beside it that it is not sent yet, each time it tries again.
+      if (!target.closest?.("form[data-kept]")) show(document.body.dataset.failed, "danger");
+    });
   }
   document.body.addEventListener("grappe:message", (event) => show(event.detail.text, event.detail.kind ?? "info"));
 }
