@@ -75,13 +75,18 @@ def test_an_answer_survives_a_closed_page(sign_in, live_server, people, intervie
         expect(at_question(page, number).locator("[data-kept-say]")).to_contain_text(words["back"])
     expect(at_question(page, 0).locator("textarea")).to_have_value("Half of it is burnt.")
     expect(at_question(page, 1).get_by_label("A lot")).to_be_checked()
-    assert {(each.text, each.value) for each in interview.answers.all()} == {("Half of it is burnt.", None), ("", 1)}
+    assert {(each.text, each.value) for each in interview.answers.all()} == {
+        ("Half of it is burnt.", None),
+        ("", 1),
+    }
     page.wait_for_function(f"{KEPT} === 0")
     axe_clean(page)
     shot(page, f"study-interview-put-back-{language}")
 
 
-def test_with_the_page_open_it_is_sent_as_soon_as_there_is_a_connection(sign_in, live_server, people, interview):
+def test_with_the_page_open_it_is_sent_as_soon_as_there_is_a_connection(
+    sign_in, live_server, people, interview
+):
     page = sign_in(people.manager, "en")
     without_connection(page, f"{live_server.url}/studies/interviews/{interview.pk}/", WORDS["en"])
     page.context.set_offline(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grappe.ui import differences as module
@@ -24,6 +24,7 @@ def test_both_texts_are_in_it_whole(before, after):
 
 
 @given(texts, texts)
+@example("\r ", "\na")
 def test_never_two_of_a_kind_in_a_row(before, after):
     """Law: what stands together is said together, first what is gone."""
     kinds = [each.kind for each in differences(before, after)]

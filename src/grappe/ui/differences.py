@@ -133,7 +133,10 @@ def _joined(changes: Iterable[Change]) -> list[Change]:
     """Return the changes without empty ones; of what stands between two unchanged stretches first all that is gone."""
     found: list[Change] = []
     gone, new = "", ""
-    for each in (*changes, Change("same", "")):
+    end = Change("same", "")
+    for each in (*changes, end):
+        if not each.text and each is not end:
+            continue  # parts nothing
         if each.kind == "gone":
             gone += each.text
         elif each.kind == "new":
