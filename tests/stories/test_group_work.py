@@ -59,7 +59,12 @@ def a_group(people, clusters):
     group.clusters.add(clusters["healthtech"])
     ann = make.member(group, "Ann Exemple", at=clock.now())
     make.proposed(group, at=clock.now())
-    session = make.session(group, at=clock.now(), invited_at=clock.now())
+    session = make.session(
+        group,
+        at=clock.now(),
+        invited_at=clock.now(),
+        title="Choix du banc, de son emplacement, de son exploitant",
+    )
     make.point(session, "Choix du banc", about="Trois offres sont sur la table.")
     make.action(group, ann, at=clock.now())
     return group, ann, session
@@ -154,6 +159,10 @@ def test_inside_it_is_answered(
     page.goto(f"{live_server.url}/groups/{group.pk}/sessions/")
     axe_clean(page)
     shot(page, f"group-proposals-{language}")
+    # The longest of a list does not push a phone's page aside.
+    page.set_viewport_size({"width": 390, "height": 844})
+    nothing_sticks_out(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
     press(page, words["take"], first=True)
     page.locator(".alert-success").wait_for()
     proposal.refresh_from_db()
