@@ -79,7 +79,7 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, sources: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["source"]
-        field.choices = [("", _("None")), *sources]
+        field.choices = [("", _("No source")), *sources]
         for code in CODES:
             widget = forms.TextInput(attrs={"lang": code})
             self.fields[f"label_{code}"] = forms.CharField(

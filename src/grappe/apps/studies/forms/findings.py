@@ -106,8 +106,8 @@ class UseForm(forms.Form):
     def __init__(self, *args: Any, programmes: Choices, events: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["programme"].choices = [("", _("None")), *programmes]
-        fields["event"].choices = [("", _("None")), *events]
+        fields["programme"].choices = [("", _("No programme")), *programmes]
+        fields["event"].choices = [("", _("No event")), *events]
 
     def draft(self) -> uses.UseDraft:
         """Return what was filled in, of a form that is valid: of the kind that was chosen, and nothing else."""
