@@ -62,6 +62,9 @@ class MaterialForm(forms.Form):
     def __init__(self, *args: Any, sources: list[Any], is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["source"]
-        field.choices = [("", _("No source")), *((each.pk, f"{each.key}: {each.title}"[:100]) for each in sources)]
+        field.choices = [
+            ("", _("No source")),
+            *((each.pk, f"{each.key}: {each.title}"[:100]) for each in sources),
+        ]
         if not is_new:
             del self.fields["file"]
