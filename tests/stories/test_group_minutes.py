@@ -166,6 +166,10 @@ def test_two_people_write_the_minutes_at_once(
     axe_clean(mine)
     shot(mine, f"minutes-history-{language}")
 
+    # What was noted while both wrote waits where my day begins.
+    mine.goto(live_server.url)
+    expect(mine.locator("#actions")).to_contain_text("Order the bench")
+
 
 def test_without_connection_and_with_a_closed_tab_not_a_word_is_lost(
     sign_in, chair, people, session, live_server, shot
