@@ -6,8 +6,11 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 PATIENCE = 90_000  # milliseconds: a busy machine is slow, not broken
@@ -19,6 +22,30 @@ WIDEST = """() => [...document.querySelectorAll("body *")]
     .map(one => [Math.round(one.getBoundingClientRect().right), one.outerHTML.slice(0, 120)])
     .sort((a, b) => b[0] - a[0]).slice(0, 3)"""
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+
+
+def signed_in(page: Page, live_server: Any, user: Any, language: str, *, by_form: bool = False) -> Page:
+    """Sign somebody in who reads in a language; return the page at My day.
+
+    With the cookie of a session, which saves a page and the form on it; `by_form` goes through the door.
+    """
+    user.language = language
+    user.save()
+    if by_form:
+        page.goto(f"{live_server.url}/account/login/")
+        page.locator("input[name=login]").fill(user.email)
+        page.locator("input[name=password]").fill("secret-pass-1")
+        page.locator("main button[type=submit], main form button.btn-primary").first.click()
+        page.wait_for_url(f"{live_server.url}/")
+        return page
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+    page.goto(f"{live_server.url}/")
+    assert page.url == f"{live_server.url}/", "sent to the door"
+    return page
 
 
 def nothing_sticks_out(page: Page) -> None:

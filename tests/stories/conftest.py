@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Error, expect
 
-from factories.browser import PATIENCE, SLOW, at_rest, patient
+from factories.browser import PATIENCE, SLOW, at_rest, patient, signed_in
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright's loop runs in this thread; the tests are synchronous
@@ -104,26 +103,8 @@ def sign_in(live_server, page, people):
     """
 
     def _sign_in(user, language: str = "en", by_form: bool = False):
-        user.language = language
-        user.save()
         page.context.clear_cookies()
-        if by_form:
-            page.goto(f"{live_server.url}/account/login/")
-            page.locator("input[name=login]").fill(user.email)
-            page.locator("input[name=password]").fill("secret-pass-1")
-            page.locator("main button[type=submit], main form button.btn-primary").first.click()
-            page.wait_for_url(f"{live_server.url}/")
-            return page
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        value, url = client.cookies[name].value, live_server.url
-        page.context.add_cookies(
-            [{"name": name, "value": value, "url": url, "httpOnly": True, "sameSite": "Lax"}]
-        )
-        page.goto(f"{url}/")
-        assert page.url == f"{url}/", "sent to the door"
-        return page
+        return signed_in(page, live_server, user, language, by_form=by_form)
 
     return _sign_in
 

@@ -115,3 +115,22 @@ def test_what_a_colleague_wrote_since_stays(sign_in, live_server, people, interv
         page.get_by_role("link", name="Take theirs").press("Enter")
     expect(at_question(page, 0).locator("textarea")).to_have_value("Nothing is burnt.")
     page.wait_for_function(f"{KEPT} === 0")
+
+
+def test_of_two_closed_pages_neither_is_lost(sign_in, live_server, people, interview):
+    page = sign_in(people.manager, "en")
+    url = f"{live_server.url}/studies/interviews/{interview.pk}/"
+    other = page.context.new_page()
+    other.goto(url)
+    without_connection(page, url, WORDS["en"])
+    other.bring_to_front()
+    at_question(other, 0).locator("textarea").press_sequentially("The later words.")
+    expect(at_question(other, 0).locator("[data-kept-say]")).to_contain_text(WORDS["en"]["offline"])
+    other.close(run_before_unload=False)
+    page = back_again(page, url)
+    expect(at_question(page, 0).locator("textarea")).to_have_value("The later words.")
+    expect(at_question(page, 0).locator("[id^=saved-]")).to_contain_text("Saved")
+    page = back_again(page, url)
+    expect(page.get_by_role("alert")).to_contain_text("The later words.")
+    expect(at_question(page, 0).locator("textarea")).to_have_value("Half of it is burnt.")
+    assert interview.answers.get(question__kind="text").text == "The later words."

@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from factories import events
-from factories.browser import loads_anew, patient
+from factories.browser import loads_anew, patient, signed_in
 from factories.jobs import work
 from grappe.apps.events.models import CheckIn, Registration
 from grappe.apps.events.queries import badges
@@ -40,17 +40,6 @@ def event(people):
         events.registration(made, name, at=now, organisation=organisation)
     events.registration(made, "Wanda Wartet", at=now, state="waiting")
     return made
-
-
-def signed_in(page, live_server, user, language):
-    user.language = language
-    user.save()
-    page.goto(f"{live_server.url}/account/login/")
-    page.locator("input[name=login]").fill(user.email)
-    page.locator("input[name=password]").fill("secret-pass-1")
-    page.locator("main button[type=submit], main form button.btn-primary").first.click()
-    page.wait_for_url(f"{live_server.url}/")
-    return page
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from factories import studies as make
-from factories.browser import nothing_sticks_out, swaps
+from factories.browser import nothing_sticks_out, signed_in, swaps
 from grappe.apps.studies.models import Section
 from grappe.ui import clock
 
@@ -25,16 +25,8 @@ def colleague(browser, browser_context_args, live_server, people):
     """Open the browser of a colleague, signed in."""
 
     def _open(language: str):
-        user = people.other_manager
-        user.language = language
-        user.save()
         page = browser.new_context(**browser_context_args).new_page()
-        page.goto(f"{live_server.url}/account/login/")
-        page.locator("input[name=login]").fill(user.email)
-        page.locator("input[name=password]").fill("secret-pass-1")
-        page.locator("main button[type=submit], main form button.btn-primary").first.click()
-        page.wait_for_url(f"{live_server.url}/")
-        return page
+        return signed_in(page, live_server, people.other_manager, language)
 
     return _open
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-PLANNED, ACTUAL = "#9aa5b1", "#1d6fdc"  # 3:1 against the page and against each other
+PLANNED, ACTUAL = "#9aa5b1", "#1d6fdc"  # told apart by their hatching too (ui/assets/charts.js)
+PLAIN = ACTUAL  # of bars that all mean the same
 
 
 def lying_bars(bars: Iterable[tuple[str, int, str]], *, width: int | None = None) -> dict[str, Any]:

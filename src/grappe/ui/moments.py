@@ -1,4 +1,4 @@
-"""How is a moment said in a mail: the day and the hours on the clock in Luxembourg, in the reader's language?"""
+"""How is a moment said in a mail, and which day is it: by the clock in Luxembourg, in the reader's language?"""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def span(start: datetime, end: datetime) -> str:
             "to": f"{_day(last)}, {_hour(last)}",
         }
     return _("%(day)s, %(hours)s (Luxembourg time)") % words
+
+
+def local_date(moment: datetime) -> date:
+    """Return the day on the calendar in Luxembourg."""
+    return _local(moment).date()
 
 
 def short_day(moment: datetime) -> str:

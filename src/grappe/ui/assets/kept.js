@@ -60,13 +60,12 @@ class Kept {
   }
 
   async putBack() {
-    const found = await this.drafts.abandoned(this.saved);
-    const last = found.pop();
+    const last = (await this.drafts.abandoned(this.saved)).pop();
     if (!last || this.text() !== this.saved) return; // one is writing already: the draft waits for the next time
     this.fill(JSON.parse(last.text));
     this.form.elements.version.value = last.version;
     this.keep(); // under this page's name, before the old one goes
-    for (const each of [...found, last]) this.drafts.drop(each.key);
+    this.drafts.drop(last.key); // an older one of another page waits for its turn: the server will see its version
     this.say(this.words.keptBack);
     this.send();
   }

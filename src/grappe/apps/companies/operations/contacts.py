@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from grappe.apps.companies.operations.invitations import send_on_commit
 from grappe.apps.companies.permissions import check_can_edit_company, check_can_edit_contact
 from grappe.apps.companies.queries.contacts import possible_team
 from grappe.apps.companies.queries.invitations import invitees, is_invited
+from grappe.ui import moments
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def plan_contact(
     contact.team.set(_checked_team(team, already=()))
     if invite and is_invited(contact, at=at):
         send_on_commit(
-            contact, "invitation", [invitee.key for invitee in invitees(contact, on=_day(at))], at=at
+            contact,
+            "invitation",
+            [invitee.key for invitee in invitees(contact, on=moments.local_date(at))],
+            at=at,
         )
     return contact
 
@@ -106,7 +109,7 @@ def change_contact(
             _("Somebody else changed this contact meanwhile. Look at it again before you change it."), contact
         )
     before = _facts(contact)
-    told = {invitee.key: invitee for invitee in invitees(contact, on=_day(at))}
+    told = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
     was_ahead = is_invited(contact, at=at)
     _set_plan(
         contact,
@@ -128,7 +131,7 @@ def change_contact(
     contact.sequence += 1
     contact.save()
     if invite and (was_ahead or is_invited(contact, at=at)):
-        now = {invitee.key: invitee for invitee in invitees(contact, on=_day(at))}
+        now = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
         kept = [key for key in now if key in told]
         send_on_commit(contact, "change", kept, at=at)
         send_on_commit(contact, "invitation", [key for key in now if key not in told], at=at)
@@ -144,7 +147,11 @@ def cancel_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
         raise BadInput(_("This contact is already cancelled."))
     if contact.state == ContactState.HELD:
         raise BadInput(_("This contact was held: it cannot be cancelled any more."))
-    told = [invitee.key for invitee in invitees(contact, on=_day(at))] if is_invited(contact, at=at) else []
+    told = (
+        [invitee.key for invitee in invitees(contact, on=moments.local_date(at))]
+        if is_invited(contact, at=at)
+        else []
+    )
     contact.state = ContactState.CANCELLED
     contact.sequence += 1
     contact.save(update_fields=["state", "sequence"])
@@ -158,18 +165,18 @@ def hold_contact(*, contact: Contact, next_contact_on: date | None = None, by: U
     contact = locked(contact, by=by)
     if contact.state == ContactState.CANCELLED:
         raise BadInput(_("This contact is cancelled. Plan a new one."))
-    if _day(contact.starts_at) > _day(at):
-        day = date_format(_day(contact.starts_at), "DATE_FORMAT")
+    if moments.local_date(contact.starts_at) > moments.local_date(at):
+        day = date_format(moments.local_date(contact.starts_at), "DATE_FORMAT")
         raise BadInput(
             _("This contact is planned for %(day)s. Move it if it took place earlier.") % {"day": day}
         )
     if (
         next_contact_on is not None
         and next_contact_on != contact.next_contact_on
-        and next_contact_on < _day(at)
+        and next_contact_on < moments.local_date(at)
     ):
         raise BadInput(_("Next contact: this day is in the past."))
-    if next_contact_on is not None and next_contact_on > _day(at + FURTHEST):
+    if next_contact_on is not None and next_contact_on > moments.local_date(at + FURTHEST):
         raise BadInput(_("Next contact: this day is more than five years ahead. Check the year."))
     contact.state = ContactState.HELD
     contact.next_contact_on = next_contact_on
@@ -197,10 +204,6 @@ def locked(contact: Contact, *, by: User) -> Contact:
     )
     check_can_edit_contact(by, fresh)
     return fresh
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def _facts(contact: Contact) -> tuple[Any, ...]:
@@ -275,7 +278,11 @@ def _check_people(contact: Contact, people: Iterable[Person], *, already: Iterab
     for person in people:
         if person.company_id != contact.company_id:
             raise BadInput(_("%(name)s does not belong to this company.") % {"name": person.name})
-        if person.pk not in known and person.left_on and person.left_on <= _day(contact.starts_at):
+        if (
+            person.pk not in known
+            and person.left_on
+            and person.left_on <= moments.local_date(contact.starts_at)
+        ):
             day = date_format(person.left_on, "DATE_FORMAT")
             raise BadInput(_("%(name)s left the company on %(day)s.") % {"name": person.name, "day": day})
 

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Event, vUri
 
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact
 from grappe.apps.companies.queries.contacts import ends_at
-from grappe.ui import calendars
+from grappe.ui import calendars, moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -89,7 +89,7 @@ def calendar_file(
     Times are in UTC, so that no reader has to know Luxembourg's summer time. `ours` adds the address of the notes.
     `attendees` are those whom a cancellation concerns; None is everybody invited.
     """
-    concerned = invitees(contact, on=_local_day(at)) if attendees is None else attendees
+    concerned = invitees(contact, on=moments.local_date(at)) if attendees is None else attendees
     with translation.override(language):
         calendar = calendars.calendar(method)
         calendar.add_component(_event(contact, concerned, at=at, method=method, ours=ours))
@@ -122,10 +122,6 @@ def _event(contact: Contact, concerned: Sequence[Invitee], *, at: datetime, meth
         event.add("conference", joined)
     _add_people(event, contact, concerned)
     return event
-
-
-def _local_day(moment: datetime) -> date:
-    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def _description(contact: Contact, *, ours: bool) -> str:

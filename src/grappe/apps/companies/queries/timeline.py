@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.utils.formats import number_format
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grappe.apps.companies.models import Company, CompanyFact, YearFigures
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.contacts import timeline_entries_of_contacts
+from grappe.ui import moments
 from grappe.ui.templatetags.ui import eur
 from grappe.ui.timeline import Entry
 
@@ -111,7 +111,7 @@ def _answers(company: Company) -> list[Entry]:
     )
 
     def sort(fact: CompanyFact) -> tuple[str, str]:
-        return fact.stated_at.astimezone(get_default_timezone()).date().isoformat(), str(fact.stated_by or "")
+        return moments.local_date(fact.stated_at).isoformat(), str(fact.stated_by or "")
 
     found = []
     for (day, by), group in groupby(sorted(facts, key=sort), key=sort):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from grappe.apps.desk.operations.demo_companies import Invention
 from grappe.apps.desk.operations.demo_words import Words
+from grappe.ui import moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -51,7 +52,7 @@ class Stage:
 
     @property
     def today(self) -> date:
-        return self.at.astimezone(timezone.get_default_timezone()).date()
+        return moments.local_date(self.at)
 
     def moment(self, day: date, hour: int = 0, minute: int = 0) -> datetime:
         """Return a moment of a day in Luxembourg; without an hour, one of the usual hours of work."""

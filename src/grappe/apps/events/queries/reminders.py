@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from grappe.apps.events.enums import EventState, RegistrationState
 from grappe.apps.events.models import Event, Registration
+from grappe.ui import moments
 
 FURTHEST = 60
 MORNING = time(8)  # on the clock in Luxembourg
@@ -36,7 +37,7 @@ def due(event: Event, *, at: datetime) -> int | None:
 
 def about(event: Event, days: int) -> str:
     """Return which reminder it is: an event that is put off is reminded of anew."""
-    day = event.starts_at.astimezone(timezone.get_default_timezone()).date()
+    day = moments.local_date(event.starts_at)
     return f"{days} days before {day.isoformat()}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,9 +18,6 @@ from grappe.apps.events.views.found import event_or_404, event_to_manage
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grappe.apps.groups.enums import LetterKind, MemberState, MinutesState, SessionState, Verdict
@@ -25,6 +24,7 @@ from grappe.apps.groups.queries.attendance import roll
 from grappe.apps.groups.queries.sessions import takes_part
 from grappe.apps.groups.queries.snapshots import content_of
 from grappe.apps.texts import operations as texts
+from grappe.ui import moments
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def put_before(*, session: Session, reply_until: date, by: User | Member, at: da
     current = locked_session(session)
     check_can_propose_minutes(by, current.group)
     _check_may_go_out(current, at)
-    today = _day(at)
+    today = moments.local_date(at)
     if not today < reply_until <= today + FURTHEST:
         raise BadInput(_("Choose a day after today, within half a year, until which they may answer."))
     _stop_clocks(current, at)
@@ -172,7 +172,7 @@ def approve_silent(*, at: datetime) -> int:
     """Approve the minutes to which nobody objects and whose day is over; return how many. As often as one likes."""
     # What was asked of an earlier version was settled when the next one was put.
     objected = Reply.objects.filter(minutes__session=OuterRef("pk"), verdict=Verdict.OBJECTS, settled_at=None)
-    due = Session.objects.filter(minutes_state=MinutesState.PROPOSED, reply_until__lt=_day(at))
+    due = Session.objects.filter(minutes_state=MinutesState.PROPOSED, reply_until__lt=moments.local_date(at))
     return sum(
         _approve_silent(pk, at) for pk in list(due.exclude(Exists(objected)).values_list("pk", flat=True))
     )
@@ -182,7 +182,7 @@ def approve_silent(*, at: datetime) -> int:
 def _approve_silent(pk: int, at: datetime) -> int:
     session = locked_session(Session(pk=pk))
     latest = queries.latest(session)
-    over = session.reply_until is not None and session.reply_until < _day(at)
+    over = session.reply_until is not None and session.reply_until < moments.local_date(at)
     if session.minutes_state != MinutesState.PROPOSED or latest is None or not over:
         return 0  # somebody was quicker
     if latest.replies.filter(verdict=Verdict.OBJECTS, settled_at=None).exists():
@@ -230,7 +230,3 @@ def _words(text: str, most: int) -> str:
 
 def _user(by: User | Member | None) -> User | None:
     return None if by is None or isinstance(by, Member) else by
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(timezone.get_default_timezone()).date()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from grappe.apps.groups.enums import ActionState, GroupState, LetterKind, MemberState
 from grappe.apps.groups.models import Action
 from grappe.apps.groups.operations.letters import write
+from grappe.ui import moments
 
 QUIET = timedelta(minutes=15)  # what was noted by mistake is taken out again before anybody is told
 BEFORE = 3  # days before the day an owner is reminded for the first time
@@ -23,7 +23,7 @@ def chase(*, at: datetime) -> int:
     Nobody is written to twice on a day, more than `MOST` times, or about what is settled; whose group rests or has
     closed is left in peace. As often as one likes.
     """
-    today = at.astimezone(timezone.get_default_timezone()).date()
+    today = moments.local_date(at)
     found = Action.objects.filter(
         state=ActionState.OPEN, group__state=GroupState.RUNNING, owner__state=MemberState.ACTIVE,
         created_at__lte=at - QUIET,

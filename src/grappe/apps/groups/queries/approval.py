@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from grappe.apps.groups.enums import MemberState, MinutesState, SessionState, Verdict
 from grappe.apps.groups.models import Member, Minutes, Reply, Session
@@ -16,6 +15,7 @@ from grappe.apps.groups.permissions import can_approve_minutes, can_propose_minu
 from grappe.apps.groups.queries.attendance import Roll, roll
 from grappe.apps.groups.queries.minutes import Part
 from grappe.apps.groups.queries.snapshots import ShownMinutes, shown
+from grappe.ui import moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -130,7 +130,7 @@ def lacks(parts: Sequence[Part], seats: Roll) -> Lacks:
 
 def usual_day(at: datetime) -> date:
     """Return until when one usually answers."""
-    return at.astimezone(timezone.get_default_timezone()).date() + USUAL
+    return moments.local_date(at) + USUAL
 
 
 def version_for(session: Session, number: int) -> Minutes:

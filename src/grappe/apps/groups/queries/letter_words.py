@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -207,7 +207,7 @@ def _of_session(kind: LetterKind, session: Session) -> list[tuple[str, str]]:
 def _due(action: Action, at: datetime) -> str:
     """Return the day by which it is to be done; where that is over, it says so."""
     day = moments.full_date(action.due_on)
-    today = at.astimezone(timezone.get_default_timezone()).date()
+    today = moments.local_date(at)
     if action.due_on < today:
         return _("%(day)s: this day is over") % {"day": day}
     return day

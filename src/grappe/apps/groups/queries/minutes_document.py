@@ -32,7 +32,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
 def stands(session: Session, minutes: Minutes) -> str:
     """Return in words how a version of minutes stands: approved when and by whom, waiting, or replaced."""
     if minutes.approved_at is not None:
-        day = moments.full_date(minutes.approved_at.astimezone(timezone.get_default_timezone()).date())
+        day = moments.full_date(moments.local_date(minutes.approved_at))
         if session.approved_by:
             return _("Approved on %(day)s by %(name)s") % {"day": day, "name": session.approved_by}
         return _("Approved on %(day)s: nobody asked for a change in time") % {"day": day}

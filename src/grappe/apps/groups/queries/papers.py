@@ -32,18 +32,14 @@ def papers_of(group: Group, *, for_user: User) -> QuerySet[Paper]:
     return found if can_run_group(for_user, group) else found.filter(inside=False)
 
 
-def papers_at(session: Session, *, for_user: User) -> list[Paper]:
-    """Return the papers of a session and its points that somebody may read, the oldest first. Raises PermissionDenied."""
-    found = papers_of(session.group, for_user=for_user)
-    return list(found.filter(Q(session=session) | Q(point__session=session)).order_by("added_at", "pk"))
-
-
 def papers_on_table(session: Session, who: User | Member) -> list[Paper]:
-    """Return the papers of a session and its points for a colleague, or for a member by their link. One query."""
-    if not isinstance(who, Member):
-        return papers_at(session, for_user=who)
+    """Return the papers of a session and its points for a colleague, or for a member by their link, the oldest first.
+
+    One query. Raises PermissionDenied.
+    """
+    found = read_by(who) if isinstance(who, Member) else papers_of(session.group, for_user=who)
     of_session = Q(session=session) | Q(point__session=session)
-    return list(read_by(who).filter(of_session).order_by("added_at", "pk"))
+    return list(found.filter(of_session).order_by("added_at", "pk"))
 
 
 def paper_for(pk: int, *, for_user: User) -> Paper:

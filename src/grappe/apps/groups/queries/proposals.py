@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.groups.enums import GroupState, ProposalState, SessionState
 from grappe.apps.groups.models import Group, Member, Proposal
 from grappe.apps.groups.permissions import check_can_view_work
+from grappe.ui import moments
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -61,12 +61,7 @@ def points_waiting(*, for_user: User, today: date, of_everybody: bool) -> list[W
         team = Group.team.through.objects.filter(user_id=for_user.pk).values("group_id")
         found = found.filter(Q(group__lead=for_user) | Q(group__in=team))
     rows = found.select_related("group", "member").order_by("proposed_at", "pk")
-    return [
-        WaitingPoint(
-            each, max(0, (today - each.proposed_at.astimezone(timezone.get_default_timezone()).date()).days)
-        )
-        for each in rows
-    ]
+    return [WaitingPoint(each, max(0, (today - moments.local_date(each.proposed_at)).days)) for each in rows]
 
 
 def proposal_for(pk: int, *, for_user: User) -> Proposal:

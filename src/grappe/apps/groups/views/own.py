@@ -23,7 +23,6 @@ from grappe.apps.groups.operations import attendance, members
 from grappe.apps.groups.queries import own as shown
 from grappe.apps.groups.queries import own_minutes, papers
 from grappe.apps.groups.queries.discussion import talks
-from grappe.apps.groups.queries.papers import takes_papers
 from grappe.apps.groups.queries.proposals import proposed_by
 from grappe.apps.groups.queries.sessions import is_ahead, is_open
 from grappe.apps.groups.views.outside import own
@@ -124,8 +123,8 @@ def own_session(request: Request, member: Any, token: str, pk: int) -> HttpRespo
         "member": member, "group": member.group, "token": token, "own": found, "session": found.session,
         "agenda": shown.agenda_of(found.session), "form": form, "fault": fault,
         "may_answer": is_ahead(found.session, at=clock.now()), "talks": talks(found.session, who=member),
-        "papers": papers.read_by(member).filter(session=found.session).order_by("added_at", "pk"),
-        "put_paper": Table(member.group, member, token).may_put and takes_papers(found.session),
+        "papers": papers.papers_on_table(found.session, member),
+        "put_paper": Table(member.group, member, token).may_put and papers.takes_papers(found.session),
         "may_write": permissions.can_write_minutes(member, member.group) and is_open(found.session),
         "minutes": own_minutes.shown(found.session, member),
     }  # fmt: skip

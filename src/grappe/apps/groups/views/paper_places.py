@@ -34,10 +34,7 @@ class Table:
     @property
     def may_put(self) -> bool:
         """Whether they put papers, and the group takes any."""
-        return permissions.can_write_minutes(self.who, self.group) and self.group.state not in (
-            "closed",
-            "declined",
-        )
+        return permissions.can_write_minutes(self.who, self.group) and self._takes
 
     @property
     def page(self) -> str:
@@ -47,7 +44,7 @@ class Table:
         return reverse("groups:papers", args=[self.group.pk])
 
     def may_change(self, paper: Any) -> bool:
-        return permissions.can_change_paper(self.who, paper) and self._is_open(paper)
+        return permissions.can_change_paper(self.who, paper) and self._takes and not queries.is_fixed(paper)
 
     def may_take_off(self, paper: Any) -> bool:
         return operations.may_take_off(self.who, paper) and not queries.is_fixed(paper)
@@ -65,8 +62,9 @@ class Table:
             self._url("paper_take_off", paper) if self.may_take_off(paper) else "",
         )
 
-    def _is_open(self, paper: Any) -> bool:
-        return not queries.is_fixed(paper) and self.group.state not in ("closed", "declined")
+    @property
+    def _takes(self) -> bool:
+        return self.group.state not in ("closed", "declined")
 
     def _url(self, name: str, paper: Any) -> str:
         if self.token:

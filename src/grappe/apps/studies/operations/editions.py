@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import LetterKind, Licence, ReviewState, StudyState
@@ -20,6 +20,7 @@ from grappe.apps.studies.permissions import check_can_publish
 from grappe.apps.studies.queries.anonymity import check
 from grappe.apps.studies.queries.content import content_of, languages_of, long_rows
 from grappe.apps.studies.queries.reviews import current_round, obstacles
+from grappe.ui import moments
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _reviewers(study: Study) -> list[dict[str, str]]:
 
 def _citation(study: Study, content: Mapping[str, Any], number: int, at: datetime) -> dict[str, Any]:
     """Return the edition itself as a CSL-JSON item, so that others can cite it."""
-    day = at.astimezone(timezone.get_default_timezone()).date()
+    day = moments.local_date(at)
     language = languages_of(content)[0]
     with translation.override(language):
         genre = _("Techno-economic study")

@@ -76,10 +76,7 @@ def _scope(scope: Scope) -> Any:
 def _notes(drawn: Drawn, scope: Scope, at: datetime) -> dict[str, str]:
     """Return what one must know to read the table, in each language: as of when, of whom, and what is left out."""
     lines: list[tuple[Any, dict[str, Any]]] = [
-        (
-            gettext_lazy("The initiative’s own records as of %(date)s, not all companies of the country."),
-            {"date": _day(at.date())},
-        )
+        (_AS_OF, {"date": _day(at.date())}),
     ]
     if scope.clusters or scope.nace:
         lines.append((gettext_lazy("Only of: %(scope)s."), {"scope": _scope(scope)}))

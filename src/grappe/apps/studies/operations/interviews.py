@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies import operations as companies
@@ -23,7 +22,7 @@ from grappe.apps.studies.operations.studies import locked, words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.descriptions import best, proposals
 from grappe.apps.studies.queries.written import description_as_written, facts_as_written
-from grappe.ui import conflicts
+from grappe.ui import conflicts, moments
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ def set_consent(*, interview: Interview, given: Given, by: User, at: datetime) -
         )
     if len(name) > LONGEST_NAME:
         raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": LONGEST_NAME})
-    if given.on is not None and given.on > at.astimezone(timezone.get_default_timezone()).date():
+    if given.on is not None and given.on > moments.local_date(at):
         raise BadInput(_("The day on which it was given is still to come."))
     asked = given.consent != Consent.UNASKED
     current.consent, current.consent_how = given.consent, given.how if asked else ""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from grappe.apps.studies.enums import QUOTABLE, Consent, ConsentHow, EvidenceKind
 from grappe.apps.studies.models import Edition, Interview
 from grappe.apps.studies.queries.content import content_of
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

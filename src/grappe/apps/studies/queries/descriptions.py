@@ -62,7 +62,7 @@ def proposals(company: Any) -> list[Proposal]:
 def said_in(
     texts: Mapping[str, str], offered: Sequence[Proposal], interview: Interview
 ) -> dict[str, str] | None:
-    """Return what words say of a company: those of a proposal, or as they stand, it is known; None for others."""
+    """Return what activity and size some words say of a company: known of a proposal's and of those that stand; else None."""
     written = {code: text for code, text in texts.items() if text}
     known = next((each.said_of for each in offered if each.texts == written), None)
     return interview.said_of if known is None and written == interview.descriptions else known

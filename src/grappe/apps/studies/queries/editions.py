@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Func, JSONField, Value
-from django.utils import timezone
 
 from grappe.apps.studies.models import Edition, Study
 from grappe.apps.studies.queries.citations import cited
 from grappe.apps.studies.queries.content import CODES, languages_of
+from grappe.ui import moments
 
 LIST_MOST = 200  # studies on the public list
 
@@ -116,4 +116,4 @@ def address(edition: Edition) -> str:
 
 def published_on(edition: Edition) -> date:
     """Return the day of publication on the clock in Luxembourg."""
-    return edition.published_at.astimezone(timezone.get_default_timezone()).date()
+    return moments.local_date(edition.published_at)

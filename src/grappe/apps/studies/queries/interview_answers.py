@@ -58,7 +58,7 @@ class OfQuestion:
         """The counts as lying bars (ECharts), the first on top; the table has the same figures."""
         if not self.number or not self.tallies:
             return None
-        bars = ((each.label, each.number, charts.ACTUAL) for each in self.tallies)
+        bars = ((each.label, each.number, charts.PLAIN) for each in self.tallies)
         return charts.lying_bars(bars, width=220)
 
 

@@ -6,7 +6,7 @@ And who wrote when: what differs between two moments, and back to one.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -28,9 +28,6 @@ from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404, moments_in, number_sent
 from grappe.ui.requests import Request
-
-if TYPE_CHECKING:
-    pass
 
 
 def chapter_or_404(request: Request, pk: int) -> Any:

@@ -47,6 +47,11 @@ def both_sides(form: Any, stale: Stale, as_written: Callable[[Any], Mapping[str,
     return conflicts.side_by_side(form, current, as_written(current))
 
 
+def status_of(form: Any, both: Mapping[str, Any]) -> int:
+    """Return how a form is answered: 409 where two people left something different, 422 with a fault."""
+    return 409 if both.get("conflicts") else 422 if form.errors else 200
+
+
 def sent(request: Request) -> Any:
     """Return what a form of the page sends; None while nothing was sent."""
     return request.POST if request.method == "POST" else None

@@ -19,6 +19,7 @@ from grappe.apps.studies.views.found import (
     both_sides,
     context_of,
     sent_or_kept,
+    status_of,
     study_or_404,
     study_to_work_on,
 )
@@ -74,9 +75,8 @@ def _written(request: Request, study: Any, found: Any) -> HttpResponse:
         if not form.errors and not more.get("conflicts"):  # also where they wrote the same
             messages.success(request, _("Saved."))
             return redirect("studies:hypotheses", pk=study.pk)
-    status = 409 if more.get("conflicts") else 422 if form.errors else 200
     context = {"study": study, "hypothesis": found, "form": form} | more
-    return render(request, "studies/plan/hypothesis.html", context, status=status)
+    return render(request, "studies/plan/hypothesis.html", context, status=status_of(form, more))
 
 
 @require_POST

@@ -28,7 +28,7 @@ from grappe.apps.studies.queries import consents, descriptions
 from grappe.apps.studies.queries import interviews as queries
 from grappe.apps.studies.queries.nameable import nameable
 from grappe.apps.studies.queries.written import description_as_written, facts_as_written
-from grappe.apps.studies.views.found import both_sides, context_of, sent_or_kept, study_or_404
+from grappe.apps.studies.views.found import both_sides, context_of, sent_or_kept, status_of, study_or_404
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
@@ -134,11 +134,7 @@ def facts(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("studies:interview", pk=pk)
     context = context_of(request, found.study, "interviews") | {"interview": found, "form": form} | more
-    return render(request, "studies/interviews/facts.html", context, status=_status(form, more))
-
-
-def _status(form: Any, more: dict[str, Any]) -> int:
-    return 409 if more.get("conflicts") else 422 if form.errors else 200
+    return render(request, "studies/interviews/facts.html", context, status=status_of(form, more))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,7 +195,7 @@ def description(request: Request, pk: int) -> HttpResponse:
         "interview": found, "form": form, "offered": offered, "few": descriptions.FEW,
         "best": descriptions.best(offered), **more,
     }  # fmt: skip
-    return render(request, "studies/interviews/description.html", context, status=_status(form, more))
+    return render(request, "studies/interviews/description.html", context, status=status_of(form, more))
 
 
 def _description_sent(request: Request, interview: Any, offered: Any) -> Any:

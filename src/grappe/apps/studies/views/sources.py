@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,9 +27,6 @@ from grappe.ui.files import attachment
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 from grappe.ui.trilingual import NAMES
-
-if TYPE_CHECKING:
-    pass
 
 FILES = {"bib": "application/x-bibtex; charset=utf-8", "json": "application/json"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,9 +18,6 @@ from grappe.apps.studies.views.found import context_of, study_or_404, study_to_w
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe
