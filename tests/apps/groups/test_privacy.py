@@ -235,6 +235,15 @@ class TestInAllGroups:
         with pytest.raises(BadInput, match="runs the group"):
             privacy.erase_everywhere(member=lead, by=people.administrator, at=clock.now())
 
+    def test_who_runs_one_is_told_that_they_stay_there(self, client, group, people):
+        email = people.manager.email
+        seat = make.member(
+            make.group(people.other_manager), "Chef", email=email, user=people.manager, language="en"
+        )
+        page = client.post(f"/groups/m/{token_of(seat)}/erase/", {"address": email}).content.decode()
+        assert "Erased in 1 working group" in page and "Somebody else must run it first" in page
+        assert "nobody writes to you" not in page
+
     def test_nobody_asks_for_another(self, someone, group):
         with pytest.raises(PermissionDenied):
             privacy.erase_everywhere(member=someone, by=make.member(group, "Ann"), at=clock.now())

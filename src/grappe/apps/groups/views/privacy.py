@@ -64,7 +64,7 @@ def erase(request: Request, pk: int) -> HttpResponse:
 @own
 def own_erase(request: Request, member: Any, token: str) -> HttpResponse:
     """Show somebody what goes and stays of them in all their groups, and erase it when they ask for it."""
-    form = OwnEraseForm(request.POST or None, member=member)
+    form, asked = OwnEraseForm(request.POST or None, member=member), queries.request_of(member)
     fault = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,11 +74,11 @@ def own_erase(request: Request, member: Any, token: str) -> HttpResponse:
         except BadInput as refused:
             fault = str(refused)
         else:
-            return render(
-                request, "groups/own/erased.html", {"said": said_of(len(done)), "group": member.group}
-            )
+            stays = any(each.runs_it for each in asked.traces)  # whoever runs a group is a member of it still
+            told = {"said": said_of(len(done)), "group": member.group, "stays": stays}
+            return render(request, "groups/own/erased.html", told)
     context = {
-        "member": member, "group": member.group, "token": token, "asked": queries.request_of(member), "form": form,
+        "member": member, "group": member.group, "token": token, "asked": asked, "form": form,
         "fault": fault,
     }  # fmt: skip
     return render(request, "groups/own/erase.html", context, status=422 if fault or form.errors else 200)
