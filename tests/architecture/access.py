@@ -416,6 +416,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "campaigns:answer": (signed(token="campaign_token"), signed_write(token="campaign_token")),
     "campaigns:choices": (signed(token="choices_token"), signed_write(token="choices_token")),
     # Working groups
+    "ideas:list": (read(),),
+    "ideas:detail": (read(READERS, pk="idea"), read(READERS, pk="parked_idea"), read(pk="candidate_idea")),
     "groups:list": (read(),),
     "groups:detail": (read(pk="group"), read(pk="group_proposal"), read(pk="closed_group")),
     "groups:create": (read(WORKERS), write(WORKERS)),

@@ -19,6 +19,7 @@ from factories import (
     diagnostics,
     events,
     groups,
+    ideas,
     matches,
     meetings,
     programmes,
@@ -45,6 +46,7 @@ from grappe.apps.events import queries as event_queries
 from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries import token_of
+from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -93,6 +95,7 @@ def build(people: Any) -> World:
     world |= _sweep(people, now)
     world |= _groups(people, company, now)
     world |= _studies(people, company, now)
+    world |= _ideas(people, company, now)
     return world
 
 
@@ -429,6 +432,24 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
         "group_session": session.pk,
         "group_proposal": proposal.pk,
         "closed_group": closed.pk,
+    }
+
+
+def _ideas(people: Any, company: Any, now: datetime) -> World:
+    """An idea of the company that the manager looks after, a parked one, and a flagship candidate that the ministry sees."""
+    seats = [seat.cluster for seat in people.manager.memberships.all()]
+    author = ideas.contributor(PERSON, email=PERSON_EMAIL, company=company, organisation=COMPANY, at=now)
+    said: dict[str, Any] = {"clusters": seats, "company": company, "authors": [author], "at": now}
+    idea = ideas.idea(people.manager, f"A test bench at {BRAND}", **said)
+    parked = ideas.idea(people.manager, f"A shared crane at {BRAND}", stage="parked", **said)
+    candidate = ideas.idea(
+        people.manager, "National composites centre", stage="candidate", **(said | {"company": None})
+    )
+    return {
+        "idea": idea.pk,
+        "parked_idea": parked.pk,
+        "candidate_idea": candidate.pk,
+        "idea_token": idea_token_of(author),
     }
 
 

@@ -27,6 +27,7 @@ _MENU = (
     (_("Events"), "calendar-event", "events:list"),
     (_("Working groups"), "users-group", "groups:list"),
     (_("Studies"), "microscope", "studies:list"),
+    (_("Ideas"), "rocket", "ideas:list"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),
     (_("Solutions"), "puzzle", "solutions:list"),
     (_("Introductions"), "arrows-exchange", "matches:introductions"),

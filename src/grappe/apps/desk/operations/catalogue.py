@@ -17,6 +17,7 @@ from grappe.apps.aids import operations as aids
 from grappe.apps.clusters import operations as clusters
 from grappe.apps.companies import operations as companies
 from grappe.apps.diagnostics import operations as diagnostics
+from grappe.apps.ideas.operations import catalogue as ideas
 from grappe.apps.solutions import operations as solutions
 from grappe.ui.commands import BadFile
 from grappe.ui.errors import BadInput
@@ -48,6 +49,7 @@ def load_catalogue(folder: Path, *, at: datetime, beside: str = "") -> list[Part
         _questionnaires(folder / "questionnaires", at),
         _solutions(folder / "solutions", at),
         _programmes(folder, at),
+        *_ideas(folder),
     ]
 
 
@@ -85,6 +87,19 @@ def _programmes(folder: Path, at: datetime, catalogue: str = "") -> Part:
         told = _("%(count)d kept as published on the page, not as in the folder: %(names)s")
         done = f"{done}; {told % {'count': len(loaded.kept), 'names': ', '.join(loaded.kept)}}"
     return Part(_("Aids and programmes"), done)
+
+
+def _ideas(folder: Path) -> list[Part]:
+    """Load the gates and the canvas of ideas; a catalogue without this file has none."""
+    path = folder / "ideas.yaml"
+    if not path.exists():
+        return []
+    read = _yaml(path)
+    if not isinstance(read, dict):
+        raise BadFile(path, _("“gates” and “canvas” are wanted"))
+    gates, questions = _named(path, lambda: ideas.load(catalogue=read))
+    done = _("%(gates)d gates, %(questions)d questions") % {"gates": gates, "questions": questions}
+    return [Part(_("Gates of ideas"), done)]
 
 
 def _told(counts: Any) -> str:

@@ -1,0 +1,113 @@
+"""Which stages, kinds and states do ideas, their gates and their people have, and what may follow what?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Stage(models.TextChoices):
+    """How far an idea has come; the words of the issue and of the glossary."""
+
+    CAPTURED = "captured", pgettext_lazy("idea", "Captured")
+    SCREENED = "screened", pgettext_lazy("idea", "Screened")
+    MATURED = "matured", pgettext_lazy("idea", "Matured")
+    BUSINESS_CASE = "business_case", pgettext_lazy("idea", "Business case")
+    CANDIDATE = "candidate", pgettext_lazy("idea", "Flagship candidate")
+    FLAGSHIP = "flagship", pgettext_lazy("idea", "Flagship")
+    PARKED = "parked", pgettext_lazy("idea", "Parked")
+    REJECTED = "rejected", pgettext_lazy("idea", "Rejected")
+
+
+# The way of an idea that nothing stops, in order; each step on it goes through a gate.
+WAY: tuple[Stage, ...] = (
+    Stage.CAPTURED, Stage.SCREENED, Stage.MATURED, Stage.BUSINESS_CASE, Stage.CANDIDATE, Stage.FLAGSHIP,
+)  # fmt: skip
+RESTING = frozenset({Stage.PARKED, Stage.REJECTED})
+# From here on the ministry sees an idea: before, it is what companies say among themselves and to us.
+SEEN_BY_MINISTRY = frozenset({Stage.CANDIDATE, Stage.FLAGSHIP})
+
+
+class StepKind(models.TextChoices):
+    """How an idea came from one stage to another."""
+
+    CAPTURE = "capture", pgettext_lazy("idea", "captured")
+    GATE = "gate", pgettext_lazy("idea", "through a gate")
+    PARK = "park", pgettext_lazy("idea", "parked")
+    REJECT = "reject", pgettext_lazy("idea", "rejected")
+    REOPEN = "reopen", pgettext_lazy("idea", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One thing that may happen to an idea in a stage."""
+
+    kind: StepKind
+    to: Stage
+
+
+# The one table of what may follow what: operations ask it, and the diagram in docs/reference/ideas.md is drawn from it.
+# Whoever rests goes back to the stage it came from (`Idea.rested_from`), never further.
+TRANSITIONS: dict[Stage, tuple[Transition, ...]] = {
+    **{
+        stage: (
+            *((Transition(StepKind.GATE, WAY[place + 1]),) if stage != Stage.FLAGSHIP else ()),
+            Transition(StepKind.PARK, Stage.PARKED),
+            *((Transition(StepKind.REJECT, Stage.REJECTED),) if stage != Stage.FLAGSHIP else ()),
+        )
+        for place, stage in enumerate(WAY)
+    },
+    Stage.PARKED: (
+        *(Transition(StepKind.REOPEN, stage) for stage in WAY),
+        Transition(StepKind.REJECT, Stage.REJECTED),
+    ),
+    Stage.REJECTED: tuple(Transition(StepKind.REOPEN, stage) for stage in WAY[:-1]),
+}
+
+
+class LinkKind(models.TextChoices):
+    """What an idea came from, or has to do with."""
+
+    MARK = "mark", _("Sentence in the notes of a contact")
+    NEED = "need", _("Need")
+    EVENT = "event", _("Event")
+    EVENT_WORDS = "event_words", _("Noted at an event")
+    GROUP = "group", _("Working group")
+    GROUP_WORDS = "group_words", _("Noted in a working group")
+    SESSION = "session", _("Sentence in the minutes of a session")
+    FINDING = "finding", _("Finding of a study")
+    USE = "use", _("Use of a finding")
+    COMPANY = "company", _("Company")
+
+
+class AssessmentState(models.TextChoices):
+    """An idea at a gate: reviewers are at work, then somebody decides."""
+
+    OPEN = "open", pgettext_lazy("assessment", "Being reviewed")
+    DECIDED = "decided", pgettext_lazy("assessment", "Decided")
+    WITHDRAWN = "withdrawn", pgettext_lazy("assessment", "Withdrawn")
+
+
+class Outcome(models.TextChoices):
+    """What is decided at a gate."""
+
+    PASS = "pass", pgettext_lazy("gate", "Goes on")
+    REWORK = "rework", pgettext_lazy("gate", "Once more, reworked")
+    PARK = "park", pgettext_lazy("gate", "Parked")
+    REJECT = "reject", pgettext_lazy("gate", "Rejected")
+
+
+class LetterKind(models.TextChoices):
+    """Why somebody is written to."""
+
+    LINK = "link", _("Your page")
+    CAPTURED = "captured", _("Your idea has arrived")
+    REVIEW = "review", _("An idea to review")
+    REVIEW_DUE = "review_due", _("A review is due")
+    DECIDED = "decided", _("What became of your idea")
+    MOVED = "moved", _("Your idea was parked, rejected or reopened")
+    MERGED = "merged", _("Your idea was joined with another")
+    COMMENT = "comment", _("Somebody commented on an idea")

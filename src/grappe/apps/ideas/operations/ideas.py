@@ -1,0 +1,154 @@
+"""How is an idea captured, and how does it come from one stage to another?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pghistory
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import Language
+from grappe.apps.ideas.enums import RESTING, TRANSITIONS, LinkKind, Stage, StepKind
+from grappe.apps.ideas.models import Author, Contributor, Idea, IdeaLink, Step, Watch
+from grappe.apps.ideas.operations.encoding import index
+from grappe.apps.ideas.permissions import check_can_capture
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+LONGEST_TITLE, LONGEST_TEXT = 200, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an idea came from: `kind` of LinkKind and the row of it; `passage` is the sentence where there is one."""
+
+    kind: str
+    thing: Any = None
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that one writes when an idea is captured."""
+
+    title: str
+    text: str = ""
+    language: str = Language.FRENCH
+    theme: Any = None
+    clusters: Sequence[Any] = ()
+    company: Any = None
+    confidential: bool = False
+    lead: Any = None
+    canvas: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def capture(
+    *,
+    draft: Draft,
+    authors: Sequence[Contributor] = (),
+    origins: Sequence[Origin] = (),
+    by: User | None,
+    at: datetime,
+    invented: bool = False,
+) -> Idea:
+    """Capture an idea. `by` is the colleague who notes it, None where its first author does so by their link.
+
+    Authors watch their idea. Raises PermissionDenied, and BadInput for texts that are missing, too long or in no
+    language of ours, and where nobody would be its author or have noted it.
+    """
+    if by is not None:
+        check_can_capture(by)
+    elif not authors:
+        raise BadInput(_("An idea has somebody who had it."))
+    idea = Idea(captured_at=at, stage_since=at, captured_by=by, invented=invented)
+    write_words(idea, draft)
+    for name in ("theme", "company", "confidential", "lead"):
+        setattr(idea, name, getattr(draft, name))
+    with pghistory.context(user=by.pk if by else None):
+        idea.save()
+        idea.clusters.set(draft.clusters)
+        for each in authors:
+            Author.objects.create(idea=idea, contributor=each, added_at=at)
+            Watch.objects.create(idea=idea, contributor=each, since=at)
+        for origin in origins:
+            link(idea=idea, origin=origin, is_origin=True, by=by, at=at)
+    Step.objects.create(idea=idea, kind=StepKind.CAPTURE, came_to=Stage.CAPTURED, at=at, by=by)
+    index(idea)
+    return idea
+
+
+def write_words(idea: Idea, draft: Draft) -> None:
+    """Put the words of a draft into an idea that is not saved yet. Raises BadInput."""
+    title, text = " ".join(plain(draft.title).split()), plain(draft.text)
+    if not title:
+        raise BadInput(_("An idea needs a title: what is it, in one line?"))
+    if len(title) > LONGEST_TITLE or len(text) > LONGEST_TEXT:
+        raise BadInput(
+            _("A text is too long: at most %(most)d characters.")
+            % {"most": LONGEST_TITLE if len(title) > LONGEST_TITLE else LONGEST_TEXT}
+        )
+    if draft.language not in Language.values:
+        raise BadInput(_("This request cannot be read."))
+    idea.title, idea.text, idea.language = title, text, draft.language
+    idea.canvas = {str(slug): plain(words) for slug, words in draft.canvas.items() if plain(words)}
+    if any(len(words) > LONGEST_TEXT for words in idea.canvas.values()):
+        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": LONGEST_TEXT})
+
+
+def plain(words: str) -> str:
+    """Return a text as it is kept: lines end in one way, nothing a database refuses, no space around it."""
+    return words.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def link(*, idea: Idea, origin: Origin, is_origin: bool, by: User | None, at: datetime) -> IdeaLink:
+    """Say what an idea came from or has to do with, inside the caller's transaction. Raises BadInput for what is none."""
+    if origin.kind not in LinkKind.values:
+        raise BadInput(_("This request cannot be read."))
+    values = {origin.kind: origin.thing} if origin.thing is not None else {}
+    row, made = IdeaLink.objects.get_or_create(
+        idea=idea, kind=origin.kind, **values,
+        defaults={"origin": is_origin, "passage": plain(origin.passage), "linked_at": at, "linked_by": by},
+    )  # fmt: skip
+    return row
+
+
+def locked(idea: Idea) -> Idea:
+    """Return the idea as it stands, kept from others until the transaction ends."""
+    found = Idea.objects.select_for_update(of=("self",)).select_related("theme", "company", "lead")
+    return found.prefetch_related("clusters", "authors__contributor").get(pk=idea.pk)
+
+
+def step(
+    *, idea: Idea, kind: StepKind, to: Stage, why: Mapping[str, str], by: User | None, at: datetime
+) -> Step:
+    """Bring a locked idea to another stage by the one table of transitions; the caller has asked the permission.
+
+    Raises BadInput where the table does not allow it, or the idea was merged into another.
+    """
+    came_from = Stage(idea.stage)
+    allowed = any((each.kind, each.to) == (kind, to) for each in TRANSITIONS[came_from])
+    if kind == StepKind.REOPEN and idea.rested_from != to:
+        allowed = False
+    if not allowed or idea.merged_into_id is not None:
+        raise BadInput(
+            _("An idea that is “%(stage)s” cannot become “%(to)s”.")
+            % {"stage": idea.get_stage_display(), "to": Stage(to).label}
+        )
+    if to in RESTING:
+        idea.rested_from = idea.rested_from or came_from
+    else:
+        idea.rested_from, idea.parked_until = "", None
+    idea.stage, idea.stage_since = to, at
+    idea.version += 1
+    with pghistory.context(user=by.pk if by else None):
+        idea.save()
+    return Step.objects.create(
+        idea=idea, kind=kind, came_from=came_from, came_to=to, why=dict(why), at=at, by=by
+    )

@@ -1,0 +1,212 @@
+"""Who may see an idea, a hidden review and who had it; who may change, support, steer, review and decide it?
+
+Outsiders come by their signed link: then `who` is the contributor whose page it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import Role
+from grappe.apps.accounts.permissions import can_work
+from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.permissions import can_view_companies
+from grappe.apps.ideas.enums import SEEN_BY_MINISTRY, AssessmentState, Stage
+from grappe.apps.ideas.models import Contributor
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.ideas.models import Assessment, Idea, Review, Reviewer
+
+
+def can_view_ideas(user: User) -> bool:
+    """Everybody inside has a list of ideas; which ones stand on it says `can_view_idea`."""
+    return can_view_companies(user)
+
+
+def check_can_view_ideas(user: User) -> None:
+    if not can_view_ideas(user):
+        raise PermissionDenied(_("You may not see the ideas."))
+
+
+def can_view_idea(who: User | Contributor, idea: Idea) -> bool:
+    """The ministry sees flagship candidates and flagships, others inside every idea; a confidential one only those concerned.
+
+    `queries.ideas.visible` says the same in SQL. An outsider sees the ideas of which they are an author.
+    """
+    if isinstance(who, Contributor):
+        return is_author(who, idea)
+    if not can_view_ideas(who):
+        return False
+    if who.role == Role.MINISTRY:
+        return idea.stage in SEEN_BY_MINISTRY and not idea.confidential
+    if not idea.confidential or who.pk in (idea.lead_id, idea.captured_by_id) or can_steer_idea(who, idea):
+        return True
+    return is_author(who, idea) or is_reviewer(who, idea)
+
+
+def check_can_view_idea(who: User | Contributor, idea: Idea) -> None:
+    if not can_view_idea(who, idea):
+        raise PermissionDenied(_("You may not see this idea."))
+
+
+def can_capture(user: User) -> bool:
+    """Administrators, cluster managers and market analysts note ideas; companies do so by their signed link."""
+    return can_work(user) or (user.is_active and user.role == Role.MARKET_ANALYST)
+
+
+def check_can_capture(user: User) -> None:
+    if not can_capture(user):
+        raise PermissionDenied(_("Your role may not note an idea."))
+
+
+def is_author(who: User | Contributor, idea: Idea) -> bool:
+    """Whether it is somebody's own idea; `.all()` uses what a query has prefetched."""
+    if isinstance(who, Contributor):
+        return any(author.contributor_id == who.pk for author in idea.authors.all())
+    return any(author.contributor.user_id == who.pk for author in idea.authors.select_related("contributor"))
+
+
+def is_reviewer(user: User, idea: Idea) -> bool:
+    """Whether somebody with an account was asked to review an idea at any gate."""
+    return idea.assessments.filter(reviewers__contributor__user=user).exists()
+
+
+def can_steer_idea(user: User, idea: Idea) -> bool:
+    """Who looks after an idea, managers of its clusters, administrators; without lead and clusters: whoever works."""
+    if not can_work(user):
+        return False
+    seats = {cluster.pk for cluster in idea.clusters.all()}
+    if user.is_administrator or idea.lead_id == user.pk or (not seats and idea.lead_id is None):
+        return True
+    return bool(seats & cluster_ids_of(user))
+
+
+def check_can_steer_idea(user: User, idea: Idea) -> None:
+    if not can_steer_idea(user, idea):
+        raise PermissionDenied(
+            _("Only those who look after this idea, managers of its clusters and administrators may do this.")
+        )
+
+
+def can_edit_idea(who: User | Contributor, idea: Idea) -> bool:
+    """Those who look after an idea write it, and its authors until it is a business case; what is merged or rests is fixed."""
+    if idea.merged_into_id is not None or idea.stage in (Stage.PARKED, Stage.REJECTED):
+        return False
+    if not isinstance(who, Contributor) and can_steer_idea(who, idea):
+        return True
+    early = idea.stage in (Stage.CAPTURED, Stage.SCREENED, Stage.MATURED)
+    return early and can_speak(who, idea) and is_author(who, idea)
+
+
+def check_can_edit_idea(who: User | Contributor, idea: Idea) -> None:
+    if not can_edit_idea(who, idea):
+        raise PermissionDenied(
+            _("This idea is written by those who look after it and, early on, its authors.")
+        )
+
+
+def can_speak(who: User | Contributor, idea: Idea) -> bool:
+    """Whoever sees an idea supports, watches and discusses it, but for the ministry, which reads."""
+    if isinstance(who, Contributor):
+        return can_view_idea(who, idea)
+    return who.role != Role.MINISTRY and can_view_idea(who, idea)
+
+
+def check_can_speak(who: User | Contributor, idea: Idea) -> None:
+    if not can_speak(who, idea):
+        raise PermissionDenied(_("You may not support or discuss this idea."))
+
+
+def can_review(who: User | Contributor, reviewer: Reviewer) -> bool:
+    """A review is written by who was asked, while the gate is open, and without a conflict of interest or a hand in the idea."""
+    mine = (
+        reviewer.contributor_id == who.pk
+        if isinstance(who, Contributor)
+        else who.is_active and reviewer.contributor.user_id == who.pk
+    )
+    free = not reviewer.conflict and reviewer.declined_at is None
+    opened = reviewer.assessment.state == AssessmentState.OPEN
+    return mine and free and opened and not is_author(who, reviewer.assessment.idea)
+
+
+def check_can_review(who: User | Contributor, reviewer: Reviewer) -> None:
+    if not can_review(who, reviewer):
+        raise PermissionDenied(
+            _("A review is given by who was asked, while the gate is open, without a conflict of interest.")
+        )
+
+
+def can_see_review(who: User | Contributor, review: Review) -> bool:
+    """A review is seen by who writes it; once given, by those who steer the idea and by reviewers who have given theirs.
+
+    Authors never see who said what: they read the decision's reasons. Who is still to review sees no other review.
+    """
+    reviewer = review.reviewer
+    assessment = reviewer.assessment
+    own = (
+        reviewer.contributor.pk == who.pk
+        if isinstance(who, Contributor)
+        else reviewer.contributor.user_id == who.pk
+    )
+    if own:
+        return True
+    if review.given_at is None or is_author(who, assessment.idea):
+        return False
+    mine = [
+        each
+        for each in assessment.reviewers.select_related("contributor", "review")
+        if (
+            each.contributor_id == who.pk
+            if isinstance(who, Contributor)
+            else each.contributor.user_id == who.pk
+        )
+    ]
+    if any(each.conflict for each in mine):
+        return False
+    decided = assessment.state == AssessmentState.DECIDED
+    if mine and not decided and not any(_has_given(each) for each in mine):
+        return False
+    return bool(mine) or (not isinstance(who, Contributor) and can_steer_idea(who, assessment.idea))
+
+
+def check_can_see_review(who: User | Contributor, review: Review) -> None:
+    if not can_see_review(who, review):
+        raise PermissionDenied(_("Reviews are hidden until you have given your own."))
+
+
+def _has_given(reviewer: Reviewer) -> bool:
+    review = getattr(reviewer, "review", None)
+    return review is not None and review.given_at is not None
+
+
+def can_decide_gate(user: User, assessment: Assessment) -> bool:
+    """Who steers an idea decides at its gate, but never on their own idea, nor with a declared conflict of interest."""
+    idea = assessment.idea
+    if assessment.state != AssessmentState.OPEN or not can_steer_idea(user, idea) or is_author(user, idea):
+        return False
+    return not assessment.reviewers.filter(contributor__user=user).exclude(conflict="").exists()
+
+
+def check_can_decide_gate(user: User, assessment: Assessment) -> None:
+    if not can_decide_gate(user, assessment):
+        raise PermissionDenied(
+            _(
+                "A gate is decided by somebody who looks after the idea, is not its author and has no conflict of interest."
+            )
+        )
+
+
+def can_rest_idea(user: User, idea: Idea) -> bool:
+    """Parking, rejecting and reopening outside a gate is for those who steer an idea and are not its authors."""
+    return can_steer_idea(user, idea) and not is_author(user, idea) and idea.merged_into_id is None
+
+
+def check_can_rest_idea(user: User, idea: Idea) -> None:
+    if not can_rest_idea(user, idea):
+        raise PermissionDenied(
+            _("An idea is parked, rejected and reopened by those who look after it and did not have it.")
+        )

@@ -1,0 +1,6 @@
+"""Which address of this app leads where?"""
+
+from grappe.apps.ideas.urls import ideas
+
+app_name = "ideas"
+urlpatterns = [*ideas.urlpatterns]

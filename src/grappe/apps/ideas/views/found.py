@@ -1,0 +1,33 @@
+"""Which idea does an address mean? What is not there is a 404, what is not theirs to see a 403."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grappe.apps.ideas import permissions, queries
+from grappe.ui.found import found_or_404
+from grappe.ui.requests import Request
+
+
+def idea_or_404(request: Request, pk: int) -> Any:
+    return found_or_404(queries.idea_for, pk, request)
+
+
+def idea_to_steer(request: Request, pk: int) -> Any:
+    """Return the idea, for whoever steers it; for others PermissionDenied."""
+    idea = idea_or_404(request, pk)
+    permissions.check_can_steer_idea(request.user, idea)
+    return idea
+
+
+def context_of(request: Request, idea: Any, tab: str) -> dict[str, Any]:
+    """Return what every page of an idea needs: its tabs, and what this reader may do."""
+    user = request.user
+    return {
+        "idea": idea,
+        "tab": tab,
+        "may_edit": permissions.can_edit_idea(user, idea),
+        "may_steer": permissions.can_steer_idea(user, idea),
+        "may_rest": permissions.can_rest_idea(user, idea),
+        "may_speak": permissions.can_speak(user, idea),
+    }
