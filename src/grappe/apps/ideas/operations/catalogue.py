@@ -36,9 +36,8 @@ def load(*, catalogue: Mapping[str, Any]) -> tuple[int, int]:
 def _gate(entry: Mapping[str, Any], position: int) -> None:
     slug = str(entry["id"])
     came_from, to = str(entry["from"]), str(entry["to"])
-    if came_from not in WAY[:-1] or not any(
-        (step.kind, step.to) == (StepKind.GATE, to) for step in TRANSITIONS[Stage(came_from)]
-    ):
+    ways = [(step.kind, step.to) for step in TRANSITIONS[Stage(came_from)]] if came_from in WAY else []
+    if not any(kind == StepKind.GATE and to == leads_to for kind, leads_to in ways):
         raise BadInput(
             _("Gate “%(gate)s”: no gate leads from “%(from)s” to “%(to)s”.")
             % {"gate": slug, "from": came_from, "to": to}

@@ -40,7 +40,7 @@ def visible(*, for_user: User) -> QuerySet[Idea]:
 
 
 def idea_for(pk: int, *, for_user: User) -> Idea:
-    """Return one idea with what its page shows of it. Raises Idea.DoesNotExist, and PermissionDenied for one not theirs to see."""
+    """Return one idea with what its page shows. Raises Idea.DoesNotExist, PermissionDenied for one not theirs to see."""
     found = Idea.objects.select_related("theme", "company", "lead", "captured_by", "merged_into")
     idea = found.prefetch_related("clusters", "authors__contributor").get(pk=pk)
     check_can_view_idea(for_user, idea)
