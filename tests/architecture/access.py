@@ -418,6 +418,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # Working groups
     "ideas:list": (read(),),
     "ideas:detail": (read(READERS, pk="idea"), read(READERS, pk="parked_idea"), read(pk="candidate_idea")),
+    "ideas:own": (signed(token="idea_token"),),
+    "ideas:own_seen": (signed_write(token="idea_token"),),
     "groups:list": (read(),),
     "groups:detail": (read(pk="group"), read(pk="group_proposal"), read(pk="closed_group")),
     "groups:create": (read(WORKERS), write(WORKERS)),

@@ -22,6 +22,7 @@ from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics.models import Run
 from grappe.apps.events.models import Event, Registration
 from grappe.apps.groups.models import Action, Group, Member
+from grappe.apps.ideas.models import Contributor
 from grappe.apps.matches import operations as matches
 from grappe.apps.matches.models import Introduction
 from grappe.apps.roadmaps import operations as roadmaps
@@ -84,7 +85,7 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "events", "groups", "matches", "roadmaps", "studies",
+        "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "roadmaps", "studies",
     }  # fmt: skip
 
 
@@ -220,6 +221,18 @@ def test_a_members_link_lasts_as_long_as_they_are_one_and_can_be_withdrawn(house
             assert_closed(answer)
 
 
+@pytest.mark.parametrize(
+    ("name", "row"), [case for case in SIGNED if case[1].arguments["token"] == "idea_token"], ids=told
+)
+def test_a_contributors_link_can_be_withdrawn(house, name, row):
+    for change in ({"salt": "renewed"}, {"salt": ""}, {"blocked_at": clock.now()}):
+        with undone():
+            Contributor.objects.all().update(**change)
+            answer = open_with(name, row, house, house.world["idea_token"])
+            assert answer.status_code == 410
+            assert_closed(answer)
+
+
 def test_a_calendars_address_can_be_renewed(house):
     (name, row), *_none = [case for case in SIGNED if case[0] == "roadmaps:feed"]
     with undone():
@@ -240,6 +253,7 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Action.objects.all().delete()
         Group.objects.all().delete()
         Review.objects.all().delete()
+        Contributor.objects.all().update(salt="")
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 

@@ -55,7 +55,7 @@ def _gate(entry: Mapping[str, Any], position: int) -> None:
 
 
 def _criteria(gate: str, entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "key": str(entry["id"]),
             "names": _words(entry["name"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pghistory
@@ -19,6 +19,8 @@ from grappe.ui.errors import BadInput
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.companies.models import Person
+
+SEEN_EVERY = timedelta(minutes=30)
 
 
 def new_salt() -> str:
@@ -94,3 +96,14 @@ def _kept(*, email: str, at: datetime, by: User | None, **known: Any) -> Contrib
                 setattr(found, key, value)
             found.save(update_fields=list(missing))
         return found
+
+
+@transaction.atomic
+def note_seen(*, contributor: Contributor, at: datetime) -> None:
+    """Note that somebody has opened their page; again after half an hour at the earliest. One statement, or none.
+
+    Who opens a link that was mailed to them has confirmed the address.
+    """
+    if contributor.seen_at is None or at - contributor.seen_at >= SEEN_EVERY:
+        confirmed = contributor.confirmed_at or at
+        Contributor.objects.filter(pk=contributor.pk).update(seen_at=at, confirmed_at=confirmed)

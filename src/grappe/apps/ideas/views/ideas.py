@@ -23,7 +23,7 @@ def idea_list(request: Request) -> HttpResponse:
         .filter(merged_into=None)
         .select_related("theme", "company", "lead")
     )
-    context = {"page": Paginator(found, PAGE).get_page(request.GET.get("page"))}
+    context = {"page": Paginator(found, PAGE).get_page(request.GET.get("page")), "section": "list"}
     return render(request, "ideas/list.html", context)
 
 
