@@ -5,6 +5,7 @@ Outsiders come by their signed link: then `who` is the contributor whose page it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from grappe.apps.ideas.models import Contributor
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.ideas.models import Assessment, Idea, Review, Reviewer
+    from grappe.apps.ideas.models import Assessment, Author, Idea, Review, Reviewer
 
 
 def can_view_ideas(user: User) -> bool:
@@ -67,7 +68,24 @@ def is_author(who: User | Contributor, idea: Idea) -> bool:
     """Whether it is somebody's own idea; `.all()` uses what a query has prefetched."""
     if isinstance(who, Contributor):
         return any(author.contributor_id == who.pk for author in idea.authors.all())
-    return any(author.contributor.user_id == who.pk for author in idea.authors.select_related("contributor"))
+    return any(author.contributor.user_id == who.pk for author in _authors(idea))
+
+
+def had_it(who: User | Contributor, idea: Idea) -> bool:
+    """Whether somebody is an author of an idea or of one that it took up: nobody reviews or decides on their own."""
+    return is_author(who, idea) or any(had_it(who, each) for each in idea.merged.all())
+
+
+def hands_in(idea: Idea) -> set[int]:
+    """Return the keys of the contributors who are authors of an idea or of one that it took up."""
+    found = {author.contributor_id for author in idea.authors.all()}
+    return found.union(*(hands_in(each) for each in idea.merged.all()))
+
+
+def _authors(idea: Idea) -> Iterable[Author]:
+    if "authors" in getattr(idea, "_prefetched_objects_cache", {}):
+        return idea.authors.all()
+    return idea.authors.select_related("contributor")
 
 
 def is_reviewer(user: User, idea: Idea) -> bool:
@@ -121,16 +139,18 @@ def check_can_speak(who: User | Contributor, idea: Idea) -> None:
         raise PermissionDenied(_("You may not support or discuss this idea."))
 
 
+def is_asked(who: User | Contributor, reviewer: Reviewer) -> bool:
+    """Whether it is somebody's own review that was asked for."""
+    if isinstance(who, Contributor):
+        return reviewer.contributor_id == who.pk
+    return who.is_active and reviewer.contributor.user_id == who.pk
+
+
 def can_review(who: User | Contributor, reviewer: Reviewer) -> bool:
     """A review is written by who was asked, while the gate is open, and without a conflict of interest or a hand in the idea."""
-    mine = (
-        reviewer.contributor_id == who.pk
-        if isinstance(who, Contributor)
-        else who.is_active and reviewer.contributor.user_id == who.pk
-    )
     free = not reviewer.conflict and reviewer.declined_at is None
     opened = reviewer.assessment.state == AssessmentState.OPEN
-    return mine and free and opened and not is_author(who, reviewer.assessment.idea)
+    return is_asked(who, reviewer) and free and opened and not had_it(who, reviewer.assessment.idea)
 
 
 def check_can_review(who: User | Contributor, reviewer: Reviewer) -> None:
@@ -141,36 +161,28 @@ def check_can_review(who: User | Contributor, reviewer: Reviewer) -> None:
 
 
 def can_see_review(who: User | Contributor, review: Review) -> bool:
-    """A review is seen by who writes it; once given, by those who steer the idea and by reviewers who have given theirs.
-
-    Authors never see who said what: they read the decision's reasons. Who is still to review sees no other review.
-    """
-    reviewer = review.reviewer
-    assessment = reviewer.assessment
-    own = (
-        reviewer.contributor.pk == who.pk
-        if isinstance(who, Contributor)
-        else reviewer.contributor.user_id == who.pk
-    )
-    if own:
+    """A review is seen by who writes it; once given, by those who may see the reviews of its gate."""
+    if is_asked(who, review.reviewer):
         return True
-    if review.given_at is None or is_author(who, assessment.idea):
+    return review.given_at is not None and can_see_reviews(who, review.reviewer.assessment)
+
+
+def can_see_reviews(who: User | Contributor, assessment: Assessment) -> bool:
+    """Given reviews are seen by those who steer the idea and by reviewers who have given theirs, or once it is decided.
+
+    Authors never see who said what: they read the decision's reasons. Who is still to review sees no other review, nor
+    does anybody with a declared conflict of interest. `.all()` uses what a query has prefetched.
+    """
+    if had_it(who, assessment.idea):
         return False
-    mine = [
-        each
-        for each in assessment.reviewers.select_related("contributor", "review")
-        if (
-            each.contributor_id == who.pk
-            if isinstance(who, Contributor)
-            else each.contributor.user_id == who.pk
-        )
-    ]
+    mine = [each for each in assessment.reviewers.all() if is_asked(who, each)]
     if any(each.conflict for each in mine):
         return False
-    decided = assessment.state == AssessmentState.DECIDED
-    if mine and not decided and not any(_has_given(each) for each in mine):
+    open_ones = [each for each in mine if each.declined_at is None and not has_given(each)]
+    if open_ones and assessment.state == AssessmentState.OPEN:
         return False
-    return bool(mine) or (not isinstance(who, Contributor) and can_steer_idea(who, assessment.idea))
+    gave = any(has_given(each) for each in mine)
+    return gave or (not isinstance(who, Contributor) and can_steer_idea(who, assessment.idea))
 
 
 def check_can_see_review(who: User | Contributor, review: Review) -> None:
@@ -178,7 +190,8 @@ def check_can_see_review(who: User | Contributor, review: Review) -> None:
         raise PermissionDenied(_("Reviews are hidden until you have given your own."))
 
 
-def _has_given(reviewer: Reviewer) -> bool:
+def has_given(reviewer: Reviewer) -> bool:
+    """Whether somebody's review is given, and not only a draft."""
     review = getattr(reviewer, "review", None)
     return review is not None and review.given_at is not None
 
@@ -186,7 +199,7 @@ def _has_given(reviewer: Reviewer) -> bool:
 def can_decide_gate(user: User, assessment: Assessment) -> bool:
     """Who steers an idea decides at its gate, but never on their own idea, nor with a declared conflict of interest."""
     idea = assessment.idea
-    if assessment.state != AssessmentState.OPEN or not can_steer_idea(user, idea) or is_author(user, idea):
+    if assessment.state != AssessmentState.OPEN or not can_steer_idea(user, idea) or had_it(user, idea):
         return False
     return not assessment.reviewers.filter(contributor__user=user).exclude(conflict="").exists()
 
@@ -202,7 +215,7 @@ def check_can_decide_gate(user: User, assessment: Assessment) -> None:
 
 def can_rest_idea(user: User, idea: Idea) -> bool:
     """Parking, rejecting and reopening outside a gate is for those who steer an idea and are not its authors."""
-    return can_steer_idea(user, idea) and not is_author(user, idea) and idea.merged_into_id is None
+    return can_steer_idea(user, idea) and not had_it(user, idea) and idea.merged_into_id is None
 
 
 def check_can_rest_idea(user: User, idea: Idea) -> None:

@@ -12,10 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.models import Letter
-from grappe.apps.ideas.queries import letters_people
+from grappe.apps.ideas.queries import letters_gates, letters_people
 from grappe.ui.letters import Written
 
-_PARTS = (letters_people,)
+_PARTS = (letters_people, letters_gates)
 WORDS: Mapping[str, Callable[[Letter, datetime], Written]] = {
     kind: words for part in _PARTS for kind, words in part.WORDS.items()
 }
@@ -35,11 +35,3 @@ def overtaken(letter: Letter, *, at: datetime) -> str:
     if letter.contributor.blocked_at is not None:
         return _("Their link was withdrawn.")
     return OVERTAKEN[letter.kind](letter, at)
-
-
-def number_of(letter: Letter, name: str) -> int | None:
-    """Return the number behind a word of `about`: 12 for "idea" in "idea 12 step 3"."""
-    words = letter.about.split()
-    pairs = dict(zip(words[::2], words[1::2], strict=False))
-    value = pairs.get(name, "")
-    return int(value) if value.isdigit() else None

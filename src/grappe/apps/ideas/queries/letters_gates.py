@@ -1,0 +1,184 @@
+"""What do the letters around a gate say: a review is asked for, it is due, the gate is decided?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grappe.apps.ideas.enums import AssessmentState, LetterKind, Outcome
+from grappe.apps.ideas.models import Assessment, Contributor, Decision, Letter, Reviewer
+from grappe.apps.ideas.permissions import hands_in, has_given
+from grappe.apps.ideas.queries.links import link_of
+from grappe.apps.ideas.queries.occasions import number_of
+from grappe.engines.kernel import Text
+from grappe.ui import moments
+from grappe.ui.letters import Parts, Written, put_together
+
+EARLIEST = timedelta(days=3)  # before the last day: a reminder of a day that was put off is left out
+
+
+def _review(letter: Letter, at: datetime) -> Written:
+    reviewer, assessment = _asked(letter)
+    parts = _parts(
+        reviewer,
+        assessment,
+        opening=_(
+            "You are asked to review an idea: to score it on each criterion and to say what you advise. Nobody else sees "
+            "your review before it is given; its author never learns what you in particular said."
+        ),
+        action=_("Review the idea"),
+    )
+    return _put(parts, letter, _("Please review by %(day)s: %(title)s"), assessment)
+
+
+def _due(letter: Letter, at: datetime) -> Written:
+    reviewer, assessment = _asked(letter)
+    left = (assessment.due_on - moments.local_date(at)).days
+    if left > 0:
+        opening = ngettext(
+            "Your review of this idea is due in %(days)d day.",
+            "Your review of this idea is due in %(days)d days.",
+            left,
+        ) % {"days": left}
+    elif left == 0:
+        opening = _("Your review of this idea is due today.")
+    else:
+        opening = _("Your review of this idea is overdue; the gate is decided when the reviews are there.")
+    parts = _parts(reviewer, assessment, opening=opening, action=_("Review the idea, or decline"))
+    return _put(parts, letter, _("Review due by %(day)s: %(title)s"), assessment)
+
+
+def _decided(letter: Letter, at: datetime) -> Written:
+    decision = _decision(letter)
+    person, idea = letter.contributor, decision.assessment.idea
+    said = Text.of(decision.reasons)
+    facts = [
+        (_("Gate"), str(decision.assessment.gate)),
+        (_("Decision"), decision.get_outcome_display()),
+        (_("Stage now"), idea.get_stage_display()),
+    ]
+    if decision.until is not None:
+        facts.append((_("Looked at again"), moments.full_date(decision.until)))
+    if decision.decided_by is not None:
+        facts.append((_("Decided by"), decision.decided_by.name))
+    parts = Parts(
+        greeting=_("Hello %(name)s,") % {"name": person.name},
+        opening=_OPENINGS[Outcome(decision.outcome)](),
+        title=idea.title,
+        facts=facts,
+        more=[_("The reasons:"), said.in_language(person.language)],
+        action=_("See your idea"),
+        link=_page(person, "ideas:detail", idea.pk) if person.user_id else link_of(person),
+        why=_(
+            "You get this letter because it is your idea, or because you wanted to hear what becomes of it."
+        ),
+    )
+    return put_together(
+        parts, subject=_("Decided: %(title)s") % {"title": idea.title}, language=person.language
+    )
+
+
+_OPENINGS = {
+    Outcome.PASS: lambda: _("Good news: this idea goes on to its next stage."),
+    Outcome.REWORK: lambda: _(
+        "This idea stays at its stage for now: it is to be reworked and then looked at once more."
+    ),
+    Outcome.PARK: lambda: _("This idea is parked for now. It is not lost: it can be taken up again."),
+    Outcome.REJECT: lambda: _("This idea is not pursued. Thank you for it; here is why."),
+}
+
+
+def _parts(reviewer: Reviewer, assessment: Assessment, *, opening: str, action: str) -> Parts:
+    person = reviewer.contributor
+    asked_by = reviewer.asked_by
+    facts = [(_("Gate"), str(assessment.gate)), (_("Reviews until"), moments.full_date(assessment.due_on))]
+    if asked_by is not None:
+        facts.append((_("Asked by"), asked_by.name))
+    link = (
+        _page(person, "ideas:review", reviewer.pk)
+        if person.user_id
+        else link_of(person, "ideas:own_review", reviewer.pk)
+    )
+    return Parts(
+        greeting=_("Hello %(name)s,") % {"name": person.name},
+        opening=opening,
+        title=assessment.idea.title,
+        facts=facts,
+        more=[
+            _(
+                "If you have a conflict of interest, or no time, say so on the same page: somebody else is asked then."
+            )
+        ],
+        action=action,
+        link=link,
+        why=_("You get this letter because you were asked to review an idea."),
+    )
+
+
+def _put(parts: Parts, letter: Letter, subject: str, assessment: Assessment) -> Written:
+    words = {"day": moments.short_date(assessment.due_on), "title": assessment.idea.title}
+    return put_together(parts, subject=subject % words, language=letter.contributor.language)
+
+
+def _page(person: Contributor, name: str, pk: int) -> str:
+    """Return the address inside, for who has an account."""
+    return f"{settings.SITE_URL}{reverse(name, args=[pk])}"
+
+
+def _asked(letter: Letter) -> tuple[Reviewer, Assessment]:
+    reviewer = _reviewer(letter)
+    if reviewer is None:
+        raise Reviewer.DoesNotExist
+    return reviewer, reviewer.assessment
+
+
+def _reviewer(letter: Letter) -> Reviewer | None:
+    found = Reviewer.objects.select_related(
+        "contributor", "asked_by", "review", "assessment__gate", "assessment__idea"
+    )
+    return found.filter(pk=number_of(letter, "reviewer") or 0).first()
+
+
+def _decision(letter: Letter) -> Decision:
+    found = Decision.objects.select_related("decided_by", "assessment__gate", "assessment__idea")
+    return found.get(assessment=number_of(letter, "assessment") or 0)
+
+
+def _review_overtaken(letter: Letter, at: datetime) -> str:
+    """A review is asked for, and reminded of, as long as it can still be given."""
+    reviewer = _reviewer(letter)
+    if reviewer is None:
+        return _("They are no longer asked.")
+    if reviewer.assessment.state != AssessmentState.OPEN:
+        return _("The gate is closed.")
+    if has_given(reviewer) or reviewer.conflict or reviewer.declined_at is not None:
+        return _("They have answered.")
+    if reviewer.contributor_id in hands_in(reviewer.assessment.idea):
+        return _("It is their own idea now.")
+    day = number_of(letter, "day")
+    if day is not None and _date(day) < reviewer.assessment.due_on - EARLIEST:
+        return _("The day was put off.")
+    return ""
+
+
+def _decided_overtaken(letter: Letter, at: datetime) -> str:
+    """What was decided is told, whatever happened since."""
+    return ""
+
+
+def _date(number: int) -> date:
+    return date(number // 10_000, number // 100 % 100, number % 100)
+
+
+# Kind -> what the letter says, called in the reader's language.
+WORDS = {LetterKind.REVIEW: _review, LetterKind.REVIEW_DUE: _due, LetterKind.DECIDED: _decided}
+# Kind -> why it would say nothing true any more; empty where it is right to send it.
+OVERTAKEN = {
+    LetterKind.REVIEW: _review_overtaken,
+    LetterKind.REVIEW_DUE: _review_overtaken,
+    LetterKind.DECIDED: _decided_overtaken,
+}

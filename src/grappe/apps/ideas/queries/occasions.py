@@ -1,0 +1,13 @@
+"""What is a letter around ideas about?"""
+
+from __future__ import annotations
+
+from grappe.apps.ideas.models import Letter
+
+
+def number_of(letter: Letter, name: str) -> int | None:
+    """Return the number behind a word of `about`: 12 for "idea" in "idea 12 step 3"."""
+    words = letter.about.split()
+    pairs = dict(zip(words[::2], words[1::2], strict=False))
+    value = pairs.get(name, "")
+    return int(value) if value.isdigit() else None
