@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -157,32 +157,3 @@ def test_reminders_move_with_the_day_and_stop_with_an_answer(idea, people):
     assert letters.overtaken(fresh, at=AT) == "The gate is closed."
     Reviewer.objects.all().delete()
     assert letters.overtaken(fresh, at=AT) == "They are no longer asked."
-
-
-@pytest.mark.parametrize(("language", "words"), [("fr", "évaluer"), ("de", "bewerten"), ("en", "review")])
-def test_a_reviewer_is_written_to_in_their_language_with_their_own_link(idea, people, language, words):
-    made = opened(idea, people.manager, ideas.contributor("Robin", language=language))
-    for letter in Letter.objects.all():
-        written = letters.written(letter, at=AT)
-        assert words in written.body.lower()
-        assert idea.title in written.subject
-        assert f"/{made.reviewers.get().pk}/" in written.body
-        assert "/ideas/me/" in written.body
-
-
-def test_a_colleague_is_led_to_the_page_inside(idea, people):
-    made = opened(idea, people.manager, ideas.colleague(people.analyst))
-    written = letters.written(Letter.objects.get(kind=LetterKind.REVIEW), at=AT)
-    assert f"/ideas/reviews/{made.reviewers.get().pk}/" in written.body
-    assert "/ideas/me/" not in written.body
-
-
-def test_a_reminder_says_how_much_time_is_left(idea, people):
-    opened(idea, people.manager, ideas.contributor("Robin", language="en"))
-    letter = Letter.objects.filter(kind=LetterKind.REVIEW_DUE).first()
-    noon = {days: letters.written(letter, at=AT + timedelta(days=14 - days)).body for days in (3, 1, 0, -2)}
-    assert "due in 3 days" in noon[3]
-    assert "due in 1 day." in noon[1]
-    assert "due today" in noon[0]
-    assert "overdue" in noon[-2]
-    assert isinstance(DUE, date)
