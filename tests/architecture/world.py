@@ -22,6 +22,7 @@ from factories import (
     ideas,
     matches,
     meetings,
+    plans,
     programmes,
     reference,
     roadmaps,
@@ -46,6 +47,7 @@ from grappe.apps.events import queries as event_queries
 from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries import token_of
+from grappe.apps.ideas.models import Idea
 from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
@@ -96,6 +98,7 @@ def build(people: Any) -> World:
     world |= _groups(people, company, now)
     world |= _studies(people, company, now)
     world |= _ideas(people, company, now)
+    world |= _plans(people, world, now)
     return world
 
 
@@ -450,6 +453,25 @@ def _ideas(people: Any, company: Any, now: datetime) -> World:
         "parked_idea": parked.pk,
         "candidate_idea": candidate.pk,
         "idea_token": idea_token_of(author),
+    }
+
+
+def _plans(people: Any, world: World, now: datetime) -> World:
+    """A plan that the manager leads, one that is a draft, and one that is closed."""
+    running = plans.plan(people.manager, at=now)
+    measure = plans.measure(running, at=now)
+    indicator = plans.indicator(running, at=now)
+    draft = plans.plan(people.manager, state="draft", at=now)
+    return {
+        "plan": running.pk,
+        "draft_plan": draft.pk,
+        "closed_plan": plans.plan(people.manager, state="closed", at=now).pk,
+        "measure": measure.pk,
+        "draft_measure": plans.measure(draft, at=now).pk,
+        "indicator": indicator.pk,
+        "reading": plans.reading(indicator, 4, at=now).pk,
+        "measure_link": plans.link(measure, "idea", Idea.objects.get(pk=world["candidate_idea"]), at=now).pk,
+        "theme": running.theme.slug,
     }
 
 

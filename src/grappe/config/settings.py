@@ -34,6 +34,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The apps in the order of a company's story, highest first (see docs/architecture.md).
 GRAPPE_APPS = [
     "desk",
+    "insight",
     "ideas",
     "roadmaps",
     "matches",
@@ -154,10 +155,10 @@ SLOTS = {
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
     "companies.contact": ["studies:of_contact"],  # pk of the contact
     "needs.detail": ["matches:of_need", "studies:of_need", "groups:of_need"],  # pk of the need
-    "studies.detail": ["groups:of_study"],  # pk of the study
+    "studies.detail": ["groups:of_study", "insight:of_study"],  # pk of the study
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
-    "aids.programme": ["studies:of_programme"],  # pk of the programme
-    "events.detail": ["studies:of_event", "groups:of_event"],  # pk of the event
+    "aids.programme": ["studies:of_programme", "insight:of_programme"],  # pk of the programme
+    "events.detail": ["studies:of_event", "groups:of_event", "insight:of_event"],  # pk of the event
     "events.cooperation": ["groups:of_cooperation"],  # pk of the cooperation
     "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
     "campaigns.results": ["roadmaps:of_campaign"],  # pk of the campaign: aids obtained since

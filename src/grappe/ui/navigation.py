@@ -28,6 +28,7 @@ _MENU = (
     (_("Working groups"), "users-group", "groups:list"),
     (_("Studies"), "microscope", "studies:list"),
     (_("Ideas"), "rocket", "ideas:list"),
+    (_("Themes and plans"), "compass", "insight:themes"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),
     (_("Solutions"), "puzzle", "solutions:list"),
     (_("Introductions"), "arrows-exchange", "matches:introductions"),

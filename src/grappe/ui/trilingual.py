@@ -1,11 +1,16 @@
-"""How does a form take texts in three languages?"""
+"""How does a form take texts in three languages, and how are they kept?"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from grappe.engines.kernel import Text
+from grappe.ui.errors import BadInput
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
 NAMES = dict(settings.LANGUAGES)
@@ -40,3 +45,20 @@ class Trilingual(forms.Form):
     def spread(cls, thing: Any) -> dict[str, Any]:
         """Return what the form shows of a thing's texts."""
         return {f"{name}_{code}": getattr(thing, name).get(code, "") for name in cls.texts for code in CODES}
+
+
+def words(texts: Mapping[str, str], longest: int) -> dict[str, str]:
+    """Return texts by language without blanks and what no column holds; BadInput for one that is too long."""
+    clean = {
+        code: text.replace("\r\n", "\n").replace("\x00", "").strip()
+        for code, text in Text.of(dict(texts)).as_dict().items()
+        if text.strip()
+    }
+    if any(len(text) > longest for text in clean.values()):
+        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": longest})
+    return clean
+
+
+def one_line(texts: Mapping[str, str], longest: int) -> dict[str, str]:
+    """Return texts by language as `words` does, each on one line."""
+    return words({code: " ".join(text.split()) for code, text in texts.items()}, longest)

@@ -6,7 +6,8 @@ Nothing typed is lost: every text is kept with its writer; a text that comes aft
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,16 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known of a new programme where its draft begins: texts by language, slugs of themes and clusters."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    themes: Sequence[str] = ()
+    clusters: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What a save led to: the draft as it stands and, in a conflict, the number of the text that was set aside."""
 
@@ -46,13 +57,17 @@ def start_draft(
     start: str,
     slug: str = "",
     day: date | None = None,
+    begun: Begun | None = None,
     by: User,
     at: datetime,
 ) -> Draft:
-    """Begin a draft: from the programme in force, with a new version of it from a day on, or a new programme."""
+    """Begin a draft: from the programme in force, with a new version of it from a day on, or a new programme.
+
+    `begun` is what is known of a new one already.
+    """
     check_can_edit_rules(by)
     if programme is None:
-        return _make(None, _free(slug), _blank(slug), DraftStart.NEW, by, at)
+        return _make(None, _free(slug), _blank(slug, begun or Begun()), DraftStart.NEW, by, at)
     keep_what_stands(programme)
     text = text_in_force(programme)
     if start == DraftStart.VERSION:
@@ -100,13 +115,15 @@ def _free(slug: str) -> str:
     return slug
 
 
-def _blank(slug: str) -> str:
+def _blank(slug: str, begun: Begun) -> str:
+    names = begun.names or {"en": slug.replace("-", " ").capitalize()}
     return whole(
         {
             "id": slug,
-            "name": {"en": slug.replace("-", " ").capitalize(), "fr": None, "de": None},
-            "summary": {"en": None, "fr": None, "de": None},
-            "kind": "grant", "themes": [], "clusters": [], "status": "unknown", "confidence": "unverified",
+            "name": {code: names.get(code) or None for code in ("en", "fr", "de")},
+            "summary": {code: begun.summaries.get(code) or None for code in ("en", "fr", "de")},
+            "kind": "grant", "themes": list(begun.themes), "clusters": list(begun.clusters),
+            "status": "unknown", "confidence": "unverified",
             "sources": [],
             "versions": [
                 {"id": "current", "valid_from": None, "valid_to": None, "window": {"kind": "unknown"}, "eligibility": {}}

@@ -24,8 +24,8 @@ from grappe.apps.groups.permissions import (
 )
 from grappe.apps.groups.queries.groups import PLAIN, version_of
 from grappe.apps.groups.queries.sessions import takes_part
-from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -128,11 +128,11 @@ def close(*, group: Group, report: Mapping[str, str], by: User, at: datetime) ->
     """
     current = locked(group)
     check_can_run_group(by, current)
-    words = _words("report", report)
-    if not words:
+    written = words(report, LONGEST["report"])
+    if not written:
         raise BadInput(_("A closing report says what came of the group: write it in one language at least."))
     _step(current, GroupState.CLOSED)
-    current.report, current.closed_at, current.closed_by = words, at, by
+    current.report, current.closed_at, current.closed_by = written, at, by
     kept = _kept(current, by)
     write(members=takes_part(current), kind=LetterKind.CLOSED, about=f"{at:%Y-%m-%d %H:%M:%S.%f}", at=at)
     return kept
@@ -167,7 +167,7 @@ def _step(group: Group, to: str) -> None:
 
 def _write(group: Group, draft: Draft) -> None:
     for name in ("names", "purposes", "expected"):
-        setattr(group, name, _words(name, getattr(draft, name)))
+        setattr(group, name, words(getattr(draft, name), LONGEST[name]))
     if not group.names:
         raise BadInput(_("A working group needs a name in at least one language."))
     if any("\n" in name for name in group.names.values()):
@@ -178,17 +178,6 @@ def _write(group: Group, draft: Draft) -> None:
         raise BadInput(_("A session every 1 to 104 weeks."))
     for name in (*PLAIN, "theme"):
         setattr(group, name, getattr(draft, name))
-
-
-def _words(name: str, texts: Mapping[str, str]) -> dict[str, str]:
-    words = {
-        code: text.replace("\r\n", "\n").replace("\x00", "").strip()
-        for code, text in Text.of(dict(texts)).as_dict().items()
-        if text.strip()
-    }
-    if any(len(text) > LONGEST[name] for text in words.values()):
-        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": LONGEST[name]})
-    return words
 
 
 def _link(group: Group, draft: Draft) -> None:
@@ -208,7 +197,7 @@ def _seat_of_lead(group: Group, *, by: User, at: datetime) -> None:
 
 
 def _free_slug(draft: Draft) -> str:
-    words = next((text for text in draft.names.values() if text.strip()), "")
-    base = slugify(words)[:70] or "group"
+    name = next((text for text in draft.names.values() if text.strip()), "")
+    base = slugify(name)[:70] or "group"
     taken = set(Group.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

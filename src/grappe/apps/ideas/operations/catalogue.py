@@ -37,7 +37,7 @@ def _gate(entry: Mapping[str, Any], position: int) -> None:
     slug = str(entry["id"])
     came_from, to = str(entry["from"]), str(entry["to"])
     ways = [(step.kind, step.to) for step in TRANSITIONS[Stage(came_from)]] if came_from in WAY else []
-    if not any(kind == StepKind.GATE and to == leads_to for kind, leads_to in ways):
+    if (StepKind.GATE, to) not in ways:
         raise BadInput(
             _("Gate “%(gate)s”: no gate leads from “%(from)s” to “%(to)s”.")
             % {"gate": slug, "from": came_from, "to": to}

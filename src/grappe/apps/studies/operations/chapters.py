@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import StudyState
 from grappe.apps.studies.models import Section, Study
-from grappe.apps.studies.operations.studies import locked, words
+from grappe.apps.studies.operations.studies import locked
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.chapters import CODES, text_in, version_of
 from grappe.apps.texts import operations as texts
 from grappe.ui import order
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import ChartKind, ColumnKind
 from grappe.apps.studies.models import Chart, Table
-from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.figures import label_of
 from grappe.apps.studies.queries.written import chart_as_written
 from grappe.ui import conflicts, order
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

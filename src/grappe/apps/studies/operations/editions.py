@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from grappe.apps.studies.enums import LetterKind, Licence, ReviewState, StudyState
 from grappe.apps.studies.models import Edition, Study
 from grappe.apps.studies.operations import letters
-from grappe.apps.studies.operations.studies import kept, locked, words
+from grappe.apps.studies.operations.studies import kept, locked
 from grappe.apps.studies.permissions import check_can_publish
 from grappe.apps.studies.queries.anonymity import check
 from grappe.apps.studies.queries.content import content_of, languages_of, long_rows
 from grappe.apps.studies.queries.reviews import current_round, obstacles
 from grappe.ui import moments
 from grappe.ui.errors import BadInput
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import Bearing, EvidenceKind, Strength
 from grappe.apps.studies.models import Evidence, Finding, Hypothesis, Passage, Source, Study, Table
-from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.written import finding_as_written
 from grappe.ui import conflicts, order
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import QuestionKind
 from grappe.apps.studies.models import GuideQuestion, Hypothesis
-from grappe.apps.studies.operations.studies import locked, words
+from grappe.apps.studies.operations.studies import locked
 from grappe.apps.studies.permissions import check_can_view_study, check_can_work_on
 from grappe.apps.studies.queries.guide import LISTS, is_answered
 from grappe.apps.studies.queries.guide_order import moved
 from grappe.ui.errors import BadInput
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import Outcome
 from grappe.apps.studies.models import Hypothesis
-from grappe.apps.studies.operations.studies import locked, words
+from grappe.apps.studies.operations.studies import locked
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.written import hypothesis_as_written
 from grappe.ui import conflicts, order
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

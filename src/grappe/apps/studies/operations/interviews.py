@@ -18,12 +18,13 @@ from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.studies.enums import QUOTABLE, Consent, ConsentHow, StudyState
 from grappe.apps.studies.models import GuideQuestion, Interview, InterviewAnswer, Study
 from grappe.apps.studies.operations.answers import checked
-from grappe.apps.studies.operations.studies import locked, words
+from grappe.apps.studies.operations.studies import locked
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.descriptions import best, proposals
 from grappe.apps.studies.queries.written import description_as_written, facts_as_written
 from grappe.ui import conflicts, moments
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.studies.models import Interview, InterviewAnswer, Passage
-from grappe.apps.studies.operations.studies import locked, words
+from grappe.apps.studies.operations.studies import locked
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.ui.errors import BadInput
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

@@ -16,8 +16,8 @@ from grappe.apps.studies.enums import STUDY_STEPS, Licence, StudyState
 from grappe.apps.studies.models import Study
 from grappe.apps.studies.permissions import check_can_add_study, check_can_work_on
 from grappe.apps.studies.queries.studies import PLAIN, TEXTS, version_of
-from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -102,18 +102,6 @@ def kept(study: Study, by: User) -> Study:
     with pghistory.context(user=by.pk):
         study.save()
     return study
-
-
-def words(texts: Mapping[str, str], longest: int) -> dict[str, str]:
-    """Return texts by language without blanks and what no column holds; BadInput for one that is too long."""
-    clean = {
-        code: text.replace("\r\n", "\n").replace("\x00", "").strip()
-        for code, text in Text.of(dict(texts)).as_dict().items()
-        if text.strip()
-    }
-    if any(len(text) > longest for text in clean.values()):
-        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": longest})
-    return clean
 
 
 def _write(study: Study, draft: Draft) -> None:

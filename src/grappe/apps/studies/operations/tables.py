@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import ColumnKind
 from grappe.apps.studies.models import Source, Table
-from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.ui import order
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

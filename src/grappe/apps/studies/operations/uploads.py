@@ -17,7 +17,6 @@ from grappe.apps.documents import operations as documents
 from grappe.apps.documents.queries import content_of
 from grappe.apps.studies.enums import Origin, UploadState
 from grappe.apps.studies.models import Table, Upload
-from grappe.apps.studies.operations.studies import words
 from grappe.apps.studies.operations.tables import LONGEST_NOTE, LONGEST_TITLE, checked_columns, next_position
 from grappe.apps.studies.permissions import check_can_work_on
 from grappe.apps.studies.queries.conversion import Converted, convert
@@ -28,6 +27,7 @@ from grappe.apps.studies.queries.sheets import FigureFile, Row, open_file
 from grappe.apps.studies.queries.wording import Fault, in_all
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

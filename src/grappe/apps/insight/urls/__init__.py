@@ -1,0 +1,6 @@
+"""Which address of this app leads where?"""
+
+from grappe.apps.insight.urls import measures, plans
+
+app_name = "insight"
+urlpatterns = [*plans.urlpatterns, *measures.urlpatterns]

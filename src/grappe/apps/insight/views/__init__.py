@@ -1,0 +1,1 @@
+"""Which pages do themes and action plans have?"""
