@@ -15,6 +15,7 @@ from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
 from grappe.apps.groups.queries.proposals import points_waiting
 from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_join
+from grappe.apps.insight.queries import measures_due
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
@@ -46,6 +47,7 @@ class MyDay:
     reviews: Few[Any]  # of studies, that one was asked for
     milestones: Few[Any]  # late dates of the studies that one leads
     unused: Few[Any]  # studies of which nothing came for a year
+    measures: Few[Any]  # of action plans, that are late
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
     may_work: bool
@@ -65,6 +67,7 @@ class MyDay:
             self.points,
             self.proposals,
             self.milestones,
+            self.measures,
             self.reviews,
             self.unused,
             self.newly_eligible,
@@ -94,6 +97,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         reviews=Few.of(reviews_waiting(for_user=for_user)),
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         milestones=Few.of(late(for_user, today)),
+        measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,
         may_work=can_work(for_user),

@@ -1,4 +1,4 @@
-"""What does somebody look for, across companies, people, needs, solutions, aids, events, working groups and studies?"""
+"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies and plans?"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from grappe.apps.aids import queries as aids
 from grappe.apps.companies import queries as companies
 from grappe.apps.events.queries.search import search as search_events
 from grappe.apps.groups.queries.search import search as search_groups
+from grappe.apps.insight.queries import search as search_plans
 from grappe.apps.needs import queries as needs
 from grappe.apps.solutions import queries as solutions
 from grappe.apps.studies.queries.waiting import search as search_studies
@@ -61,6 +62,7 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
         _events(wanted, for_user, limit),
         _working_groups(wanted, for_user, limit),
         _studies(wanted, for_user, limit),
+        _plans(wanted, for_user, limit),
     )
     return [group for group in groups if group.hits]
 
@@ -134,6 +136,14 @@ def _studies(text: str, user: User, limit: int) -> Group:
         Hit(str(each), each.get_state_display(), reverse("studies:detail", args=[each.pk])) for each in found
     )
     return Group(_("Studies"), "report-search", hits, reverse("studies:list"))
+
+
+def _plans(text: str, user: User, limit: int) -> Group:
+    found = search_plans(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(str(each), each.get_state_display(), reverse("insight:plan", args=[each.pk])) for each in found
+    )
+    return Group(_("Action plans"), "target-arrow", hits, reverse("insight:plans"))
 
 
 def _address(company: int) -> str:
