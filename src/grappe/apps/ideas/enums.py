@@ -111,3 +111,63 @@ class LetterKind(models.TextChoices):
     MOVED = "moved", _("Your idea was parked, rejected or reopened")
     MERGED = "merged", _("Your idea was joined with another")
     COMMENT = "comment", _("Somebody commented on an idea")
+    INTENT = "intent", _("A letter of intent is asked for")
+
+
+class FlagshipState(models.TextChoices):
+    """How a flagship project stands. It starts only where partners, letters and budget are there."""
+
+    PREPARING = "preparing", pgettext_lazy("flagship", "Being prepared")
+    RUNNING = "running", pgettext_lazy("flagship", "Running")
+    COMPLETED = "completed", pgettext_lazy("flagship", "Completed")
+    STOPPED = "stopped", pgettext_lazy("flagship", "Stopped")
+
+
+FLAGSHIP_STEPS: dict[str, frozenset[str]] = {
+    FlagshipState.PREPARING: frozenset({FlagshipState.RUNNING, FlagshipState.STOPPED}),
+    FlagshipState.RUNNING: frozenset({FlagshipState.COMPLETED, FlagshipState.STOPPED}),
+    FlagshipState.COMPLETED: frozenset({FlagshipState.RUNNING}),
+    FlagshipState.STOPPED: frozenset({FlagshipState.PREPARING}),
+}
+
+
+class PartnerRole(models.TextChoices):
+    """What an organisation is in a flagship project."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    INDUSTRIAL = "industrial", _("Industrial partner")
+    RESEARCH = "research", _("Research organisation")
+    PUBLIC = "public", _("Public body")
+    USER = "user", _("User")
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is by law: it decides which aid is State aid."""
+
+    FIRM = "firm", _("Company")
+    RESEARCH = "research", _("Research organisation")
+    PUBLIC = "public", _("Public body")
+
+
+class Source(models.TextChoices):
+    """Where the money of a flagship project comes from."""
+
+    PRIVATE = "private", _("Own and private money")
+    NATIONAL = "national", _("National aid")
+    EUROPE = "europe", _("European Union")
+    PUBLIC = "public", _("Other public money")
+
+
+class IndicatorKind(models.TextChoices):
+    """What a flagship project is to bring, counted by year."""
+
+    JOBS = "jobs", _("Jobs created")
+    INVESTMENT = "investment", _("Investment (EUR)")
+    RESEARCH = "research", _("Spending on research (EUR)")
+    TURNOVER = "turnover", _("New turnover (EUR)")
+    USERS = "users", _("Companies that use it")
+    START_UPS = "start_ups", _("Start-ups founded")
+    PATENTS = "patents", _("Patents filed")
+
+
+EUROS = frozenset({IndicatorKind.INVESTMENT, IndicatorKind.RESEARCH, IndicatorKind.TURNOVER})

@@ -21,6 +21,7 @@ from grappe.apps.ideas.models import Contributor
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.apps.ideas.models import Assessment, Author, Idea, Review, Reviewer
+    from grappe.apps.ideas.models import Assessment, Flagship, Idea, Partner, Review, Reviewer
 
 
 def can_view_ideas(user: User) -> bool:
@@ -223,3 +224,79 @@ def check_can_rest_idea(user: User, idea: Idea) -> None:
         raise PermissionDenied(
             _("An idea is parked, rejected and reopened by those who look after it and did not have it.")
         )
+
+
+def can_view_flagship(user: User, flagship: Flagship) -> bool:
+    """Whoever may see the idea sees the flagship project that grew from it, and whoever runs it does.
+
+    The ministry does, too, unless the idea is confidential. `queries.flagships.flagships` says the same in SQL.
+    """
+    return can_view_idea(user, flagship.idea) or can_run_flagship(user, flagship)
+
+
+def check_can_view_flagship(user: User, flagship: Flagship) -> None:
+    if not can_view_flagship(user, flagship):
+        raise PermissionDenied(_("You may not see this flagship project."))
+
+
+def can_open_flagship(user: User, idea: Idea) -> bool:
+    """Those who look after an idea make a flagship project of it, once it is a candidate or a flagship."""
+    return idea.stage in (Stage.CANDIDATE, Stage.FLAGSHIP) and can_steer_idea(user, idea)
+
+
+def check_can_open_flagship(user: User, idea: Idea) -> None:
+    if not can_open_flagship(user, idea):
+        raise PermissionDenied(
+            _("A flagship project is made of a flagship candidate, by those who look after the idea.")
+        )
+
+
+def can_run_flagship(user: User, flagship: Flagship) -> bool:
+    """Who leads a flagship project, its team and administrators run it; nobody who only reads."""
+    if not can_work(user):
+        return False
+    if user.is_administrator or flagship.lead_id == user.pk:
+        return True
+    return any(each.pk == user.pk for each in flagship.team.all())
+
+
+def check_can_run_flagship(user: User, flagship: Flagship) -> None:
+    if not can_run_flagship(user, flagship):
+        raise PermissionDenied(_("Only those who run this flagship project and administrators may do this."))
+
+
+def can_read_intent(who: User | Contributor, partner: Partner) -> bool:
+    """The file of a letter of intent is read by administrators, those who run the flagship project, and the partner itself.
+
+    Its contact comes by their signed link. It is a promise between the partner and us, often with figures that are
+    nobody else's business: the ministry sees that there is one, from when, and how much it promises, but not the file.
+    """
+    if isinstance(who, Contributor):
+        return partner.contact_id == who.pk
+    return can_run_flagship(who, partner.flagship)
+
+
+def check_can_read_intent(who: User | Contributor, partner: Partner) -> None:
+    if not can_read_intent(who, partner):
+        raise PermissionDenied(
+            _("A letter of intent is read by those who run the flagship project and the partner itself.")
+        )
+
+
+def can_see_promise(who: User | Contributor, partner: Partner) -> bool:
+    """How much a letter promises is seen by who may read it, and by the ministry; others see that there is one."""
+    if can_read_intent(who, partner):
+        return True
+    return (
+        not isinstance(who, Contributor)
+        and who.role == Role.MINISTRY
+        and can_view_flagship(who, partner.flagship)
+    )
+
+
+def can_read_origin(user: User, idea: Idea) -> bool:
+    """The sentence an idea came from is read by whoever sees ideas and writes; the ministry reads that there was one.
+
+    It was said in a confidential conversation with a company; a line of a project's history must not give it away.
+    """
+    return user.role != Role.MINISTRY and can_view_idea(user, idea)

@@ -1,6 +1,16 @@
 """Which tables does this app have?"""
 
+from grappe.apps.ideas.models.budgets import BudgetLine, CostLine
 from grappe.apps.ideas.models.contributors import Contributor, Letter
+from grappe.apps.ideas.models.flagships import (
+    CommonProject,
+    Deliverable,
+    Flagship,
+    Indicator,
+    Milestone,
+    Partner,
+    Risk,
+)
 from grappe.apps.ideas.models.gates import Assessment, Decision, Gate, Review, Reviewer
 from grappe.apps.ideas.models.ideas import (
     Author,
@@ -18,18 +28,27 @@ from grappe.apps.ideas.models.ideas import (
 __all__ = [
     "Assessment",
     "Author",
+    "BudgetLine",
     "CanvasQuestion",
     "Comment",
+    "CommonProject",
     "Contributor",
+    "CostLine",
     "Decision",
+    "Deliverable",
+    "Flagship",
     "Gate",
     "Idea",
     "IdeaLink",
     "IdeaVector",
+    "Indicator",
     "Letter",
     "Merge",
+    "Milestone",
+    "Partner",
     "Review",
     "Reviewer",
+    "Risk",
     "Step",
     "Support",
     "Watch",

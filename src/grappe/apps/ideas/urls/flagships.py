@@ -1,0 +1,26 @@
+"""Which address leads to flagship projects, and to their partners with their letters of intent?"""
+
+from django.urls import path
+
+from grappe.apps.ideas.views import flagships, partners
+
+urlpatterns = [
+    path("flagships/", flagships.flagship_list, name="flagships"),
+    path("<int:pk>/flagship/", flagships.of_idea, name="idea_flagship"),
+    path("<int:pk>/flagship/new/", flagships.create, name="flagship_new"),
+    path("flagships/<int:pk>/", flagships.detail, name="flagship"),
+    path("flagships/<int:pk>/edit/", flagships.edit, name="flagship_edit"),
+    path("flagships/<int:pk>/start/", flagships.start, name="flagship_start"),
+    path("flagships/<int:pk>/end/", flagships.end, name="flagship_end"),
+    path("flagships/<int:pk>/prepare/", flagships.prepare_again, name="flagship_prepare"),
+    path("flagships/<int:pk>/partners/", partners.partner_list, name="partners"),
+    path("flagships/<int:pk>/partners/new/", partners.add, name="partner_add"),
+    path("partners/<int:pk>/", partners.detail, name="partner"),
+    path("partners/<int:pk>/edit/", partners.edit, name="partner_edit"),
+    path("partners/<int:pk>/remove/", partners.remove, name="partner_remove"),
+    path("partners/<int:pk>/letter/", partners.letter, name="intent"),
+    path("partners/<int:pk>/letter/withdraw/", partners.letter_withdraw, name="intent_withdraw"),
+    path("partners/<int:pk>/letter/ask/", partners.letter_ask, name="intent_ask"),
+    path("me/<str:token>/partner/<int:pk>/", partners.own_partner, name="own_partner"),
+    path("me/<str:token>/partner/<int:pk>/letter/", partners.own_letter, name="own_letter"),
+]
