@@ -18,6 +18,7 @@ from factories import (
     campaigns,
     diagnostics,
     events,
+    flagships,
     groups,
     ideas,
     matches,
@@ -453,6 +454,24 @@ def _ideas(people: Any, company: Any, now: datetime) -> World:
         "parked_idea": parked.pk,
         "candidate_idea": candidate.pk,
         "idea_token": idea_token_of(author),
+    } | _flagships(people, candidate, author, now)
+
+
+def _flagships(people: Any, candidate: Any, author: Any, now: datetime) -> World:
+    """The flagship project of the candidate: a partner whose contact has a link, with its letter and money, and a plan."""
+    flagship = flagships.flagship(people.manager, candidate, public=True, at=now)
+    partner = flagships.partner(flagship, "Werkstatt Beispiel", role="coordinator", contact=author, at=now)
+    flagships.letter(partner, at=now)
+    flagships.money(partner, private=60_000, national=40_000)
+    other = flagships.partner(flagship, "Institut Exemple", kind="research", role="research", at=now)
+    flagships.money(other, 2028, 40_000, europe=40_000)
+    return {
+        "flagship": flagship.pk,
+        "flagship_slug": flagship.slug,
+        "flagship_partner": partner.pk,
+        "flagship_other_partner": other.pk,
+        "milestone": flagships.milestone(flagship, at=now).pk,
+        "risk": flagships.risk(flagship, at=now).pk,
     }
 
 

@@ -20,8 +20,7 @@ from grappe.apps.ideas.models import Contributor
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.ideas.models import Assessment, Author, Idea, Review, Reviewer
-    from grappe.apps.ideas.models import Assessment, Flagship, Idea, Partner, Review, Reviewer
+    from grappe.apps.ideas.models import Assessment, Author, Flagship, Idea, Partner, Review, Reviewer
 
 
 def can_view_ideas(user: User) -> bool:

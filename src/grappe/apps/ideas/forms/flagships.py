@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts import queries as accounts
 from grappe.apps.accounts.enums import Language, Role
@@ -17,12 +17,14 @@ from grappe.apps.ideas.enums import OrganisationKind, PartnerRole
 from grappe.apps.ideas.operations.flagships import LONGEST, Draft
 from grappe.apps.ideas.operations.partners import LETTER_KINDS, LONGEST_NAME, LONGEST_TASKS, PartnerDraft
 from grappe.apps.ideas.queries.flagships import (
+    BONUSES,
     PLAIN,
     as_written,
     partner_as_written,
     partner_version,
     version_of,
 )
+from grappe.engines.eligibility import intensity
 from grappe.ui.fields import Combobox, DayField, EuroField
 from grappe.ui.trilingual import Trilingual
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 YES_NO_UNKNOWN = [
     ("unknown", gettext_lazy("Not known")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")),
 ]  # fmt: skip
+BONUS = "bonus_"
 TRUTH = {"yes": True, "no": False}
 SIZES = [
     ("", gettext_lazy("as the file says")), ("micro", gettext_lazy("micro")), ("small", gettext_lazy("small")),
@@ -62,10 +65,6 @@ class FlagshipForm(Trilingual):
         label=gettext_lazy("Aid to be granted on"), required=False,
         help_text=gettext_lazy("Which rules hold on that day; empty: today."),
     )  # fmt: skip
-    dissemination = forms.ChoiceField(
-        label=gettext_lazy("Are the results widely disseminated?"), choices=YES_NO_UNKNOWN, required=False,
-        help_text=gettext_lazy("By conferences, publication or open repositories: the rate of aid may be higher."),
-    )  # fmt: skip
     public = forms.BooleanField(
         label=gettext_lazy("Has a public page"), required=False,
         help_text=gettext_lazy(
@@ -82,8 +81,18 @@ class FlagshipForm(Trilingual):
         self.people = {
             str(each.pk): each for each in accounts.colleagues(Role.ADMINISTRATOR, Role.CLUSTER_MANAGER)
         }
+        language = get_language() or "en"
+        for code in BONUSES:
+            label = intensity.BONUS_WORDS[code].in_language(language)
+            self.fields[f"{BONUS}{code}"] = forms.ChoiceField(
+                label=label[:1].upper() + label[1:], choices=YES_NO_UNKNOWN, required=False
+            )
         for name in ("lead", "team"):
             self.fields[name].choices = [(key, each.name) for key, each in self.people.items()]
+
+    @property
+    def bonuses(self) -> list[forms.BoundField]:
+        return [self[f"{BONUS}{code}"] for code in BONUSES]
 
     def draft(self) -> Draft:
         """Return what was written, of a form that is valid."""
@@ -91,7 +100,7 @@ class FlagshipForm(Trilingual):
         words: dict[str, Any] = {name: self.text(name) for name in self.texts}
         plain: dict[str, Any] = {name: given[name] for name in PLAIN}
         return Draft(
-            **words, **plain, dissemination=TRUTH.get(given["dissemination"]),
+            **words, **plain, bonuses={code: TRUTH.get(given[f"{BONUS}{code}"]) for code in BONUSES},
             lead=self.people.get(given["lead"]), team=[self.people[key] for key in given["team"]],
         )  # fmt: skip
 
@@ -196,7 +205,9 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _("Taken are: %(kinds)s.") % {"kinds": ", ".join(sorted(LETTER_KINDS))}
+        self.fields["file"].help_text = _("Taken are: %(kinds)s.") % {
+            "kinds": ", ".join(sorted(LETTER_KINDS))
+        }
 
     def given(self) -> dict[str, Any]:
         """Return what was filled in, of a form that is valid."""

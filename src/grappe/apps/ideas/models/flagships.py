@@ -43,7 +43,7 @@ class Flagship(models.Model):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     applied_on = models.DateField(_("written application for aid on"), null=True, blank=True)
     granted_on = models.DateField(_("aid to be granted on"), null=True, blank=True)
-    dissemination = models.BooleanField(null=True)  # of the results, widely: null is not known
+    bonuses = models.JSONField(default=dict)  # code of the aids engine -> true or false; missing: not known
     lead = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("run by"))
     team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         USER, related_name="+", blank=True, verbose_name=_("team")

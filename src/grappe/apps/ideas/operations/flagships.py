@@ -18,7 +18,7 @@ from grappe.apps.ideas.operations.ideas import locked as locked_idea
 from grappe.apps.ideas.operations.ideas import plain
 from grappe.apps.ideas.permissions import check_can_open_flagship, check_can_run_flagship
 from grappe.apps.ideas.queries.flagship_ready import missing_to_start
-from grappe.apps.ideas.queries.flagships import PLAIN, version_of
+from grappe.apps.ideas.queries.flagships import BONUSES, PLAIN, version_of
 from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
 
@@ -42,7 +42,7 @@ class Draft:
     ends_on: date | None = None
     applied_on: date | None = None
     granted_on: date | None = None
-    dissemination: bool | None = None
+    bonuses: Mapping[str, bool | None] = field(default_factory=dict)
     public: bool = False
     lead: Any = None
     team: Sequence[Any] = ()
@@ -72,7 +72,9 @@ def change(*, flagship: Flagship, draft: Draft, version: str, by: User, at: date
     current = locked(flagship)
     check_can_run_flagship(by, current)
     if version != version_of(current):
-        raise Stale(_("Somebody else changed this flagship project meanwhile. Look at it again first."), current)
+        raise Stale(
+            _("Somebody else changed this flagship project meanwhile. Look at it again first."), current
+        )
     _write(current, draft)
     current.lead = draft.lead or current.lead
     kept = _kept(current, by)
@@ -160,8 +162,11 @@ def _write(flagship: Flagship, draft: Draft) -> None:
         setattr(flagship, name, words_of(name, getattr(draft, name), LONGEST[name]))
     if not flagship.names:
         raise BadInput(_("A flagship project needs a name in at least one language."))
-    for name in (*PLAIN, "dissemination"):
+    for name in PLAIN:
         setattr(flagship, name, getattr(draft, name))
+    if set(draft.bonuses) - set(BONUSES):
+        raise BadInput(_("This request cannot be read."))
+    flagship.bonuses = {code: bool(value) for code, value in draft.bonuses.items() if value is not None}
     flagship.place = " ".join(plain(draft.place).split())
     if len(flagship.place) > LONGEST["place"]:
         raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": LONGEST["place"]})

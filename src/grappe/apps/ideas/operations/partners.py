@@ -91,7 +91,9 @@ def remove(*, partner: Partner, by: User, at: datetime) -> None:
     if current.flagship.state != FlagshipState.PREPARING:
         raise BadInput(_("Partners of a project that has started stay on file: change their role or tasks."))
     if current.costs.exists() or current.budget.exists():
-        raise BadInput(_("There is money planned for %(name)s. Empty its budget first.") % {"name": current.name})
+        raise BadInput(
+            _("There is money planned for %(name)s. Empty its budget first.") % {"name": current.name}
+        )
     letter = current.letter
     with pghistory.context(user=by.pk):
         current.delete()
@@ -183,7 +185,9 @@ def _write(partner: Partner, draft: PartnerDraft, *, by: User, at: datetime) -> 
     if draft.company is not None:
         name = draft.company.name
     if not name or len(name) > LONGEST_NAME:
-        raise BadInput(_("Say which organisation it is, in at most %(most)d characters.") % {"most": LONGEST_NAME})
+        raise BadInput(
+            _("Say which organisation it is, in at most %(most)d characters.") % {"most": LONGEST_NAME}
+        )
     country = draft.country.strip().upper()
     if not re.fullmatch(r"[A-Z]{2}", country):
         raise BadInput(_("“%(country)s” is no country: two letters, as LU, FR or DE.") % {"country": country})
@@ -216,6 +220,8 @@ def _kept(partner: Partner, by: User) -> Partner:
             partner.save()
     except IntegrityError as fault:
         if "ideas_one_coordinator" in str(fault):
-            raise BadInput(_("There is a coordinator already: give that partner another role first.")) from fault
+            raise BadInput(
+                _("There is a coordinator already: give that partner another role first.")
+            ) from fault
         raise BadInput(_("%(name)s takes part already.") % {"name": partner.name}) from fault
     return partner

@@ -26,7 +26,10 @@ CATEGORIES = (
     "research_infrastructure", "sme_innovation", "process_innovation", "training", OTHER,
 )  # fmt: skip
 NOTHING = Decimal(0)
-COST, FUND = "cost", "fund"  # names of the fields of a partner's grid: "cost-training-2027", "fund-private-2027"
+COST, FUND = (
+    "cost",
+    "fund",
+)  # names of the fields of a partner's grid: "cost-training-2027", "fund-private-2027"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def budget_of(flagship: Flagship) -> Budget:
     partners = list(flagship.partners.all())
     costs = list(CostLine.objects.filter(partner__flagship=flagship))
     funds = list(BudgetLine.objects.filter(partner__flagship=flagship))
-    years = sorted({*years_of(flagship), *(each.year for each in [*costs, *funds])})
+    years = sorted({*years_of(flagship), *(each.year for each in costs), *(each.year for each in funds)})
     every = sum((each.eur for each in costs), NOTHING)
     shares = tuple(_share(each, costs, funds, years, every) for each in partners)
     return Budget(
@@ -144,7 +147,11 @@ def _sum(lines: Iterable[Any], year: int) -> Decimal:
 
 
 def _share(
-    partner: Partner, costs: Sequence[CostLine], funds: Sequence[BudgetLine], years: Sequence[int], every: Decimal
+    partner: Partner,
+    costs: Sequence[CostLine],
+    funds: Sequence[BudgetLine],
+    years: Sequence[int],
+    every: Decimal,
 ) -> Share:
     own = [each for each in costs if each.partner_id == partner.pk]
     paid = [each for each in funds if each.partner_id == partner.pk]

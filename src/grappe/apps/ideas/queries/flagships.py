@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PAGE = 25
 TEXTS = ("names", "summaries", "governance")
 PLAIN = ("place", "begins_on", "ends_on", "applied_on", "granted_on", "public")
+# What raises a rate and only a person knows; that partners collaborate is worked out (article 25(6) of 651/2014).
+BONUSES = ("dissemination", "licences", "c_region", "a_region", "joint_call", "disadvantaged_workers")
 KNOWN = {True: "yes", False: "no", None: "unknown"}  # a three-valued answer, as forms write it
 
 
@@ -55,7 +57,7 @@ def flagships(*, for_user: User) -> QuerySet[Flagship]:
         partner_count=Count("partners", distinct=True),
         letter_count=Count("partners", filter=Q(partners__letter__isnull=False), distinct=True),
     )
-    return counted.select_related("idea__theme", "lead")
+    return counted.select_related("idea__theme", "lead").order_by("-created_at", "-pk")
 
 
 def flagship_for(pk: int, *, for_user: User) -> Flagship:
@@ -107,7 +109,7 @@ def as_written(flagship: Flagship) -> dict[str, Any]:
     """Return a flagship project as its form shows it, by field; people by id as text."""
     words = {f"{name}_{code}": getattr(flagship, name).get(code, "") for name in TEXTS for code in CODES}
     return words | {name: getattr(flagship, name) for name in PLAIN} | {
-        "dissemination": KNOWN[flagship.dissemination],
+        **{f"bonus_{code}": KNOWN[flagship.bonuses.get(code)] for code in BONUSES},
         "lead": str(flagship.lead_id),
         "team": [str(each.pk) for each in flagship.team.all()],
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.ideas.views import flagships, partners
+from grappe.apps.ideas.views import budgets, flagships, partners
 
 urlpatterns = [
     path("flagships/", flagships.flagship_list, name="flagships"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("partners/<int:pk>/letter/", partners.letter, name="intent"),
     path("partners/<int:pk>/letter/withdraw/", partners.letter_withdraw, name="intent_withdraw"),
     path("partners/<int:pk>/letter/ask/", partners.letter_ask, name="intent_ask"),
+    path("flagships/<int:pk>/budget/", budgets.page, name="budget"),
+    path("partners/<int:pk>/budget/", budgets.partner, name="partner_budget"),
     path("me/<str:token>/partner/<int:pk>/", partners.own_partner, name="own_partner"),
     path("me/<str:token>/partner/<int:pk>/letter/", partners.own_letter, name="own_letter"),
 ]

@@ -28,7 +28,10 @@ from grappe.ui.requests import Request
 def flagship_list(request: Request) -> HttpResponse:
     """List the flagship projects that somebody may see."""
     found = queries.flagships(for_user=request.user)
-    context = {"page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")), "section": "flagships"}
+    context = {
+        "page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")),
+        "section": "flagships",
+    }
     return render(request, "ideas/flagships/list.html", context)
 
 
@@ -61,6 +64,9 @@ def create(request: Request, pk: int) -> HttpResponse:
     """Make a flagship project of an idea: its name and words are the idea's until somebody writes better ones."""
     idea = idea_or_404(request, pk)
     permissions.check_can_open_flagship(request.user, idea)
+    there = queries.flagship_of(idea)
+    if there is not None:
+        return redirect("ideas:flagship", pk=there.pk)
     begun = {
         f"names_{idea.language}": idea.title,
         f"summaries_{idea.language}": idea.text[: operations.LONGEST["summaries"]],
@@ -82,7 +88,9 @@ def create(request: Request, pk: int) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change a flagship project; where somebody else did so meanwhile, both are shown and nothing is lost."""
     flagship = flagship_to_run(request, pk)
-    posted = conflicts.chosen(request.POST, queries.as_written(flagship)) if request.method == "POST" else None
+    posted = (
+        conflicts.chosen(request.POST, queries.as_written(flagship)) if request.method == "POST" else None
+    )
     form = FlagshipForm(posted, initial=FlagshipForm.of(flagship))
     if posted is None or not form.is_valid():
         return _answer(request, form, flagship)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grappe.apps.ideas import permissions, queries
+from grappe.apps.ideas.queries.flagships import flagship_of
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -30,4 +31,5 @@ def context_of(request: Request, idea: Any, tab: str) -> dict[str, Any]:
         "may_steer": permissions.can_steer_idea(user, idea),
         "may_rest": permissions.can_rest_idea(user, idea),
         "may_speak": permissions.can_speak(user, idea),
+        "may_see_flagship": permissions.can_open_flagship(user, idea) or flagship_of(idea) is not None,
     }

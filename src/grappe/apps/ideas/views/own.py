@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.ideas.operations import contributors
 from grappe.apps.ideas.queries import own as shown
+from grappe.apps.ideas.queries.own_flagships import partners_of
 from grappe.apps.ideas.views.outside import own
 from grappe.ui import clock
 from grappe.ui.requests import Request
@@ -23,7 +24,12 @@ from grappe.ui.requests import Request
 @own
 def own_page(request: Request, contributor: Any, token: str) -> HttpResponse:
     """Show somebody what is asked of them, and what became of their ideas."""
-    context = {"contributor": contributor, "token": token, "ideas": shown.ideas_of(contributor)}
+    context = {
+        "contributor": contributor,
+        "token": token,
+        "ideas": shown.ideas_of(contributor),
+        "partners": partners_of(contributor),
+    }
     return render(request, "ideas/own/page.html", context)
 
 

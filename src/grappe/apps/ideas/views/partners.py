@@ -39,7 +39,9 @@ def partner_list(request: Request, pk: int) -> HttpResponse:
     """List the partners of a flagship project with their letters of intent."""
     flagship = flagship_or_404(request, pk)
     rows = queries.partner_rows(flagship, for_user=request.user)
-    return render(request, "ideas/flagships/partners.html", about(request, flagship, "partners") | {"rows": rows})
+    return render(
+        request, "ideas/flagships/partners.html", about(request, flagship, "partners") | {"rows": rows}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +73,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
 def _page(request: Request, partner: Any, form: LetterForm, status: int = 200) -> HttpResponse:
     flagship = partner.flagship
     row = next(
-        each for each in queries.partner_rows(flagship, for_user=request.user) if each.partner.pk == partner.pk
+        each
+        for each in queries.partner_rows(flagship, for_user=request.user)
+        if each.partner.pk == partner.pk
     )
     context = about(request, flagship, "partners") | {"row": row, "partner": partner, "form": form}
     return render(request, "ideas/flagships/partner.html", context, status=status)
@@ -150,7 +154,9 @@ def letter_ask(request: Request, pk: int) -> HttpResponse:
     """Ask the contact of a partner for its letter of intent."""
     partner = partner_or_404(request, pk)
     operations.ask_letter(partner=partner, by=request.user, at=clock.now())
-    messages.success(request, _("A mail with the link is on its way to %(name)s.") % {"name": partner.contact.name})
+    messages.success(
+        request, _("A mail with the link is on its way to %(name)s.") % {"name": partner.contact.name}
+    )
     return redirect("ideas:partner", pk=pk)
 
 

@@ -1,0 +1,223 @@
+"""How much national aid may each partner of a flagship project have at most, and is more planned than that?
+
+The aids engine works it out for the whole project, because partners decide each other's rates: Regulation (EU) 651/2014
+(http://data.europa.eu/eli/reg/2014/651/oj), article 25 with the bonus for collaboration in (6)(b), article 8 on cumulation
+(money managed by the Union itself is no State aid, other public money is). Sizes come from the companies' files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from grappe.apps.aids.queries.projects import ProjectValues, project_result
+from grappe.apps.aids.queries.sme import sme_page
+from grappe.apps.ideas.enums import OrganisationKind
+from grappe.apps.ideas.queries.budgets import CATEGORIES, OTHER, Budget, Share
+from grappe.engines.eligibility import intensity
+from grappe.engines.kernel import Text, Verdict
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.apps.ideas.models import Flagship, Partner
+
+WITHIN, ABOVE, UNKNOWN, NONE, NOT_AID = "within", "above", "unknown", "none", "not_aid"
+OUTSIDE = Text(
+    "A research organisation’s or public body’s own, non-economic work is no State aid; for economic activities the ceilings "
+    "of companies would hold. A person checks which it is.",
+    "Les travaux propres et non économiques d’un organisme de recherche ou d’un organisme public ne relèvent pas des aides "
+    "d’État ; pour des activités économiques, les plafonds des entreprises s’appliqueraient. Une personne le vérifie.",
+    "Die eigene, nichtwirtschaftliche Tätigkeit einer Forschungs- oder öffentlichen Einrichtung ist keine staatliche Beihilfe; "
+    "für wirtschaftliche Tätigkeiten gälten die Höchstsätze der Unternehmen. Das prüft ein Mensch.",
+)
+PUBLIC_LEFT_OUT = Text(
+    "The costs of public bodies are left out of the shares that decide the bonuses.",
+    "Les coûts des organismes publics ne comptent pas dans les parts dont dépendent les majorations.",
+    "Die Kosten öffentlicher Einrichtungen zählen nicht bei den Anteilen, von denen die Aufschläge abhängen.",
+)
+# One firm alone does not collaborate; where there are more, the engine works out whether they do.
+ALONE = {"collaboration": False, "research_collaboration": False}
+FRAMEWORK = "Framework for State aid for R&D&I, 2022/C 414/01"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the sum, with the article it rests on."""
+
+    text: Text
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class AidRow:
+    """One partner: what is planned, and the ceiling, in euros; `low` whatever the unknowns turn out to be, `high` at best.
+
+    `verdict`: within, above, unknown (above what is certain, not above what is possible), none (nothing planned), not_aid
+    (no State aid as far as the work is not economic). `missing`: what is not known. `programme`: what the scheme itself says.
+    """
+
+    partner: Partner
+    planned: Decimal
+    size: str
+    low: Decimal | None
+    high: Decimal | None
+    verdict: str
+    over: Decimal
+    steps: tuple[Step, ...]
+    missing: tuple[str, ...]
+    programme: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AidTable:
+    """The ceilings of all partners on a day. `incentive`: was the application written before work begins?"""
+
+    on: date
+    rows: tuple[AidRow, ...]
+    steps: tuple[Step, ...]  # those that are nobody's in particular: bonuses, limits
+    incentive: str  # yes, no, unknown
+    notify: tuple[tuple[str, Decimal, int], ...]  # partner, aid, limit above which aid is notified
+
+    @property
+    def above(self) -> tuple[AidRow, ...]:
+        return tuple(each for each in self.rows if each.verdict == ABOVE)
+
+
+def aid_of(flagship: Flagship, budget: Budget, *, on: date, for_user: User) -> AidTable | None:
+    """Return the ceilings of a flagship project whose budget is given; None while no cost stands in a category of aid.
+
+    `on` is the day that counts where the project does not say when the aid is to be granted.
+    """
+    day = flagship.granted_on or on
+    sizes = {each.partner.pk: _size(each.partner, day, for_user) for each in budget.shares}
+    found = _engine(flagship, budget.shares, sizes, day)
+    if found is None:
+        return None
+    ceilings = {name: (low, high) for name, low, high in found.by_partner}
+    steps = [Step(text, article) for text, article in zip(found.steps, found.articles, strict=True)]
+    own = _steps_of(found, budget.shares)
+    general = tuple(each for each in steps if all(each not in mine for mine in own.values()))
+    if any(each.partner.kind == OrganisationKind.PUBLIC and each.cost for each in budget.shares):
+        general += (Step(PUBLIC_LEFT_OUT, ""),)
+    rows = tuple(
+        _row(flagship, each, sizes[each.partner.pk], ceilings, found, own, day, for_user)
+        for each in budget.shares
+    )
+    notify = tuple((name, Decimal(str(round(aid, 2))), limit) for name, aid, limit in found.notify)
+    words = {Verdict.YES: "yes", Verdict.NO: "no", Verdict.UNKNOWN: "unknown"}
+    return AidTable(day, rows, general, words[found.incentive], notify)
+
+
+def _size(partner: Partner, day: date, user: User) -> str:
+    """Return the size class of a partner: stated, or as its file says; empty where nobody knows."""
+    if partner.size or partner.company is None:
+        return partner.size
+    page = sme_page(partner.company, on=day, for_user=user)
+    return page.stated or page.status.size_class or ""
+
+
+def _engine(
+    flagship: Flagship, shares: Sequence[Share], sizes: Mapping[int, str], day: date
+) -> intensity.Aid | None:
+    # A public body is neither a firm nor a research organisation: as a partner it would earn others a bonus.
+    partners = [
+        _document(each, sizes[each.partner.pk])
+        for each in shares
+        if _costs(each) and each.partner.kind != OrganisationKind.PUBLIC
+    ]
+    if not partners:
+        return None
+    document = {
+        "partners": partners,
+        "bonuses": {**flagship.bonuses, **({} if len(partners) > 1 else ALONE)},
+        "applied_on": _iso(flagship.applied_on),
+        "works_start_on": _iso(flagship.begins_on),
+    }
+    return intensity.project_aid(intensity.project_of(document), day)
+
+
+def _document(share: Share, size: str) -> dict[str, Any]:
+    partner = share.partner
+    return {
+        "id": partner.name,
+        "size": size or None,
+        "country": partner.country,
+        "research": partner.kind == OrganisationKind.RESEARCH,
+        "may_publish": partner.may_publish,
+        "costs": [{"category": code, "eur": float(eur)} for code, eur in _costs(share).items()],
+    }
+
+
+def _costs(share: Share) -> dict[str, Decimal]:
+    return {row.key: row.total for row in share.costs if row.key != OTHER and row.key in CATEGORIES}
+
+
+def _steps_of(found: intensity.Aid, shares: Sequence[Share]) -> dict[str, list[Step]]:
+    steps: dict[str, list[Step]] = defaultdict(list)
+    for line in found.lines:
+        steps[line.partner].append(Step(line.step, line.article))
+    return steps
+
+
+def _row(
+    flagship: Flagship,
+    share: Share,
+    size: str,
+    ceilings: Mapping[str, tuple[float, float]],
+    found: intensity.Aid,
+    own: Mapping[str, list[Step]],
+    day: date,
+    user: User,
+) -> AidRow:
+    partner = share.partner
+    row = AidRow(
+        partner=partner, planned=share.public, size=size, low=None, high=None, verdict=UNKNOWN, over=Decimal(0),
+        steps=tuple(own.get(partner.name, ())), missing=(), programme=None,
+    )  # fmt: skip
+    if partner.kind != OrganisationKind.FIRM:
+        return replace(row, verdict=NOT_AID if share.public else NONE, steps=(Step(OUTSIDE, FRAMEWORK),))
+    missing = ("size",) if not size and _costs(share) else ()
+    low, high = (Decimal(str(round(eur, 2))) for eur in ceilings.get(partner.name, (0.0, 0.0)))
+    if found.incentive is Verdict.NO:  # work began before the application (article 6): no aid at all
+        low = high = Decimal(0)
+    elif found.incentive is Verdict.UNKNOWN:
+        low, missing = Decimal(0), (*missing, "applied_on")
+    if found.eur is None:  # the regulation does not hold on that day
+        verdict = UNKNOWN if share.public else NONE
+        return replace(row, verdict=verdict, missing=missing)
+    return replace(
+        row, low=low, high=high, verdict=verdict_of(share.public, low, high), missing=missing,
+        over=max(share.public - high, Decimal(0)), programme=_programme(flagship, share, size, day, user),
+    )  # fmt: skip
+
+
+def verdict_of(planned: Decimal, low: Decimal, high: Decimal) -> str:
+    """Return how what is planned stands to a ceiling of which only the bounds are known: never a silent yes or no."""
+    if not planned:
+        return NONE
+    if planned <= low:
+        return WITHIN
+    return UNKNOWN if planned <= high else ABOVE
+
+
+def _programme(
+    flagship: Flagship, share: Share, size: str, day: date, user: User
+) -> Mapping[str, Any] | None:
+    """Return what the scheme says that a partner on file would ask: eligible or not by its facts, and its own sum."""
+    partner = share.partner
+    if partner.programme is None or partner.company is None:
+        return None
+    values = ProjectValues(
+        on=day, costs=_costs(share), bonuses=flagship.bonuses, size=size,
+        programme=partner.programme.slug, applied_on=flagship.applied_on, works_start_on=flagship.begins_on,
+    )  # fmt: skip
+    result = project_result(partner.company, values, for_user=user)
+    return result["programme"] if result else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
