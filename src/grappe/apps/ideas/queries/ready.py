@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import WAY, Stage
 from grappe.apps.ideas.models import CanvasQuestion, Idea
+from grappe.apps.ideas.queries.flagship_ready import ready_for
 from grappe.engines.kernel import Text
 
 
@@ -26,7 +27,7 @@ def canvas_lacks(idea: Idea, to: Stage) -> list[str]:
 
 
 # Each takes the idea and the stage that it would reach, and returns sentences about what is missing.
-CHECKS: tuple[Callable[[Idea, Stage], list[str]], ...] = (canvas_lacks,)
+CHECKS: tuple[Callable[[Idea, Stage], list[str]], ...] = (canvas_lacks, ready_for)
 
 
 def lacks(idea: Idea, to: Stage) -> list[str]:
