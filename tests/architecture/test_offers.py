@@ -23,6 +23,7 @@ ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
 BY_ADDRESS = {
     "events:invited", "events:public", "events:public_list", "events:register", "events:thanks",
     "groups:join", "groups:joined", "groups:public", "groups:public_list",
+    "ideas:public_flagship", "ideas:public_flagships",
     "studies:public", "studies:public_edition", "studies:public_list",
 }  # fmt: skip
 ALIKE = 3  # links of one page to one view: of each, so many are followed

@@ -460,8 +460,8 @@ def _ideas(people: Any, company: Any, now: datetime) -> World:
 def _flagships(people: Any, candidate: Any, author: Any, now: datetime) -> World:
     """The flagship project of the candidate: a partner whose contact has a link, with its letter and money, and a plan."""
     flagship = flagships.flagship(people.manager, candidate, public=True, at=now)
-    partner = flagships.partner(flagship, "Werkstatt Beispiel", role="coordinator", contact=author, at=now)
-    flagships.letter(partner, at=now)
+    partner = flagships.partner(flagship, f"Werkstatt {BRAND}", role="coordinator", contact=author, at=now)
+    flagships.letter(partner, content=f"We of {BRAND} take part.".encode(), at=now)
     flagships.money(partner, private=60_000, national=40_000)
     other = flagships.partner(flagship, "Institut Exemple", kind="research", role="research", at=now)
     flagships.money(other, 2028, 40_000, europe=40_000)
@@ -472,6 +472,7 @@ def _flagships(people: Any, candidate: Any, author: Any, now: datetime) -> World
         "flagship_other_partner": other.pk,
         "milestone": flagships.milestone(flagship, at=now).pk,
         "risk": flagships.risk(flagship, at=now).pk,
+        **{f"{kind}_kind": kind for kind in ("milestone", "risk", "project", "indicator")},
     }
 
 

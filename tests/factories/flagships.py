@@ -60,7 +60,8 @@ def partner(of: Flagship, name: str = "", *, at: datetime = AT, **more: Any) -> 
 def letter(of: Partner, eur: int | None = 100_000, *, at: datetime = AT, content: bytes = PDF) -> Partner:
     """The signed letter of intent of a partner."""
     of.letter = Document.objects.create(
-        name="letter.pdf", content_type="application/pdf", size=len(content), content=content, uploaded_at=at,
+        name="letter.pdf", content_type="application/pdf" if content == PDF else "text/plain", size=len(content),
+        content=content, uploaded_at=at,
         sha256=hashlib.sha256(content).hexdigest(), uploader="Camille Exemple",
     )  # fmt: skip
     of.letter_on, of.letter_put_at, of.letter_put_by = at.date(), at, "Camille Exemple"

@@ -18,6 +18,7 @@ from grappe.apps.aids.queries.projects import ProjectValues, project_result
 from grappe.apps.aids.queries.sme import sme_page
 from grappe.apps.ideas.enums import OrganisationKind
 from grappe.apps.ideas.queries.budgets import CATEGORIES, OTHER, Budget, Share
+from grappe.apps.ideas.queries.flagships import BONUSES
 from grappe.engines.eligibility import intensity
 from grappe.engines.kernel import Text, Verdict
 
@@ -133,7 +134,7 @@ def _engine(
         return None
     document = {
         "partners": partners,
-        "bonuses": {**flagship.bonuses, **({} if len(partners) > 1 else ALONE)},
+        "bonuses": {**_bonuses(flagship), **({} if len(partners) > 1 else ALONE)},
         "applied_on": _iso(flagship.applied_on),
         "works_start_on": _iso(flagship.begins_on),
     }
@@ -212,11 +213,16 @@ def _programme(
     if partner.programme is None or partner.company is None:
         return None
     values = ProjectValues(
-        on=day, costs=_costs(share), bonuses=flagship.bonuses, size=size,
+        on=day, costs=_costs(share), bonuses=_bonuses(flagship), size=size,
         programme=partner.programme.slug, applied_on=flagship.applied_on, works_start_on=flagship.begins_on,
     )  # fmt: skip
     result = project_result(partner.company, values, for_user=user)
     return result["programme"] if result else None
+
+
+def _bonuses(flagship: Flagship) -> dict[str, bool | None]:
+    """Return each bonus with yes, no or None: one that is left out would count as no."""
+    return {code: flagship.bonuses.get(code) for code in BONUSES}
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.ideas.views import budgets, flagships, partners
+from grappe.apps.ideas.views import budgets, dossiers, flagships, partners, plans, public_flagships, traces
 
 urlpatterns = [
     path("flagships/", flagships.flagship_list, name="flagships"),
@@ -23,6 +23,15 @@ urlpatterns = [
     path("partners/<int:pk>/letter/ask/", partners.letter_ask, name="intent_ask"),
     path("flagships/<int:pk>/budget/", budgets.page, name="budget"),
     path("partners/<int:pk>/budget/", budgets.partner, name="partner_budget"),
+    path("flagships/<int:pk>/plan/", plans.page, name="plan"),
+    path("flagships/<int:pk>/plan/<slug:kind>/new/", plans.add, name="part_add"),
+    path("flagships/plan/<slug:kind>/<int:pk>/", plans.edit, name="part_edit"),
+    path("flagships/plan/<slug:kind>/<int:pk>/remove/", plans.remove, name="part_remove"),
+    path("flagships/<int:pk>/trace/", traces.of_flagship, name="flagship_trace"),
+    path("<int:pk>/trace/", traces.of_idea, name="trace"),
+    path("flagships/<int:pk>/dossier/", dossiers.dossier, name="dossier"),
+    path("f/", public_flagships.public_list, name="public_flagships"),
+    path("f/<slug:slug>/", public_flagships.page, name="public_flagship"),
     path("me/<str:token>/partner/<int:pk>/", partners.own_partner, name="own_partner"),
     path("me/<str:token>/partner/<int:pk>/letter/", partners.own_letter, name="own_letter"),
 ]
