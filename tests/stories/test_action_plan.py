@@ -27,13 +27,18 @@ WORDS = {
         "new": "New action plan", "save": "Save", "measure": "Add a measure", "begin": "Begin the plan", "edit": "Edit",
         "indicator": "Add an indicator", "note": "Note it", "of": "of the way", "draft": "Begin the draft",
         "write": "Write it as a programme", "errors": "No errors", "catalogue": "in the catalogue", "in": "In action plans",
-        "late": "should be done", "day": "Late in action plans", "begin_it": "Begin it",
+        "late": "should be done", "plan": "Test benches", "why": "Every SME has a test bench within an hour.",
+        "aid": "Aid for benches", "film": "Film", "exchange": "Exchange", "for": "For SMEs without a bench.",
+        "users": "SMEs that use a bench", "register": "Register of benches", "day": "Late in action plans", "begin_it": "Begin it",
     },
     "fr": {
         "new": "Nouveau plan d’action", "save": "Enregistrer", "measure": "Ajouter une mesure", "begin": "Lancer le plan",
         "edit": "Modifier", "indicator": "Ajouter un indicateur", "note": "Noter", "of": "du chemin",
         "draft": "Commencer le brouillon", "write": "En faire un programme", "errors": "Aucune erreur",
         "catalogue": "au catalogue", "in": "Dans les plans d’action", "late": "devrait être réalisé",
+        "plan": "Bancs d’essai", "why": "Chaque PME a un banc d’essai à moins d’une heure.", "aid": "Aide aux bancs",
+        "film": "Film", "exchange": "Bourse", "for": "Pour les PME sans banc.", "users": "PME qui utilisent un banc",
+        "register": "Registre des bancs",
         "day": "En retard dans les plans d’action", "begin_it": "La commencer",
     },
 }  # fmt: skip
@@ -65,18 +70,18 @@ def a_plan(page, words, language: str) -> None:
     """Make the plan from the page of its theme, give it three measures and an indicator, and begin it."""
     today = clock.today()
     press(page, words["new"])
-    page.locator(f"#id_titles_{language}").fill("Bancs d’essai")
-    page.locator(f"#id_objectives_{language}").fill("Chaque PME a un banc d’essai à moins d’une heure.")
+    page.locator(f"#id_titles_{language}").fill(words["plan"])
+    page.locator(f"#id_objectives_{language}").fill(words["why"])
     page.locator("#id_starts_on").fill((today - timedelta(days=60)).isoformat())
     page.locator("#id_ends_on").fill((today + timedelta(days=600)).isoformat())
     press(page, words["save"])
     for title, kind, begins, due in (
-        ("Aide aux bancs", "aid", -50, 200), ("Film", "awareness", -60, -5), ("Bourse", "platform", 30, 400),
+        ("aid", "aid", -50, 200), ("film", "awareness", -60, -5), ("exchange", "platform", 30, 400),
     ):  # fmt: skip
         page.goto(f"{page.url.split('/insight/')[0]}/insight/plans/{ActionPlan.objects.get().pk}/")
         press(page, words["measure"])
-        page.locator(f"#id_titles_{language}").fill(title)
-        page.locator(f"#id_descriptions_{language}").fill("Pour les PME sans banc.")
+        page.locator(f"#id_titles_{language}").fill(words[title])
+        page.locator(f"#id_descriptions_{language}").fill(words["for"])
         page.locator("#id_kind").select_option(kind)
         page.locator("#id_starts_on").fill((today + timedelta(days=begins)).isoformat())
         page.locator("#id_due_on").fill((today + timedelta(days=due)).isoformat())
@@ -87,12 +92,12 @@ def a_plan(page, words, language: str) -> None:
 def an_indicator(page, words, language: str, axe_clean, shot) -> None:
     page.goto(f"{page.url.split('/insight/')[0]}/insight/plans/{ActionPlan.objects.get().pk}/")
     press(page, words["indicator"])
-    page.locator(f"#id_names_{language}").fill("PME qui utilisent un banc")
+    page.locator(f"#id_names_{language}").fill(words["users"])
     page.locator("#id_target").fill("40")
     axe_clean(page)
     press(page, words["save"])
     page.locator("#id_value").fill("10")
-    page.locator("#id_source").fill("Registre des bancs")
+    page.locator("#id_source").fill(words["register"])
     press(page, words["note"])
     expect(page.locator("main")).to_contain_text(re.compile(rf"25.%.{words['of']}"))
     axe_clean(page)
@@ -115,7 +120,7 @@ def becomes_a_programme(page, words, language: str, axe_clean, shot) -> None:
     page.wait_for_url(re.compile(r"/editor/\d+/$"))
     expect(page.locator("#findings-count")).to_contain_text(words["errors"])
     text = page.locator("#draft-text").input_value()
-    assert "Aide aux bancs" in text and "Pour les PME sans banc." in text
+    assert words["aid"] in text and words["for"] in text
     with loads_anew(page):
         page.locator(".draft-tabs a[href$='/difference/']").click()
     page.locator("main form button.btn-primary").press("Enter")
@@ -161,7 +166,7 @@ def test_a_measure_becomes_a_programme(
     programme = Programme.objects.get(slug="test-bench-aid")
     page.goto(f"{live_server.url}/aids/{programme.slug}/")
     section = page.locator("section", has=page.get_by_role("heading", name=words["in"]))
-    expect(section).to_contain_text("Aide aux bancs")
+    expect(section).to_contain_text(words["aid"])
     page = sign_in(people.ministry, language)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{live_server.url}/insight/plans/{plan.pk}/")
