@@ -24,22 +24,22 @@ from grappe.ui import clock
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {
-        "new": "New action plan", "save": "Save", "measure": "Add a measure", "begin": "Begin the plan", "edit": "Edit",
+        "new": "New action plan", "save": "Save", "measure": "Add a measure", "begin": "Begin the plan",
         "indicator": "Add an indicator", "note": "Note it", "of": "of the way", "draft": "Begin the draft",
         "write": "Write it as a programme", "errors": "No errors", "catalogue": "in the catalogue", "in": "In action plans",
         "late": "should be done", "plan": "Test benches", "why": "Every SME has a test bench within an hour.",
         "aid": "Aid for benches", "film": "Film", "exchange": "Exchange", "for": "For SMEs without a bench.",
-        "users": "SMEs that use a bench", "register": "Register of benches", "day": "Late in action plans", "begin_it": "Begin it",
+        "users": "SMEs that use a bench", "register": "Register of benches",
     },
     "fr": {
         "new": "Nouveau plan d’action", "save": "Enregistrer", "measure": "Ajouter une mesure", "begin": "Lancer le plan",
-        "edit": "Modifier", "indicator": "Ajouter un indicateur", "note": "Noter", "of": "du chemin",
+        "indicator": "Ajouter un indicateur", "note": "Noter", "of": "du chemin",
         "draft": "Commencer le brouillon", "write": "En faire un programme", "errors": "Aucune erreur",
         "catalogue": "au catalogue", "in": "Dans les plans d’action", "late": "devrait être réalisé",
         "plan": "Bancs d’essai", "why": "Chaque PME a un banc d’essai à moins d’une heure.", "aid": "Aide aux bancs",
         "film": "Film", "exchange": "Bourse", "for": "Pour les PME sans banc.", "users": "PME qui utilisent un banc",
         "register": "Registre des bancs",
-        "day": "En retard dans les plans d’action", "begin_it": "La commencer",
+
     },
 }  # fmt: skip
 
