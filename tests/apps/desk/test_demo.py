@@ -37,6 +37,9 @@ from grappe.apps.events.queries.results import compared as compared_with
 from grappe.apps.events.queries.results import results as results_of_events
 from grappe.apps.events.queries.survey import survey_results
 from grappe.apps.groups.models import Group
+from grappe.apps.ideas.enums import Stage
+from grappe.apps.ideas.models import Idea, IdeaLink, Merge
+from grappe.apps.ideas.models import Step as IdeaStep
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
@@ -309,3 +312,17 @@ def test_a_study_goes_from_its_question_to_an_edition_that_is_used(demo):
     assert set(Use.objects.values_list("kind", flat=True)) == {"idea", "measure", "event"}
     assert Study.objects.filter(state="draft").exists()
     assert all(Study.objects.values_list("invented", flat=True))
+
+
+def test_ideas_stand_at_every_stage_and_one_began_with_a_sentence_in_a_note(demo):
+    """Two were joined; who was refused or put off reads why in their language; nothing of it lies in the future."""
+    ideas = Idea.objects.all()
+    assert set(ideas.values_list("stage", flat=True)) == set(Stage.values)
+    assert all(ideas.values_list("invented", flat=True))
+    assert set(ideas.values_list("language", flat=True)) == {"en", "fr", "de"}
+    origin = IdeaLink.objects.get(kind="mark")
+    assert origin.idea.stage == "flagship" and origin.passage in origin.mark.contact.notes
+    assert Merge.objects.get(undone_at=None).absorbed.merged_into.title.startswith("Verschnitt")
+    for idea in ideas.filter(stage__in=["parked", "rejected"]):
+        assert idea.authors.get().contributor.language in idea.steps.last().why
+    assert not IdeaStep.objects.filter(at__gt=NOW).exists()

@@ -16,11 +16,18 @@ from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.permissions import can_view_companies
 from grappe.apps.ideas.enums import SEEN_BY_MINISTRY, AssessmentState, Stage
-from grappe.apps.ideas.models import Contributor
+from grappe.apps.ideas.models import Contributor, Idea
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.ideas.models import Assessment, Author, Flagship, Idea, Partner, Review, Reviewer
+    from grappe.apps.ideas.models import Assessment, Author, Comment, Flagship, Partner, Review, Reviewer
+
+# An idea and those that were joined with it, through others too: what was joined moved nowhere.
+_FAMILY = """
+    WITH RECURSIVE family (id) AS (
+        SELECT %s::bigint UNION SELECT i.id FROM ideas_idea i JOIN family f ON i.merged_into_id = f.id
+    ) SELECT id FROM family
+"""
 
 
 def can_view_ideas(user: User) -> bool:
@@ -36,17 +43,17 @@ def check_can_view_ideas(user: User) -> None:
 def can_view_idea(who: User | Contributor, idea: Idea) -> bool:
     """The ministry sees flagship candidates and flagships, others inside every idea; a confidential one only those concerned.
 
-    `queries.ideas.visible` says the same in SQL. An outsider sees the ideas of which they are an author.
+    `queries.ideas.visible` says the same in SQL. An outsider sees the ideas that they had, and with which theirs was joined.
     """
     if isinstance(who, Contributor):
-        return is_author(who, idea)
+        return had_it(who, idea)
     if not can_view_ideas(who):
         return False
     if who.role == Role.MINISTRY:
         return idea.stage in SEEN_BY_MINISTRY and not idea.confidential
     if not idea.confidential or who.pk in (idea.lead_id, idea.captured_by_id) or can_steer_idea(who, idea):
         return True
-    return is_author(who, idea) or is_reviewer(who, idea)
+    return had_it(who, idea) or is_reviewer(who, idea)
 
 
 def check_can_view_idea(who: User | Contributor, idea: Idea) -> None:
@@ -62,6 +69,12 @@ def can_capture(user: User) -> bool:
 def check_can_capture(user: User) -> None:
     if not can_capture(user):
         raise PermissionDenied(_("Your role may not note an idea."))
+
+
+def family_ids(idea: Idea) -> list[int]:
+    """Return an idea's number and those of all that were joined with it, through others too. One query."""
+    found = Idea.objects.raw(_FAMILY, [idea.pk])
+    return [idea.pk, *(each.pk for each in found if each.pk != idea.pk)]
 
 
 def is_author(who: User | Contributor, idea: Idea) -> bool:
@@ -117,7 +130,7 @@ def can_edit_idea(who: User | Contributor, idea: Idea) -> bool:
     if not isinstance(who, Contributor) and can_steer_idea(who, idea):
         return True
     early = idea.stage in (Stage.CAPTURED, Stage.SCREENED, Stage.MATURED)
-    return early and can_speak(who, idea) and is_author(who, idea)
+    return early and can_speak(who, idea) and had_it(who, idea)
 
 
 def check_can_edit_idea(who: User | Contributor, idea: Idea) -> None:
@@ -144,6 +157,28 @@ def is_asked(who: User | Contributor, reviewer: Reviewer) -> bool:
     if isinstance(who, Contributor):
         return reviewer.contributor_id == who.pk
     return who.is_active and reviewer.contributor.user_id == who.pk
+
+
+def can_take_back(own: int | None, user: User | None, comment: Comment, idea: Idea) -> bool:
+    """Whoever wrote a comment takes it back, and who steers the idea; `own` is the reader as a contributor."""
+    if comment.taken_back_at is not None:
+        return False
+    return comment.contributor_id == own or (user is not None and can_steer_idea(user, idea))
+
+
+def check_can_take_back(own: int | None, user: User | None, comment: Comment, idea: Idea) -> None:
+    if not can_take_back(own, user, comment, idea):
+        raise PermissionDenied(_("You may take back only what you wrote yourself."))
+
+
+def can_merge(user: User, kept: Idea, absorbed: Idea) -> bool:
+    """Two ideas are joined by somebody who steers both."""
+    return can_steer_idea(user, kept) and can_steer_idea(user, absorbed)
+
+
+def check_can_merge(user: User, kept: Idea, absorbed: Idea) -> None:
+    if not can_merge(user, kept, absorbed):
+        raise PermissionDenied(_("Two ideas are joined and parted by somebody who looks after both."))
 
 
 def can_review(who: User | Contributor, reviewer: Reviewer) -> bool:

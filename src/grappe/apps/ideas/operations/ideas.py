@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
-from grappe.apps.ideas.enums import RESTING, TRANSITIONS, LinkKind, Stage, StepKind
+from grappe.apps.ideas.enums import RESTING, TRANSITIONS, LetterKind, LinkKind, Stage, StepKind
 from grappe.apps.ideas.models import Author, Contributor, Idea, IdeaLink, Step, Watch
+from grappe.apps.ideas.operations import letters
 from grappe.apps.ideas.operations.encoding import index
 from grappe.apps.ideas.permissions import check_can_capture
 from grappe.ui.errors import BadInput
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 20_000
+# Of these one idea is made, not two.
+ONCE = frozenset({LinkKind.MARK, LinkKind.EVENT_WORDS, LinkKind.GROUP_WORDS, LinkKind.USE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,9 @@ def capture(
 ) -> Idea:
     """Capture an idea. `by` is the colleague who notes it, None where its first author does so by their link.
 
-    Authors watch their idea. Raises PermissionDenied, and BadInput for texts that are missing, too long or in no
-    language of ours, and where nobody would be its author or have noted it.
+    Authors watch their idea, and those from outside hear by letter that it has arrived. Raises PermissionDenied, and
+    BadInput for texts that are missing, too long or in no language of ours, where nobody would be its author or have
+    noted it, and for words that are an idea already.
     """
     if by is not None:
         check_can_capture(by)
@@ -81,7 +85,16 @@ def capture(
             link(idea=idea, origin=origin, is_origin=True, by=by, at=at)
     Step.objects.create(idea=idea, kind=StepKind.CAPTURE, came_to=Stage.CAPTURED, at=at, by=by)
     index(idea)
+    _tell(idea, authors, origins, at)
     return idea
+
+
+def _tell(idea: Idea, authors: Sequence[Contributor], origins: Sequence[Origin], at: datetime) -> None:
+    """Tell authors from outside that their idea has arrived; those who answered an ideation campaign hear of it there."""
+    if any(origin.kind == "answer" for origin in origins):
+        return
+    readers = [each for each in authors if each.user_id is None and each.blocked_at is None]
+    letters.write(contributors=readers, kind=LetterKind.CAPTURED, about=f"idea {idea.pk}", at=at)
 
 
 def write_words(idea: Idea, draft: Draft) -> None:
@@ -112,11 +125,26 @@ def link(*, idea: Idea, origin: Origin, is_origin: bool, by: User | None, at: da
     if origin.kind not in LinkKind.values:
         raise BadInput(_("This request cannot be read."))
     values = {origin.kind: origin.thing} if origin.thing is not None else {}
+    if origin.kind in ONCE and origin.thing is not None:
+        _check_free(origin, idea)
     row, made = IdeaLink.objects.get_or_create(
         idea=idea, kind=origin.kind, **values,
         defaults={"origin": is_origin, "passage": plain(origin.passage), "linked_at": at, "linked_by": by},
     )  # fmt: skip
     return row
+
+
+def _check_free(origin: Origin, idea: Idea) -> None:
+    """Raise BadInput where words are an idea already; two who make one of them at once wait for one another."""
+    type(origin.thing)._default_manager.select_for_update(of=("self",)).filter(pk=origin.thing.pk).first()
+    taken = (
+        IdeaLink.objects.filter(**{origin.kind: origin.thing})
+        .exclude(idea=idea)
+        .select_related("idea")
+        .first()
+    )
+    if taken is not None:
+        raise BadInput(_("These words are an idea already: “%(title)s”.") % {"title": taken.idea.title})
 
 
 def locked(idea: Idea) -> Idea:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.permissions import can_work
@@ -15,6 +16,16 @@ from grappe.apps.ideas.permissions import check_can_view_idea, check_can_view_id
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+
+# The ideas that somebody had, and those with which they were joined, through others too.
+_AUTHORED = """
+    WITH RECURSIVE mine (id, merged_into_id) AS (
+        SELECT i.id, i.merged_into_id FROM ideas_idea i
+        JOIN ideas_author a ON a.idea_id = i.id JOIN ideas_contributor c ON c.id = a.contributor_id
+        WHERE c.user_id = %s
+        UNION SELECT i.id, i.merged_into_id FROM ideas_idea i JOIN mine m ON i.id = m.merged_into_id
+    ) SELECT id FROM mine
+"""
 
 
 def visible(*, for_user: User) -> QuerySet[Idea]:
@@ -30,7 +41,7 @@ def visible(*, for_user: User) -> QuerySet[Idea]:
     mine = (
         Q(lead=for_user)
         | Q(captured_by=for_user)
-        | Q(pk__in=Idea.objects.filter(authors__contributor__user=for_user).values("pk"))
+        | Q(pk__in=RawSQL(_AUTHORED, [for_user.pk]))
         | Q(pk__in=Idea.objects.filter(assessments__reviewers__contributor__user=for_user).values("pk"))
     )
     if can_work(for_user):

@@ -11,3 +11,8 @@ def number_of(letter: Letter, name: str) -> int | None:
     pairs = dict(zip(words[::2], words[1::2], strict=False))
     value = pairs.get(name, "")
     return int(value) if value.isdigit() else None
+
+
+def key_of(letter: Letter, name: str) -> int:
+    """Return the number behind a word of `about`, 0 (which no row has) where there is none."""
+    return number_of(letter, name) or 0

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from grappe.apps.ideas.models import Contributor, Idea
+from grappe.apps.ideas.permissions import family_ids
 
 
 def family(idea: Idea) -> list[int]:
     """Return the keys of an idea and of all that it took up, however many times over."""
-    found, newest = [idea.pk], [idea.pk]
-    while newest:
-        newest = list(
-            Idea.objects.filter(merged_into__in=newest).exclude(pk__in=found).values_list("pk", flat=True)
-        )
-        found += newest
-    return found
+    return family_ids(idea)
 
 
 def authors_of(idea: Idea) -> list[Contributor]:
     """Return who had an idea or one that it took up, by name."""
     ideas = family(idea)
-    return list(Contributor.objects.filter(authored__idea__in=ideas).distinct().order_by("name", "pk"))
+    found = Contributor.objects.filter(authored__idea__in=ideas).select_related("user", "company")
+    return list(found.distinct().order_by("name", "pk"))
 
 
 def to_be_told(idea: Idea) -> list[Contributor]:
