@@ -49,6 +49,7 @@ from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries import token_of
 from grappe.apps.ideas.models import Idea
+from grappe.apps.ideas.operations import merging
 from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
@@ -449,11 +450,17 @@ def _ideas(people: Any, company: Any, now: datetime) -> World:
     candidate = ideas.idea(
         people.manager, "National composites centre", stage="candidate", **(said | {"company": None})
     )
+    absorbed = ideas.idea(people.manager, f"A test rig at {BRAND}", **said)
+    merge = merging.merge(absorbed=absorbed, kept=idea, by=people.administrator, at=now)
+    comment = ideas.comment(idea, author, at=now)
     return {
         "idea": idea.pk,
         "parked_idea": parked.pk,
         "candidate_idea": candidate.pk,
         "idea_token": idea_token_of(author),
+        "idea_author": idea.authors.get().pk,
+        "idea_merge": merge.pk,
+        "idea_comment": comment.pk,
     } | _flagships(people, candidate, author, now)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from grappe.apps.ideas.models import Comment, Contributor, Idea, Merge, Support, Watch
+from grappe.apps.ideas.models import Author, Comment, Contributor, Idea, Merge, Support, Watch
 from grappe.apps.ideas.permissions import can_take_back, family_ids
+from grappe.apps.ideas.queries.ideas import idea_for
 from grappe.apps.ideas.queries.told import authors_of
 
 if TYPE_CHECKING:
@@ -88,3 +89,17 @@ def _said(ids: Sequence[int], idea: Idea, own: int | None, user: User | None) ->
 
 def _contributor_of(user: User) -> int | None:
     return Contributor.objects.filter(user=user).values_list("pk", flat=True).first()
+
+
+def comment_for(pk: int, *, for_user: User) -> Comment:
+    """Return a comment with its idea. Raises Comment.DoesNotExist, PermissionDenied for an idea that is not theirs to see."""
+    comment = Comment.objects.select_related("contributor").get(pk=pk)
+    comment.idea = idea_for(comment.idea_id, for_user=for_user)
+    return comment
+
+
+def author_for(pk: int, *, for_user: User) -> Author:
+    """Return an author with their idea. Raises Author.DoesNotExist, PermissionDenied for an idea that is not theirs to see."""
+    author = Author.objects.select_related("contributor").get(pk=pk)
+    author.idea = idea_for(author.idea_id, for_user=for_user)
+    return author

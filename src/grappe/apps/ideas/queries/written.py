@@ -36,3 +36,8 @@ def as_written(idea: Idea) -> dict[str, Any]:
 def version_of(idea: Idea) -> str:
     """Return the fingerprints of all that the form shows of an idea: the same as long as nobody changes any of it."""
     return conflicts.version_of(as_written(idea))
+
+
+def answers_of(idea: Idea) -> list[tuple[CanvasQuestion, str]]:
+    """Return the questions of the canvas with what an idea answers, blank for not yet. One query."""
+    return [(each, str(idea.canvas.get(each.slug, ""))) for each in questions()]

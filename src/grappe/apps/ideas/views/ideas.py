@@ -7,7 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from grappe.apps.ideas import permissions, queries
+from grappe.apps.ideas import permissions
+from grappe.apps.ideas.forms.lists import ListForm
+from grappe.apps.ideas.queries.family import family_of
+from grappe.apps.ideas.queries.linked import linked_to
+from grappe.apps.ideas.queries.search import listed
+from grappe.apps.ideas.queries.way import way_of
+from grappe.apps.ideas.queries.written import answers_of
 from grappe.apps.ideas.views.found import context_of, idea_or_404
 from grappe.ui.requests import Request
 
@@ -16,18 +22,28 @@ PAGE = 50
 
 @require_safe
 def idea_list(request: Request) -> HttpResponse:
-    """List the ideas that somebody may see."""
+    """List the ideas that somebody may see, narrowed as they like."""
     permissions.check_can_view_ideas(request.user)
-    found = (
-        queries.visible(for_user=request.user)
-        .filter(merged_into=None)
-        .select_related("theme", "company", "lead")
-    )
-    context = {"page": Paginator(found, PAGE).get_page(request.GET.get("page")), "section": "list"}
+    form = ListForm(request.GET)
+    found = listed(form.filters(), for_user=request.user)
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "section": "list",
+        "may_capture": permissions.can_capture(request.user),
+    }
     return render(request, "ideas/list.html", context)
 
 
 @require_safe
 def detail(request: Request, pk: int) -> HttpResponse:
-    """Show an idea: what it says, how far it has come, whose it is."""
-    return render(request, "ideas/detail.html", context_of(request, idea_or_404(request, pk), "overview"))
+    """Show an idea: its way, what it says, where it came from, whose it is, who supports it and what is said of it."""
+    idea = idea_or_404(request, pk)
+    context = context_of(request, idea, "overview") | {
+        "token": "",
+        "family": family_of(idea, reader=request.user),
+        "way": way_of(idea),
+        "answers": answers_of(idea),
+        "linked": linked_to(idea, for_user=request.user),
+    }
+    return render(request, "ideas/detail.html", context)
