@@ -13,6 +13,7 @@ from grappe.apps.aids import queries as aids
 from grappe.apps.companies import queries as companies
 from grappe.apps.events.queries.search import search as search_events
 from grappe.apps.groups.queries.search import search as search_groups
+from grappe.apps.ideas.queries.search import search as search_ideas
 from grappe.apps.insight.queries import search as search_plans
 from grappe.apps.needs import queries as needs
 from grappe.apps.solutions import queries as solutions
@@ -62,6 +63,7 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
         _events(wanted, for_user, limit),
         _working_groups(wanted, for_user, limit),
         _studies(wanted, for_user, limit),
+        _ideas(wanted, for_user, limit),
         _plans(wanted, for_user, limit),
     )
     return [group for group in groups if group.hits]
@@ -136,6 +138,15 @@ def _studies(text: str, user: User, limit: int) -> Group:
         Hit(str(each), each.get_state_display(), reverse("studies:detail", args=[each.pk])) for each in found
     )
     return Group(_("Studies"), "report-search", hits, reverse("studies:list"))
+
+
+def _ideas(text: str, user: User, limit: int) -> Group:
+    found = search_ideas(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(each.title, str(each.get_stage_display()), reverse("ideas:detail", args=[each.pk]))
+        for each in found
+    )
+    return Group(_("Ideas"), "bulb", hits, reverse("ideas:list"))
 
 
 def _plans(text: str, user: User, limit: int) -> Group:

@@ -55,6 +55,7 @@ KINDS = (
     Kind("campaigns", _("Campaigns"), "speakerphone"),
     Kind("events", _("Events"), "calendar-event"),
     Kind("groups", _("Working groups"), "users-group"),
+    Kind("ideas", _("Ideas"), "bulb"),
 )
 
 
@@ -65,6 +66,7 @@ def sources() -> dict[str, Source]:
     from grappe.apps.diagnostics import queries as diagnostics
     from grappe.apps.events import queries as events
     from grappe.apps.groups.queries.timeline import timeline_entries as groups
+    from grappe.apps.ideas.queries.company import timeline_entries as ideas
     from grappe.apps.matches import queries as matches
     from grappe.apps.needs import queries as needs
     from grappe.apps.roadmaps import queries as roadmaps
@@ -78,7 +80,10 @@ def sources() -> dict[str, Source]:
         "campaigns": campaigns,
         "events": events,
     }
-    return {name: app.timeline_entries for name, app in apps.items()} | {"groups": groups}
+    return {name: app.timeline_entries for name, app in apps.items()} | {
+        "groups": groups,
+        "ideas": ideas,
+    }
 
 
 def timeline(

@@ -17,6 +17,7 @@ from grappe.apps.ideas.operations import letters
 from grappe.apps.ideas.operations.contributors import of_user
 from grappe.apps.ideas.operations.ideas import locked, plain
 from grappe.apps.ideas.permissions import check_can_speak, check_can_take_back, family_ids
+from grappe.apps.ideas.queries.family import contributor_of
 from grappe.apps.ideas.queries.told import to_be_told
 from grappe.ui.errors import BadInput
 
@@ -96,7 +97,7 @@ def take_back(*, comment: Comment, by: User | Contributor, at: datetime) -> Comm
     if current.taken_back_at is not None:
         return current
     user = None if isinstance(by, Contributor) else by
-    own = by.pk if isinstance(by, Contributor) else _contributor(by, at).pk
+    own = by.pk if isinstance(by, Contributor) else contributor_of(by)
     check_can_take_back(own, user, current, current.idea)
     current.text, current.taken_back_at = "", at
     current.save()

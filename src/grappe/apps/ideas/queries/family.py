@@ -48,7 +48,7 @@ def family_of(idea: Idea, *, reader: User | Contributor) -> Family:
     """
     ids = family_ids(idea)
     me = None if isinstance(reader, Contributor) else reader
-    own = reader.pk if isinstance(reader, Contributor) else _contributor_of(reader)
+    own = reader.pk if isinstance(reader, Contributor) else contributor_of(reader)
     supporters = list(people_in(Support.objects.filter(idea_id__in=ids), "given_at"))
     watching = set(Watch.objects.filter(idea_id__in=ids).values_list("contributor_id", flat=True))
     merges = Merge.objects.filter(absorbed_id__in=ids[1:], undone_at=None)
@@ -87,7 +87,8 @@ def _said(ids: Sequence[int], idea: Idea, own: int | None, user: User | None) ->
     ]
 
 
-def _contributor_of(user: User) -> int | None:
+def contributor_of(user: User) -> int | None:
+    """Return the number of a colleague as a contributor; None for one who did nothing around ideas yet. One query."""
     return Contributor.objects.filter(user=user).values_list("pk", flat=True).first()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import Q
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.ideas.enums import LinkKind
@@ -54,4 +55,12 @@ def ideas_of(kind: str, pk: int, *, for_user: User) -> list[IdeaLink]:
     """Return the links of ideas that came of a thing or have to do with it, the latest first; of ideas the reader may see."""
     check_can_view_ideas(for_user)
     found = IdeaLink.objects.filter(**{kind: pk}, idea__in=visible(for_user=for_user))
+    return list(found.select_related("idea__merged_into").order_by("-linked_at", "-pk")[:MOST])
+
+
+def ideas_of_study(pk: int, *, for_user: User) -> list[IdeaLink]:
+    """Return the links of ideas that came of a study's findings, the latest first; of ideas the reader may see."""
+    found = IdeaLink.objects.filter(
+        Q(finding__study=pk) | Q(use__finding__study=pk), idea__in=visible(for_user=for_user)
+    )
     return list(found.select_related("idea__merged_into").order_by("-linked_at", "-pk")[:MOST])

@@ -1,6 +1,13 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.ideas.urls import capture, flagships, ideas, own
+from grappe.apps.ideas.urls import capture, flagships, ideas, own, pipeline, slots
 
 app_name = "ideas"
-urlpatterns = [*ideas.urlpatterns, *capture.urlpatterns, *own.urlpatterns, *flagships.urlpatterns]
+urlpatterns = [
+    *ideas.urlpatterns,
+    *capture.urlpatterns,
+    *pipeline.urlpatterns,
+    *slots.urlpatterns,
+    *own.urlpatterns,
+    *flagships.urlpatterns,
+]
