@@ -99,7 +99,7 @@ def build(people: Any) -> World:
     world |= _sweep(people, now)
     world |= _groups(people, company, now)
     world |= _studies(people, company, now)
-    world |= _ideas(people, company, now)
+    world |= _ideas(people, company, world, now)
     world |= _plans(people, world, now)
     return world
 
@@ -440,7 +440,7 @@ def _groups(people: Any, company: Any, now: datetime) -> World:
     }
 
 
-def _ideas(people: Any, company: Any, now: datetime) -> World:
+def _ideas(people: Any, company: Any, world: World, now: datetime) -> World:
     """An idea of the company that the manager looks after, a parked one, and a flagship candidate that the ministry sees."""
     seats = [seat.cluster for seat in people.manager.memberships.all()]
     author = ideas.contributor(PERSON, email=PERSON_EMAIL, company=company, organisation=COMPANY, at=now)
@@ -461,6 +461,8 @@ def _ideas(people: Any, company: Any, now: datetime) -> World:
         "idea_author": idea.authors.get().pk,
         "idea_merge": merge.pk,
         "idea_comment": comment.pk,
+        "idea_contributor": author.pk,
+        "event_words": events.idea_in_words(world["event"], at=now).pk,
     } | _flagships(people, candidate, author, now)
 
 

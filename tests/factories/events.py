@@ -7,6 +7,7 @@ from typing import Any
 
 from grappe.apps.events.models import (
     Event,
+    EventLink,
     Invitation,
     Letter,
     MeetingPlan,
@@ -73,6 +74,11 @@ def badge_file(of: Event, by: Any, *, at: datetime = AT) -> int:
 def invitation(event: int, campaign: int, *, at: datetime = AT) -> Invitation:
     """A campaign that invites to an event (their ids)."""
     return Invitation.objects.create(event_id=event, campaign_id=campaign, created_at=at)
+
+
+def idea_in_words(event: int, text: str = "One crane for two halls", *, at: datetime = AT) -> EventLink:
+    """An idea that was noted in words at an event."""
+    return EventLink.objects.create(event_id=event, kind="idea", idea=text, linked_at=at)
 
 
 def programme(pk: int) -> dict[str, int]:

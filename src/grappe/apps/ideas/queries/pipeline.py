@@ -93,7 +93,7 @@ def _seen(filters: Filters, user: User) -> QuerySet[Idea]:
 
 
 def board(filters: Filters, *, for_user: User, at: datetime) -> list[Column]:
-    """Return a column for each stage, those put aside last. Three queries and one for each card a reader might put aside."""
+    """Return a column for each stage, those put aside last. Six queries, and a few for each idea that took others up."""
     supports = (
         Support.objects.filter(idea=OuterRef("pk"))
         .order_by()
