@@ -131,7 +131,7 @@ def _event_words(pk: int, user: User) -> Source:
     link = event_words_for(pk, for_user=user)
     if not link.idea:
         raise LookupError(pk)
-    url = reverse("events:results", args=[link.event_id])
+    url = reverse("events:after", args=[link.event_id])
     return Source(LinkKind.EVENT_WORDS, link, _said(link.event.titles), url, link.idea, "", link.company)
 
 
