@@ -454,6 +454,7 @@ def _ideas(people: Any, company: Any, world: World, now: datetime) -> World:
     merge = merging.merge(absorbed=absorbed, kept=idea, by=people.administrator, at=now)
     comment = ideas.comment(idea, author, at=now)
     return {
+        **_gates(people, author, said, now),
         "idea": idea.pk,
         "parked_idea": parked.pk,
         "candidate_idea": candidate.pk,
@@ -501,6 +502,28 @@ def _plans(people: Any, world: World, now: datetime) -> World:
         "reading": plans.reading(indicator, 4, at=now).pk,
         "measure_link": plans.link(measure, "idea", Idea.objects.get(pk=world["candidate_idea"]), at=now).pk,
         "theme": running.theme.slug,
+    }
+
+
+def _gates(people: Any, author: Any, said: dict[str, Any], now: datetime) -> World:
+    """Two ideas at a gate: one with two reviews that are given, one that the analyst and an outsider are to review."""
+    screening = ideas.gate()
+    judged = ideas.assessment(
+        ideas.idea(people.manager, f"A digital twin of a kiln at {BRAND}", **said), screening, at=now
+    )
+    for name in ("Robin Gutachter", "Sascha Gutachter"):
+        ideas.review(ideas.reviewer(judged, ideas.contributor(name, at=now), at=now), at=now)
+    theirs = said | {"authors": [ideas.contributor("Ana Autrice", at=now)], "company": None}
+    pool = ideas.idea(people.manager, f"A pool of forklifts at {BRAND}", **theirs)
+    waiting = ideas.assessment(pool, screening, at=now)
+    inside = ideas.reviewer(waiting, ideas.colleague(people.analyst, at=now), at=now, cleared_at=now)
+    outside = ideas.reviewer(waiting, author, at=now, cleared_at=now)
+    return {
+        "gate": screening.slug,
+        "assessment": judged.pk,
+        "waiting_assessment": waiting.pk,
+        "idea_review": inside.pk,
+        "outside_review": outside.pk,
     }
 
 

@@ -101,6 +101,12 @@ def _authors(idea: Idea) -> Iterable[Author]:
     return idea.authors.select_related("contributor")
 
 
+def _reviewers(assessment: Assessment) -> Iterable[Reviewer]:
+    if "reviewers" in getattr(assessment, "_prefetched_objects_cache", {}):
+        return assessment.reviewers.all()
+    return assessment.reviewers.select_related("contributor", "review")
+
+
 def is_reviewer(user: User, idea: Idea) -> bool:
     """Whether somebody with an account was asked to review an idea at any gate."""
     return idea.assessments.filter(reviewers__contributor__user=user).exists()
@@ -210,7 +216,7 @@ def can_see_reviews(who: User | Contributor, assessment: Assessment) -> bool:
     """
     if had_it(who, assessment.idea):
         return False
-    mine = [each for each in assessment.reviewers.all() if is_asked(who, each)]
+    mine = [each for each in _reviewers(assessment) if is_asked(who, each)]
     if any(each.conflict for each in mine):
         return False
     open_ones = [each for each in mine if each.declined_at is None and not has_given(each)]
@@ -236,7 +242,7 @@ def can_decide_gate(user: User, assessment: Assessment) -> bool:
     idea = assessment.idea
     if assessment.state != AssessmentState.OPEN or not can_steer_idea(user, idea) or had_it(user, idea):
         return False
-    return not assessment.reviewers.filter(contributor__user=user).exclude(conflict="").exists()
+    return not any(each.conflict and is_asked(user, each) for each in _reviewers(assessment))
 
 
 def check_can_decide_gate(user: User, assessment: Assessment) -> None:

@@ -57,6 +57,9 @@ class Drag:
     crossings: tuple[Crossing, ...]
     stretches: tuple[Stretch, ...]
     left_out: tuple[str, ...]  # ideas whose total is not known exactly: they have no place in the order
+    lines: Mapping[
+        str, tuple[Fraction, Fraction]
+    ]  # the total of each other idea at 0 and at 100: straight in between
 
     def at(self, weight: int | Fraction) -> Stretch:
         """Return the stretch that holds a weight; on a crossing, the one that ends there."""
@@ -115,6 +118,7 @@ def crossings(ideas: Iterable[Judged], weights: Mapping[str, int], key: str) -> 
             Stretch(start, end, _order(lines, (start + end) / 2)) for start, end in pairwise(places)
         ),
         left_out=tuple(left_out),
+        lines=lines,
     )
 
 

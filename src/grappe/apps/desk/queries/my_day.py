@@ -15,6 +15,7 @@ from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
 from grappe.apps.groups.queries.proposals import points_waiting
 from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_join
+from grappe.apps.ideas.queries.own_reviews import gates_to_decide, reviews_due
 from grappe.apps.insight.queries import measures_due
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
@@ -47,6 +48,8 @@ class MyDay:
     reviews: Few[Any]  # of studies, that one was asked for
     milestones: Few[Any]  # late dates of the studies that one leads
     unused: Few[Any]  # studies of which nothing came for a year
+    idea_reviews: Few[Any]  # of ideas at a gate, that one was asked for
+    gates: Few[Any]  # that one may decide: the reviews are there, or their day is over
     measures: Few[Any]  # of action plans, that are late
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
@@ -67,6 +70,8 @@ class MyDay:
             self.points,
             self.proposals,
             self.milestones,
+            self.idea_reviews,
+            self.gates,
             self.measures,
             self.reviews,
             self.unused,
@@ -97,6 +102,8 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         reviews=Few.of(reviews_waiting(for_user=for_user)),
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         milestones=Few.of(late(for_user, today)),
+        idea_reviews=Few.of(reviews_due(for_user=for_user)),
+        gates=Few.of(gates_to_decide(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
         measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,

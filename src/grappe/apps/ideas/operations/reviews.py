@@ -66,7 +66,7 @@ def decline(*, reviewer: Reviewer, why: str, by: User | Contributor, at: datetim
 def save(*, reviewer: Reviewer, said: Said, version: int, by: User | Contributor, at: datetime) -> Review:
     """Keep a review as a draft that only its writer sees; `version` is that of the draft which was shown, 0 for none.
 
-    Raises PermissionDenied, Stale where it was saved elsewhere since, and BadInput for a score or a criterion that is
+    Raises PermissionDenied, Stale where something else was saved elsewhere since, and BadInput for a score or a criterion that is
     none, texts that are too long, before interests are declared, and once the review is given.
     """
     current = _locked(reviewer, by)
@@ -77,9 +77,10 @@ def save(*, reviewer: Reviewer, said: Said, version: int, by: User | Contributor
         review = Review(reviewer=current, version=0)
     if review.given_at is not None:
         raise BadInput(_("Your review is given and stays as it is."))
-    if review.version != version:
-        raise Stale(_("This review was saved elsewhere since."), review)
+    before = [review.scores, review.remarks, review.words, review.advice]
     _write(review, said, current.assessment.criteria)
+    if review.version != version and before != [review.scores, review.remarks, review.words, review.advice]:
+        raise Stale(_("This review was saved elsewhere since."), Review.objects.get(pk=review.pk))
     review.version, review.saved_at = review.version + 1, at
     with pghistory.context(user=_user(by)):
         review.save()

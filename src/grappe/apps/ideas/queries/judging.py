@@ -80,6 +80,15 @@ class Panel:
     def enough(self) -> bool:
         return len(self.counted) >= self.assessment.reviewers_needed
 
+    @property
+    def waiting(self) -> list[Reviewer]:
+        """Who has still to answer."""
+        return [
+            each
+            for each in self.reviewers
+            if not (has_given(each) or each.conflict or each.declined_at is not None)
+        ]
+
     def figures(self) -> dict[str, Any]:
         """Return what the reviews come to, to be kept with a decision."""
         means = self.judged.means

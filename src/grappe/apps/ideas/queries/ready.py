@@ -13,9 +13,9 @@ from grappe.apps.ideas.queries.flagship_ready import ready_for
 from grappe.engines.kernel import Text
 
 
-def canvas_lacks(idea: Idea, to: Stage) -> list[str]:
+def canvas_lacks(idea: Idea, to: str) -> list[str]:
     """Return the questions of the canvas that have to be answered before an idea reaches a stage, and are not."""
-    passed = WAY[: WAY.index(to)]
+    passed = WAY[: WAY.index(Stage(to))]
     asked = CanvasQuestion.objects.filter(active=True, from_stage__in=passed)
     open_ones = [each for each in asked if not str(idea.canvas.get(each.slug, "")).strip()]
     language = get_language() or "en"
@@ -27,9 +27,9 @@ def canvas_lacks(idea: Idea, to: Stage) -> list[str]:
 
 
 # Each takes the idea and the stage that it would reach, and returns sentences about what is missing.
-CHECKS: tuple[Callable[[Idea, Stage], list[str]], ...] = (canvas_lacks, ready_for)
+CHECKS: tuple[Callable[[Idea, str], list[str]], ...] = (canvas_lacks, ready_for)
 
 
-def lacks(idea: Idea, to: Stage) -> list[str]:
+def lacks(idea: Idea, to: str) -> list[str]:
     """Return, in the reader's language, everything that keeps an idea from reaching a stage; empty where nothing does."""
     return [words for check in CHECKS for words in check(idea, to)]

@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.ideas.urls import capture, flagships, ideas, own, pipeline, slots
+from grappe.apps.ideas.urls import capture, flagships, gates, ideas, own, pipeline, slots
 
 app_name = "ideas"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *slots.urlpatterns,
     *own.urlpatterns,
     *flagships.urlpatterns,
+    *gates.urlpatterns,
 ]
