@@ -22,6 +22,7 @@ from grappe.apps.events.queries.events import events
 from grappe.apps.groups import queries as groups
 from grappe.apps.ideas import queries as ideas
 from grappe.apps.ideas.enums import RESTING, WAY
+from grappe.apps.ideas.queries.flagships import flagships
 from grappe.apps.insight.enums import PlanState
 from grappe.apps.insight.models import MeasureLink
 from grappe.apps.insight.permissions import check_can_view_themes
@@ -140,6 +141,8 @@ def _parts(theme: Any, user: User, today: date, at: datetime) -> list[Part | Non
               lambda g: (str(g), g.get_state_display()), "groups:detail", reverse("groups:list")),
         _part("events", _("Events"), "calendar-event", events(for_user=user, at=at).filter(theme=theme),
               lambda e: (str(e), date_format(e.starts_at, "DATE_FORMAT")), "events:detail", reverse("events:list")),
+        _part("flagships", _("Flagship projects"), "flag", flagships(for_user=user).filter(idea__theme=theme),
+              lambda f: (str(f), f.get_state_display()), "ideas:flagship", reverse("ideas:flagships")),
         _mailings(theme, user),
         _part("aids", _("Aids"), "coin-euro", aids.programmes(for_user=user, theme=theme.slug),
               lambda a: (str(a), ""), "aids:detail", f"{reverse('aids:list')}?theme={theme.slug}", key="slug"),
