@@ -22,6 +22,7 @@ ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
 # Pages that caches may share, and one in the language of whoever is invited: their address says the language.
 BY_ADDRESS = {
     "events:invited", "events:public", "events:public_list", "events:register", "events:thanks",
+    "ideas:challenge_open", "ideas:challenge_thanks",
     "groups:join", "groups:joined", "groups:public", "groups:public_list",
     "ideas:public_flagship", "ideas:public_flagships",
     "studies:public", "studies:public_edition", "studies:public_list",

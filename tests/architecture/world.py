@@ -455,6 +455,7 @@ def _ideas(people: Any, company: Any, world: World, now: datetime) -> World:
     comment = ideas.comment(idea, author, at=now)
     return {
         **_gates(people, author, said, now),
+        **_challenges(people, author, seats, now),
         "idea": idea.pk,
         "parked_idea": parked.pk,
         "candidate_idea": candidate.pk,
@@ -465,6 +466,43 @@ def _ideas(people: Any, company: Any, world: World, now: datetime) -> World:
         "idea_contributor": author.pk,
         "event_words": events.idea_in_words(world["event"], at=now).pk,
     } | _flagships(people, candidate, author, now)
+
+
+def _voted(people: Any, author: Any, asks: dict[str, str], at: datetime) -> int:
+    """A campaign that began long enough ago to be voted on, or to be over."""
+    made = ideas.challenge(people.manager, questions=asks, at=at)
+    seat = ideas.participant(made, author, at=at)
+    group = ideas.answer_group(made, f"Bench of {BRAND}")
+    ideas.answer(seat, f"A bench at {BRAND}", group=group, at=at)
+    ideas.vote(seat, group=group, at=at)
+    return int(made.pk)
+
+
+def _challenges(people: Any, author: Any, seats: Any, now: datetime) -> World:
+    """A campaign of the manager that takes answers, with one of the outsider and one of a colleague; and a draft."""
+    asks = {code: f"What should {BRAND} build next?" for code in ("en", "fr", "de")}
+    running = ideas.challenge(
+        people.manager, slug="next", questions=asks, clusters=seats, listed=True, at=now - timedelta(days=1)
+    )
+    draft = ideas.challenge(
+        people.manager, slug="later", questions=asks, published_at=None, state="draft", at=now
+    )
+    group = ideas.answer_group(running, f"Benches for {BRAND}")
+    said = ideas.answer(
+        ideas.participant(running, author, at=now), f"A bench for {BRAND}", group=group, at=now
+    )
+    ours = ideas.participant(running, ideas.colleague(people.other_manager, at=now), at=now)
+    ideas.answer(ours, "A shared crane", at=now)
+    over, voting = (_voted(people, author, asks, now - timedelta(days=days)) for days in (40, 20))
+    return {
+        "challenge": running.pk,
+        "challenge_over": over,
+        "challenge_voting": voting,
+        "challenge_draft": draft.pk,
+        "challenge_slug": running.slug,
+        "challenge_answer": said.pk,
+        "challenge_group": group.pk,
+    }
 
 
 def _flagships(people: Any, candidate: Any, author: Any, now: datetime) -> World:

@@ -6,15 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from grappe.apps.ideas.models import (
+    Answer,
+    AnswerGroup,
     Assessment,
     Author,
+    Challenge,
     Comment,
     Contributor,
     Gate,
     Idea,
+    Participant,
     Review,
     Reviewer,
     Step,
+    Vote,
 )
 from grappe.apps.ideas.operations.encoding import index
 
@@ -137,3 +142,59 @@ def review(
     return Review.objects.create(
         reviewer=of, scores=chosen, saved_at=at, given_at=at if given else None, **more
     )
+
+
+def challenge(lead: Any, *, at: datetime = AT, team: Any = (), clusters: Any = (), **more: Any) -> Challenge:
+    """An ideation campaign that takes answers since `at`, for ten days, then a week of grouping and a week of voting."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "slug": f"offcuts-{number}",
+        "questions": {
+            "en": "What becomes of our offcuts?",
+            "fr": "Que faire de nos chutes ?",
+            "de": "Was wird aus unserem Verschnitt?",
+        },
+        "backgrounds": {"en": "Each of us burns forty tonnes a year."},
+        "opens_at": at,
+        "answers_until": at + timedelta(days=10),
+        "votes_from": at + timedelta(days=17),
+        "votes_until": at + timedelta(days=24),
+        "votes_each": 3,
+        "state": "open",
+        "made_at": at,
+        "made_by": lead,
+        "published_at": at,
+        "published_by": lead,
+    }
+    made = Challenge.objects.create(lead=lead, **(values | more))
+    made.team.set(team)
+    made.clusters.set(clusters)
+    return made
+
+
+def participant(
+    of: Challenge, who: Contributor | None = None, *, at: datetime = AT, **more: Any
+) -> Participant:
+    """Somebody who was invited and has joined."""
+    values: dict[str, Any] = {"added_at": at, "invited_at": at, "joined_at": at}
+    return Participant.objects.create(challenge=of, contributor=who or contributor(at=at), **(values | more))
+
+
+def answer(
+    of: Participant, text: str = "One line that takes the offcuts of all.", *, at: datetime = AT, **more: Any
+) -> Answer:
+    """What somebody answers."""
+    if more.get("hidden_at"):
+        more.setdefault("hidden_why", "It names a person.")
+    return Answer.objects.create(participant=of, text=text, **({"language": "en", "written_at": at} | more))
+
+
+def answer_group(of: Challenge, title: str = "A shared line", **more: Any) -> AnswerGroup:
+    """A group on the board."""
+    place = of.groups.count()
+    return AnswerGroup.objects.create(challenge=of, **({"titles": {"en": title}, "position": place} | more))
+
+
+def vote(by: Participant, *, at: datetime = AT, **of: Any) -> Vote:
+    """One vote for a `group` or an `answer`."""
+    return Vote.objects.create(participant=by, number=by.votes.count() + 1, given_at=at, **of)

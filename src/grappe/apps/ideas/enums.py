@@ -81,6 +81,7 @@ class LinkKind(models.TextChoices):
     FINDING = "finding", _("Finding of a study")
     USE = "use", _("Use of a finding")
     COMPANY = "company", _("Company")
+    ANSWER = "answer", _("Answer in an ideation campaign")
 
 
 class AssessmentState(models.TextChoices):
@@ -112,6 +113,11 @@ class LetterKind(models.TextChoices):
     MERGED = "merged", _("Your idea was joined with another")
     COMMENT = "comment", _("Somebody commented on an idea")
     INTENT = "intent", _("A letter of intent is asked for")
+    ASKED = "asked", _("An ideation campaign asks for ideas")
+    CONFIRM = "confirm", _("Confirm your address")
+    REMINDER = "reminder", _("An ideation campaign closes soon")
+    VOTING = "voting", _("The vote of an ideation campaign")
+    RESULT = "result", _("What came of an ideation campaign")
 
 
 class FlagshipState(models.TextChoices):
@@ -171,3 +177,24 @@ class IndicatorKind(models.TextChoices):
 
 
 EUROS = frozenset({IndicatorKind.INVESTMENT, IndicatorKind.RESEARCH, IndicatorKind.TURNOVER})
+
+
+class ChallengeState(models.TextChoices):
+    """Where an ideation campaign stands; from being published on, its dates say so."""
+
+    DRAFT = "draft", pgettext_lazy("ideation campaign", "Draft")
+    COMING = "coming", pgettext_lazy("ideation campaign", "Opens later")
+    OPEN = "open", pgettext_lazy("ideation campaign", "Takes answers")
+    SORTING = "sorting", pgettext_lazy("ideation campaign", "Answers are being grouped")
+    VOTING = "voting", pgettext_lazy("ideation campaign", "Being voted on")
+    CLOSED = "closed", pgettext_lazy("ideation campaign", "Closed")
+
+
+class BoardChange(models.TextChoices):
+    """What was done on the board of an ideation campaign; the last one can be undone."""
+
+    MOVE = "move", _("A card was moved")
+    GROUP = "group", _("A group was made")
+    RENAME = "rename", _("A group was renamed")
+    REMOVE = "remove", _("A group was taken apart")
+    PROPOSAL = "proposal", _("A proposal was taken")

@@ -20,7 +20,16 @@ from grappe.apps.ideas.models import Contributor, Idea
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.ideas.models import Assessment, Author, Comment, Flagship, Partner, Review, Reviewer
+    from grappe.apps.ideas.models import (
+        Assessment,
+        Author,
+        Challenge,
+        Comment,
+        Flagship,
+        Partner,
+        Review,
+        Reviewer,
+    )
 
 # An idea and those that were joined with it, through others too: what was joined moved nowhere.
 _FAMILY = """
@@ -340,3 +349,58 @@ def can_read_origin(user: User, idea: Idea) -> bool:
     It was said in a confidential conversation with a company; a line of a project's history must not give it away.
     """
     return user.role != Role.MINISTRY and can_view_idea(user, idea)
+
+
+def can_view_challenges(user: User) -> bool:
+    """Everybody inside sees which ideation campaigns there are and their counts."""
+    return can_view_companies(user)
+
+
+def check_can_view_challenges(user: User) -> None:
+    if not can_view_challenges(user):
+        raise PermissionDenied(_("You may not see the ideation campaigns."))
+
+
+def can_view_answers(user: User) -> bool:
+    """Who said what is for those who work and for analysts; the ministry reads counts and results."""
+    return can_view_challenges(user) and user.role != Role.MINISTRY
+
+
+def check_can_view_answers(user: User) -> None:
+    if not can_view_answers(user):
+        raise PermissionDenied(_("You may see what came of an ideation campaign, not who said what."))
+
+
+def can_start_challenge(user: User) -> bool:
+    """Administrators and cluster managers start ideation campaigns."""
+    return can_work(user)
+
+
+def check_can_start_challenge(user: User) -> None:
+    if not can_start_challenge(user):
+        raise PermissionDenied(_("Your role may not start an ideation campaign."))
+
+
+def can_facilitate(user: User, challenge: Challenge) -> bool:
+    """Whoever facilitates a campaign, their team and administrators write it, invite, group answers and conclude it."""
+    if not can_work(user):
+        return False
+    # `.all()` uses what a query has prefetched.
+    return user.is_administrator or challenge.lead_id == user.pk or user in challenge.team.all()
+
+
+def check_can_facilitate(user: User, challenge: Challenge) -> None:
+    if not can_facilitate(user, challenge):
+        raise PermissionDenied(
+            _("Only those who facilitate this ideation campaign and administrators may do this.")
+        )
+
+
+def can_take_part(user: User, challenge: Challenge) -> bool:
+    """Colleagues answer and vote as everybody does, but for the ministry, which reads; drafts are nobody's yet."""
+    return user.is_active and user.role != Role.MINISTRY and challenge.published_at is not None
+
+
+def check_can_take_part(user: User, challenge: Challenge) -> None:
+    if not can_take_part(user, challenge):
+        raise PermissionDenied(_("You may not take part in this ideation campaign."))

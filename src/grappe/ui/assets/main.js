@@ -1,6 +1,7 @@
 // The behaviour all pages share. Each piece looks for its own data attribute, so a page without it pays nothing.
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { startCards } from "./cards.js";
 import { startCharts } from "./charts.js";
 import { startClocks } from "./clocks.js";
 import { startComboboxes } from "./combobox.js";
@@ -18,6 +19,7 @@ import { startTicks } from "./ticks.js";
 window.htmx = htmx;
 startMessages();
 startForms();
+startCards();
 startCopy();
 startInsert(document);
 startPassages();

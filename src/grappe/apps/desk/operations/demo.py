@@ -27,6 +27,7 @@ from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_events import tell_events
 from grappe.apps.desk.operations.demo_groups import tell_groups
 from grappe.apps.desk.operations.demo_ideas import tell_ideas
+from grappe.apps.desk.operations.demo_ideas_challenge import tell_challenges
 from grappe.apps.desk.operations.demo_meetings import tell_meetings
 from grappe.apps.desk.operations.demo_plans import tell_plans
 from grappe.apps.desk.operations.demo_rules import tell_rules
@@ -114,6 +115,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("working groups …", tell_groups),
         ("studies …", tell_studies),
         ("ideas …", tell_ideas),
+        ("ideation campaigns …", tell_challenges),
         ("action plans …", tell_plans),
     ):
         say(what)

@@ -15,6 +15,7 @@ from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
 from grappe.apps.groups.queries.proposals import points_waiting
 from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_join
+from grappe.apps.ideas.queries.challenges import waiting
 from grappe.apps.ideas.queries.own_reviews import gates_to_decide, reviews_due
 from grappe.apps.insight.queries import measures_due
 from grappe.apps.matches import queries as matches
@@ -45,6 +46,7 @@ class MyDay:
     joining: Few[Any]  # who asks to join a working group
     points: Few[Any]  # that members propose for a session of a working group, to be answered
     proposals: Few[Any]  # of working groups, to be decided
+    challenges: Few[Any]  # ideation campaigns that wait for who facilitates them
     reviews: Few[Any]  # of studies, that one was asked for
     milestones: Few[Any]  # late dates of the studies that one leads
     unused: Few[Any]  # studies of which nothing came for a year
@@ -73,6 +75,7 @@ class MyDay:
             self.idea_reviews,
             self.gates,
             self.measures,
+            self.challenges,
             self.reviews,
             self.unused,
             self.newly_eligible,
@@ -99,6 +102,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         joining=Few.of(requests_to_join(for_user=for_user, of_everybody=for_user.is_administrator)),
         points=Few.of(points_waiting(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
         proposals=Few.of(proposals_to_decide(for_user=for_user)),
+        challenges=Few.of(waiting(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         reviews=Few.of(reviews_waiting(for_user=for_user)),
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         milestones=Few.of(late(for_user, today)),

@@ -1,6 +1,15 @@
 """Which tables does this app have?"""
 
 from grappe.apps.ideas.models.budgets import BudgetLine, CostLine
+from grappe.apps.ideas.models.challenges import (
+    Answer,
+    AnswerGroup,
+    AnswerVector,
+    BoardStep,
+    Challenge,
+    Participant,
+    Vote,
+)
 from grappe.apps.ideas.models.contributors import Contributor, Letter
 from grappe.apps.ideas.models.flagships import (
     CommonProject,
@@ -26,10 +35,15 @@ from grappe.apps.ideas.models.ideas import (
 )
 
 __all__ = [
+    "Answer",
+    "AnswerGroup",
+    "AnswerVector",
     "Assessment",
     "Author",
     "BudgetLine",
+    "BoardStep",
     "CanvasQuestion",
+    "Challenge",
     "Comment",
     "CommonProject",
     "Contributor",
@@ -46,10 +60,12 @@ __all__ = [
     "Merge",
     "Milestone",
     "Partner",
+    "Participant",
     "Review",
     "Reviewer",
     "Risk",
     "Step",
     "Support",
+    "Vote",
     "Watch",
 ]

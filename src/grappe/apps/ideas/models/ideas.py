@@ -19,6 +19,7 @@ from grappe.ui.passages import Passage
 USER = settings.AUTH_USER_MODEL
 WHERE_FROM = (
     "mark", "need", "event", "event_words", "group", "group_words", "session", "finding", "use", "company",
+    "answer",
 )  # fmt: skip
 
 
@@ -138,6 +139,7 @@ class IdeaLink(models.Model):
     finding = models.ForeignKey("studies.Finding", models.SET_NULL, null=True, related_name="+")
     use = models.OneToOneField("studies.Use", models.SET_NULL, null=True, related_name="+")
     company = models.ForeignKey("companies.Company", models.SET_NULL, null=True, related_name="+")
+    answer = models.ForeignKey("ideas.Answer", models.SET_NULL, null=True, related_name="links")
     linked_at = models.DateTimeField()
     linked_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
 
@@ -160,6 +162,7 @@ class IdeaLink(models.Model):
             models.UniqueConstraint(fields=["idea", "group"], name="ideas_group_linked_once"),
             models.UniqueConstraint(fields=["idea", "finding"], name="ideas_finding_linked_once"),
             models.UniqueConstraint(fields=["idea", "company"], name="ideas_company_linked_once"),
+            models.UniqueConstraint(fields=["answer"], name="ideas_answer_in_one_idea"),
         ]
 
 

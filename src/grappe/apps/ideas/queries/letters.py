@@ -12,10 +12,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.models import Letter
-from grappe.apps.ideas.queries import letters_flagships, letters_gates, letters_ideas, letters_people
+from grappe.apps.ideas.queries import (
+    letters_challenges,
+    letters_flagships,
+    letters_gates,
+    letters_ideas,
+    letters_people,
+)
 from grappe.ui.letters import Written
 
-_PARTS = (letters_people, letters_ideas, letters_gates, letters_flagships)
+_PARTS = (letters_people, letters_ideas, letters_gates, letters_flagships, letters_challenges)
 WORDS: Mapping[str, Callable[[Letter, datetime], Written]] = {
     kind: words for part in _PARTS for kind, words in part.WORDS.items()
 }

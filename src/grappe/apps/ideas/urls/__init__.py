@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.ideas.urls import capture, flagships, gates, ideas, own, pipeline, slots
+from grappe.apps.ideas.urls import capture, challenges, flagships, gates, ideas, own, pipeline, slots
 
 app_name = "ideas"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *own.urlpatterns,
     *flagships.urlpatterns,
     *gates.urlpatterns,
+    *challenges.urlpatterns,
 ]

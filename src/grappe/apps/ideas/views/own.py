@@ -20,6 +20,7 @@ from grappe.apps.ideas.forms.ideas import WordsForm
 from grappe.apps.ideas.operations import contributors, editing
 from grappe.apps.ideas.queries import own as shown
 from grappe.apps.ideas.queries import own_reviews
+from grappe.apps.ideas.queries.own_challenges import challenges_of
 from grappe.apps.ideas.queries.own_flagships import partners_of
 from grappe.apps.ideas.queries.similar import similar_to
 from grappe.apps.ideas.queries.way import way_of
@@ -40,6 +41,7 @@ def own_page(request: Request, contributor: Any, token: str) -> HttpResponse:
         "token": token,
         "ideas": shown.ideas_of(contributor),
         "reviews": own_reviews.reviews_of(contributor),
+        "challenges": challenges_of(contributor, at=clock.now()),
         "partners": partners_of(contributor),
     }
     return render(request, "ideas/own/page.html", context)

@@ -1,0 +1,48 @@
+// Cards of a board are dragged by mouse. A card that is dropped writes group and place into its own form and sends it:
+// dragging does nothing that the form, by keyboard or finger, cannot do.
+let dragged = null;
+
+function placeIn(column, y) {
+  const cards = [...column.querySelectorAll("[data-card]")].filter((card) => card !== dragged);
+  const before = cards.filter((card) => {
+    const box = card.getBoundingClientRect();
+    return box.top + box.height / 2 < y;
+  });
+  return before.length + 1;
+}
+
+function over(event) {
+  const column = event.target.closest?.(".board-column");
+  document.querySelectorAll(".board-over").forEach((each) => each !== column && each.classList.remove("board-over"));
+  return column;
+}
+
+function drop(event) {
+  const column = over(event)?.querySelector("[data-column]");
+  if (!dragged || !column) return;
+  event.preventDefault();
+  const form = dragged.querySelector("form[data-move]");
+  form.elements.group.value = column.dataset.column;
+  form.elements.place.value = placeIn(column, event.clientY);
+  form.requestSubmit();
+}
+
+export function startCards() {
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("[data-card]") ?? null;
+    dragged?.classList.add("board-dragged");
+    if (dragged) event.dataTransfer.effectAllowed = "move";
+  });
+  document.addEventListener("dragover", (event) => {
+    const column = dragged && over(event);
+    if (!column) return;
+    event.preventDefault();
+    column.classList.add("board-over");
+  });
+  document.addEventListener("drop", drop);
+  document.addEventListener("dragend", () => {
+    dragged?.classList.remove("board-dragged");
+    document.querySelectorAll(".board-over").forEach((each) => each.classList.remove("board-over"));
+    dragged = null;
+  });
+}
