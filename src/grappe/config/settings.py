@@ -153,12 +153,28 @@ ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{com
 SLOTS = {
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
+    "companies.idea_mark": ["ideas:of_mark"],  # pk of a mark of kind idea
     "companies.contact": ["studies:of_contact"],  # pk of the contact
-    "needs.detail": ["matches:of_need", "studies:of_need", "groups:of_need"],  # pk of the need
-    "studies.detail": ["groups:of_study", "insight:of_study"],  # pk of the study
+    "needs.detail": [
+        "matches:of_need",
+        "studies:of_need",
+        "groups:of_need",
+        "ideas:of_need",
+    ],  # pk of the need
+    "studies.detail": ["groups:of_study", "ideas:of_study", "insight:of_study"],  # pk of the study
+    "studies.use": ["ideas:of_use"],  # pk of a use of a finding that is an idea in words
     "matches.match": ["roadmaps:of_match"],  # pk of the accepted match
     "aids.programme": ["studies:of_programme", "insight:of_programme"],  # pk of the programme
-    "events.detail": ["studies:of_event", "groups:of_event", "insight:of_event"],  # pk of the event
+    "events.detail": [
+        "studies:of_event",
+        "groups:of_event",
+        "ideas:of_event",
+        "insight:of_event",
+    ],  # pk of the event
+    "events.idea": ["ideas:of_event_words"],  # pk of an idea in words among an event's outcomes
+    "groups.detail": ["ideas:of_group"],  # pk of the working group
+    "groups.idea": ["ideas:of_group_words"],  # pk of an idea in words among a group's results
+    "groups.minutes": ["ideas:of_session"],  # pk of the session
     "events.cooperation": ["groups:of_cooperation"],  # pk of the cooperation
     "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
     "campaigns.results": ["roadmaps:of_campaign"],  # pk of the campaign: aids obtained since
