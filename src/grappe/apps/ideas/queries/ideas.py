@@ -46,7 +46,9 @@ def visible(*, for_user: User) -> QuerySet[Idea]:
     )
     if can_work(for_user):
         seats = Idea.clusters.through.objects.filter(cluster_id__in=cluster_ids_of(for_user))
-        mine |= Q(pk__in=seats.values("idea_id")) | Q(clusters=None, lead=None)
+        # Not `clusters=None`: the join would list an idea of two clusters twice.
+        seated = Idea.clusters.through.objects.values("idea_id")
+        mine |= Q(pk__in=seats.values("idea_id")) | (Q(lead=None) & ~Q(pk__in=seated))
     return Idea.objects.filter(Q(confidential=False) | mine)
 
 
