@@ -16,7 +16,7 @@ from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.permissions import can_view_companies
 from grappe.apps.ideas.enums import SEEN_BY_MINISTRY, AssessmentState, Stage
-from grappe.apps.ideas.models import Contributor, Idea
+from grappe.apps.ideas.models import Contributor
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -26,17 +26,11 @@ if TYPE_CHECKING:
         Challenge,
         Comment,
         Flagship,
+        Idea,
         Partner,
         Review,
         Reviewer,
     )
-
-# An idea and those that were joined with it, through others too: what was joined moved nowhere.
-_FAMILY = """
-    WITH RECURSIVE family (id) AS (
-        SELECT %s::bigint UNION SELECT i.id FROM ideas_idea i JOIN family f ON i.merged_into_id = f.id
-    ) SELECT id FROM family
-"""
 
 
 def can_view_ideas(user: User) -> bool:
@@ -78,12 +72,6 @@ def can_capture(user: User) -> bool:
 def check_can_capture(user: User) -> None:
     if not can_capture(user):
         raise PermissionDenied(_("Your role may not note an idea."))
-
-
-def family_ids(idea: Idea) -> list[int]:
-    """Return an idea's number and those of all that were joined with it, through others too. One query."""
-    found = Idea.objects.raw(_FAMILY, [idea.pk])
-    return [idea.pk, *(each.pk for each in found if each.pk != idea.pk)]
 
 
 def is_author(who: User | Contributor, idea: Idea) -> bool:

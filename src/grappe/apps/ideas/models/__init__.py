@@ -11,6 +11,7 @@ from grappe.apps.ideas.models.challenges import (
     Vote,
 )
 from grappe.apps.ideas.models.contributors import Contributor, Letter
+from grappe.apps.ideas.models.families import family_ids
 from grappe.apps.ideas.models.flagships import (
     CommonProject,
     Deliverable,
@@ -68,4 +69,5 @@ __all__ = [
     "Support",
     "Vote",
     "Watch",
+    "family_ids",
 ]

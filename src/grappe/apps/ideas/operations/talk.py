@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import LetterKind
-from grappe.apps.ideas.models import Comment, Contributor, Idea, Support, Watch
+from grappe.apps.ideas.models import Comment, Contributor, Idea, Support, Watch, family_ids
 from grappe.apps.ideas.operations import letters
 from grappe.apps.ideas.operations.contributors import of_user
 from grappe.apps.ideas.operations.ideas import locked, plain
-from grappe.apps.ideas.permissions import check_can_speak, check_can_take_back, family_ids
+from grappe.apps.ideas.permissions import check_can_speak, check_can_take_back
 from grappe.apps.ideas.queries.family import contributor_of
 from grappe.apps.ideas.queries.told import to_be_told
 from grappe.ui.errors import BadInput

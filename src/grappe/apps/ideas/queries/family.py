@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from grappe.apps.ideas.models import Author, Comment, Contributor, Idea, Merge, Support, Watch
-from grappe.apps.ideas.permissions import can_take_back, family_ids
+from grappe.apps.ideas.models import Author, Comment, Contributor, Idea, Merge, Support, Watch, family_ids
+from grappe.apps.ideas.permissions import can_take_back
 from grappe.apps.ideas.queries.ideas import idea_for
 from grappe.apps.ideas.queries.told import authors_of
 

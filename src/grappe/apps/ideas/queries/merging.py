@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grappe.apps.ideas.models import Idea, Merge
-from grappe.apps.ideas.permissions import can_steer_idea, family_ids
+from grappe.apps.ideas.models import Idea, Merge, family_ids
+from grappe.apps.ideas.permissions import can_steer_idea
 from grappe.apps.ideas.queries.ideas import idea_for, visible
 from grappe.apps.ideas.queries.search import with_words
 from grappe.apps.ideas.queries.similar import similar_to

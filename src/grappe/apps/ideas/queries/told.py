@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from grappe.apps.ideas.models import Contributor, Idea
-from grappe.apps.ideas.permissions import family_ids
+from grappe.apps.ideas.models import Contributor, Idea, family_ids
 
 
 def family(idea: Idea) -> list[int]:
