@@ -18,7 +18,7 @@ from grappe.apps.ideas.operations import answers, challenge_care, challenges, pa
 from grappe.apps.ideas.operations.challenges import ChallengeDraft
 from grappe.apps.ideas.queries import own_challenges
 from grappe.apps.ideas.queries.challenges import challenges as listed
-from grappe.apps.ideas.queries.challenges import version_of
+from grappe.apps.ideas.queries.challenges import version_of, waiting
 from grappe.apps.ideas.queries.letters import overtaken, written
 from grappe.apps.ideas.queries.links import token_of
 from grappe.ui import clock
@@ -365,3 +365,37 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         make.answer(make.participant(make.challenge(people.manager)))
     with django_assert_num_queries(8):
         assert manager.get("/ideas/campaigns/").status_code == 200
+
+
+class TestMyDay:
+    @pytest.mark.parametrize(
+        ("days", "why"),
+        [
+            (0, None),
+            (4.9, None),
+            (5.1, "silent"),
+            (9.9, "silent"),
+            (10, "sorting"),
+            (17, None),
+            (24, "closed"),
+        ],
+    )
+    def test_a_campaign_waits_for_its_facilitators(self, people, challenge, days, why):
+        found = waiting(for_user=people.manager, at=AT + days * DAY)
+        assert [each.why for each in found] == ([why] if why else [])
+        assert not waiting(for_user=people.other_manager, at=AT + days * DAY)
+        of_all = waiting(for_user=people.administrator, at=AT + days * DAY, of_everybody=True)
+        assert len(of_all) == len(found)
+
+    def test_with_an_answer_or_concluded_it_waits_for_nobody(self, people, challenge, seat):
+        make.answer(seat)
+        assert not waiting(for_user=people.manager, at=AT + 9 * DAY)
+        Challenge.objects.update(concluded_at=AT + 25 * DAY)
+        assert not waiting(for_user=people.manager, at=AT + 26 * DAY)
+
+    def test_it_stands_on_the_page(self, people, challenge, manager):
+        now = clock.now()
+        Challenge.objects.update(
+            opens_at=now - 9 * DAY, answers_until=now - DAY, votes_from=now + DAY, votes_until=now + 2 * DAY
+        )
+        assert f"/ideas/campaigns/{challenge.pk}/board/" in manager.get("/").content.decode()

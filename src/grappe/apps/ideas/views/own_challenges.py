@@ -75,7 +75,8 @@ def _page(request: Request, seat: Seat) -> HttpResponse:
             said = _done(request, seat)
         except BadInput as refused:
             fault = str(refused)
-            typed, number = AnswerForm(request.POST), number_sent(request, "answer")
+            number = number_sent(request, "answer")
+            typed = AnswerForm(request.POST, auto_id=f"id_{number}_%s" if number is not None else "id_%s")
             form = typed if number is None else form
             changing = (number, typed) if number is not None else None
         else:
