@@ -142,5 +142,5 @@ def test_the_list_of_people_takes_as_many_queries_for_three_as_for_one(
 ):
     for _number in range(count):
         make.answer(make.participant(challenge))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert manager.get(f"/ideas/campaigns/{challenge.pk}/people/").status_code == 200

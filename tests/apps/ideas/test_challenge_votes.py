@@ -39,7 +39,7 @@ def groups(challenge):
 
 @pytest.fixture
 def seat(challenge):
-    return make.participant(challenge, make.contributor("Voter"))
+    return make.participant(challenge, make.contributor("Voter", language="en"))
 
 
 @pytest.mark.django_db
