@@ -53,7 +53,7 @@ def seat(challenge):
 class TestWhoMay:
     def test_view(self, people, challenge):
         who = people.by_role()
-        assert {role for role, user in who.items() if permissions.can_view_challenges(user)} == set(who)
+        assert {role for role, user in who.items() if permissions.can_view_ideas(user)} == set(who)
         assert {role for role, user in who.items() if permissions.can_view_answers(user)} == set(who) - {
             "ministry"
         }

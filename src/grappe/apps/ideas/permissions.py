@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def can_view_ideas(user: User) -> bool:
-    """Everybody inside has a list of ideas; which ones stand on it says `can_view_idea`."""
+    """Everybody inside has a list of ideas, and of ideation campaigns; which ideas stand on it says `can_view_idea`."""
     return can_view_companies(user)
 
 
@@ -339,19 +339,9 @@ def can_read_origin(user: User, idea: Idea) -> bool:
     return user.role != Role.MINISTRY and can_view_idea(user, idea)
 
 
-def can_view_challenges(user: User) -> bool:
-    """Everybody inside sees which ideation campaigns there are and their counts."""
-    return can_view_companies(user)
-
-
-def check_can_view_challenges(user: User) -> None:
-    if not can_view_challenges(user):
-        raise PermissionDenied(_("You may not see the ideation campaigns."))
-
-
 def can_view_answers(user: User) -> bool:
     """Who said what is for those who work and for analysts; the ministry reads counts and results."""
-    return can_view_challenges(user) and user.role != Role.MINISTRY
+    return can_view_ideas(user) and user.role != Role.MINISTRY
 
 
 def check_can_view_answers(user: User) -> None:

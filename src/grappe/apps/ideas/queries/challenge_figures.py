@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from grappe.apps.accounts.enums import Language
 from grappe.apps.ideas.models import Answer, Challenge, Idea, Vote
-from grappe.apps.ideas.permissions import check_can_view_challenges
+from grappe.apps.ideas.permissions import check_can_view_ideas
 from grappe.apps.ideas.queries.ideas import visible
 from grappe.ui.charts import PLAIN
 from grappe.ui.moments import local_date
@@ -50,7 +50,7 @@ class Figures:
 
 def figures(challenge: Challenge, *, for_user: User, at: datetime) -> Figures:
     """Return how a campaign goes. Three queries."""
-    check_can_view_challenges(for_user)
+    check_can_view_ideas(for_user)
     seats = challenge.participants.aggregate(
         invited=Count("pk", filter=Q(invited_at__isnull=False)),
         joined=Count("pk", filter=Q(joined_at__isnull=False)),

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from grappe.apps.ideas.enums import ChallengeState
 from grappe.apps.ideas.models import Answer, Challenge, Participant
-from grappe.apps.ideas.permissions import can_start_challenge, check_can_view_challenges
+from grappe.apps.ideas.permissions import can_start_challenge, check_can_view_ideas
 from grappe.ui import conflicts
 from grappe.ui.trilingual import CODES
 
@@ -33,7 +33,7 @@ def challenges(
     `cluster` and `theme` are slugs. Drafts are there for who facilitates them and for administrators. Raises
     PermissionDenied.
     """
-    check_can_view_challenges(for_user)
+    check_can_view_ideas(for_user)
     found = Challenge.objects.select_related("lead", "theme").prefetch_related("clusters", "team")
     seats = Participant.objects.all()
     shown = Answer.objects.filter(hidden_at=None)

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from grappe.apps.ideas.enums import ChallengeState
 from grappe.apps.ideas.models import Answer, AnswerGroup, Challenge, Idea, Participant, Vote
-from grappe.apps.ideas.permissions import check_can_view_challenges
+from grappe.apps.ideas.permissions import check_can_view_ideas
 from grappe.apps.ideas.queries.answers import shown
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def result(challenge: Challenge, *, for_user: User | None, at: datetime) -> Resu
     `for_user` None is somebody who takes part. Five queries.
     """
     if for_user is not None:
-        check_can_view_challenges(for_user)
+        check_can_view_ideas(for_user)
     votes = Vote.objects.filter(participant__challenge=challenge)
     voters = votes.values("participant").distinct().count()
     total = votes.count()

@@ -26,7 +26,7 @@ from grappe.ui.requests import Request
 @require_safe
 def challenge_list(request: Request) -> HttpResponse:
     """List the ideation campaigns with their counts."""
-    permissions.check_can_view_challenges(request.user)
+    permissions.check_can_view_ideas(request.user)
     form = ListForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = listed(
