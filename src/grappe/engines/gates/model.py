@@ -125,8 +125,8 @@ def _no_criteria() -> Reason:
         "no_criteria",
         Text(
             en="A gate needs at least one criterion.",
-            fr="Un point de décision a besoin d’au moins un critère.",
-            de="Ein Entscheidungspunkt braucht mindestens ein Kriterium.",
+            fr="Un jalon a besoin d’au moins un critère.",
+            de="Ein Gate braucht mindestens ein Kriterium.",
         ),
     )
 
@@ -172,8 +172,8 @@ def _unknown(key: str) -> Reason:
         "criterion_unknown",
         Text(
             en=f"This gate has no criterion “{key}”.",
-            fr=f"Ce point de décision n’a pas de critère «\u00a0{key}\u00a0».",
-            de=f"Dieser Entscheidungspunkt hat kein Kriterium „{key}“.",
+            fr=f"Ce jalon n’a pas de critère «\u00a0{key}\u00a0».",
+            de=f"Dieses Gate hat kein Kriterium „{key}“.",
         ),
         actual=key,
     )
@@ -184,7 +184,7 @@ def _reviewed_twice(reviewer: str) -> Reason:
         "reviewer_twice",
         Text(
             en=f"{reviewer} has two reviews of one idea at one gate.",
-            fr=f"{reviewer} a deux avis sur une même idée à un même point de décision.",
-            de=f"{reviewer} hat zwei Bewertungen einer Idee an einem Entscheidungspunkt.",
+            fr=f"{reviewer} a deux avis sur une même idée à un même jalon.",
+            de=f"{reviewer} hat zwei Bewertungen einer Idee an einem Gate.",
         ),
     )

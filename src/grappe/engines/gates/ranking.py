@@ -159,7 +159,7 @@ def _alone(key: str) -> Reason:
         "criterion_alone",
         Text(
             en=f"“{key}” is the only criterion of this gate: its weight cannot be dragged.",
-            fr=f"«\u00a0{key}\u00a0» est le seul critère de ce point de décision\u00a0: son poids ne peut pas être déplacé.",
-            de=f"„{key}“ ist das einzige Kriterium dieses Entscheidungspunkts: Sein Gewicht lässt sich nicht verschieben.",
+            fr=f"«\u00a0{key}\u00a0» est le seul critère de ce jalon\u00a0: son poids ne peut pas être déplacé.",
+            de=f"„{key}“ ist das einzige Kriterium dieses Gates: Sein Gewicht lässt sich nicht verschieben.",
         ),
     )

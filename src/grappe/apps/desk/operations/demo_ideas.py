@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grappe.apps.desk.operations.demo_ideas_capture import tell_captured
+from grappe.apps.desk.operations.demo_ideas_gates import tell_gates
 from grappe.apps.desk.operations.demo_stage import Stage
 
 
@@ -11,3 +12,4 @@ def tell_ideas(stage: Stage) -> None:
     ideas = tell_captured(stage)
     if not ideas:
         return
+    tell_gates(stage)
