@@ -38,9 +38,8 @@ from grappe.apps.events.queries.results import results as results_of_events
 from grappe.apps.events.queries.survey import survey_results
 from grappe.apps.groups.models import Group
 from grappe.apps.ideas.enums import Stage
-from grappe.apps.ideas.models import Assessment, Idea, IdeaLink, Merge
+from grappe.apps.ideas.models import Idea, IdeaLink, Merge
 from grappe.apps.ideas.models import Step as IdeaStep
-from grappe.apps.ideas.queries.judging import panel
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
@@ -327,13 +326,3 @@ def test_ideas_stand_at_every_stage_and_one_began_with_a_sentence_in_a_note(demo
     for idea in ideas.filter(stage__in=["parked", "rejected"]):
         assert idea.authors.get().contributor.language in idea.steps.last().why
     assert not IdeaStep.objects.filter(at__gt=NOW).exists()
-
-
-def test_at_one_gate_reviewers_disagree_and_others_were_decided(demo):
-    assessments = Assessment.objects.filter(state="open", gate__slug="case")
-    levels = [panel(each).disagreement.level.value for each in assessments]
-    assert len(levels) == 3
-    assert "split" in levels
-    assert "agree" in levels
-    decided = Assessment.objects.filter(state="decided", gate__slug="screening")
-    assert {each.decision.outcome for each in decided} == {"pass", "rework", "reject"}

@@ -27,7 +27,7 @@ OPEN = (
         "de", "Gemeinsamer Brennofen für kleine Keramikserien",
         "Drei Werkstätten teilen sich einen Ofen mit Wärmerückgewinnung; gebrannt wird nach Kalender.",
         ("materials",), "Kleine Öfen stehen vier Tage der Woche still und fressen trotzdem Strom.",
-        ((4, 1, 3, 4), (1, 2, 3, 4), (4, 1, 2, 3), (0, 3, None, 4)),
+        ((4, 0, 3, 4), (1, 4, 3, 4), (4, 1, 2, 3), (0, 4, None, 4)),
         ("Der Nutzen ist klar, Partner fehlen noch.", "Für drei Betriebe ist das keine Frage des Landes.",
          "Die Wirkung ist groß, wenn fünf mitmachen.", "Wirtschaftlich sehe ich nichts; ökologisch ist es richtig."),
     ),
