@@ -29,6 +29,7 @@ from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, P
 from grappe.apps.desk import operations
 from grappe.apps.desk.operations import demo_study_words as words_of_study
 from grappe.apps.desk.operations.demo_companies import invent
+from grappe.apps.desk.operations.demo_ideas_challenge_words import GROUPS
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.diagnostics.models import Run
@@ -38,8 +39,11 @@ from grappe.apps.events.queries.results import results as results_of_events
 from grappe.apps.events.queries.survey import survey_results
 from grappe.apps.groups.models import Group
 from grappe.apps.ideas.enums import Stage
-from grappe.apps.ideas.models import Idea, IdeaLink, Merge
+from grappe.apps.ideas.models import Answer as Said
+from grappe.apps.ideas.models import Challenge, Idea, IdeaLink, Merge
 from grappe.apps.ideas.models import Step as IdeaStep
+from grappe.apps.ideas.queries.challenge_board import USUAL, propose
+from grappe.apps.ideas.queries.votes import result
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
@@ -326,3 +330,19 @@ def test_ideas_stand_at_every_stage_and_one_began_with_a_sentence_in_a_note(demo
     for idea in ideas.filter(stage__in=["parked", "rejected"]):
         assert idea.authors.get().contributor.language in idea.steps.last().why
     assert not IdeaStep.objects.filter(at__gt=NOW).exists()
+
+
+def test_an_ideation_campaign_goes_from_thirty_answers_to_five_ideas(demo):
+    """In three languages, with a tie in the vote; likeness proposes no wrong pair of them; another one takes answers now."""
+    over, running = Challenge.objects.order_by("opens_at")
+    said = Said.objects.filter(participant__challenge=over, hidden_at=None)
+    assert said.count() == 30 and set(said.values_list("language", flat=True)) == {"en", "fr", "de"}
+    assert Said.objects.filter(participant__challenge=over, hidden_at__isnull=False).count() == 1
+    assert Idea.objects.filter(links__answer__isnull=False).distinct().count() == 5
+    rows = result(over, for_user=over.lead, at=NOW).rows
+    assert [row.said for row in rows][:4] == ["1", "2=", "2=", "4"] and over.phase_at(NOW) == "closed"
+    assert running.phase_at(NOW) == "open" and running.listed
+    told = {text: number for number, (_titles, pairs, _votes) in enumerate(GROUPS) for _code, text in pairs}
+    likeness = propose(over, fine=USUAL, anew=True, for_user=over.lead)
+    found = [{told.get(card.text, card.text) for card in each.comes} for each in likeness.groups]
+    assert len(found) >= 6 and all(len(kinds) == 1 for kinds in found)
