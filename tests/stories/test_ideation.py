@@ -167,6 +167,7 @@ def grouped(page, live_server, challenge, words, axe_clean, shot, language) -> N
     assert AnswerGroup.objects.count() >= 5
     at_rest(page)
     axe_clean(page)
+    nothing_sticks_out(page)
     shot(page, f"ideation-board-{language}")
     free = Answer.objects.filter(group=None).order_by("position", "pk").first()
     target = AnswerGroup.objects.order_by("position").first()

@@ -19,7 +19,7 @@ from grappe.ui.charts import PLAIN, lying_bars
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
 
-SHORT, LABEL = 60, 260  # characters of a label, pixels it may take
+SHORT = 36  # characters of a label: one line each
 
 
 @require_safe
@@ -66,4 +66,4 @@ def _chart(shown: Result) -> dict[str, object]:
     names = [Text.of(row.candidate.titles).in_language(language) for row in shown.rows]
     short = [name if len(name) <= SHORT else f"{name[: SHORT - 1]}…" for name in names]
     bars = [(name, row.votes, PLAIN) for name, row in zip(short, shown.rows, strict=True)]
-    return lying_bars(bars, width=LABEL)
+    return lying_bars(bars)
