@@ -81,7 +81,7 @@ class Line:
 def trace_of(idea: Idea, *, for_user: User) -> Line:
     """Return the line of an idea that `for_user` may see. About ten queries, however long it is."""
     open_ = can_read_origin(for_user, idea)
-    stops = [*_origins(idea, open_), *_life(idea), *_joined(idea, open_), *_gates(idea)]
+    stops = [*_origins(idea, open_), *_life(idea, open_), *_joined(idea, open_), *_gates(idea)]
     flagship = flagship_of(idea)
     if flagship is not None:
         stops += _project(flagship)
@@ -164,14 +164,17 @@ def _language(link: IdeaLink) -> str:
     return getattr(link.mark.contact, "notes_language", "") if link.mark is not None else ""
 
 
-def _life(idea: Idea) -> Iterator[Stop]:
+def _life(idea: Idea, open_: bool) -> Iterator[Stop]:
     """Yield the capture and what happened outside gates; what a gate decided says `_gates`."""
     url = reverse("ideas:detail", args=[idea.pk])
     authors = ", ".join(each.contributor.name for each in idea.authors.select_related("contributor"))
-    for step in idea.steps.exclude(kind=StepKind.GATE).filter(decision=None):
+    for step in idea.steps.filter(decision=None):
         on = local_date(step.at)
         if step.kind == StepKind.CAPTURE:
-            yield Stop(on, IDEA, _("Idea captured"), idea.title, idea.language, url, authors)
+            yield Stop(on, IDEA, _("Idea captured"), idea.title, idea.language, url, authors if open_ else "")
+        elif step.kind == StepKind.GATE:  # before gates were decided here
+            title = _("Now “%(stage)s”") % {"stage": step.get_came_to_display()}
+            yield Stop(on, GATE, title, _spoken(step.why))
         else:
             yield Stop(on, STOP, str(StepKind(step.kind).label).capitalize(), _spoken(step.why))
     supports = idea.supports.order_by("given_at")
