@@ -11,6 +11,7 @@ import io
 from datetime import date
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -72,7 +73,8 @@ def a_candidate(people, clusters) -> Idea:
         people.manager, "Ein Zentrum für Verbundwerkstoffe", language="de", stage="candidate",
         clusters=[clusters["healthtech"]], at=make.AT,
     )  # fmt: skip
-    link(idea=idea, origin=Origin("mark", mark, SENTENCE), is_origin=True, by=people.manager, at=now)
+    with transaction.atomic():
+        link(idea=idea, origin=Origin("mark", mark, SENTENCE), is_origin=True, by=people.manager, at=now)
     return idea
 
 

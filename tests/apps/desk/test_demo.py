@@ -40,10 +40,14 @@ from grappe.apps.events.queries.survey import survey_results
 from grappe.apps.groups.models import Group
 from grappe.apps.ideas.enums import Stage
 from grappe.apps.ideas.models import Answer as Said
-from grappe.apps.ideas.models import Challenge, Idea, IdeaLink, Merge
+from grappe.apps.ideas.models import Challenge, Flagship, Idea, IdeaLink, Merge
 from grappe.apps.ideas.models import Step as IdeaStep
 from grappe.apps.ideas.queries.challenge_board import USUAL, propose
 from grappe.apps.ideas.queries.votes import result
+from grappe.apps.ideas.queries.budgets import budget_of
+from grappe.apps.ideas.queries.flagship_aid import aid_of
+from grappe.apps.ideas.queries.plans import late_milestones, risks_without_owner
+from grappe.apps.ideas.queries.trace import trace_of
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
@@ -346,3 +350,20 @@ def test_an_ideation_campaign_goes_from_thirty_answers_to_five_ideas(demo):
     likeness = propose(over, fine=USUAL, anew=True, for_user=over.lead)
     found = [{told.get(card.text, card.text) for card in each.comes} for each in likeness.groups]
     assert len(found) >= 6 and all(len(kinds) == 1 for kinds in found)
+
+
+def test_one_flagship_project_is_whole_and_runs(demo):
+    flagship = Flagship.objects.get()
+    assert (flagship.state, flagship.invented, flagship.public) == ("running", True, True)
+    assert flagship.idea.stage == Stage.FLAGSHIP
+    partners = list(flagship.partners.all())
+    assert len(partners) == 6 and sum(each.letter_id is not None for each in partners) == 5
+    found = budget_of(flagship)
+    assert found.agrees and len(found.years) == 4
+    manager = flagship.lead
+    aid = aid_of(flagship, found, on=NOW.date(), for_user=manager)
+    assert aid is not None and aid.incentive == "yes" and any(row.high for row in aid.rows)
+    assert late_milestones(for_user=manager, today=NOW.date()) and risks_without_owner(for_user=manager)
+    line = trace_of(flagship.idea, for_user=manager).stops
+    assert line[0].kind == "sentence" and line[-1].kind == "result"
+    assert not any(each.withheld for each in line)

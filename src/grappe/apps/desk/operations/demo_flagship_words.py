@@ -72,7 +72,12 @@ MILESTONES = (
 # Texts, by which partner, due and delivered (days from the start).
 DELIVERABLES = (
     ({"en": "Price list by the hour", "fr": "Tarif à l’heure", "de": "Preisliste nach Stunden"}, 0, 90, 84),
-    ({"en": "Handbook of test methods", "fr": "Manuel des méthodes", "de": "Handbuch der Prüfverfahren"}, 4, 300, None),
+    (
+        {"en": "Handbook of test methods", "fr": "Manuel des méthodes", "de": "Handbuch der Prüfverfahren"},
+        4,
+        300,
+        None,
+    ),
 )
 # Texts, likelihood, impact, whose (a partner's place, -1: who leads, None: nobody), measure.
 RISKS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grappe.apps.desk.operations.demo_ideas_capture import tell_captured
 from grappe.apps.desk.operations.demo_ideas_gates import tell_gates
+from grappe.apps.desk.operations.demo_ideas_flagship import tell_flagship
 from grappe.apps.desk.operations.demo_stage import Stage
 
 
@@ -13,3 +14,4 @@ def tell_ideas(stage: Stage) -> None:
     if not ideas:
         return
     tell_gates(stage)
+    tell_flagship(stage, ideas)

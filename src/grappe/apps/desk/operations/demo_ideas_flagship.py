@@ -73,7 +73,10 @@ def _partners(stage: Stage, flagship: Flagship, firms: list[Cast], lead: User) -
         )  # fmt: skip
     for name, country, kind, role, tasks, eur in words.OTHERS:
         drafts.append(
-            (partners.PartnerDraft(name, role, country=country, kind=kind, tasks=tasks, may_publish=True), eur)
+            (
+                partners.PartnerDraft(name, role, country=country, kind=kind, tasks=tasks, may_publish=True),
+                eur,
+            )
         )
     signed = stage.working_day(LETTERS)
     team = []
@@ -104,16 +107,14 @@ def _money(stage: Stage, flagship: Flagship, team: list[Partner], lead: User, be
                 for name, thousands in zip(("private", "national", "europe", "public"), sources, strict=True):
                     key = f"fund-{name}-{year}"
                     amounts[key] = (amounts.get(key) or Decimal(0)) + thousands * 1_000
-        budgets.write(
-            partner=partner, amounts=amounts, version=grid_version(partner, years), by=lead, at=at
-        )
+        budgets.write(partner=partner, amounts=amounts, version=grid_version(partner, years), by=lead, at=at)
 
 
 def _plan(stage: Stage, flagship: Flagship, team: list[Partner], lead: User, begins: date) -> None:
     at = stage.moment(stage.working_day(LETTERS + 15), 10, 0)
 
-    def add(kind: str, **values: Any) -> None:
-        plans.add(flagship=flagship, kind=kind, values=values, by=lead, at=at)
+    def add(part: str, /, **values: Any) -> None:
+        plans.add(flagship=flagship, kind=part, values=values, by=lead, at=at)
 
     def day(days: int | None) -> date | None:
         return None if days is None else begins + timedelta(days=days)
@@ -129,9 +130,15 @@ def _plan(stage: Stage, flagship: Flagship, team: list[Partner], lead: User, beg
         )  # fmt: skip
     for names, places, first, last, eur in words.PROJECTS:
         some = [team[place] for place in places]
-        add("project", names=names, partners=some, begins_on=day(first), ends_on=day(last), costs_eur=Decimal(eur))
+        add(
+            "project",
+            names=names,
+            partners=some,
+            begins_on=day(first),
+            ends_on=day(last),
+            costs_eur=Decimal(eur),
+        )
     for kind, rows in words.INDICATORS:
         for number, (expected, reached_) in enumerate(rows):
             known = None if reached_ is None else Decimal(reached_)
             add("indicator", kind=kind, year=begins.year + number, expected=Decimal(expected), reached=known)
-

@@ -15,6 +15,7 @@ from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
 from grappe.apps.groups.queries.proposals import points_waiting
 from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_join
+from grappe.apps.ideas.queries import plans as flagship_plans
 from grappe.apps.ideas.queries.challenges import waiting
 from grappe.apps.ideas.queries.own_reviews import gates_to_decide, reviews_due
 from grappe.apps.insight.queries import measures_due
@@ -51,6 +52,8 @@ class MyDay:
     milestones: Few[Any]  # late dates of the studies that one leads
     unused: Few[Any]  # studies of which nothing came for a year
     idea_reviews: Few[Any]  # of ideas at a gate, that one was asked for
+    flagship_milestones: Few[Any]  # late, of the flagship projects that one runs
+    risks: Few[Any]  # high ones of these that nobody watches
     gates: Few[Any]  # that one may decide: the reviews are there, or their day is over
     measures: Few[Any]  # of action plans, that are late
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
@@ -74,6 +77,8 @@ class MyDay:
             self.milestones,
             self.idea_reviews,
             self.gates,
+            self.flagship_milestones,
+            self.risks,
             self.measures,
             self.challenges,
             self.reviews,
@@ -107,6 +112,14 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
         milestones=Few.of(late(for_user, today)),
         idea_reviews=Few.of(reviews_due(for_user=for_user)),
+        flagship_milestones=Few.of(
+            flagship_plans.late_milestones(
+                for_user=for_user, today=today, of_everybody=for_user.is_administrator
+            )
+        ),
+        risks=Few.of(
+            flagship_plans.risks_without_owner(for_user=for_user, of_everybody=for_user.is_administrator)
+        ),
         gates=Few.of(gates_to_decide(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
         measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
