@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grappe.apps.desk.operations.demo_ideas_capture import tell_captured
-from grappe.apps.desk.operations.demo_ideas_gates import tell_gates
 from grappe.apps.desk.operations.demo_ideas_flagship import tell_flagship
+from grappe.apps.desk.operations.demo_ideas_gates import tell_gates
 from grappe.apps.desk.operations.demo_stage import Stage
 
 
