@@ -42,12 +42,12 @@ from grappe.apps.ideas.enums import Stage
 from grappe.apps.ideas.models import Answer as Said
 from grappe.apps.ideas.models import Challenge, Flagship, Idea, IdeaLink, Merge
 from grappe.apps.ideas.models import Step as IdeaStep
-from grappe.apps.ideas.queries.challenge_board import USUAL, propose
-from grappe.apps.ideas.queries.votes import result
 from grappe.apps.ideas.queries.budgets import budget_of
+from grappe.apps.ideas.queries.challenge_board import USUAL, propose
 from grappe.apps.ideas.queries.flagship_aid import aid_of
 from grappe.apps.ideas.queries.plans import late_milestones, risks_without_owner
 from grappe.apps.ideas.queries.trace import trace_of
+from grappe.apps.ideas.queries.votes import result
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
