@@ -13,6 +13,7 @@ from factories import ideas as make
 from grappe.apps.ideas.models import Challenge, Idea, IdeaLink, Letter, Vote
 from grappe.apps.ideas.operations import answers, conclusion, votes
 from grappe.apps.ideas.queries.letters import overtaken, written
+from grappe.apps.ideas.queries.linked import linked_to
 from grappe.apps.ideas.queries.links import token_of
 from grappe.apps.ideas.queries.votes import Candidate, ballot, candidates, ranked, result
 from grappe.ui import clock
@@ -165,6 +166,20 @@ class TestConclusion:
         assert groups[0].idea == line
         rows = result(challenge, for_user=people.manager, at=OVER).rows
         assert {row.candidate.idea for row in rows} == {*ideas, None}
+
+    def test_the_ideas_page_says_of_which_answers_it_came_and_the_ministry_reads_none(
+        self, people, challenge, groups, client
+    ):
+        chosen = {f"g{groups[0].pk}": "A shared line"}
+        idea = conclusion.conclude(challenge=challenge, chosen=chosen, by=people.manager, at=OVER)[0]
+        shown = linked_to(idea, for_user=people.manager)
+        assert [(each.title, each.passage) for each in shown] == [("What becomes of our offcuts?", "Say 0")]
+        assert [(each.title, each.passage) for each in linked_to(idea, for_user=people.ministry)] == [
+            ("", "")
+        ]
+        client.force_login(people.manager)
+        text = client.get(f"/ideas/{idea.pk}/").content.decode()
+        assert f'href="/ideas/campaigns/{challenge.pk}/"' in text and "Say 0" in text
 
     def test_everybody_hears_in_their_language_what_became_of_their_answer(self, people, challenge, groups):
         german = make.participant(challenge, make.contributor("Greta", language="de"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Q
+from django.urls import reverse
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.ideas.enums import LinkKind
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 # What was said to us in confidence: the ministry reads the idea, not the sentence from which it came.
-_SAID_TO_US = frozenset({LinkKind.MARK, LinkKind.SESSION, LinkKind.GROUP_WORDS, LinkKind.EVENT_WORDS})
+_SAID_TO_US = frozenset(
+    {LinkKind.MARK, LinkKind.SESSION, LinkKind.GROUP_WORDS, LinkKind.EVENT_WORDS, LinkKind.ANSWER}
+)
 MOST = 100
 
 
@@ -35,12 +38,16 @@ class Linked:
 
 def linked_to(idea: Idea, *, for_user: User) -> list[Linked]:
     """Return what an idea came from first, then what it has to do with."""
-    return [_shown(each, for_user) for each in idea.links.all()[:MOST]]
+    links = idea.links.select_related("answer__participant__challenge")
+    return [_shown(each, for_user) for each in links[:MOST]]
 
 
 def _shown(link: IdeaLink, user: User) -> Linked:
     if user.role == Role.MINISTRY and link.kind in _SAID_TO_US:
         return Linked(link)
+    if link.kind == LinkKind.ANSWER and link.answer is not None:
+        challenge = link.answer.participant.challenge
+        return Linked(link, str(challenge), reverse("ideas:challenge", args=[challenge.pk]), link.passage)
     pk = getattr(link, f"{link.kind}_id", None)
     if pk is None:  # its source is gone, or it never was on file: the sentence stays
         return Linked(link, passage=link.passage)
