@@ -27,12 +27,12 @@ SENTENCE = "Carbon fibre offcuts of all makers could go to one shared recycling 
 WORDS = {
     "fr": {
         "make": "En faire une idée", "capture": "Recueillir", "like": "lui ressemble", "support": "La soutenir",
-        "say": "Le dire", "join": "Réunir", "part": "Séparer à nouveau", "park": "Mettre en attente", "parked": "Mise en attente",
+        "say": "Le dire", "join": "Réunir les deux", "part": "Séparer à nouveau", "park": "Mettre en attente", "parked": "Mise en attente",
         "reopen": "Reprendre",
     },
     "en": {
         "make": "Make it an idea", "capture": "Capture", "like": "is like it", "support": "Support it",
-        "say": "Say it", "join": "Join", "part": "Part again", "park": "Park", "parked": "Parked",
+        "say": "Say it", "join": "Join the two", "part": "Part again", "park": "Park", "parked": "Parked",
         "reopen": "Take up again",
     },
 }  # fmt: skip
