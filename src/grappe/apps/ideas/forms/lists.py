@@ -19,7 +19,7 @@ class NarrowForm(forms.Form):
     fields: dict[str, Any]
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
     cluster = forms.ChoiceField(label=gettext_lazy("Cluster"), required=False)
-    mine = forms.BooleanField(label=gettext_lazy("Mine"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
