@@ -27,8 +27,8 @@ SENTENCE = "Carbon fibre offcuts of all makers could go to one shared recycling 
 WORDS = {
     "fr": {
         "make": "En faire une idée", "capture": "Recueillir", "like": "lui ressemble", "support": "La soutenir",
-        "say": "Le dire", "join": "Réunir les deux", "part": "Séparer à nouveau", "park": "Mettre en attente", "parked": "Mise en attente",
-        "reopen": "Reprendre",
+        "say": "Le dire", "join": "Réunir les deux", "part": "Séparer à nouveau", "park": "Mettre en attente",
+        "parked": "Mise en attente", "reopen": "Reprendre",
     },
     "en": {
         "make": "Make it an idea", "capture": "Capture", "like": "is like it", "support": "Support it",
