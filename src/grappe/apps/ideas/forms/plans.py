@@ -131,7 +131,7 @@ class IndicatorForm(PartForm):
     kind = "indicator"
     field_order = ("kind", "year", "expected", "reached", "version")
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
-    expected = AmountField(label=gettext_lazy("Expected"))
+    expected = AmountField(label=gettext_lazy("What is expected"))
     reached = AmountField(
         label=gettext_lazy("Reached"), help_text=gettext_lazy("Blank: not known yet, which is not zero.")
     )

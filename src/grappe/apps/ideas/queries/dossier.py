@@ -171,7 +171,7 @@ def _plan(plan: Plan, language: str, today: date) -> dict[str, Any]:
         ],
         "projects": [
             [_in(each.names, language), ", ".join(str(one) for one in each.partners.all()),
-             f"{_day(each.begins_on)} – {_day(each.ends_on)}", eur(each.costs_eur) or "–"]
+             _period(each), eur(each.costs_eur) or "–"]
             for each in plan.projects
         ],
         "indicators": [
@@ -180,6 +180,10 @@ def _plan(plan: Plan, language: str, today: date) -> dict[str, Any]:
             for each in kind.rows
         ],
     }  # fmt: skip
+
+
+def _period(part: Any) -> str:
+    return f"{_day(part.begins_on)} – {_day(part.ends_on)}" if part.begins_on or part.ends_on else "–"
 
 
 def _reached(part: Any, reached_on: date | None, language: str, today: date) -> list[str]:
@@ -208,8 +212,9 @@ def _words() -> dict[str, str]:
         "ceiling": _("Ceiling"), "verdict": _("Verdict"), "steps": _("How it is worked out"),
         "milestones": _("Milestones"), "deliverables": _("Deliverables"), "what": _("What"), "due": _("Due on"),
         "state": _("State"), "risks": _("Risks"), "weight": _("Likely × bad"), "measure": _("What is done about it"),
-        "owner": _("Who watches it"), "projects": _("Research and development projects of common interest"),
-        "period": _("Period"), "results": _("What it brings"), "year": _("Year"), "expected": _("Expected"),
+        "owner": _("Who watches it"), "takes_part": _("Who takes part"),
+        "projects": _("Research and development projects of common interest"),
+        "period": _("Period"), "results": _("What it brings"), "year": _("Year"), "expected": _("What is expected"),
         "reached": _("Reached"), "way": _("From the first sentence to what was reached"), "when": _("When"),
         "colon": colon(),
     }  # fmt: skip
