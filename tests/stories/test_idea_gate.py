@@ -159,10 +159,10 @@ def _a_weight_turns_the_ranking(page, live_server, assessment, words, axe_clean,
     shot(page, f"gate-order-{language}")
     page.locator("#w-need").focus()
     with swaps(page, "GET"):
-        page.locator("#w-need").fill("90")
+        page.locator("#w-need").fill("10")
     expect(order.first).not_to_have_text(first)
-    expect(page.locator("#o-need")).to_have_text("90")
-    expect(page.locator("#o-novelty")).to_have_text("6")
+    expect(page.locator("#o-need")).to_have_text("10")
+    expect(page.locator("#o-novelty")).to_have_text("54")
     expect(page.get_by_role("link", name=words["back"])).to_be_visible()
     axe_clean(page)
     shot(page, f"gate-turned-{language}")
