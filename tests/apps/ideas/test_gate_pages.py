@@ -114,7 +114,7 @@ def test_weights_that_cannot_be_are_as_they_were(manager, people, seats, asked):
     answer = manager.get(reverse("ideas:gate", args=[Assessment.objects.first().gate.slug]), asked)
     assert answer.status_code == 200
     assert answer.context["standing"].weights == {"need": 50, "novelty": 30, "feasible": 20}
-    assert answer.context["places"] == 3
+    assert answer.context["places"] == 1
 
 
 def test_what_is_not_in_the_order_is_named_with_the_reason(client, people, seats):
@@ -139,7 +139,7 @@ def test_an_assessment_costs_as_much_for_three_reviews_as_for_one(
 ):
     made = judged(people, seats, "Bench", *[(4, 1, None)] * number)
     manager.get(reverse("ideas:assessment", args=[made.pk]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         manager.get(reverse("ideas:assessment", args=[made.pk]))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from grappe.apps.accounts.models import User
 
+USUAL_PLACES = 3
 MOST = 60  # ideas ranked at one gate: the latest
 Means = tuple[tuple[str, tuple["Fraction | None", ...]], ...]
 
@@ -98,7 +99,7 @@ def standing(
     """Return the ranking of the ideas at a gate that somebody may see.
 
     `weights` are right and of the gate's criteria, `key` is the one that is dragged ("" for none); `since`: those decided
-    since then are ranked too. A constant number of queries. Raises PermissionDenied.
+    since then are ranked too; `places` 0: as many as say something. A constant number of queries. Raises PermissionDenied.
     """
     found = _assessments(gate, for_user, since)
     own, criteria = weights_of(gate.criteria), criteria_of(gate.criteria)
@@ -115,6 +116,7 @@ def standing(
         else:
             shown.append(judged)
     ideas = [each.judged for each in shown]
+    places = places or max(1, min(USUAL_PLACES, len(ideas) // 2))
     firm = _stability(_as_key(ideas, own), tuple(own), places)
     errors = [max(each.among_first.error, each.first.error) for each in firm.ideas]
     return Standing(

@@ -18,7 +18,6 @@ from grappe.ui import clock
 from grappe.ui.requests import Request
 
 PLACES = (1, 2, 3, 4, 5, 8, 10)
-USUAL_PLACES = 3
 SHOWN_BACK = 12
 
 
@@ -69,7 +68,7 @@ def _ranked(request: Request, gate: Any) -> dict[str, Any]:
         "sliders": [(each, weights[each.key]) for each in found.criteria],
         "changed": weights != own,
         "key": key,
-        "places": places,
+        "places": found.places,
         "choices": PLACES,
         "scope": scope,
         "lines": gate_charts.lines(found.dragged, axis) if found.dragged and found.dragged.lines else None,
@@ -111,4 +110,4 @@ def _weights(request: Request, prefix: str, usual: dict[str, int]) -> dict[str, 
 
 def _places(request: Request) -> int:
     text = request.GET.get("places", "")
-    return int(text) if text in map(str, PLACES) else USUAL_PLACES
+    return int(text) if text in map(str, PLACES) else 0  # as many as say something
