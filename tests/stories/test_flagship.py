@@ -180,22 +180,22 @@ def test_from_a_candidate_to_the_dossier(
         page, base, flagship, words["other"], words,
         cost__industrial_research__2028="40 000", fund__europe__2028="40 000",
     )  # fmt: skip
-    expect(page.get_by_text(words["agree"])).to_be_visible()
-    expect(page.get_by_text(words["above"])).to_be_visible()
+    expect(page.get_by_text(words["agree"]).first).to_be_visible()
+    expect(page.get_by_text(words["above"]).first).to_be_visible()
     axe_clean(page)
     shot(page, f"flagship-budget-{language}")
 
     Idea.objects.update(stage="flagship")  # its gate is another story (test_idea_gates)
     page.goto(f"{base}/ideas/flagships/{flagship.pk}/")
     press(page, words["start"])
-    expect(page.get_by_text(words["runs"])).to_be_visible()
+    expect(page.get_by_text(words["runs"]).first).to_be_visible()
     make.milestone(flagship, due_on=date(2027, 3, 1), reached_on=date(2027, 2, 1), at=clock.now())
     make.risk(flagship, at=clock.now())
     page.goto(f"{base}/ideas/flagships/{flagship.pk}/plan/")
     axe_clean(page)
     shot(page, f"flagship-plan-{language}")
     page.goto(f"{base}/ideas/flagships/{flagship.pk}/trace/")
-    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expect(page.get_by_text(SENTENCE).first).to_be_visible()
     axe_clean(page)
     shot(page, f"flagship-trace-{language}")
 
