@@ -22,6 +22,7 @@ from grappe.apps.events.queries.events import events
 from grappe.apps.groups import queries as groups
 from grappe.apps.ideas import queries as ideas
 from grappe.apps.ideas.enums import RESTING, WAY
+from grappe.apps.ideas.queries.challenges import challenges
 from grappe.apps.ideas.queries.flagships import flagships
 from grappe.apps.insight.enums import PlanState
 from grappe.apps.insight.models import MeasureLink
@@ -143,6 +144,8 @@ def _parts(theme: Any, user: User, today: date, at: datetime) -> list[Part | Non
               lambda e: (str(e), date_format(e.starts_at, "DATE_FORMAT")), "events:detail", reverse("events:list")),
         _part("flagships", _("Flagship projects"), "flag", flagships(for_user=user).filter(idea__theme=theme),
               lambda f: (str(f), f.get_state_display()), "ideas:flagship", reverse("ideas:flagships")),
+        _part("challenges", _("Ideation campaigns"), "message-question", challenges(for_user=user, theme=theme.slug),
+              lambda c: (str(c), c.get_state_display()), "ideas:challenge", reverse("ideas:challenges")),
         _mailings(theme, user),
         _part("aids", _("Aids"), "coin-euro", aids.programmes(for_user=user, theme=theme.slug),
               lambda a: (str(a), ""), "aids:detail", f"{reverse('aids:list')}?theme={theme.slug}", key="slug"),
