@@ -36,7 +36,7 @@ class NarrowForm(forms.Form):
 
 class ListForm(NarrowForm):
     text = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=100)
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("Its stage"), required=False)
     order = forms.ChoiceField(
         label=gettext_lazy("Order"), required=False,
         choices=[
