@@ -168,7 +168,7 @@ def grouped(page, live_server, challenge, words, axe_clean, shot, language) -> N
     at_rest(page)
     axe_clean(page)
     nothing_sticks_out(page)
-    shot(page, f"ideation-board-{language}")
+    shot(page, f"ideation-board-{language}", document="ideation-board" if language == "en" else "")
     free = Answer.objects.filter(group=None).order_by("position", "pk").first()
     target = AnswerGroup.objects.order_by("position").first()
     page.locator(f"#card-{free.pk} summary").first.focus()

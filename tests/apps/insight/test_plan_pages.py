@@ -48,7 +48,7 @@ def test_the_themes_in_a_constant_number_of_queries(inside, people, rows, django
         make_idea.idea(people.manager, theme=plan.theme)
     with django_assert_num_queries(9):
         inside.get("/insight/themes/")
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(30):
         page = inside.get(f"/insight/themes/{plan.theme.slug}/")
     assert f'after-figure">{rows}<' in page.content.decode()
 
