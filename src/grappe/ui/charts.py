@@ -31,7 +31,7 @@ def lying_pairs(labels: Iterable[str], series: Iterable[tuple[str, str, Iterable
     """Return amounts as bars side by side: series of (name, colour, an amount for each label), the first on top."""
     return {
         "tooltip": {"trigger": "axis"},
-        "legend": {"bottom": 0},
+        "legend": {"bottom": 0, "type": "scroll"},  # long names in two lines would lie over the axis
         "grid": {"left": 8, "right": 24, "top": 8, "bottom": 32, "containLabel": True},
         "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "category", "data": list(labels)[::-1]},
