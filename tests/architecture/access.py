@@ -443,6 +443,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "insight:of_event": (read(pk="event"),),
     "insight:of_study": (read(AUTHORS, pk="study"), read(pk="published_study")),
     "ideas:list": (read(),),
+    "ideas:letters": (read(WORKERS),),
+    "ideas:decide_letter": (write(WORKERS, pk="idea_letter"),),
     "ideas:detail": (read(READERS, pk="idea"), read(READERS, pk="parked_idea"), read(pk="candidate_idea")),
     "ideas:new": (read(AUTHORS), write(AUTHORS)),
     "ideas:similar": (write(EVERYBODY),),

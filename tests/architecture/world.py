@@ -49,6 +49,7 @@ from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries import token_of
 from grappe.apps.ideas.models import Idea
+from grappe.apps.ideas.models import Letter as IdeaLetter
 from grappe.apps.ideas.operations import merging
 from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.matches import operations as match_operations
@@ -464,6 +465,9 @@ def _ideas(people: Any, company: Any, world: World, now: datetime) -> World:
         "idea_merge": merge.pk,
         "idea_comment": comment.pk,
         "idea_contributor": author.pk,
+        "idea_letter": IdeaLetter.objects.create(
+            contributor=author, kind="link", state="uncertain", try_at=now, claimed_at=now, attempts=1
+        ).pk,
         "event_words": events.idea_in_words(world["event"], at=now).pk,
     } | _flagships(people, candidate, author, now)
 

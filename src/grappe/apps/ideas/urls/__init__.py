@@ -1,6 +1,6 @@
 """Which address of this app leads where?"""
 
-from grappe.apps.ideas.urls import capture, challenges, flagships, gates, ideas, own, pipeline, slots
+from grappe.apps.ideas.urls import capture, challenges, flagships, gates, ideas, letters, own, pipeline, slots
 
 app_name = "ideas"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *flagships.urlpatterns,
     *gates.urlpatterns,
     *challenges.urlpatterns,
+    *letters.urlpatterns,
 ]

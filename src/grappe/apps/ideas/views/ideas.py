@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from grappe.apps.accounts.permissions import can_work
 from grappe.apps.ideas import permissions
 from grappe.apps.ideas.forms.lists import ListForm
 from grappe.apps.ideas.queries.family import family_of
 from grappe.apps.ideas.queries.linked import linked_to
 from grappe.apps.ideas.queries.search import listed
+from grappe.apps.ideas.queries.stuck_letters import stuck
 from grappe.apps.ideas.queries.way import way_of
 from grappe.apps.ideas.queries.written import answers_of
 from grappe.apps.ideas.views.found import context_of, idea_or_404
@@ -31,6 +33,7 @@ def idea_list(request: Request) -> HttpResponse:
         "form": form,
         "section": "list",
         "may_capture": permissions.can_capture(request.user),
+        "stuck": stuck(for_user=request.user).count() if can_work(request.user) else 0,
     }
     return render(request, "ideas/list.html", context)
 
