@@ -523,8 +523,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
         read(EDITORS, pk="flagship", kind="project_kind"),
     ),
     "ideas:part_edit": (
-        read(EDITORS, pk="milestone", kind="milestone_kind"),
-        write(pk="milestone", kind="milestone_kind"),
+        read(EDITORS, pk="flagship_milestone", kind="milestone_kind"),
+        write(pk="flagship_milestone", kind="milestone_kind"),
         read(EDITORS, pk="risk", kind="risk_kind"),
     ),
     "ideas:part_remove": (write(pk="risk", kind="risk_kind"),),

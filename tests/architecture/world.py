@@ -522,7 +522,7 @@ def _flagships(people: Any, candidate: Any, author: Any, now: datetime) -> World
         "flagship_slug": flagship.slug,
         "flagship_partner": partner.pk,
         "flagship_other_partner": other.pk,
-        "milestone": flagships.milestone(flagship, at=now).pk,
+        "flagship_milestone": flagships.milestone(flagship, at=now).pk,
         "risk": flagships.risk(flagship, at=now).pk,
         **{f"{kind}_kind": kind for kind in ("milestone", "risk", "project", "indicator")},
     }

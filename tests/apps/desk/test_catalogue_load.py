@@ -45,6 +45,7 @@ def test_it_comes_in_whole_and_a_second_time_changes_nothing():
         "0 new, 2 as before",
         f"{loaded[5]} as before",
         f"{loaded[6]} as before",
+        "5 gates, 8 questions",
     ]
 
 
@@ -91,7 +92,7 @@ def test_the_command_says_what_each_part_did():
     out = io.StringIO()
     call_command("catalogue", "load", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 6
     assert "Reference tables: 1047 NACE codes, 100 communes" in lines[0]
 
 

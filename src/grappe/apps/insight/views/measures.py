@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grappe.apps.aids import queries as aids
 from grappe.apps.aids.permissions import can_edit_rules, check_can_edit_rules
+from grappe.apps.events.queries.events import event_for
 from grappe.apps.insight import permissions
 from grappe.apps.insight.enums import MEASURE_STEPS, LinkKind, MeasureKind
 from grappe.apps.insight.forms.plans import LinkForm, MeasureForm, SlugForm, StepForm
@@ -214,12 +216,14 @@ def _of(request: Request, kind: str, pk: int) -> HttpResponse:
 @require_safe
 def of_programme(request: Request, pk: int) -> HttpResponse:
     """Fill the room on a programme's page: the measures that created it or come from it."""
+    found_or_404(aids.programme_of, pk, request)
     return _of(request, LinkKind.PROGRAMME, pk)
 
 
 @require_safe
 def of_event(request: Request, pk: int) -> HttpResponse:
     """Fill the room on an event's page."""
+    found_or_404(event_for, pk, request)
     return _of(request, LinkKind.EVENT, pk)
 
 
