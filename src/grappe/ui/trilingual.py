@@ -50,9 +50,9 @@ class Trilingual(forms.Form):
 def words(texts: Mapping[str, str], longest: int) -> dict[str, str]:
     """Return texts by language without blanks and what no column holds; BadInput for one that is too long."""
     clean = {
-        code: text.replace("\r\n", "\n").replace("\x00", "").strip()
+        code: kept
         for code, text in Text.of(dict(texts)).as_dict().items()
-        if text.strip()
+        if (kept := text.replace("\r\n", "\n").replace("\x00", "").strip())
     }
     if any(len(text) > longest for text in clean.values()):
         raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": longest})

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 from django.db import transaction
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
@@ -25,6 +24,7 @@ from grappe.apps.groups.permissions import (
 from grappe.apps.groups.queries.groups import PLAIN, version_of
 from grappe.apps.groups.queries.sessions import takes_part
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.slugs import free_slug
 from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def propose(*, draft: Draft, by: User, at: datetime, invented: bool = False) -> 
     check_can_propose_group(by)
     group = Group(proposed_at=at, proposed_by=by, lead=draft.lead or by, invented=invented)
     _write(group, draft)
-    group.slug = _free_slug(draft)
+    group.slug = free_slug(Group, draft.names, fallback="group")
     with pghistory.context(user=by.pk):
         group.save()
         _link(group, draft)
@@ -194,10 +194,3 @@ def _seat_of_lead(group: Group, *, by: User, at: datetime) -> None:
         group=group, state=MemberState.ACTIVE, role=MemberRole.SECRETARY, user=lead, name=lead.name,
         email=lead.email, language=lead.language, salt=new_salt(), added_at=at, added_by=by, joined_at=at,
     )  # fmt: skip
-
-
-def _free_slug(draft: Draft) -> str:
-    name = next((text for text in draft.names.values() if text.strip()), "")
-    base = slugify(name)[:70] or "group"
-    taken = set(Group.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import BoardChange, ChallengeState
 from grappe.apps.ideas.models import Answer, AnswerGroup, BoardStep, Challenge
-from grappe.apps.ideas.operations.challenges import locked, words_of
+from grappe.apps.ideas.operations.challenges import locked
 from grappe.apps.ideas.permissions import check_can_facilitate
 from grappe.apps.ideas.queries.challenge_board import LONGEST_TITLE, last_step, propose
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -42,10 +43,10 @@ def rename(
     """Rename a group. Raises PermissionDenied, BadInput, and Stale where somebody else renamed it since `version`."""
     with _changing(group.challenge, BoardChange.RENAME, by, at) as current:
         found = _group(group.pk, current)
-        words = _titles(titles)
-        if found.version != version and words != found.titles:
+        named = _titles(titles)
+        if found.version != version and named != found.titles:
             raise Stale(_("Somebody else renamed this group meanwhile."), found)
-        found.titles = words
+        found.titles = named
         found.version += 1
         found.save()
         return found
@@ -194,10 +195,10 @@ def _group(pk: int, current: Challenge) -> AnswerGroup:
 
 
 def _titles(titles: Mapping[str, str]) -> dict[str, str]:
-    words = {code: " ".join(text.split()) for code, text in words_of(titles, LONGEST_TITLE).items()}
-    if not words:
+    found = {code: " ".join(text.split()) for code, text in words(titles, LONGEST_TITLE).items()}
+    if not found:
         raise BadInput(_("A group needs a title in one language at least."))
-    return words
+    return found
 
 
 def _next_position(current: Challenge) -> int:

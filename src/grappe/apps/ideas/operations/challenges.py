@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.models import Challenge, Vote
 from grappe.apps.ideas.models.challenges import MOST_VOTES
-from grappe.apps.ideas.operations.ideas import plain
 from grappe.apps.ideas.permissions import check_can_facilitate, check_can_start_challenge
 from grappe.apps.ideas.queries.challenges import PLAIN, version_of
-from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.slugs import free_slug
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -50,7 +49,7 @@ def start(*, draft: ChallengeDraft, by: User, at: datetime, invented: bool = Fal
     check_can_start_challenge(by)
     challenge = Challenge(made_at=at, made_by=by, lead=draft.lead or by, invented=invented)
     _write(challenge, draft)
-    challenge.slug = _free_slug(draft)
+    challenge.slug = free_slug(Challenge, draft.questions, fallback="ideas")
     with pghistory.context(user=by.pk):
         challenge.save()
         _link(challenge, draft)
@@ -116,10 +115,10 @@ def _check_dates(current: Challenge, before: Mapping[str, Any], at: datetime) ->
 
 def _write(challenge: Challenge, draft: ChallengeDraft) -> None:
     for name in ("questions", "backgrounds"):
-        setattr(challenge, name, words_of(getattr(draft, name), LONGEST[name]))
+        setattr(challenge, name, words(getattr(draft, name), LONGEST[name]))
     if not challenge.questions:
         raise BadInput(_("An ideation campaign asks a question, in at least one language."))
-    if any("\n" in words for words in challenge.questions.values()):
+    if any("\n" in text for text in challenge.questions.values()):
         raise BadInput(_("A question is one line; what else is to be said stands in the background."))
     if not draft.opens_at < draft.answers_until <= draft.votes_from < draft.votes_until:
         raise BadInput(
@@ -131,21 +130,6 @@ def _write(challenge: Challenge, draft: ChallengeDraft) -> None:
         setattr(challenge, name, getattr(draft, name))
 
 
-def words_of(texts: Mapping[str, str], most: int) -> dict[str, str]:
-    """Return texts by language as they are kept, empty ones left out. Raises BadInput for one that is too long."""
-    words = {code: plain(text) for code, text in Text.of(dict(texts)).as_dict().items() if plain(text)}
-    if any(len(text) > most for text in words.values()):
-        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": most})
-    return words
-
-
 def _link(challenge: Challenge, draft: ChallengeDraft) -> None:
     challenge.clusters.set(draft.clusters)
     challenge.team.set([each for each in draft.team if each.pk != challenge.lead_id])
-
-
-def _free_slug(draft: ChallengeDraft) -> str:
-    words = next((text for text in draft.questions.values() if text.strip()), "")
-    base = slugify(words)[:70].strip("-") or "ideas"
-    taken = set(Challenge.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

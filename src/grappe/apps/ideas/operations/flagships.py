@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import FLAGSHIP_STEPS, FlagshipState
@@ -19,8 +18,9 @@ from grappe.apps.ideas.operations.ideas import plain
 from grappe.apps.ideas.permissions import check_can_open_flagship, check_can_run_flagship
 from grappe.apps.ideas.queries.flagship_ready import missing_to_start
 from grappe.apps.ideas.queries.flagships import BONUSES, PLAIN, version_of
-from grappe.engines.kernel import Text
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.slugs import free_slug
+from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -59,7 +59,7 @@ def begin(*, idea: Idea, draft: Draft, by: User, at: datetime, invented: bool = 
         idea=current, created_at=at, created_by=by, lead=draft.lead or current.lead or by, invented=invented
     )
     _write(flagship, draft)
-    flagship.slug = _free_slug(flagship.names)
+    flagship.slug = free_slug(Flagship, flagship.names, fallback="flagship")
     with pghistory.context(user=by.pk):
         flagship.save()
         flagship.team.set([each for each in draft.team if each.pk != flagship.lead_id])
@@ -133,9 +133,7 @@ def locked(flagship: Flagship) -> Flagship:
 
 def words_of(name: str, texts: Mapping[str, str], longest: int) -> dict[str, str]:
     """Return a text by language as it is kept, without the languages in which nothing is said. Raises BadInput."""
-    found = {code: plain(text) for code, text in Text.of(dict(texts)).as_dict().items() if plain(text)}
-    if any(len(text) > longest for text in found.values()):
-        raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": longest})
+    found = words(texts, longest)
     if name == "names" and any("\n" in text for text in found.values()):
         raise BadInput(_("A name is one line."))
     return found
@@ -175,9 +173,3 @@ def _write(flagship: Flagship, draft: Draft) -> None:
             raise BadInput(_("It ends before it begins."))
         if draft.ends_on.year - draft.begins_on.year >= MOST_YEARS:
             raise BadInput(_("A flagship project runs for at most %(years)d years.") % {"years": MOST_YEARS})
-
-
-def _free_slug(names: Mapping[str, str]) -> str:
-    base = slugify(next(iter(names.values())))[:70] or "flagship"
-    taken = set(Flagship.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.insight.enums import PLAN_STEPS, PlanState
@@ -17,6 +16,7 @@ from grappe.apps.insight.models import ActionPlan
 from grappe.apps.insight.permissions import check_can_add_plan, check_can_run_plan
 from grappe.apps.insight.queries.plans import version_of
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.slugs import free_slug
 from grappe.ui.trilingual import one_line, words
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def begin(*, draft: Draft, by: User, at: datetime, invented: bool = False) -> Ac
     check_can_add_plan(by)
     plan = ActionPlan(lead=draft.lead or by, created_at=at, created_by=by, invented=invented)
     _write(plan, draft)
-    plan.slug = _free_slug(plan)
+    plan.slug = free_slug(ActionPlan, plan.titles, fallback="plan")
     with pghistory.context(user=by.pk):
         plan.save()
     _link(plan, draft)
@@ -130,9 +130,3 @@ def _write(plan: ActionPlan, draft: Draft) -> None:
 def _link(plan: ActionPlan, draft: Draft) -> None:
     plan.clusters.set(draft.clusters)
     plan.team.set([each for each in draft.team if each.pk != plan.lead_id])
-
-
-def _free_slug(plan: ActionPlan) -> str:
-    base = slugify(next(iter(plan.titles.values())))[:70] or "plan"
-    taken = set(ActionPlan.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.studies.enums import STUDY_STEPS, Licence, StudyState
@@ -17,6 +16,7 @@ from grappe.apps.studies.models import Study
 from grappe.apps.studies.permissions import check_can_add_study, check_can_work_on
 from grappe.apps.studies.queries.studies import PLAIN, TEXTS, version_of
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.slugs import free_slug
 from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def begin(*, draft: Draft, by: User, at: datetime, invented: bool = False) -> St
     check_can_add_study(by)
     study = Study(lead=draft.lead or by, created_at=at, created_by=by, invented=invented)
     _write(study, draft)
-    study.slug = _free_slug(draft)
+    study.slug = free_slug(Study, draft.titles, fallback="study")
     with pghistory.context(user=by.pk):
         study.save()
     _link(study, draft)
@@ -124,10 +124,3 @@ def _link(study: Study, draft: Draft) -> None:
     study.clusters.set(draft.clusters)
     study.nace.set(draft.nace)
     study.team.set([each for each in draft.team if each.pk != study.lead_id])
-
-
-def _free_slug(draft: Draft) -> str:
-    title = next((text for text in draft.titles.values() if text.strip()), "")
-    base = slugify(title)[:70] or "study"
-    taken = set(Study.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
