@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from factories import matches
+from factories import flagships, matches
 from factories.companies import PersonFactory
+from factories.ideas import challenge
 from factories.reference import theme
 from grappe.apps.needs.models import Need
 
@@ -65,8 +66,40 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert "Digitalis 0" in client.get(URL, {"q": "digital"}).content.decode()
+
+
+def test_flagship_projects_and_ideation_campaigns_lead_to_their_pages(find, people):
+    made = flagships.whole(people.manager)
+    asked = challenge(people.manager, questions={"fr": "Que faire des chutes de composites ?"})
+    html = find("composites")
+    assert "Flagship projects</h2>" in html and f'href="/ideas/flagships/{made.pk}/"' in html
+    assert "Ideation campaigns</h2>" in html and f'href="/ideas/campaigns/{asked.pk}/"' in html
+
+
+@pytest.mark.parametrize("role", ["administrator", "manager", "other_manager", "analyst", "ministry"])
+def test_what_is_not_theirs_is_not_found(client, people, role):
+    """A confidential flagship project, and the draft of a campaign: for who runs them and administrators."""
+    made = flagships.whole(people.manager)
+    type(made.idea).objects.update(confidential=True)
+    challenge(
+        people.manager,
+        published_at=None,
+        published_by=None,
+        state="draft",
+        questions={"en": "Composites, but how?"},
+    )
+    client.force_login(getattr(people, role))
+    html = client.get(URL, {"q": "composites"}).content.decode()
+    found = {
+        name
+        for name in ("/ideas/flagships/", "/ideas/campaigns/")
+        if f'href="{name}' in html.split("<main")[1]
+    }
+    assert found == (
+        {"/ideas/flagships/", "/ideas/campaigns/"} if role in ("administrator", "manager") else set()
+    )
 
 
 def test_typing_gets_the_hits_only(find, world):

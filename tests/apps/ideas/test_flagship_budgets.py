@@ -15,9 +15,10 @@ from factories.companies import CompanyFactory
 from factories.ideas import AT
 from grappe.apps.companies import operations as companies
 from grappe.apps.ideas.models import BudgetLine, CostLine, Flagship
-from grappe.apps.ideas.operations import budgets
+from grappe.apps.ideas.operations import budgets, flagships
 from grappe.apps.ideas.queries import budgets as reading
-from grappe.apps.ideas.queries.flagship_aid import aid_of, verdict_of
+from grappe.apps.ideas.queries.flagship_aid import aid_of
+from grappe.apps.ideas.queries.flagship_awards import verdict_of
 from grappe.apps.ideas.queries.flagships import BONUSES
 from grappe.ui.errors import BadInput, Stale
 
@@ -141,6 +142,74 @@ class TestWriting:
         CostLine.objects.create(partner=partner, year=2027, category="training", eur=222)
         page = client.post(f"/ideas/partners/{partner.pk}/budget/", sent)
         assert page.status_code == 409 and "111" in page.content.decode() and "222" in page.content.decode()
+
+
+class TestWhileItRuns:
+    """Once a project has started, costs and money agree after each change of the budget."""
+
+    @pytest.mark.parametrize("state", ["running", "completed"])
+    def test_what_would_not_agree_is_refused_and_leaves_nothing(self, people, state):
+        flagship = make.whole(people.manager, state=state)
+        partner = flagship.partners.first()
+        with pytest.raises(BadInput, match=r"2027, .*10,000.* not paid for"):
+            write(partner, people.manager, cost__training__2027=10_000)
+        assert not CostLine.objects.filter(category="training").exists()
+        write(partner, people.manager, cost__training__2027=10_000, fund__europe__2027=10_000)
+        assert reading.budget_of(Flagship.objects.get()).agrees
+
+    def test_nor_may_all_of_it_be_taken_away(self, people):
+        flagship = make.whole(people.manager, state="running")
+        CostLine.objects.exclude(partner=flagship.partners.first()).delete()
+        BudgetLine.objects.exclude(partner=flagship.partners.first()).delete()
+        none = dict.fromkeys(
+            ("cost__industrial_research__2027", "fund__private__2027", "fund__national__2027")
+        )
+        with pytest.raises(BadInput, match="There is a budget"):
+            write(flagship.partners.first(), people.manager, **none)
+
+    def test_money_is_moved_between_partners_in_preparation(self, people):
+        flagship = make.whole(people.manager, state="running")
+        first, second = flagship.partners.all()
+        flagships.prepare_again(flagship=flagship, by=people.manager, at=AT)
+        write(first, people.manager, fund__private__2027=50_000)
+        write(second, people.manager, fund__private__2027=10_000)
+        assert flagships.start(flagship=flagship, by=people.manager, at=AT).state == "running"
+
+    def test_the_page_keeps_what_was_typed(self, client, people):
+        flagship = make.whole(people.manager, state="running")
+        partner = flagship.partners.first()
+        client.force_login(people.manager)
+        sent = {"version": reading.grid_version(partner, YEARS), "cost-training-2027": "777"}
+        page = client.post(f"/ideas/partners/{partner.pk}/budget/", sent)
+        assert page.status_code == 422 and 'value="777"' in page.content.decode()
+
+
+class TestSums:
+    def test_as_they_stand_and_what_others_add(self, flagship):
+        first, second = make.partner(flagship, "Alpha"), make.partner(flagship, "Beta")
+        make.money(first, private=60_000, national=30_000)
+        make.money(second, 2027, 50_000, private=50_000)
+        found = reading.sums_of(reading.budget_of(flagship), first, reading.grid_of(first, YEARS), YEARS)
+        assert [each.eur for each in found.costs] == [100_000, 0, 100_000]
+        assert [each.eur for each in found.own] == [-10_000, 0, -10_000]
+        year, whole = found.project[0]
+        assert (year, whole.eur, whole.base, whole.terms) == (
+            "2027", -10_000, "0", "+fund-*-2027 -cost-*-2027",
+        )  # fmt: skip
+        sources = {each.terms: (each.eur, each.base) for _label, each in found.sources}
+        assert sources["+fund-private-*"] == (110_000, "5000000")
+        assert [(each.name, cost.eur, money.base) for each, cost, money, _ in found.partners] == [
+            ("Alpha", 100_000, "0"), ("Beta", 50_000, "5000000"),
+        ]  # fmt: skip
+
+    def test_every_sum_that_the_page_adds_up_is_there_without_it(self, client, people, flagship):
+        partner = make.partner(flagship, "Alpha", size="large")
+        make.money(partner, private=60_000, national=30_000)
+        client.force_login(people.manager)
+        shown = client.get(
+            f"/ideas/partners/{partner.pk}/budget/", headers={"Accept-Language": "en"}
+        ).content.decode()
+        assert "10,000 € missing" in shown and 'data-say="2027"' in shown and shown.count("data-sum=") > 20
 
 
 class TestAid:

@@ -11,15 +11,27 @@ from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 
 from factories import flagships as make
-from factories import ideas
+from factories import ideas, matches
 from factories.companies import CompanyFactory
 from factories.ideas import AT
 from grappe.apps.companies import operations as companies
-from grappe.apps.ideas.models import Decision, Flagship, IdeaLink, Indicator, Merge, Milestone, Risk
+from grappe.apps.ideas.models import (
+    Decision,
+    Deliverable,
+    Flagship,
+    Idea,
+    IdeaLink,
+    Indicator,
+    Merge,
+    Milestone,
+    Risk,
+)
 from grappe.apps.ideas.operations import plans
 from grappe.apps.ideas.operations.ideas import Origin, link
+from grappe.apps.ideas.queries import linked
 from grappe.apps.ideas.queries import plans as reading
 from grappe.apps.ideas.queries.dossier import dossier_pdf
+from grappe.apps.ideas.queries.flagships import flagship_for
 from grappe.apps.ideas.queries.public_flagships import public_flagship, public_flagships
 from grappe.apps.ideas.queries.trace import WIDTH, trace_of
 from grappe.ui.errors import BadInput, Stale
@@ -111,6 +123,29 @@ class TestParts:
     def test_an_unknown_kind_is_a_404(self, client, people, flagship):
         client.force_login(people.manager)
         assert client.get(f"/ideas/flagships/{flagship.pk}/plan/cake/new/").status_code == 404
+
+
+class TestMatrix:
+    def test_each_open_risk_stands_in_its_cell_with_its_number_in_the_table(self, flagship):
+        first, second = make.risk(flagship, 5, 4), make.risk(flagship, 2, 3)
+        make.risk(flagship, 5, 5, closed_on=TODAY)  # no longer one, the first of the table
+        plan = reading.plan_of(flagship)
+        cells = {(likelihood, cell.impact): cell for likelihood, row in plan.matrix for cell in row}
+        assert len(cells) == 25 and [likelihood for likelihood, _row in plan.matrix] == [5, 4, 3, 2, 1]
+        assert cells[5, 4].risks == ((2, first),) and cells[2, 3].risks == ((3, second),)
+        assert sum(len(cell.risks) for cell in cells.values()) == 2
+        assert all(cell.weight == likelihood * impact for (likelihood, impact), cell in cells.items())
+        assert all(cell.high == (cell.weight >= reading.HIGH) for cell in cells.values())
+
+    def test_there_is_none_without_an_open_risk(self, flagship):
+        make.risk(flagship, closed_on=TODAY)
+        assert reading.plan_of(flagship).matrix == ()
+
+    def test_leads_to_the_line_of_the_table(self, client, people, flagship):
+        risk = make.risk(flagship)
+        client.force_login(people.ministry)
+        page = client.get(f"/ideas/flagships/{flagship.pk}/plan/").content.decode()
+        assert f'href="#risk-{risk.pk}"' in page and f'id="risk-{risk.pk}"' in page
 
 
 class TestWhatIsLate:
@@ -229,8 +264,35 @@ class TestTheLine:
             make.milestone(flagship, reached_on=date(2027, 3, 1 + number))
             IdeaLink.objects.create(idea=flagship.idea, kind="event", origin=True, linked_at=AT)
         idea = Flagship.objects.get().idea
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(13):
             trace_of(idea, for_user=people.manager)
+
+    def test_letters_and_what_was_handed_over_stand_in_it(self, people):
+        flagship = with_a_way(people)
+        Deliverable.objects.update(delivered_on=date(2027, 8, 1))
+        said = " ".join(
+            f"{each.title} {each.words}" for each in trace_of(flagship.idea, for_user=people.manager).stops
+        )
+        assert "2 organisations have signed" in said and "Deliverable handed over Report" in said
+
+    def test_what_it_came_from_stands_where_it_was_said_and_not_where_it_was_linked(self, people):
+        idea = ideas.idea(people.manager, at=AT)
+        need = matches.need(CompanyFactory(), "Less waste")
+        IdeaLink.objects.create(
+            idea=idea, kind="need", need=need, origin=True, linked_at=AT + timedelta(days=90)
+        )
+        first, *_rest = trace_of(idea, for_user=people.manager).stops
+        assert (first.kind, first.on, need.title in first.who) == ("sentence", need.created_at.date(), True)
+
+    def test_a_source_that_is_not_the_reader_s_is_withheld(self, people, monkeypatch):
+        flagship = with_a_way(people)
+
+        def refused(*_args, **_kwargs):
+            raise PermissionDenied
+
+        monkeypatch.setattr(linked, "source_of", refused)
+        first = trace_of(flagship.idea, for_user=people.manager).stops[0]
+        assert first.withheld and SENTENCE not in first.words and not first.who and not first.url
 
     def test_steps_of_one_day_stay_apart(self, people):
         idea = ideas.idea(people.manager)
@@ -238,6 +300,10 @@ class TestTheLine:
             IdeaLink.objects.create(idea=idea, kind="event", origin=True, linked_at=AT)
         places = [each.x for each in trace_of(idea, for_user=people.manager).drawn]
         assert len(set(places)) == 31 and max(places) <= WIDTH
+
+
+def text_of(content: bytes) -> str:
+    return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 class TestDossier:
@@ -254,6 +320,27 @@ class TestDossier:
         for each in (words, "Alpha S.A.", "Beta GmbH", "2028"):
             assert each in said
         assert "incinérateur" not in said and "Fibres Modèles" not in said
+
+    def test_never_names_a_confidential_idea_that_was_joined(self, people):
+        flagship = with_a_way(people)
+        Idea.objects.filter(title="Pool the offcuts").update(confidential=True)
+        for user in (people.manager, people.administrator, people.ministry):
+            assert "Pool the offcuts" not in text_of(
+                dossier_pdf(flagship, language="en", today=TODAY, for_user=user)
+            )
+
+    def test_has_the_amount_of_a_letter_only_for_whom_it_is_no_secret(self, people):
+        flagship = with_a_way(people)
+        flagship.partners.update(letter_eur=Decimal(123_457))
+        for name, user in people.by_role().items():
+            fresh = flagship_for(flagship.pk, for_user=user)
+            said = text_of(dossier_pdf(fresh, language="en", today=TODAY, for_user=user))
+            assert ("123,457" in said) == (name in ("administrator", "manager", "ministry")), name
+
+    def test_has_the_matrix_and_its_numbers(self, people):
+        flagship = with_a_way(people)
+        said = text_of(dossier_pdf(flagship, language="en", today=TODAY, for_user=people.manager))
+        assert "Likely ↑ · Bad →" in said and "4 × 5 = 20" in said
 
     def test_of_a_project_that_has_nothing_yet(self, people, flagship):
         assert dossier_pdf(flagship, language="fr", today=TODAY, for_user=people.ministry)[:5] == b"%PDF-"
@@ -277,11 +364,41 @@ class TestForEverybody:
             assert secret not in page.split("<main")[1]
         assert flagship.slug in client.get("/ideas/f/").content.decode()
 
-    @pytest.mark.parametrize("why", ["not public", "confidential", "stopped"])
+    def test_who_has_only_been_asked_is_not_named(self, client, people):
+        flagship = with_a_way(people)
+        asked = make.partner(flagship, "Still Thinking S.A.")
+        flagship.projects.get().partners.add(asked)
+        address = f"/ideas/f/{flagship.slug}/?language=en"
+        assert "Still Thinking" not in client.get(address).content.decode()
+        make.letter(asked)
+        assert client.get(address).content.decode().count("Still Thinking S.A.") == 2
+
+    @pytest.mark.parametrize("role", ["administrator", "manager", "other_manager", "analyst", "ministry"])
+    def test_what_may_and_may_not_be_public(self, client, people, role):
+        """Nothing that only people inside see, whoever looks: each of these words stands on some page inside."""
+        flagship = with_a_way(people)
+        contact = ideas.contributor(name="Robin Contact")
+        flagship.partners.update(letter_eur=Decimal(777_001), letter_put_by="Put By", contact=contact)
+        Flagship.objects.update(
+            governance={"en": "Board decides"}, ended_why="Why it ended", applied_on=date(2026, 5, 4)
+        )
+        client.force_login(getattr(people, role))
+        page = client.get(f"/ideas/f/{flagship.slug}/?language=en").content.decode().split("<main")[1]
+        for secret in (
+            "777", "Put By", "Robin Contact", contact.email, "Board decides", "Why it ended", "A partner leaves",
+            SENTENCE, "Fibres Modèles", "Pool the offcuts", "Strong partners", "40,000", "60,000", "letter.pdf",
+        ):  # fmt: skip
+            assert secret not in page
+        for shown in ("Alpha S.A.", "Recycling of fibres", "First line runs", people.manager.email):
+            assert shown in page
+
+    @pytest.mark.parametrize("why", ["not public", "confidential", "stopped", "parked", "rejected"])
     def test_what_nobody_may_see(self, client, people, why):
         flagship = make.whole(people.manager, public=why != "not public")
         if why == "confidential":
             type(flagship.idea).objects.filter(pk=flagship.idea_id).update(confidential=True)
+        if why in ("parked", "rejected"):
+            type(flagship.idea).objects.update(stage=why, rested_from="flagship")
         if why == "stopped":
             Flagship.objects.update(state="stopped")
         assert client.get(f"/ideas/f/{flagship.slug}/").status_code == 404

@@ -137,6 +137,14 @@ class TestPartners:
         with pytest.raises(BadInput, match="started"):
             partners.remove(partner=partner, by=people.manager, at=AT)
 
+    def test_stays_also_where_it_is_prepared_again(self, people):
+        flagship = make.flagship(people.manager, state="running")
+        partner = make.letter(make.partner(flagship))
+        flagships.prepare_again(flagship=flagship, by=people.manager, at=AT)
+        with pytest.raises(BadInput, match="started"):
+            partners.remove(partner=partner, by=people.manager, at=AT)
+        assert Document.objects.exists()
+
 
 class TestLetters:
     def test_is_kept_and_a_newer_one_takes_its_place(self, people, flagship):
@@ -305,6 +313,56 @@ class TestStarting:
             flagships.start(flagship=made, by=people.manager, at=AT)
         flagships.prepare_again(flagship=made, by=people.manager, at=AT)
         assert flagships.start(flagship=made, by=people.manager, at=AT).state == "running"
+
+    def test_keeps_its_period_once_it_runs(self, people):
+        made = make.whole(people.manager, state="running")
+        draft = Draft(names=made.names, begins_on=made.begins_on)
+        with pytest.raises(BadInput, match="keeps its period"):
+            flagships.change(
+                flagship=made, draft=draft, version=reading.version_of(made), by=people.manager, at=AT
+            )
+
+    def test_says_while_it_runs_what_is_no_longer_there(self, client, people):
+        made = make.whole(people.manager, state="running")
+        partners.withdraw_letter(partner=made.partners.first(), by=people.manager, at=AT)
+        client.force_login(people.manager)
+        page = client.get(f"/ideas/flagships/{made.pk}/", headers={"Accept-Language": "en"}).content.decode()
+        assert "No longer there" in page and "signed a letter of intent" in page
+
+
+class TestFinding:
+    """Found by whom may see it: the same as `can_view_flagship` and the list."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["composites centre", "VERBUNDSTOFFE", "une ligne", "alpha s.a.", "bascharage", "zentrum alpha"],
+    )
+    def test_by_name_summary_place_and_partner(self, people, text):
+        made = make.whole(people.manager, place="Bascharage")
+        assert reading.search(text, for_user=people.analyst) == [made]
+
+    @pytest.mark.parametrize("text", ["composites cake", "%", "names", "en", "\x00\x00x"])
+    def test_by_nothing_else(self, people, text):
+        make.whole(people.manager, names={"fr": "Oui"}, summaries={})
+        assert reading.search(text, for_user=people.manager) == []
+
+    @pytest.mark.parametrize(
+        ("confidential", "sees"), [(False, set(ROLES)), (True, {"administrator", "manager"})]
+    )
+    def test_only_by_who_may_see_it(self, people, confidential, sees):
+        made = make.whole(people.manager)
+        type(made.idea).objects.update(confidential=confidential)
+        found = {
+            name for name, user in people.by_role().items() if reading.search("composites", for_user=user)
+        }
+        assert found == sees
+
+    def test_on_the_list(self, client, people):
+        make.whole(people.manager)
+        client.force_login(people.manager)
+        assert "/ideas/flagships/" in client.get("/ideas/flagships/", {"q": "alpha"}).content.decode()
+        page = client.get("/ideas/flagships/", {"q": "<cake>"}).content.decode()
+        assert "&lt;cake&gt;" in page and "<cake>" not in page and 'scope="row"' not in page
 
 
 class TestPages:

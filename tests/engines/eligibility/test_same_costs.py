@@ -60,6 +60,15 @@ def test_above_the_highest_ceiling_only_a_part_fits():
     assert "Of the new aid, EUR 5,000 may be had for certain" in said(found)
 
 
+def test_what_fits_at_best_is_never_less_than_for_certain():
+    """100k of costs at 20 to 50 %, 10k had of a scheme whose ceiling is not on file: 10k for certain, 90k at best."""
+    found = beside(asked(line(100 * K, 20, 50)), (had(10 * K, 100 * K),), "Line")
+    assert (found.room_eur, found.most_eur) == (10 * K, 90 * K)
+    assert (
+        beside(asked(line(100 * K, 20)), (had(10 * K),), "Line").most_eur is None
+    )  # its costs are not known
+
+
 def test_each_euro_of_costs_has_its_highest_rate():
     """520k at 50 % had 260k in full; new aid on 300k of them, 100k at 80 % and 200k at 60 %: the ceiling is 80k + 120k +
     50 % of the 220k beyond = 310k: 50k are left of the 200k.
@@ -184,6 +193,7 @@ def test_what_fits_for_certain_fits(lines, held):
     found = beside(asked(*lines), held, "Line")
     if found.room_eur is None:
         return
+    assert found.most_eur is None or found.most_eur >= found.room_eur
     room = min(Fraction(str(found.room_eur)), sum(one.eur * one.low_pct / 100 for one in lines))
     part = beside(asked(*lines, low=room, high=room), held, "Line")
     overshot = held and found.had_eur and not found.room_eur

@@ -131,7 +131,9 @@ class FlagshipState(models.TextChoices):
 
 FLAGSHIP_STEPS: dict[str, frozenset[str]] = {
     FlagshipState.PREPARING: frozenset({FlagshipState.RUNNING, FlagshipState.STOPPED}),
-    FlagshipState.RUNNING: frozenset({FlagshipState.COMPLETED, FlagshipState.STOPPED}),
+    FlagshipState.RUNNING: frozenset(
+        {FlagshipState.COMPLETED, FlagshipState.STOPPED, FlagshipState.PREPARING}
+    ),
     FlagshipState.COMPLETED: frozenset({FlagshipState.RUNNING}),
     FlagshipState.STOPPED: frozenset({FlagshipState.PREPARING}),
 }

@@ -78,7 +78,8 @@ class Held:
 class Answer:
     """YES: all of the new aid may be had beside the others, whatever is not known; NO: not even its least amount.
 
-    `had_eur`: what was had, None where an amount is not known; `room_eur`: what may be had beside it for certain.
+    `had_eur`: what was had, None where an amount is not known; `room_eur`: what may be had beside it for certain;
+    `most_eur`: what may be had beside it at best, None where an amount or costs are not known.
     `missing`: (id of the aid had, what: `amount`, `costs` or `ceiling`), where knowing it may settle the answer.
     """
 
@@ -87,6 +88,7 @@ class Answer:
     room_eur: float | None
     steps: tuple[Text, ...]
     missing: tuple[tuple[str, str], ...] = ()
+    most_eur: float | None = None
 
 
 def beside(asked: Asked, held: Sequence[Held], costs: str) -> Answer:
@@ -103,8 +105,8 @@ def beside(asked: Asked, held: Sequence[Held], costs: str) -> Answer:
     elif best.verdict is Verdict.NO and not no_costs:
         verdict = Verdict.NO
     had = None if any(one.eur is None for one in held) else sum((one.eur or ZERO for one in held), ZERO)
-    nothing = Asked(_least(asked), ZERO, ZERO, asked.kind)
-    room = cumulation.check(_case(nothing, held, costs, at_worst=True)).overlaps[0].room_eur
+    room = _room(asked, held, costs, at_worst=True)
+    most = None if no_costs else _room(asked, held, costs, at_worst=False)
     steps = [_ceiling_of(one) for one in held]
     if any(one.costs_eur is not None and one.costs_eur != asked.total for one in held):
         steps.append(_within(asked, held))
@@ -113,12 +115,14 @@ def beside(asked: Asked, held: Sequence[Held], costs: str) -> Answer:
     if verdict is not Verdict.YES and room:
         steps.append(_part(min(exact(room), asked.low_eur)))
     missing = _missing(held) if verdict is Verdict.UNKNOWN else ()
-    return Answer(verdict, plain(had), plain(room), tuple(dict.fromkeys(steps)), missing)
+    return Answer(verdict, plain(had), plain(room), tuple(dict.fromkeys(steps)), missing, plain(most))
 
 
-def _least(asked: Asked) -> tuple[Line, ...]:
-    """Return the lines of an aid with the ceilings that are certain."""
-    return tuple(Line(line.eur, line.low_pct, line.low_pct) for line in asked.lines)
+def _room(asked: Asked, held: Sequence[Held], costs: str, *, at_worst: bool) -> float | None:
+    """Return what is left for a new aid with the ceilings that are certain, or with the highest; None if not known."""
+    rates = [(line.eur, line.low_pct if at_worst else line.high_pct) for line in asked.lines]
+    nothing = Asked(tuple(Line(eur, pct, pct) for eur, pct in rates), ZERO, ZERO, asked.kind)
+    return cumulation.check(_case(nothing, held, costs, at_worst=at_worst)).overlaps[0].room_eur
 
 
 def _case(asked: Asked, held: Sequence[Held], costs: str, *, at_worst: bool) -> cumulation.Case:

@@ -14,6 +14,7 @@ import { startKept } from "./kept.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
 import { startPassages } from "./passages.js";
+import { startSums } from "./sums.js";
 import { startTicks } from "./ticks.js";
 
 window.htmx = htmx;
@@ -34,6 +35,7 @@ function start(root) {
   startGantts(root);
   startKept(root);
   startNotes(root);
+  startSums(root);
   // Yjs is large: only pages on which several people write load it.
   if (root.querySelector?.("[data-together]")) import("./together.js").then(({ startTogether }) => startTogether(root));
 }

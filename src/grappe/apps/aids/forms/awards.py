@@ -186,7 +186,10 @@ def _initial(award: Award | None) -> dict[str, Any]:
 
 def offered(query: Any) -> dict[str, str]:
     """Return what another page says of an award to be entered, as the form's first content."""
-    names = ("label", "programme", "granted_on", "nominal_eur", "authority", "origin", "state")
+    names = (
+        "label", "programme", "granted_on", "nominal_eur", "authority", "origin", "state", "basis",
+        "costs_reference", "costs_eur",
+    )  # fmt: skip
     return {name: str(query[name])[:200].replace("\x00", "") for name in names if query.get(name)}
 
 

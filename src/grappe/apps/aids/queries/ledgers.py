@@ -51,13 +51,17 @@ class Row:
 
 @dataclass(frozen=True)
 class LedgerPage:
-    """A single undertaking's ledger on a day. `verdict` answers the amount asked about: allowed, not, unknown."""
+    """A single undertaking's ledger on a day. `verdict` answers the amount asked about: allowed, not, unknown.
+
+    `certain_eur`: how much fits whatever the shares and the sector that are not known turn out to be.
+    """
 
     company: Company
     on: date
     members: tuple[Member, ...]
     rows: tuple[Row, ...]
     position: engine.Position
+    certain_eur: Decimal
     asked: Decimal | None
     verdict: str
     because: str
@@ -96,6 +100,7 @@ def ledger_page(company: Company, *, on: date, asked: Decimal | None = None, for
         members=ledger.members(),
         rows=ledger.rows(),
         position=stands,
+        certain_eur=_certain(ledger),
         asked=asked,
         verdict=verdict,
         because=because,
@@ -226,6 +231,12 @@ def _verdict(asked: Decimal | None, stands: engine.Position, widest: engine.Posi
     if widest.allowed is not True:
         return "unknown", _("It depends on a share that is not known: another member may have used the room.")
     return "allowed", _("It fits into what is left, by what is on file.")
+
+
+def _certain(ledger: _Ledger) -> Decimal:
+    """Return what is left of the widest undertaking that may be; nothing where it is not known whether any aid fits."""
+    widest = ledger.position(Decimal(0), widest=True)
+    return Decimal(str(widest.headroom_eur or 0)) if widest.allowed else Decimal(0)
 
 
 def _frozen(stands: engine.Position) -> tuple[str, ...]:

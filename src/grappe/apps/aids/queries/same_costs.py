@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from grappe.apps.aids.enums import AwardState, LegalBasis
 from grappe.apps.aids.models import Award
+from grappe.apps.aids.permissions import check_can_view_awards
 from grappe.engines.eligibility import intensity
 from grappe.engines.eligibility import same_costs as engine
 from grappe.engines.eligibility.phrases import exact, say
 from grappe.engines.kernel import Text, Verdict
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 KINDS = {
     LegalBasis.GBER.value: "gber",
@@ -47,7 +57,7 @@ def same_costs(company: int, reference: str, found: intensity.Aid, *, as_de_mini
     """
     same = Award.objects.filter(company_id=company, costs_reference__iexact=reference)
     held = list(same.exclude(state=AwardState.WITHDRAWN).order_by("granted_on", "pk"))
-    answer = engine.beside(_asked(found, as_de_minimis), [_held(award) for award in held], reference)
+    answer = answer_beside(held, reference, found, as_de_minimis=as_de_minimis)
     labels = {str(award.pk): award.label for award in held}
     return {
         "reference": reference,
@@ -59,6 +69,44 @@ def same_costs(company: int, reference: str, found: intensity.Aid, *, as_de_mini
         "steps": [step.as_dict() for step in answer.steps],
         "missing": [{"award": int(pk), "label": labels[pk], "what": what} for pk, what in answer.missing],
     }  # fmt: skip
+
+
+def answer_beside(
+    held: Sequence[Award],
+    reference: str,
+    found: intensity.Aid,
+    *,
+    as_de_minimis: bool,
+    eur: Decimal | None = None,
+) -> engine.Answer:
+    """Return whether an aid may be had beside awards on the same costs; `eur` where just so much is asked for. No query."""
+    asked = _asked(found, as_de_minimis)
+    if eur is not None:
+        asked = engine.Asked(asked.lines, Fraction(eur), Fraction(eur), asked.kind)
+    return engine.beside(asked, [_held(award) for award in held], reference)
+
+
+def awards_on(
+    references: Collection[str], companies: Collection[int], *, for_user: User
+) -> Mapping[int, list[Award]]:
+    """Return the standing awards of companies (ids) on costs of one of these names, the earliest first. One query."""
+    check_can_view_awards(for_user)
+    found: dict[int, list[Award]] = defaultdict(list)
+    if not references or not companies:
+        return found
+    named = reduce(or_, (Q(costs_reference__iexact=each) for each in references))
+    rows = Award.objects.filter(named, company_id__in=companies).exclude(state=AwardState.WITHDRAWN)
+    for award in rows.order_by("granted_on", "pk"):
+        found[award.company_id].append(award)
+    return found
+
+
+def law_of(award: Award) -> Text:
+    """Return under which text an award was given, as it is to be said."""
+    law = LAWS[award.basis]
+    if not award.article:
+        return law
+    return say("{law}, art. {a}", "{law}, art. {a}", "{law}, Art. {a}", law=law, a=award.article)
 
 
 def _asked(found: intensity.Aid, as_de_minimis: bool) -> engine.Asked:
@@ -79,9 +127,6 @@ def _pct(cost: float, eur: float) -> Fraction:
 
 
 def _held(award: Award) -> engine.Held:
-    law = LAWS[award.basis]
-    if award.article:
-        law = say("{law}, art. {a}", "{law}, art. {a}", "{law}, Art. {a}", law=law, a=award.article)
     return engine.Held(
         str(award.pk),
         award.label,
@@ -90,7 +135,7 @@ def _held(award: Award) -> engine.Held:
         _exact(award.costs_eur),
         _exact(award.ceiling_pct),
         _exact(award.ceiling_eur),
-        law,
+        law_of(award),
     )
 
 

@@ -1,4 +1,4 @@
-"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies and plans?"""
+"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies, ideas and plans?"""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from grappe.apps.aids import queries as aids
 from grappe.apps.companies import queries as companies
 from grappe.apps.events.queries.search import search as search_events
 from grappe.apps.groups.queries.search import search as search_groups
+from grappe.apps.ideas.queries.challenges import search as search_challenges
+from grappe.apps.ideas.queries.flagships import search as search_flagships
 from grappe.apps.ideas.queries.search import search as search_ideas
 from grappe.apps.insight.queries import search as search_plans
 from grappe.apps.needs import queries as needs
@@ -64,6 +66,8 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
         _working_groups(wanted, for_user, limit),
         _studies(wanted, for_user, limit),
         _ideas(wanted, for_user, limit),
+        _flagships(wanted, for_user, limit),
+        _challenges(wanted, for_user, limit),
         _plans(wanted, for_user, limit),
     )
     return [group for group in groups if group.hits]
@@ -147,6 +151,23 @@ def _ideas(text: str, user: User, limit: int) -> Group:
         for each in found
     )
     return Group(_("Ideas"), "bulb", hits, reverse("ideas:list"))
+
+
+def _flagships(text: str, user: User, limit: int) -> Group:
+    found = search_flagships(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(str(each), str(each.get_state_display()), reverse("ideas:flagship", args=[each.pk]))
+        for each in found
+    )
+    return Group(_("Flagship projects"), "flag", hits, reverse("ideas:flagships"))
+
+
+def _challenges(text: str, user: User, limit: int) -> Group:
+    found = search_challenges(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(str(each), short_day(each.opens_at), reverse("ideas:challenge", args=[each.pk])) for each in found
+    )
+    return Group(_("Ideation campaigns"), "messages", hits)
 
 
 def _plans(text: str, user: User, limit: int) -> Group:

@@ -28,7 +28,7 @@ class GridForm(forms.Form):
         known = {f"{COST}-{code}": category_label(code) for code in CATEGORIES}
         known |= {f"{FUND}-{each.value}": str(each.label) for each in Source}
         self.years = sorted({*years, *(int(name.rsplit("-", 1)[1]) for name in stands)})
-        self.rows_of: dict[str, list[tuple[str, list[Any]]]] = {side: [] for side in (COST, FUND)}
+        self.rows_of: dict[str, list[tuple[str, str, list[Any]]]] = {side: [] for side in (COST, FUND)}
         for name in stands:
             row, year = name.rsplit("-", 1)
             label = known.get(row, row)
@@ -36,15 +36,15 @@ class GridForm(forms.Form):
         for row, label in known.items():
             cells = [f"{row}-{year}" for year in self.years]
             self.rows_of[row.split("-")[0]].append(
-                (label, [self[name] if name in self.fields else None for name in cells])
+                (row, label, [self[name] if name in self.fields else None for name in cells])
             )
 
     @property
-    def costs(self) -> list[tuple[str, list[Any]]]:
+    def costs(self) -> list[tuple[str, str, list[Any]]]:
         return self.rows_of[COST]
 
     @property
-    def funds(self) -> list[tuple[str, list[Any]]]:
+    def funds(self) -> list[tuple[str, str, list[Any]]]:
         return self.rows_of[FUND]
 
     def amounts(self) -> dict[str, Decimal | None]:

@@ -68,7 +68,8 @@ class FlagshipForm(Trilingual):
     public = forms.BooleanField(
         label=gettext_lazy("Has a public page"), required=False,
         help_text=gettext_lazy(
-            "Everybody reads its name, summary, partners, milestones and what came of it; no letters, risks or budget."
+            "Everybody reads its name, summary, milestones, what came of it, the partners that have signed a letter, and "
+            "your name and e-mail address as whoever runs it; no letters, risks or budget."
         ),
     )  # fmt: skip
     lead = forms.ChoiceField(label=gettext_lazy("Run by"))
@@ -137,6 +138,12 @@ class PartnerForm(Trilingual):
         choices=YES_NO_UNKNOWN, required=False,
     )  # fmt: skip
     programme = forms.ChoiceField(label=gettext_lazy("National aid scheme"), required=False)
+    de_minimis = forms.BooleanField(
+        label=gettext_lazy("Its national aid is given as de minimis aid"), required=False,
+        help_text=gettext_lazy(
+            "Then the rates for its costs do not count, but what its whole group was given in three years."
+        ),
+    )  # fmt: skip
     contact_name = forms.CharField(label=gettext_lazy("Contact"), required=False, max_length=200)
     contact_email = forms.EmailField(label=gettext_lazy("E-mail of the contact"), required=False)
     contact_language = forms.ChoiceField(
@@ -180,7 +187,7 @@ class PartnerForm(Trilingual):
             **{name: given[name] for name in names},
             company=self.company, tasks=self.text("tasks"),
             may_publish=TRUTH.get(given["may_publish"]),
-            programme=self.programmes.get(given["programme"]),
+            programme=self.programmes.get(given["programme"]), de_minimis=given["de_minimis"],
             contact_language=given["contact_language"] or Language.FRENCH,
         )  # fmt: skip
 

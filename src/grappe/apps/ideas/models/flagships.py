@@ -97,6 +97,7 @@ class Partner(models.Model):
     role = models.CharField(_("role"), max_length=11, choices=PartnerRole.choices)
     tasks = models.JSONField(default=dict)  # what it does in the project, by language
     programme = models.ForeignKey("aids.Programme", models.SET_NULL, null=True, related_name="+")
+    de_minimis = models.BooleanField(default=False)  # its national aid is given as de minimis aid
     contact = models.ForeignKey(Contributor, models.PROTECT, null=True, related_name="partner_of")
     letter = models.ForeignKey("documents.Document", models.SET_NULL, null=True, related_name="+")
     letter_on = models.DateField(_("signed on"), null=True, blank=True)

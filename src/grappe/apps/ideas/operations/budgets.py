@@ -11,16 +11,25 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.ideas.enums import Source
+from grappe.apps.ideas.enums import FlagshipState, Source
 from grappe.apps.ideas.models import BudgetLine, CostLine
 from grappe.apps.ideas.operations.partners import MOST_EUR, locked
 from grappe.apps.ideas.permissions import check_can_run_flagship
-from grappe.apps.ideas.queries.budgets import CATEGORIES, COST, FUND, grid_of, grid_version, years_of
+from grappe.apps.ideas.queries.budgets import (
+    CATEGORIES,
+    COST,
+    FUND,
+    budget_of,
+    grid_of,
+    grid_version,
+    years_of,
+)
+from grappe.apps.ideas.queries.flagship_ready import about_money
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.ideas.models import Partner
+    from grappe.apps.ideas.models import Flagship, Partner
 
 
 @transaction.atomic
@@ -29,9 +38,10 @@ def write(
 ) -> Partner:
     """Write the whole budget of a partner: an amount in euros by field of `queries.budgets.grid_of`, None or 0 for none.
 
-    A field that is not given stays as it is. Costs and money need not agree yet: the page shows by how much they differ, and
-    the project does not start before they do. Raises PermissionDenied; Stale where `grid_version` says another `version`;
-    BadInput, with nothing written, for a year outside the period, a category or source nobody knows, or such an amount.
+    A field that is not given stays as it is. While a project is prepared, costs and money need not agree: the page shows by how
+    much they differ, and it does not start before they do. Once it runs they agree after each change. Raises
+    PermissionDenied; Stale where `grid_version` says another `version`; BadInput, with nothing written, for a year outside
+    the period, a category or source nobody knows, an amount that cannot be, or a project that runs and would not agree.
     """
     current = locked(partner)
     check_can_run_flagship(by, current.flagship)
@@ -47,7 +57,21 @@ def write(
                 raise BadInput(_("This request cannot be read."))
             if (eur or None) != stands[name]:
                 _line(current, name, eur or None)
+    if current.flagship.state in (FlagshipState.RUNNING, FlagshipState.COMPLETED):
+        _check_agrees(current.flagship)
     return current
+
+
+def _check_agrees(flagship: Flagship) -> None:
+    lacks = about_money(budget_of(flagship))
+    if lacks:
+        raise BadInput(
+            _("This project has started: costs and money have to agree in each year, over all partners.")
+            + " "
+            + " ".join(lacks)
+            + " "
+            + _("To move money between partners, take the project back into preparation first.")
+        )
 
 
 def _line(partner: Partner, name: str, eur: Decimal | None) -> None:

@@ -117,7 +117,10 @@ def end(*, flagship: Flagship, to: str, why: str, by: User, at: datetime) -> Fla
 
 @transaction.atomic
 def prepare_again(*, flagship: Flagship, by: User, at: datetime) -> Flagship:
-    """Take up the preparation of a flagship project that was stopped. Raises PermissionDenied, BadInput."""
+    """Take up the preparation of a flagship project that was stopped, or whose budget is planned anew while it runs.
+
+    Raises PermissionDenied, BadInput.
+    """
     current = locked(flagship)
     check_can_run_flagship(by, current)
     _step(current, FlagshipState.PREPARING)
@@ -173,3 +176,5 @@ def _write(flagship: Flagship, draft: Draft) -> None:
             raise BadInput(_("It ends before it begins."))
         if draft.ends_on.year - draft.begins_on.year >= MOST_YEARS:
             raise BadInput(_("A flagship project runs for at most %(years)d years.") % {"years": MOST_YEARS})
+    elif flagship.state in (FlagshipState.RUNNING, FlagshipState.COMPLETED):
+        raise BadInput(_("A project that has started keeps its period: say when it begins and ends."))

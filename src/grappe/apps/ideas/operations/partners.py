@@ -51,6 +51,7 @@ class PartnerDraft:
     may_publish: bool | None = None
     tasks: Mapping[str, str] = field(default_factory=dict)
     programme: Any = None
+    de_minimis: bool = False
     contact_name: str = ""
     contact_email: str = ""
     contact_language: str = "fr"
@@ -82,13 +83,13 @@ def change(*, partner: Partner, draft: PartnerDraft, version: str, by: User, at:
 
 @transaction.atomic
 def remove(*, partner: Partner, by: User, at: datetime) -> None:
-    """Take an organisation out of a flagship project that does not run yet; its letter goes with it.
+    """Take an organisation out of a flagship project that has never run; its letter goes with it.
 
-    Raises PermissionDenied, and BadInput where the project runs or money is planned for the partner: that is moved first.
+    Raises PermissionDenied, and BadInput where the project started or money is planned for the partner: that is moved first.
     """
     current = locked(partner)
     check_can_run_flagship(by, current.flagship)
-    if current.flagship.state != FlagshipState.PREPARING:
+    if current.flagship.state != FlagshipState.PREPARING or current.flagship.started_at is not None:
         raise BadInput(_("Partners of a project that has started stay on file: change their role or tasks."))
     if current.costs.exists() or current.budget.exists():
         raise BadInput(
@@ -200,6 +201,7 @@ def _write(partner: Partner, draft: PartnerDraft, *, by: User, at: datetime) -> 
     partner.company, partner.name, partner.country = draft.company, name, country
     partner.role, partner.kind, partner.size = draft.role, draft.kind, draft.size
     partner.may_publish, partner.programme = draft.may_publish, draft.programme
+    partner.de_minimis = draft.de_minimis
     partner.tasks = words_of("tasks", draft.tasks, LONGEST_TASKS)
     partner.contact = _contact(partner, draft, by=by, at=at)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from fnmatch import fnmatchcase
 from typing import Any
 
 from django.utils.translation import get_language
@@ -194,6 +195,16 @@ def _along(row: Mapping[int, Decimal], years: Sequence[int]) -> tuple[Decimal, .
     return tuple(row.get(year, NOTHING) for year in years)
 
 
+def spread(eur: Decimal, costs: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """Return an amount by year along the costs, in whole euros; the year that costs most has what is left, cents too."""
+    every = sum(costs.values(), NOTHING)
+    if not every:
+        return {}
+    found = {year: (eur * cost / every).quantize(Decimal(1), ROUND_DOWN) for year, cost in costs.items()}
+    found[max(costs, key=lambda year: costs[year])] += eur - sum(found.values(), NOTHING)
+    return found
+
+
 def grid_of(partner: Partner, years: Sequence[int]) -> dict[str, Any]:
     """Return a partner's budget as its form shows it: an amount or None by field. Two queries."""
     filled = {f"{COST}-{each.category}-{each.year}": each.eur for each in partner.costs.all()}
@@ -206,3 +217,80 @@ def grid_of(partner: Partner, years: Sequence[int]) -> dict[str, Any]:
 def grid_version(partner: Partner, years: Sequence[int]) -> str:
     """Return the fingerprints of all that the form shows of a partner's budget."""
     return conflicts.version_of(grid_of(partner, years))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum beside the grid of a partner, as it stands and as the page adds it up while one types.
+
+    `terms`: which fields it adds, as `+fund-*-2027 -cost-*-2027`; `base`: what other partners add to it, in cents.
+    """
+
+    eur: Decimal
+    terms: str
+    base: str = "0"
+
+    @property
+    def missing(self) -> Decimal:
+        return -self.eur
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All sums beside a grid: rows and years of this partner, then years, sources and partners of the whole project."""
+
+    rows: Mapping[str, Sum]
+    costs: tuple[Sum, ...]  # by year, then in all
+    funds: tuple[Sum, ...]
+    own: tuple[Sum, ...]  # money beyond costs
+    project: tuple[tuple[str, Sum], ...]  # year, money beyond costs over all partners: what has to be nothing
+    sources: tuple[tuple[str, Sum], ...]
+    partners: tuple[tuple[Partner, Sum, Sum, Sum], ...]  # costs, money, difference
+
+
+def sums_of(budget: Budget, partner: Partner, grid: Mapping[str, Any], years: Sequence[int]) -> Sums:
+    """Return the sums beside the grid of a partner, whose amounts `grid` has (`grid_of`). No query."""
+    known = {name: eur for name, eur in grid.items() if eur}
+    places: list[Any] = [*years, "*"]
+
+    def own(terms: str) -> Decimal:
+        return sum((_signed(term, known) for term in terms.split()), NOTHING)
+
+    def here(terms: str) -> Sum:
+        return Sum(own(terms), terms)
+
+    def everywhere(whole: Decimal, terms: str) -> Sum:
+        return Sum(whole, terms, str(int((whole - own(terms)) * 100)))
+
+    difference = {each.year: each.difference for each in budget.years} | {"*": budget.difference}
+    balance = {place: f"+{FUND}-*-{place} -{COST}-*-{place}" for place in places}
+    rows = [f"{COST}-{code}" for code in CATEGORIES] + [f"{FUND}-{each}" for each in Source.values]
+    return Sums(
+        rows={row: here(f"+{row}-*") for row in rows},
+        costs=tuple(here(f"+{COST}-*-{place}") for place in places),
+        funds=tuple(here(f"+{FUND}-*-{place}") for place in places),
+        own=tuple(here(balance[place]) for place in places),
+        project=tuple(
+            (str(year), everywhere(difference.get(year, NOTHING), balance[year])) for year in years
+        ),
+        sources=tuple((row.label, everywhere(row.total, f"+{FUND}-{row.key}-*")) for row in budget.sources),
+        partners=tuple(_of_partner(each, partner) for each in budget.shares),
+    )
+
+
+def _signed(term: str, known: Mapping[str, Decimal]) -> Decimal:
+    """Return what one term adds: the amounts of the fields that fit its pattern, less them after a minus."""
+    found = sum((eur for name, eur in known.items() if fnmatchcase(name, term[1:])), NOTHING)
+    return -found if term[0] == "-" else found
+
+
+def _of_partner(share: Share, written: Partner) -> tuple[Partner, Sum, Sum, Sum]:
+    """Return the sums of one partner; those of others stay as they are while one types."""
+    if share.partner.pk != written.pk:
+        fixed = [Sum(eur, "", str(int(eur * 100))) for eur in (share.cost, share.funded, share.difference)]
+        return share.partner, fixed[0], fixed[1], fixed[2]
+    cost, money = f"+{COST}-*", f"+{FUND}-*"
+    return (
+        share.partner, Sum(share.cost, cost), Sum(share.funded, money),
+        Sum(share.difference, f"{money} -{COST}-*"),
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """How does a flagship project go to the ministry on paper? PDF/UA-1 in EN, FR or DE: what, who, money, aid, plan, its way.
 
-Letters of intent are named with day and amount, never enclosed; nothing said in confidence stands in it.
+Letters of intent are named with their day, and with the amount for whom it is no secret, never enclosed; nothing said in
+confidence stands in it, whoever has it made.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from grappe.apps.ideas.enums import OrganisationKind
 from grappe.apps.ideas.queries.budgets import Budget, Row, budget_of
 from grappe.apps.ideas.queries.dossier_chart import alt_text, drawing
 from grappe.apps.ideas.queries.flagship_aid import AidRow, AidTable, aid_of
+from grappe.apps.ideas.queries.flagship_awards import Granted
+from grappe.apps.ideas.queries.flagships import PartnerRow, partner_rows
 from grappe.apps.ideas.queries.plans import Plan, plan_of
 from grappe.apps.ideas.queries.trace import SENTENCE, trace_of
 from grappe.engines.kernel import Text
@@ -50,7 +54,7 @@ def _data(flagship: Flagship, language: str, today: date, user: User) -> dict[st
         "invented": flagship.invented,
         "summary": _in(flagship.summaries, language),
         "governance": _in(flagship.governance, language),
-        "partners": [_partner(each, language) for each in flagship.partners.all()],
+        "partners": [_partner(each, language) for each in partner_rows(flagship, for_user=user)],
         "budget": _budget(budget) if budget.cost or budget.funded else None,
         "aid": _aid(aid, language) if aid else None,
         "plan": _plan(plan_of(flagship), language, today),
@@ -74,12 +78,12 @@ def _line(flagship: Flagship) -> str:
     return " · ".join(str(each) for each in parts if each)
 
 
-def _partner(partner: Partner, language: str) -> list[str]:
-    letter = _("none yet")
+def _partner(row: PartnerRow, language: str) -> list[str]:
+    partner, letter = row.partner, _("none yet")
     if partner.letter_id is not None:
         letter = _("signed on %(day)s") % {"day": _day(partner.letter_on)}
-        if partner.letter_eur is not None:
-            letter += f", {eur(partner.letter_eur)}"
+        if row.promised is not None:
+            letter += f", {eur(row.promised)}"
     return [
         f"{partner.name} ({partner.country})",
         str(partner.get_role_display()),
@@ -120,21 +124,72 @@ def _cell(value: Any) -> str:
 
 
 def _aid(aid: AidTable, language: str) -> dict[str, Any]:
-    rows = []
-    for each in aid.rows:
-        size = str(size_word(each.size)) if each.size else _("size not known")
-        rows.append([each.partner.name, size, eur(each.planned), _ceiling(each), said_of(each)])
     steps = [step for each in aid.rows for step in each.steps]
     unique = dict.fromkeys((step.text.in_language(language), step.article) for step in [*aid.steps, *steps])
     return {
-        "rows": rows,
+        "rows": [
+            [_whose(each), eur(each.planned), _had(each), _still(each), _ceiling(each), said_of(each)]
+            for each in aid.rows
+        ],
         "steps": [f"{text} ({article})" if article else text for text, article in unique],
         "intro": _(
             "Worked out for aid granted on %(day)s from the companies’ files and each partner’s costs (Regulation (EU) "
             "651/2014). National aid and other public money count together; money of the European Union is no State aid."
         )
         % {"day": _day(aid.on)},
+        "warnings": _warnings(aid),
+        "awards": [_award(row.partner, each, language) for row in aid.rows for each in row.granted],
     }
+
+
+def _whose(row: AidRow) -> str:
+    if row.partner.kind != OrganisationKind.FIRM:
+        return f"{row.partner.name} ({row.partner.get_kind_display()})"
+    size = str(size_word(row.size)) if row.size else _("size not known")
+    words = [size, _("as de minimis aid")] if row.partner.de_minimis else [size]
+    return f"{row.partner.name} ({', '.join(words)})"
+
+
+def _had(row: AidRow) -> str:
+    if row.had is None:
+        return _("not known")
+    return eur(row.had) if row.partner.company_id else "–"
+
+
+def _still(row: AidRow) -> str:
+    if row.still is None:
+        return "–"
+    low, high = row.still.low, row.still.high
+    return eur(high) if low == high else f"{eur(low)} – {eur(high)}"
+
+
+def _warnings(aid: AidTable) -> list[str]:
+    found = []
+    if aid.incentive == "no":
+        found.append(_("Work begins before the written application: there is no aid (article 6)."))
+    if aid.incentive == "unknown":
+        found.append(
+            _(
+                "It is not known whether the written application comes before work begins: without it there is no aid "
+                "(article 6). Until then nothing is certain."
+            )
+        )
+    for name, euros, limit in aid.notify:
+        words = {"name": name, "eur": eur(euros), "limit": eur(limit)}
+        found.append(
+            _(
+                "%(name)s: %(eur)s of aid would have to be notified to the European Commission (above %(limit)s, article 4)."
+            )
+            % words
+        )
+    return found
+
+
+def _award(partner: Partner, granted: Granted, language: str) -> str:
+    award = granted.award
+    amount_ = eur(award.gge_eur) if award.gge_eur is not None else _("amount not known")
+    words = [f"{partner.name}{colon()} {award.label}", amount_, _day(award.granted_on), award.authority]
+    return f"{', '.join(filter(None, words))} ({granted.law.in_language(language)})"
 
 
 def _ceiling(row: AidRow) -> str:
@@ -150,6 +205,13 @@ def said_of(row: AidRow) -> str:
         "none": _("none planned"), "not_aid": _("no State aid, if not economic"),
     }  # fmt: skip
     said = [words[row.verdict]]
+    if row.still is not None and row.still.beyond:
+        said.append(
+            _("%(eur)s more is granted than is planned: the budget is out of date.")
+            % {"eur": eur(row.still.beyond)}
+        )
+    if row.had is None:
+        said.append(_("The amount of an award is not known."))
     if row.over:
         said.append(_("%(eur)s too much") % {"eur": eur(row.over)})
     if "size" in row.missing:
@@ -160,15 +222,11 @@ def said_of(row: AidRow) -> str:
 
 
 def _plan(plan: Plan, language: str, today: date) -> dict[str, Any]:
-    owners = [str(each.owner.name if each.owner else each.partner or _("nobody yet")) for each in plan.risks]
     return {
         "milestones": [_reached(each, each.reached_on, language, today) for each in plan.milestones],
         "deliverables": [_reached(each, each.delivered_on, language, today) for each in plan.deliverables],
-        "risks": [
-            [_in(each.names, language), f"{each.likelihood} × {each.impact} = {each.weight}", _in(each.measures, language), who]
-            for each, who in zip(plan.risks, owners, strict=True)
-            if each.closed_on is None
-        ],
+        "risks": _risks(plan, language),
+        "matrix": _matrix(plan),
         "projects": [
             [_in(each.names, language), ", ".join(str(one) for one in each.partners.all()),
              _period(each), eur(each.costs_eur) or "–"]
@@ -180,6 +238,32 @@ def _plan(plan: Plan, language: str, today: date) -> dict[str, Any]:
             for each in kind.rows
         ],
     }  # fmt: skip
+
+
+def _risks(plan: Plan, language: str) -> list[list[str]]:
+    """Return the risks that are still there, with the number by which the matrix names each."""
+    return [
+        [
+            str(number), _in(each.names, language), f"{each.likelihood} × {each.impact} = {each.weight}",
+            _in(each.measures, language), str(each.owner.name if each.owner else each.partner or _("nobody yet")),
+        ]
+        for number, each in enumerate(plan.risks, start=1)
+        if each.closed_on is None
+    ]  # fmt: skip
+
+
+def _matrix(plan: Plan) -> list[dict[str, Any]]:
+    """Return the matrix of risks, likelihood 5 first: each cell with its weight, whether it is high, and numbers."""
+    return [
+        {
+            "likelihood": str(likelihood),
+            "cells": [
+                {"weight": str(cell.weight), "high": cell.high, "risks": [str(number) for number, _r in cell.risks]}
+                for cell in cells
+            ],
+        }
+        for likelihood, cells in plan.matrix
+    ]  # fmt: skip
 
 
 def _period(part: Any) -> str:
@@ -194,7 +278,7 @@ def _reached(part: Any, reached_on: date | None, language: str, today: date) -> 
 def _way(flagship: Flagship, user: User) -> Sequence[list[str]]:
     """Return the line from the first sentence on, without what was said in confidence."""
     rows = []
-    for each in trace_of(flagship.idea, for_user=user).stops:
+    for each in trace_of(flagship.idea, for_user=user, for_ministry=True).stops:
         words = "" if each.kind == SENTENCE else each.words
         when = str(each.on.year) if each.by_year else _day(each.on)
         rows.append([when, each.title, words])
@@ -208,10 +292,16 @@ def _words() -> dict[str, str]:
         "tasks": _("What it does in the project"), "letter": _("Letter of intent"), "budget": _("Budget"),
         "eur": _("EUR"), "total": _("Total"), "shares": _("By partner"), "partner": _("Partner"), "costs": _("Costs"),
         "share": _("Share"), "pays": _("Who pays"), "chart": _("Who pays in each year, and what is spent"),
-        "aid": _("State aid: what is planned, and the ceiling"), "size": _("Size"), "planned": _("Planned"),
+        "aid": _("State aid: what is planned, and the ceiling"), "planned": _("Planned"),
         "ceiling": _("Ceiling"), "verdict": _("Verdict"), "steps": _("How it is worked out"),
         "milestones": _("Milestones"), "deliverables": _("Deliverables"), "what": _("What"), "due": _("Due on"),
-        "state": _("State"), "risks": _("Risks"), "weight": _("Likely × bad"), "measure": _("What is done about it"),
+        "state": _("State"), "risks": _("Risks"), "number": _("No."), "matrix": _("Likely ↑ · Bad →"), "high": _("high"),
+        "read_matrix": _(
+            "How likely (upwards) by how bad (to the right); numbers lead to the table below. Hatched with a thick edge: high, "
+            "12 or more."
+        ),
+        "granted": _("Granted already"), "still": _("Still possible beside it"), "awards": _("Granted for this project already"),
+        "weight": _("Likely × bad"), "measure": _("What is done about it"),
         "owner": _("Who watches it"), "takes_part": _("Who takes part"),
         "projects": _("Research and development projects of common interest"),
         "period": _("Period"), "results": _("What it brings"), "year": _("Year"), "expected": _("What is expected"),

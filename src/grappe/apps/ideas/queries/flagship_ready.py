@@ -23,10 +23,11 @@ def missing(flagship: Flagship, budget: Budget | None = None) -> list[str]:
         found.append(_("At least two partners have signed a letter of intent."))
     if not any(each.role == PartnerRole.COORDINATOR for each in partners):
         found.append(_("One of the partners is the coordinator."))
-    return found + _about_money(budget_of(flagship) if budget is None else budget)
+    return found + about_money(budget_of(flagship) if budget is None else budget)
 
 
-def _about_money(budget: Budget) -> list[str]:
+def about_money(budget: Budget) -> list[str]:
+    """Return in words where costs and money do not agree, year by year; empty where they do."""
     if not budget.cost:
         return [_("There is a budget: costs by year, and who pays for them.")]
     found = []

@@ -1,4 +1,4 @@
-"""Which flagship projects are there, what stands on the page of one, and what is missing before it may start?"""
+"""Which flagship projects are there, which fit a few words, and what stands on the page of one?"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from grappe.apps.ideas.permissions import (
 from grappe.apps.ideas.queries.ideas import visible
 from grappe.ui import conflicts
 from grappe.ui.trilingual import CODES
+from grappe.ui.trilingual_search import words_in
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 25
+MOST_WORDS = 8
 TEXTS = ("names", "summaries", "governance")
 PLAIN = ("place", "begins_on", "ends_on", "applied_on", "granted_on", "public")
 # What raises a rate and only a person knows; that partners collaborate is worked out (article 25(6) of 651/2014).
@@ -58,6 +60,22 @@ def flagships(*, for_user: User) -> QuerySet[Flagship]:
         letter_count=Count("partners", filter=Q(partners__letter__isnull=False), distinct=True),
     )
     return counted.select_related("idea__theme", "lead").order_by("-created_at", "-pk")
+
+
+def with_words(found: QuerySet[Flagship], text: str) -> QuerySet[Flagship]:
+    """Return the projects in which every word stands: in name, summary, place or a partner's name; accents aside."""
+    found = found.alias(words=words_in("names", "summaries"))
+    for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
+        taking_part = Partner.objects.filter(name__unaccent__icontains=word).values("flagship_id")
+        found = found.filter(
+            Q(words__unaccent__icontains=word) | Q(place__unaccent__icontains=word) | Q(pk__in=taking_part)
+        )
+    return found
+
+
+def search(text: str, *, for_user: User, limit: int = 10) -> list[Flagship]:
+    """Return the flagship projects that somebody may see and that fit a few words, the latest first. One query."""
+    return list(with_words(flagships(for_user=for_user), text)[:limit])
 
 
 def flagship_for(pk: int, *, for_user: User) -> Flagship:
@@ -132,6 +150,7 @@ def partner_as_written(partner: Partner) -> dict[str, Any]:
         "may_publish": KNOWN[partner.may_publish],
         "role": partner.role,
         "programme": partner.programme.slug if partner.programme else "",
+        "de_minimis": partner.de_minimis,
         "contact_name": contact.name if contact else "",
         "contact_email": contact.email if contact else "",
     }

@@ -39,10 +39,11 @@ class Linked:
 def linked_to(idea: Idea, *, for_user: User) -> list[Linked]:
     """Return what an idea came from first, then what it has to do with."""
     links = idea.links.select_related("answer__participant__challenge")
-    return [_shown(each, for_user) for each in links[:MOST]]
+    return [shown(each, for_user) for each in links[:MOST]]
 
 
-def _shown(link: IdeaLink, user: User) -> Linked:
+def shown(link: IdeaLink, user: User) -> Linked:
+    """Return a link as somebody may see it. A few queries, as its source has it."""
     if user.role == Role.MINISTRY and link.kind in _SAID_TO_US:
         return Linked(link)
     if link.kind == LinkKind.ANSWER and link.answer is not None:

@@ -56,6 +56,23 @@ class Plan:
     projects: tuple[CommonProject, ...]
     indicators: tuple[OfKind, ...]
 
+    @property
+    def matrix(self) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+        return matrix_of(self.risks)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the matrix of risks; `risks` with the numbers that they have in the table beside it."""
+
+    impact: int
+    weight: int
+    risks: tuple[tuple[int, Risk], ...]
+
+    @property
+    def high(self) -> bool:
+        return self.weight >= HIGH
+
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
@@ -78,6 +95,23 @@ def plan_of(flagship: Flagship) -> Plan:
         projects=tuple(flagship.projects.prefetch_related("partners")),
         indicators=counted(list(flagship.indicators.all())),
     )
+
+
+def matrix_of(risks: Sequence[Risk]) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+    """Return the risks that are still there by likelihood (5 first) and impact (1 first), with their place among all.
+
+    Empty where none is left.
+    """
+    numbered = [(number, each) for number, each in enumerate(risks, start=1) if each.closed_on is None]
+    if not numbered:
+        return ()
+
+    def cell(likelihood: int, impact: int) -> Cell:
+        here = [one for one in numbered if (one[1].likelihood, one[1].impact) == (likelihood, impact)]
+        return Cell(impact, likelihood * impact, tuple(here))
+
+    steps = range(1, 6)
+    return tuple((each, tuple(cell(each, impact) for impact in steps)) for each in reversed(steps))
 
 
 def counted(rows: Sequence[Indicator]) -> tuple[OfKind, ...]:

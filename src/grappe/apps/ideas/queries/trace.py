@@ -1,7 +1,8 @@
 """How did a first sentence become results years later? One line: sentence, idea, what joined it, gates, project, results.
 
 Each step says when, what, in which words, and where to read on. The sentence itself was said in confidence: who may not
-read it (`permissions.can_read_origin`) learns when and where it was said, not the words, the company or the contact.
+read it (`permissions.can_read_origin`), or not what it stands in, learns when and where it was said, not the words, the
+company or the contact.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from grappe.apps.ideas.enums import EUROS, LinkKind, Outcome, StepKind
 from grappe.apps.ideas.models import Flagship, Idea, IdeaLink, Merge
 from grappe.apps.ideas.permissions import can_read_origin
 from grappe.apps.ideas.queries.flagships import flagship_of
+from grappe.apps.ideas.queries.linked import Linked, shown
 from grappe.apps.ideas.queries.plans import counted
 from grappe.engines.kernel import Text
 from grappe.ui.moments import local_date
@@ -40,7 +42,7 @@ _ORDER = (SENTENCE, IDEA, JOINED, GATE, STOP, PROJECT, REACHED, RESULT)
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One step of the line. `words` is a text in `language` (empty: the page's);"""
+    """One step of the line. `words` is a text in `language` (empty: the page's)."""
 
     on: date
     kind: str
@@ -78,10 +80,13 @@ class Line:
         return tuple(each.stop for each in self.drawn)
 
 
-def trace_of(idea: Idea, *, for_user: User) -> Line:
-    """Return the line of an idea that `for_user` may see. About ten queries, however long it is."""
-    open_ = can_read_origin(for_user, idea)
-    stops = [*_origins(idea, open_), *_life(idea, open_), *_joined(idea, open_), *_gates(idea)]
+def trace_of(idea: Idea, *, for_user: User, for_ministry: bool = False) -> Line:
+    """Return the line of an idea that `for_user` may see; `for_ministry`: without what was said in confidence, whoever asks.
+
+    About a dozen queries, and a few more for each thing that it came from.
+    """
+    open_ = can_read_origin(for_user, idea) and not for_ministry
+    stops = [*_origins(idea, for_user, open_), *_life(idea, open_), *_joined(idea, open_), *_gates(idea)]
     flagship = flagship_of(idea)
     if flagship is not None:
         stops += _project(flagship)
@@ -122,46 +127,41 @@ def _drawn(stops: tuple[Stop, ...]) -> Iterator[Drawn]:
         yield Drawn(each, number, x)
 
 
-def _origins(idea: Idea, open_: bool) -> Iterator[Stop]:
-    found = idea.links.filter(origin=True).select_related("mark__contact__company", "session__group", "need")
+def _origins(idea: Idea, user: User, open_: bool) -> Iterator[Stop]:
+    found = idea.links.filter(origin=True).select_related(
+        "mark__contact", "session__group", "need", "event", "event_words", "group_words", "finding", "use",
+        "answer__participant__challenge",
+    )  # fmt: skip
     for link in found:
         on = local_date(_said_at(link))
         title = str(LinkKind(link.kind).label)
-        if not open_:
+        seen = shown(link, user) if open_ else Linked(link)
+        if not open_ or not (seen.title or seen.passage):
             yield Stop(
                 on, SENTENCE, title, words=_("Said in confidence: its words are not shown."), withheld=True
             )
             continue
-        words = link.passage or (link.mark.passage if link.mark else "")
         yield Stop(
-            on, SENTENCE, title, words=words, url=_address(link), who=_of_whom(link), language=_language(link)
+            on, SENTENCE, title, words=seen.passage, url=seen.url, who=seen.title, language=_language(link)
         )
 
 
 def _said_at(link: IdeaLink) -> Any:
-    if link.mark is not None:
-        return link.mark.contact.starts_at
-    if link.session is not None:
-        return link.session.starts_at
-    return link.linked_at
-
-
-def _address(link: IdeaLink) -> str:
-    if link.mark is not None:
-        return reverse("companies:contact", args=[link.mark.contact_id])
-    if link.session is not None:
-        return reverse("groups:session", args=[link.session_id])
-    return reverse("needs:detail", args=[link.need_id]) if link.need_id else ""
-
-
-def _of_whom(link: IdeaLink) -> str:
-    if link.mark is not None:
-        return str(link.mark.contact.company)
-    return str(link.session.group) if link.session is not None else ""
+    """Return when that was said or noted from which an idea came; where its source has no moment, when it was linked."""
+    moments = (
+        (link.mark and link.mark.contact, "starts_at"), (link.session, "starts_at"), (link.event, "starts_at"),
+        (link.event_words, "linked_at"), (link.group_words, "linked_at"), (link.need, "created_at"),
+        (link.finding, "created_at"), (link.use, "used_at"), (link.answer, "written_at"),
+    )  # fmt: skip
+    return next((getattr(thing, name) for thing, name in moments if thing is not None), link.linked_at)
 
 
 def _language(link: IdeaLink) -> str:
-    return getattr(link.mark.contact, "notes_language", "") if link.mark is not None else ""
+    if link.mark is not None:
+        return str(link.mark.contact.notes_language)
+    if link.answer is not None:
+        return str(link.answer.language)
+    return str(link.session.group.language) if link.session is not None else ""
 
 
 def _life(idea: Idea, open_: bool) -> Iterator[Stop]:
@@ -176,7 +176,8 @@ def _life(idea: Idea, open_: bool) -> Iterator[Stop]:
             title = _("Now “%(stage)s”") % {"stage": step.get_came_to_display()}
             yield Stop(on, GATE, title, _spoken(step.why))
         else:
-            yield Stop(on, STOP, str(StepKind(step.kind).label).capitalize(), _spoken(step.why))
+            kind = IDEA if step.kind == StepKind.REOPEN else STOP
+            yield Stop(on, kind, str(StepKind(step.kind).label).capitalize(), _spoken(step.why))
     supports = idea.supports.order_by("given_at")
     last = supports.last()
     if last is not None:
@@ -212,15 +213,32 @@ def _gates(idea: Idea) -> Iterator[Stop]:
 
 def _project(flagship: Flagship) -> Iterator[Stop]:
     url = reverse("ideas:flagship", args=[flagship.pk])
+    partners = list(flagship.partners.all())
+    signed = [each.letter_on for each in partners if each.letter_id and each.letter_on]
+    if signed:
+        n = len(signed)
+        words = ngettext("%(n)s organisation has signed", "%(n)s organisations have signed", n) % {"n": n}
+        yield Stop(
+            max(signed),
+            JOINED,
+            _("Letters of intent"),
+            words,
+            url=reverse("ideas:partners", args=[flagship.pk]),
+        )
     yield Stop(local_date(flagship.created_at), PROJECT, _("Flagship project made"), str(flagship), url=url)
     if flagship.started_at is not None:
-        n = flagship.partners.count()
+        n = len(partners)
         words = ngettext("%(n)s partner", "%(n)s partners", n) % {"n": n}
         yield Stop(local_date(flagship.started_at), PROJECT, _("Flagship project started"), words, url=url)
     plan = reverse("ideas:plan", args=[flagship.pk])
     for each in flagship.milestones.exclude(reached_on=None):
         assert each.reached_on is not None
         yield Stop(each.reached_on, REACHED, _("Milestone reached"), _spoken(each.names), url=plan)
+    for handed in flagship.deliverables.exclude(delivered_on=None):
+        assert handed.delivered_on is not None
+        yield Stop(
+            handed.delivered_on, REACHED, _("Deliverable handed over"), _spoken(handed.names), url=plan
+        )
     for kind in counted(list(flagship.indicators.exclude(reached=None))):
         for row in kind.rows:
             said = eur(row.reached) if row.kind in EUROS else amount(row.reached)

@@ -14,7 +14,8 @@ from grappe.apps.ideas.forms.budgets import GridForm
 from grappe.apps.ideas.operations import budgets as operations
 from grappe.apps.ideas.queries import budgets as queries
 from grappe.apps.ideas.queries.budget_charts import by_year
-from grappe.apps.ideas.queries.flagship_aid import aid_of
+from grappe.apps.ideas.queries.flagship_aid import aid_of, proposal_of
+from grappe.apps.ideas.queries.flagship_awards import enterable
 from grappe.apps.ideas.views.flagship_found import about, flagship_or_404, partner_to_run
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
@@ -28,6 +29,7 @@ def page(request: Request, pk: int) -> HttpResponse:
     budget = queries.budget_of(flagship)
     context = about(request, flagship, "budget") | {
         "budget": budget,
+        "enterable": enterable(flagship, for_user=request.user),
         "chart": by_year(budget),
         "aid": aid_of(flagship, budget, on=clock.today(), for_user=request.user),
         "has_period": bool(queries.years_of(flagship)),
@@ -63,8 +65,18 @@ def partner(request: Request, pk: int) -> HttpResponse:
 
 
 def _answer(request: Request, found: Any, form: GridForm, status: int = 200, **more: Any) -> HttpResponse:
-    context = about(request, found.flagship, "budget") | {
-        "partner": found, "form": form, "conflicts": [], "writer": "", **more,
+    flagship = found.flagship
+    budget = queries.budget_of(flagship)
+    aid = aid_of(flagship, budget, on=clock.today(), for_user=request.user, only=found)
+    row = aid.rows[0] if aid else None
+    share = next(each for each in budget.shares if each.partner.pk == found.pk)
+    grid = queries.grid_of(found, queries.years_of(flagship))
+    context = about(request, flagship, "budget") | {
+        "partner": found, "form": form, "conflicts": [], "writer": "",
+        "sums": queries.sums_of(budget, found, grid, form.years),
+        "aid": aid, "row": row,
+        "proposal": proposal_of(row, share, [each.year for each in budget.years]) if row else {},
+        **more,
     }  # fmt: skip
     if form.errors and status == 200:
         status = 422

@@ -17,18 +17,23 @@ from grappe.apps.ideas.operations import flagships as operations
 from grappe.apps.ideas.queries import flagships as queries
 from grappe.apps.ideas.queries.budgets import budget_of
 from grappe.apps.ideas.queries.flagship_ready import missing_to_start
+from grappe.apps.ideas.queries.public_flagships import is_public
 from grappe.apps.ideas.views.flagship_found import about, flagship_or_404, flagship_to_run
 from grappe.apps.ideas.views.found import idea_or_404
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.requests import Request
 
+LONGEST = 200
+
 
 @require_safe
 def flagship_list(request: Request) -> HttpResponse:
-    """List the flagship projects that somebody may see."""
-    found = queries.flagships(for_user=request.user)
+    """List the flagship projects that somebody may see, narrowed by words."""
+    text = request.GET.get("q", "")[:LONGEST]
+    found = queries.with_words(queries.flagships(for_user=request.user), text)
     context = {
+        "text": text,
         "page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")),
         "section": "flagships",
     }
@@ -53,8 +58,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
     context = about(request, flagship, "overview") | {
         "partners": queries.partner_rows(flagship, for_user=request.user),
         "budget": budget,
-        "missing": missing_to_start(flagship, budget) if flagship.state == "preparing" else [],
+        "missing": missing_to_start(flagship, budget) if flagship.state in ("preparing", "running") else [],
         "ending": EndForm(),
+        "is_public": is_public(flagship),
     }
     return render(request, "ideas/flagships/detail.html", context)
 
