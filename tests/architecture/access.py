@@ -456,7 +456,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "ideas:comment": (write(READERS, pk="idea"),),
     "ideas:comment_take_back": (write(pk="idea_comment"),),
     "ideas:merge": (read(EDITORS, pk="idea"), write(pk="idea")),
-    "ideas:unmerge": (write(pk="idea_merge"),),
+    "ideas:unmerge": (read(EDITORS, pk="idea_merge"), write(pk="idea_merge")),
     "ideas:park": (read(EDITORS, pk="idea"), write(pk="idea")),
     "ideas:reject": (read(EDITORS, pk="idea"), write(pk="idea")),
     "ideas:reopen": (read(EDITORS, pk="parked_idea"), write(pk="parked_idea")),

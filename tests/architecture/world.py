@@ -452,7 +452,9 @@ def _ideas(people: Any, company: Any, world: World, now: datetime) -> World:
         people.manager, "National composites centre", stage="candidate", **(said | {"company": None})
     )
     absorbed = ideas.idea(people.manager, f"A test rig at {BRAND}", **said)
-    merge = merging.merge(absorbed=absorbed, kept=idea, by=people.administrator, at=now)
+    merge = merging.merge(
+        absorbed=absorbed, kept=idea, why=dict.fromkeys(("en", "fr", "de"), "The same."), by=people.administrator, at=now
+    )  # fmt: skip
     comment = ideas.comment(idea, author, at=now)
     return {
         **_gates(people, author, said, now),

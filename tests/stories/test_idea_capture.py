@@ -23,6 +23,8 @@ from grappe.apps.ideas.operations.encoding import encode_waiting
 from grappe.ui import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+SAME = {"fr": "C’est la même idée en deux langues.", "de": "Dieselbe Idee in zwei Sprachen."}
+APART = {"fr": "Ce sont deux filières différentes.", "de": "Zwei verschiedene Branchen."}
 SENTENCE = "Carbon fibre offcuts of all makers could go to one shared recycling line."
 WORDS = {
     "fr": {
@@ -134,14 +136,22 @@ def test_a_sentence_becomes_an_idea(
     # The two are joined, and parted again.
     page.goto(f"{live_server.url}/ideas/{idea.pk}/merge/")
     page.locator("input[name=kept]").first.check()
+    for code in ("fr", "de"):
+        page.locator(f"#id_why_{code}").fill(SAME[code])
     axe_clean(page)
+    shot(page, f"idea-join-{language}")
     press(page, words["join"])
     expect(page.locator(".talk-said")).to_contain_text("40 kg")
-    page.get_by_role("button", name=re.compile(words["part"])).focus()
+    page.get_by_role("link", name=re.compile(words["part"])).focus()
     with loads_anew(page):
         page.keyboard.press("Enter")
+    for code in ("fr", "de"):
+        page.locator(f"#id_why_{code}").fill(APART[code])
+    axe_clean(page)
+    press(page, words["part"])
     idea.refresh_from_db()
     assert idea.merged_into is None
+    expect(page.locator(".idea-happened")).to_contain_text(APART[language if language in APART else "fr"])
 
     # Parked, with the reason in her language: without it nothing happens.
     page.goto(f"{live_server.url}/ideas/{idea.pk}/park/")
@@ -156,7 +166,11 @@ def test_a_sentence_becomes_an_idea(
     assert any("Le tri des fibres" in each.body for each in mailoutbox if each.to == [camille.email])
     with loads_anew(hers):
         hers.goto(f"{live_server.url}{own}")
-    expect(hers.locator(".idea-happened")).to_contain_text("Le tri des fibres")
+    happened = hers.locator(".idea-happened")
+    for told in ("Le tri des fibres", SAME["fr"], APART["fr"]):
+        expect(happened).to_contain_text(told)
+    axe_clean(hers)
+    shot(hers, f"idea-own-told-{language}")
     assert Contributor.objects.get(person=camille).seen_at is not None
     nothing_sticks_out(hers)
     hers.context.close()

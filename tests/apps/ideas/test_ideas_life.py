@@ -22,6 +22,8 @@ from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
 WHY = {"fr": "Trop cher pour le moment.", "de": "", "en": ""}
+SAME = {"fr": "C’est la même idée.", "de": "Es ist dieselbe Idee.", "en": "It is the same idea."}
+APART = {"fr": "Deux marchés différents.", "de": "Zwei verschiedene Märkte."}
 
 
 @pytest.fixture
@@ -81,8 +83,13 @@ def test_of_the_same_words_one_idea_is_made(people):
     first = capture(
         draft=Draft(title="One crane"), authors=[ideas.contributor()], origins=[origin], by=None, at=AT
     )
+    again = {"draft": Draft(title="Again"), "authors": [ideas.contributor()], "origins": [origin], "at": AT}
     with pytest.raises(BadInput, match="One crane"):
-        capture(draft=Draft(title="Again"), authors=[ideas.contributor()], origins=[origin], by=None, at=AT)
+        capture(**again, by=people.other_manager)
+    Idea.objects.update(confidential=True)
+    with pytest.raises(BadInput) as told:  # its title is for those who may see it
+        capture(**again, by=people.analyst)
+    assert "One crane" not in str(told.value)
     assert IdeaLink.objects.get().idea == first and Idea.objects.count() == 1
 
 
@@ -180,33 +187,38 @@ def test_joined_ideas_are_read_together_and_parted_ones_are_as_before(people, id
     ideas.comment(kept, other, "From the other.", at=AT + timedelta(hours=1))
     Support.objects.create(idea=idea, contributor=other, given_at=AT)
     Support.objects.create(idea=kept, contributor=other, given_at=AT)
-    done = merging.merge(absorbed=idea, kept=kept, why="The same.", by=people.manager, at=AT)
+    done = merging.merge(absorbed=idea, kept=kept, why=SAME, by=people.manager, at=AT)
     family = family_of(kept, reader=people.manager)
     assert [each.comment.text for each in family.said] == ["From the one.", "From the other."]
     assert family.said[0].elsewhere == idea and family.said[1].elsewhere is None
     assert set(family.authors) == {mine, other} and family.supporters == [other]
     letter = said(letters_to(mine, "merged")[0])
     assert letter.language == "fr" and "« A test bench » a été réunie avec « Prüfstand »" in letter.body
-    merging.part(merge=done, by=people.manager, at=AT)
+    assert "C’est la même idée." in letter.body
+    theirs = said(letters_to(other, "merged")[0])  # whose idea took it up hears of it too, in their language
+    assert theirs.language == "de" and "Es ist dieselbe Idee." in theirs.body
+    merging.part(merge=done, why=APART, by=people.manager, at=AT)
     kept.refresh_from_db()
     alone = family_of(kept, reader=people.manager)
     assert [each.comment.text for each in alone.said] == ["From the other."] and alone.authors == [other]
     before, after = letters_to(mine, "merged")
     assert letters.overtaken(before, at=AT) and "A test bench" in said(after).body
-    merging.part(merge=done, by=people.manager, at=AT)  # a second press
+    assert "Deux marchés différents." in said(after).body
+    assert "Zwei verschiedene Märkte." in said(letters_to(other, "merged")[1]).body
+    merging.part(merge=done, why=APART, by=people.manager, at=AT)  # a second press
     assert Comment.objects.count() == 2 and len(letters_to(mine, "merged")) == 2
 
 
 def test_a_chain_of_joined_ideas_is_one_family_and_no_circle(people, idea, clusters):
     seats = [clusters["healthtech"]]
     middle, top = (ideas.idea(people.manager, clusters=seats) for _number in range(2))
-    merging.merge(absorbed=idea, kept=middle, by=people.manager, at=AT)
-    merging.merge(absorbed=middle, kept=top, by=people.manager, at=AT)
+    merging.merge(absorbed=idea, kept=middle, why=SAME, by=people.manager, at=AT)
+    merging.merge(absorbed=middle, kept=top, why=SAME, by=people.manager, at=AT)
     assert set(family_of(top, reader=people.manager).ids) == {idea.pk, middle.pk, top.pk}
     with pytest.raises(BadInput, match="meanwhile"):
-        merging.merge(absorbed=top, kept=idea, by=people.manager, at=AT)
+        merging.merge(absorbed=top, kept=idea, why=SAME, by=people.manager, at=AT)
     with pytest.raises(BadInput, match="itself"):
-        merging.merge(absorbed=top, kept=top, by=people.manager, at=AT)
+        merging.merge(absorbed=top, kept=top, why=SAME, by=people.manager, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +236,7 @@ def test_what_may_not_be_joined_is_refused(people, clusters, away, stays, said_o
         ideas.idea(people.manager, clusters=seats, **stays),
     )
     with pytest.raises(BadInput, match=said_of_it):
-        merging.merge(absorbed=absorbed, kept=kept, by=people.manager, at=AT)
+        merging.merge(absorbed=absorbed, kept=kept, why=SAME, by=people.manager, at=AT)
     absorbed.refresh_from_db()
     assert absorbed.merged_into is None
 

@@ -11,15 +11,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from factories import ideas
+from grappe.apps.accounts.enums import Role
+from grappe.apps.accounts.models import User
 from grappe.apps.ideas import permissions, queries
 from grappe.apps.ideas.enums import Stage
 from grappe.apps.ideas.models import Idea
-from grappe.apps.ideas.operations import merging
+from grappe.apps.ideas.operations import merging, talk
 
 pytestmark = pytest.mark.django_db
 READERS = {"administrator", "manager", "other_manager", "analyst"}
 STEERERS = {"administrator", "manager"}  # the idea lies in a cluster of the manager
 AT = ideas.AT
+WHY = {"fr": "C’est la même idée."}
 
 
 def those(people, ask, *things):
@@ -39,6 +42,73 @@ def test_who_sees_an_idea(people, clusters, stage, confidential):
     if stage in ("candidate", "flagship") and not confidential:
         expected.add("ministry")
     assert those(people, permissions.can_view_idea, idea) == expected
+
+
+# Who sees a parked idea, whoever they are to it. Outside nobody sees it by having watched, supported or reviewed it.
+PARKED = {
+    # who: (open, confidential)
+    "administrator": (True, True),
+    "manager of its cluster": (True, True),
+    "manager of another": (True, False),
+    "analyst": (True, False),
+    "ministry": (False, False),
+    "who looks after it": (True, True),
+    "who noted it": (True, True),
+    "a colleague who had it": (True, True),
+    "a colleague who reviewed it": (True, True),
+    "a colleague who watches it": (True, False),
+    "a colleague who is gone": (False, False),
+    "who had it, outside": (True, True),
+    "who had one joined with it, outside": (True, True),
+    "who reviewed it, outside": (False, False),
+    "somebody else outside": (False, False),
+}
+
+
+def readers_of(people, idea, extra):
+    """Everybody who stands to an idea in one of these ways; `extra` makes a colleague for each."""
+    had, joined, reviewed = (ideas.contributor(name) for name in ("Had", "Joined", "Reviewed"))
+    idea.authors.create(contributor=had, added_at=AT)
+    ideas.idea(None, merged_into=idea, authors=[joined], captured_by=None)
+    assessment = ideas.assessment(idea, state="decided")
+    ideas.reviewer(assessment, reviewed)
+    gone, author, reviewer, watcher = extra("gone"), extra("author"), extra("reviewer"), extra("watcher")
+    gone.is_active = False
+    gone.save()
+    idea.authors.create(contributor=ideas.colleague(author), added_at=AT)
+    ideas.reviewer(assessment, ideas.colleague(reviewer))
+    talk.watch(idea=idea, wanted=True, by=watcher, at=AT)
+    return {
+        "administrator": people.administrator, "manager of its cluster": people.manager,
+        "manager of another": people.other_manager, "analyst": people.analyst, "ministry": people.ministry,
+        "who looks after it": idea.lead, "who noted it": idea.captured_by, "a colleague who had it": author,
+        "a colleague who reviewed it": reviewer, "a colleague who watches it": watcher,
+        "a colleague who is gone": gone, "who had it, outside": had, "who had one joined with it, outside": joined,
+        "who reviewed it, outside": reviewed, "somebody else outside": ideas.contributor("Else"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+@pytest.mark.parametrize("came_from", ["captured", "candidate", "flagship"])
+def test_who_sees_a_parked_idea(people, clusters, confidential, came_from):
+    """The same wherever it was parked from: what rests is not before the ministry any more."""
+
+    def extra(name: str):
+        return User.objects.create_user(
+            f"{name}@cluster.example", "pass", name=name, role=Role.MARKET_ANALYST, language="fr"
+        )
+
+    idea = of_manager(people, clusters, stage="parked", rested_from=came_from, authors=[])
+    idea.lead, idea.captured_by = extra("lead"), extra("noted")
+    idea.save()
+    readers = readers_of(people, idea, extra)
+    Idea.objects.filter(pk=idea.pk).update(confidential=confidential)
+    idea = Idea.objects.get(pk=idea.pk)
+    seen = {name: permissions.can_view_idea(reader, idea) for name, reader in readers.items()}
+    assert seen == {name: row[confidential] for name, row in PARKED.items()}
+    for name, reader in readers.items():  # SQL says the same of colleagues, and each says it of the page
+        if not hasattr(reader, "salt") and reader.is_active:
+            assert queries.visible(for_user=reader).filter(pk=idea.pk).exists() == seen[name], name
 
 
 def test_sql_and_permission_agree_on_every_kind_of_idea(people, clusters):
@@ -85,9 +155,9 @@ def test_an_outsider_sees_what_they_had_and_with_what_it_was_joined(people, clus
     own = of_manager(people, clusters, authors=[mine], confidential=True)
     kept = of_manager(people, clusters, authors=[other], confidential=True)
     assert permissions.can_view_idea(mine, own) and not permissions.can_view_idea(mine, kept)
-    done = merging.merge(absorbed=own, kept=kept, by=people.manager, at=AT)
+    done = merging.merge(absorbed=own, kept=kept, why=WHY, by=people.manager, at=AT)
     assert permissions.can_view_idea(mine, kept) and not permissions.can_view_idea(other, own)
-    merging.part(merge=done, by=people.manager, at=AT)
+    merging.part(merge=done, why=WHY, by=people.manager, at=AT)
     assert not permissions.can_view_idea(mine, Idea.objects.get(pk=kept.pk))
 
 

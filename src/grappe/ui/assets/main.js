@@ -14,6 +14,7 @@ import { startKept } from "./kept.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
 import { startPassages } from "./passages.js";
+import { startQuote } from "./quote.js";
 import { startSums } from "./sums.js";
 import { startTicks } from "./ticks.js";
 
@@ -24,6 +25,7 @@ startCards();
 startCopy();
 startInsert(document);
 startPassages();
+startQuote();
 startTicks();
 startClocks();
 

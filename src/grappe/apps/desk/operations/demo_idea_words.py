@@ -159,3 +159,8 @@ IDEAS = (
 )  # fmt: skip
 # The idea in German took up the same one in English.
 MERGED = ("Recycle carbon fibre offcuts together", "Verschnitt von Carbonfasern gemeinsam wiederverwerten")
+MERGED_WHY = {
+    "en": "The same idea in two languages: together they are stronger (invented).",
+    "fr": "La même idée en deux langues : ensemble, elles ont plus de poids (inventé).",
+    "de": "Dieselbe Idee in zwei Sprachen: gemeinsam wiegen sie mehr (erfunden).",
+}

@@ -40,8 +40,8 @@ def tell_captured(stage: Stage) -> dict[str, Idea]:
         by_title[told.title] = idea
         found.setdefault(told.stage, idea)
     absorbed, kept = (by_title[title] for title in words.MERGED)
-    why, at = "Dieselbe Idee in zwei Sprachen.", stage.at - timedelta(days=20)
-    merging.merge(absorbed=absorbed, kept=kept, why=why, by=stage.team["admin@demo.example"], at=at)
+    by, at = stage.team["admin@demo.example"], stage.at - timedelta(days=20)
+    merging.merge(absorbed=absorbed, kept=kept, why=words.MERGED_WHY, by=by, at=at)
     return found
 
 

@@ -18,6 +18,7 @@ from grappe.apps.groups.queries.waiting import proposals_to_decide, requests_to_
 from grappe.apps.ideas.queries import plans as flagship_plans
 from grappe.apps.ideas.queries.challenges import waiting
 from grappe.apps.ideas.queries.own_reviews import gates_to_decide, reviews_due
+from grappe.apps.ideas.queries.parked import parked_until_now
 from grappe.apps.insight.queries import measures_due
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
@@ -55,6 +56,7 @@ class MyDay:
     flagship_milestones: Few[Any]  # late, of the flagship projects that one runs
     risks: Few[Any]  # high ones of these that nobody watches
     gates: Few[Any]  # that one may decide: the reviews are there, or their day is over
+    parked: Few[Any]  # ideas whose day has come to be looked at again
     measures: Few[Any]  # of action plans, that are late
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     months: int
@@ -77,6 +79,7 @@ class MyDay:
             self.milestones,
             self.idea_reviews,
             self.gates,
+            self.parked,
             self.flagship_milestones,
             self.risks,
             self.measures,
@@ -121,6 +124,9 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
             flagship_plans.risks_without_owner(for_user=for_user, of_everybody=for_user.is_administrator)
         ),
         gates=Few.of(gates_to_decide(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
+        parked=Few.of(
+            parked_until_now(for_user=for_user, today=today, of_everybody=for_user.is_administrator)
+        ),
         measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         months=months,

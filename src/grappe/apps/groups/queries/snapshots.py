@@ -141,6 +141,25 @@ def compared(older: Minutes, newer: Minutes) -> list[Compared]:
     return [*found, *(_compare(_title(point), _words_of(point), "") for point in old.values())]
 
 
+def texts_of(session: Session) -> list[str]:
+    """Return every text that stands in the minutes of a session, or stood in a version of them: words, decisions, actions.
+
+    As they are written now first, then the versions, the latest first. Four queries.
+    """
+    found: list[str] = []
+    for part in parts(session):
+        found += [
+            part.point.text.plain,
+            *(each.text for each in part.decisions),
+            *(each.title for each in part.actions),
+        ]
+    for content in session.proposals.values_list("content", flat=True):
+        for point in content["points"]:
+            found += [point["text"], *(each["text"] for each in point["decisions"])]
+            found += [each["title"] for each in point["actions"]]
+    return found
+
+
 def _point(part: Part, papers: Mapping[Any, list[str]], at: datetime) -> dict[str, Any]:
     point = part.point
     return {

@@ -68,7 +68,9 @@ class WordsForm(forms.Form):
     @classmethod
     def of(cls, idea: Any) -> dict[str, Any]:
         """Return what the form shows of an idea."""
-        return as_written(idea) | {"version": version_of(idea), "company_id": idea.company_id}
+        return as_written(idea) | {
+            "version": version_of(idea), "company_id": idea.company_id, "lead_now": idea.lead,
+        }  # fmt: skip
 
 
 class IdeaForm(WordsForm):
@@ -99,6 +101,9 @@ class IdeaForm(WordsForm):
             "clusters": {each.slug: each for each in clusters.clusters()},
             "lead": {str(each.pk): each for each in people},
         }
+        lead = kwargs.get("initial", {}).get("lead_now")
+        if lead is not None:  # somebody who left stays until somebody else is chosen
+            self.things["lead"].setdefault(str(lead.pk), lead)
         for name, things in self.things.items():
             listed = [
                 (key, str(getattr(thing, "name", "") if name == "lead" else thing))

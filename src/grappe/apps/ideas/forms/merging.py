@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.ideas.forms.resting import WhyForm
 
-class MergeForm(forms.Form):
-    fields: dict[str, Any]
+
+class MergeForm(WhyForm):
+    """Which idea takes this one up, and why."""
+
     kept = forms.ChoiceField(label=_("The idea that takes this one up"), widget=forms.RadioSelect)
-    why = forms.CharField(
-        label=_("Why they belong together, if you like"), required=False, max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
 
     def __init__(self, *args: Any, offered: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,20 +12,28 @@ from grappe.ui.fields import DayField
 from grappe.ui.trilingual import Trilingual
 
 
-class RestForm(Trilingual):
-    """Why, in each language that an author reads; `until` for a parked one."""
+class WhyForm(Trilingual):
+    """Why, in each language that an author reads."""
 
     texts = {"why": (_("Why"), 3, LONGEST_WHY)}
-    until = DayField(label=_("Parked until"), required=False, help_text=_("Empty: until further notice."))
 
-    def __init__(self, *args: Any, wanted: Collection[str], asks_until: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wanted: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted = wanted
-        if not asks_until:
-            del self.fields["until"]
 
     @property
     def asked(self) -> list[tuple[str, str, Any, bool]]:
         """Return each language with its field and whether an author reads it, those first."""
-        found = [(code, name, fields[0], code in self.wanted) for code, name, fields in self.words]
+        found = [(code, name, self[f"why_{code}"], code in self.wanted) for code, name, _fields in self.words]
         return sorted(found, key=lambda each: not each[3])
+
+
+class RestForm(WhyForm):
+    """Why; `until` for a parked one."""
+
+    until = DayField(label=_("Parked until"), required=False, help_text=_("Empty: until further notice."))
+
+    def __init__(self, *args: Any, asks_until: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_until:
+            del self.fields["until"]

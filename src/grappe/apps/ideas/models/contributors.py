@@ -52,6 +52,16 @@ class Contributor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reads(self) -> str:
+        """The language in which they read today: a colleague says it in the account, of somebody on file it stands there."""
+        return str((self.user or self.person or self).language)
+
+    @property
+    def reached_at(self) -> str:
+        """The address at which they are reached today; of somebody on file who has none there any more, the one we had."""
+        return str((self.user or self.person or self).email or self.email)
+
 
 class Letter(LetterBase):
     """One mail to somebody around ideas; `about` says which idea, assessment, challenge … it is about ("idea 12 step 3")."""

@@ -228,9 +228,10 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(Idea, models.CASCADE, related_name="+")
     absorbed = models.ForeignKey(Idea, models.CASCADE, related_name="+")
-    why = models.CharField(max_length=500, blank=True)
+    why = models.JSONField(default=dict)  # by language
     at = models.DateTimeField()
     by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    undone_why = models.JSONField(default=dict)  # by language
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
 

@@ -51,7 +51,7 @@ def contributor_of(*, who: Who, by: User, at: datetime) -> Contributor:
 
 @transaction.atomic
 def add(*, idea: Idea, who: Who, by: User, at: datetime) -> Author:
-    """Say that somebody had an idea too; from outside they hear of it by letter. Raises PermissionDenied, BadInput."""
+    """Say that somebody had an idea too; they hear of it by letter. Raises PermissionDenied, BadInput."""
     current = locked(idea)
     check_can_steer_idea(by, current)
     person = contributor_of(who=who, by=by, at=at)
@@ -60,16 +60,22 @@ def add(*, idea: Idea, who: Who, by: User, at: datetime) -> Author:
             idea=current, contributor=person, defaults={"added_at": at}
         )
     Watch.objects.get_or_create(idea=current, contributor=person, defaults={"since": at})
-    if made and person.user_id is None:
+    if made and person.user_id != by.pk:
         letters.write(contributors=[person], kind=LetterKind.CAPTURED, about=f"idea {current.pk}", at=at)
     return author
 
 
 @transaction.atomic
 def remove(*, author: Author, by: User, at: datetime) -> None:
-    """Say that somebody did not have an idea after all. Raises PermissionDenied, and BadInput for the last of its authors."""
+    """Say that somebody did not have an idea after all, who hears no more of it.
+
+    Raises PermissionDenied, and BadInput for the last of its authors and for oneself: nobody decides on their own idea
+    by not having had it any more.
+    """
     current = locked(author.idea)
     check_can_steer_idea(by, current)
+    if author.contributor.user_id == by.pk:
+        raise BadInput(_("Somebody else who looks after the idea says that you did not have it."))
     if current.authors.count() == 1:
         raise BadInput(_("An idea has somebody who had it."))
     with pghistory.context(user=by.pk):

@@ -44,6 +44,9 @@ def of_person(*, person: Person, by: User | None, at: datetime) -> Contributor:
     """Return the contributor who is somebody of a company on file. Raises BadInput where we have no address of theirs."""
     if not person.email:
         raise BadInput(_("%(name)s has no e-mail address on file.") % {"name": person.name})
+    found = Contributor.objects.filter(person=person, user=None).order_by("pk").first()
+    if found is not None:  # perhaps by an address that they had before: letters go to the one on file
+        return found
     return _kept(
         email=person.email, name=person.name, language=person.language, at=at, by=by, person=person,
         company=person.company, organisation=person.company.name, confirmed_at=at,

@@ -10,12 +10,12 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.ideas.models import Contributor, Idea
+from grappe.apps.ideas.models import Contributor, Idea, family_ids
 from grappe.apps.ideas.operations.encoding import index
 from grappe.apps.ideas.operations.ideas import Draft, locked, write_words
 from grappe.apps.ideas.permissions import can_steer_idea, check_can_edit_idea
 from grappe.apps.ideas.queries.written import version_of
-from grappe.ui.errors import Stale
+from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def change(*, idea: Idea, draft: Draft, version: str, by: User | Contributor, at: datetime) -> Idea:
     """Change an idea: its words and canvas; theme, clusters, company, lead and whether it is confidential too by who steers it.
 
-    Raises PermissionDenied, BadInput, and Stale where `version_of` says another `version` than then.
+    Raises PermissionDenied, BadInput (also where what a confidential idea says would be read by all), and Stale where
+    `version_of` says another `version` than then.
     """
     current = locked(idea)
     check_can_edit_idea(by, current)
@@ -35,6 +36,7 @@ def change(*, idea: Idea, draft: Draft, version: str, by: User | Contributor, at
     write_words(current, replace(draft, canvas={**current.canvas, **draft.canvas}))
     steers = not isinstance(by, Contributor) and can_steer_idea(by, current)
     if steers:
+        _check_stays_confidential(current, draft)
         for name in ("theme", "company", "confidential", "lead"):
             setattr(current, name, getattr(draft, name))
     current.version += 1
@@ -45,3 +47,15 @@ def change(*, idea: Idea, draft: Draft, version: str, by: User | Contributor, at
             current.clusters.set(draft.clusters)
     index(current)
     return locked(current)
+
+
+def _check_stays_confidential(idea: Idea, draft: Draft) -> None:
+    """Raise BadInput where an idea would be read by more people together with a confidential one that it took up."""
+    if draft.confidential or not idea.confidential:
+        return
+    secret = Idea.objects.filter(pk__in=family_ids(idea)[1:], confidential=True).first()
+    if secret is not None:
+        raise BadInput(
+            _("“%(title)s” was joined with this idea and is confidential: part the two first.")
+            % {"title": secret.title}
+        )

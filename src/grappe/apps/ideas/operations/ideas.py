@@ -16,7 +16,7 @@ from grappe.apps.ideas.enums import RESTING, TRANSITIONS, LetterKind, LinkKind, 
 from grappe.apps.ideas.models import Author, Contributor, Idea, IdeaLink, Step, Watch
 from grappe.apps.ideas.operations import letters
 from grappe.apps.ideas.operations.encoding import index
-from grappe.apps.ideas.permissions import check_can_capture
+from grappe.apps.ideas.permissions import can_view_idea, check_can_capture
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def capture(
 ) -> Idea:
     """Capture an idea. `by` is the colleague who notes it, None where its first author does so by their link.
 
-    Authors watch their idea, and those from outside hear by letter that it has arrived. Raises PermissionDenied, and
+    Authors watch their idea, and hear by letter that it has arrived unless they note it themselves. Raises PermissionDenied, and
     BadInput for texts that are missing, too long or in no language of ours, where nobody would be its author or have
     noted it, and for words that are an idea already.
     """
@@ -90,10 +90,14 @@ def capture(
 
 
 def _tell(idea: Idea, authors: Sequence[Contributor], origins: Sequence[Origin], at: datetime) -> None:
-    """Tell authors from outside that their idea has arrived; those who answered an ideation campaign hear of it there."""
+    """Tell authors that their idea has arrived, but not who notes it themselves with an account.
+
+    Those who answered an ideation campaign hear of it there.
+    """
     if any(origin.kind == "answer" for origin in origins):
         return
-    readers = [each for each in authors if each.user_id is None and each.blocked_at is None]
+    own = idea.captured_by_id
+    readers = [each for each in authors if (own is None or each.user_id != own) and each.blocked_at is None]
     letters.write(contributors=readers, kind=LetterKind.CAPTURED, about=f"idea {idea.pk}", at=at)
 
 
@@ -126,7 +130,7 @@ def link(*, idea: Idea, origin: Origin, is_origin: bool, by: User | None, at: da
         raise BadInput(_("This request cannot be read."))
     values = {origin.kind: origin.thing} if origin.thing is not None else {}
     if origin.kind in ONCE and origin.thing is not None:
-        _check_free(origin, idea)
+        _check_free(origin, idea, by)
     row, made = IdeaLink.objects.get_or_create(
         idea=idea, kind=origin.kind, **values,
         defaults={"origin": is_origin, "passage": plain(origin.passage), "linked_at": at, "linked_by": by},
@@ -134,8 +138,11 @@ def link(*, idea: Idea, origin: Origin, is_origin: bool, by: User | None, at: da
     return row
 
 
-def _check_free(origin: Origin, idea: Idea) -> None:
-    """Raise BadInput where words are an idea already; two who make one of them at once wait for one another."""
+def _check_free(origin: Origin, idea: Idea, by: User | None) -> None:
+    """Raise BadInput where words are an idea already; two who make one of them at once wait for one another.
+
+    Its title is told to who may see that idea only.
+    """
     type(origin.thing)._default_manager.select_for_update(of=("self",)).filter(pk=origin.thing.pk).first()
     taken = (
         IdeaLink.objects.filter(**{origin.kind: origin.thing})
@@ -143,8 +150,10 @@ def _check_free(origin: Origin, idea: Idea) -> None:
         .select_related("idea")
         .first()
     )
-    if taken is not None:
+    if taken is not None and by is not None and can_view_idea(by, taken.idea):
         raise BadInput(_("These words are an idea already: “%(title)s”.") % {"title": taken.idea.title})
+    if taken is not None:
+        raise BadInput(_("These words are an idea already."))
 
 
 def locked(idea: Idea) -> Idea:

@@ -15,7 +15,7 @@ from django.db import transaction
 from grappe.apps.accounts.permissions import check_can_work
 from grappe.apps.campaigns.operations.letters import Clock, Letters
 from grappe.apps.ideas.models import Letter
-from grappe.apps.ideas.queries.letters import overtaken, written
+from grappe.apps.ideas.queries.letters import lead_of, overtaken, written
 from grappe.ui import jobs
 from grappe.ui.letters import Written
 
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 class _Letters(Letters[Letter]):
     model = Letter
     to = "contributor"
-    related = ("contributor__added_by",)
+    related = ("contributor__added_by", "contributor__user", "contributor__person")
 
     def order(self, lock: str, after: timedelta) -> None:
         jobs.order("ideas.send_letters", lock=f"ideas.send_letters.{lock}", after=after)
 
     def email_of(self, letter: Letter) -> str:
-        return letter.contributor.email
+        return letter.contributor.reached_at
 
     def answers_go_to(self, letter: Letter) -> Sequence[str]:
-        known = letter.contributor.added_by
+        """An answer reaches who looks after the idea; of a letter about none, who brought the person in."""
+        lead = lead_of(letter)
+        known = lead if lead is not None and lead.is_active else letter.contributor.added_by
         return [known.email] if known is not None and known.is_active else []
 
     def overtaken(self, letter: Letter, at: datetime) -> str:

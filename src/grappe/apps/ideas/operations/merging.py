@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from grappe.apps.ideas.enums import AssessmentState, LetterKind, Stage
 from grappe.apps.ideas.models import Contributor, Idea, Merge
 from grappe.apps.ideas.operations import letters
 from grappe.apps.ideas.operations.ideas import locked
+from grappe.apps.ideas.operations.resting import reasons
 from grappe.apps.ideas.permissions import check_can_merge
 from grappe.apps.ideas.queries.told import to_be_told
 from grappe.ui.errors import BadInput
@@ -22,29 +24,35 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def merge(*, absorbed: Idea, kept: Idea, why: str = "", by: User, at: datetime) -> Merge:
-    """Let `kept` take up `absorbed`; authors and watchers of both hear of it.
+def merge(*, absorbed: Idea, kept: Idea, why: Mapping[str, str], by: User, at: datetime) -> Merge:
+    """Let `kept` take up `absorbed`; authors and watchers of both hear of it, and why.
 
-    Raises PermissionDenied, and BadInput where one of them is merged already, at a gate, or too far on its way.
+    Raises PermissionDenied, and BadInput where one of them is merged already, at a gate, or too far on its way, and where
+    an author could not read why.
     """
     away, stays = _both(absorbed, kept)
     check_can_merge(by, stays, away)
     _check(away, stays)
-    done = Merge.objects.create(kept=stays, absorbed=away, why=" ".join(why.split())[:500], at=at, by=by)
+    said = reasons(why, stays, by, away)
+    done = Merge.objects.create(kept=stays, absorbed=away, why=said, at=at, by=by)
     _point(away, stays, by)
     _tell(done, to_be_told(stays), f"idea {away.pk} merge {done.pk}", by, at)
     return done
 
 
 @transaction.atomic
-def part(*, merge: Merge, by: User, at: datetime) -> Merge:
-    """Undo a merge: both ideas stand for themselves again. A second time changes nothing. Raises PermissionDenied."""
+def part(*, merge: Merge, why: Mapping[str, str], by: User, at: datetime) -> Merge:
+    """Undo a merge: both ideas stand for themselves again, and whoever was told of it hears why.
+
+    A second time changes nothing. Raises PermissionDenied, and BadInput where an author could not read why.
+    """
     current = Merge.objects.select_for_update().get(pk=merge.pk)
     if current.undone_at is not None:
         return current
     away, stays = _both(current.absorbed, current.kept)
     check_can_merge(by, stays, away)
     readers = to_be_told(stays)
+    current.undone_why = reasons(why, stays, by)
     current.undone_at, current.undone_by = at, by
     current.save()
     _point(away, None, by)

@@ -81,19 +81,19 @@ def tell(idea: Idea, done: Step, *, at: datetime, but: User) -> None:
     letters.write(contributors=readers, kind=LetterKind.MOVED, about=f"idea {idea.pk} step {done.pk}", at=at)
 
 
-def languages_wanted(idea: Idea, by: User) -> list[str]:
+def languages_wanted(idea: Idea, by: User, *others: Idea) -> list[str]:
     """Return in which languages a reason is owed: those that the authors read; with nobody to tell, that of who writes."""
-    wanted = {each.language for each in authors_of(idea) if each.user_id != by.pk}
+    wanted = {each.reads for one in (idea, *others) for each in authors_of(one) if each.user_id != by.pk}
     return [code for code, _name in settings.LANGUAGES if code in (wanted or {by.language})]
 
 
-def reasons(why: Mapping[str, str], idea: Idea, by: User) -> dict[str, str]:
+def reasons(why: Mapping[str, str], idea: Idea, by: User, *others: Idea) -> dict[str, str]:
     """Return the reasons as they are kept. Raises BadInput where an author could not read them, or they are too long."""
     given = {code: plain(why.get(code, "")) for code, _name in settings.LANGUAGES}
     if any(len(words) > LONGEST_WHY for words in given.values()):
         raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": LONGEST_WHY})
     names = dict(settings.LANGUAGES)
-    missing = [names[code] for code in languages_wanted(idea, by) if not given[code]]
+    missing = [names[code] for code in languages_wanted(idea, by, *others) if not given[code]]
     if missing:
         raise BadInput(
             _("Say why, in the language of those who had the idea: %(languages)s.")

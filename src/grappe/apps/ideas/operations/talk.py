@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 MOST = 4_000
 MOST_AT_AN_IDEA = 500
 TWICE = timedelta(minutes=1)  # the same words by the same person are one press too many
-TOLD_AFTER = timedelta(minutes=10)  # so that several comments in a row make one letter
+TOLD_AFTER = timedelta(
+    minutes=10
+)  # so that several comments in a row make one letter (`letters_ideas.PUT_OFF`)
 
 
 @transaction.atomic
@@ -65,16 +67,16 @@ def say(*, idea: Idea, text: str, inside: bool = False, by: User | Contributor, 
     if len(words) > MOST:
         raise BadInput(_("A text is too long: at most %(most)d characters.") % {"most": MOST})
     who = _contributor(by, at)
+    hidden = inside and not isinstance(by, Contributor)
     last = current.comments.order_by("-written_at", "-pk").first()
     if (
         last is not None
-        and (last.text, last.contributor_id) == (words, who.pk)
+        and (last.text, last.contributor_id, last.inside) == (words, who.pk, hidden)
         and at - last.written_at < TWICE
     ):
         return last
     if current.comments.count() >= MOST_AT_AN_IDEA:
         raise BadInput(_("This discussion has become very long: nothing can be added any more."))
-    hidden = inside and not isinstance(by, Contributor)
     comment = Comment.objects.create(idea=current, contributor=who, text=words, inside=hidden, written_at=at)
     _tell(current, comment, at)
     return comment

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grappe.apps.ideas.enums import LetterKind, StepKind
 from grappe.apps.ideas.models import Comment, Contributor, Idea, Letter, Merge, Step
@@ -20,6 +21,7 @@ from grappe.engines.kernel import Text
 from grappe.ui.letters import LetterState, Parts, Written, put_together
 
 MOST_QUOTED = 12
+PUT_OFF = timedelta(hours=1)  # longer than that nobody waits for a discussion to pause
 
 
 def idea_link(contributor: Contributor, idea: Idea) -> str:
@@ -59,11 +61,19 @@ def _told(
 
 def _captured(letter: Letter, at: datetime) -> Written:
     idea = Idea.objects.get(pk=key_of(letter, "idea"))
-    opening = _(
-        "Thank you, your idea has arrived. On your page you see how far it has come, and you can write more about it. "
-        "Whatever is decided, you read it there with the reasons, and we write to you."
-    )
-    return _told(letter, idea, opening, _("Your idea has arrived: %(title)s") % {"title": idea.title}, [], [])
+    if letter.contributor.user_id is not None:
+        opening = _(
+            "An idea was noted here as yours. On its page you see how far it has come, and you can write more about it. "
+            "Whatever is decided, we write to you with the reasons."
+        )
+        subject = _("Noted as your idea: %(title)s")
+    else:
+        opening = _(
+            "Thank you, your idea has arrived. On your page you see how far it has come, and you can write more about it. "
+            "Whatever is decided, you read it there with the reasons, and we write to you."
+        )
+        subject = _("Your idea has arrived: %(title)s")
+    return _told(letter, idea, opening, subject % {"title": idea.title}, [], [])
 
 
 def _moved(letter: Letter, at: datetime) -> Written:
@@ -87,18 +97,40 @@ def _moved(letter: Letter, at: datetime) -> Written:
 
 
 def _merged(letter: Letter, at: datetime) -> Written:
-    done = Merge.objects.select_related("kept", "absorbed", "by").get(pk=key_of(letter, "merge"))
-    if number_of(letter, "undone"):
+    done = Merge.objects.select_related("kept", "absorbed", "by", "undone_by").get(pk=key_of(letter, "merge"))
+    undone = bool(number_of(letter, "undone"))
+    if not _knows_both(letter, done):
+        return _merged_with_a_secret(letter, done, undone)
+    if undone:
         opening = _("These two ideas stand for themselves again: “%(first)s” and “%(second)s”.")
-        idea = _own_of(letter, done)
+        idea, by, why = _own_of(letter, done), done.undone_by, done.undone_why
     else:
         opening = _(
             "“%(first)s” was joined with “%(second)s”. The authors and comments of both stay, and are read together."
         )
-        idea = done.kept
+        idea, by, why = done.kept, done.by, done.why
     told = opening % {"first": done.absorbed.title, "second": done.kept.title}
-    more = [_("Why: %(why)s") % {"why": done.why}] if done.why and not number_of(letter, "undone") else []
-    return _told(letter, idea, told, _("Two ideas: %(title)s") % {"title": idea.title}, [], more)
+    said = Text.of(why).in_language(letter.contributor.language)
+    more = [_("Why: %(why)s") % {"why": said}] if said else []
+    facts = [(_("By"), by.name)] if by else []
+    return _told(letter, idea, told, _("Two ideas: %(title)s") % {"title": idea.title}, facts, more)
+
+
+def _knows_both(letter: Letter, done: Merge) -> bool:
+    """Whether a reader may know with which idea theirs was joined: authors do, a colleague who only watches perhaps not."""
+    person = letter.contributor
+    return person.user is None or can_view_idea(person.user, done.kept)
+
+
+def _merged_with_a_secret(letter: Letter, done: Merge, undone: bool) -> Written:
+    """Return what a colleague hears who watches an idea that was joined with one that they may not see."""
+    idea = done.absorbed
+    opening = (
+        _("This idea stands for itself again.")
+        if undone
+        else _("This idea was joined with another, which is confidential, and goes on there.")
+    )
+    return _told(letter, idea, opening, _("Two ideas: %(title)s") % {"title": idea.title}, [], [])
 
 
 def _own_of(letter: Letter, done: Merge) -> Idea:
@@ -110,9 +142,17 @@ def _own_of(letter: Letter, done: Merge) -> Idea:
 def _comment(letter: Letter, at: datetime) -> Written:
     idea = Idea.objects.get(pk=key_of(letter, "idea"))
     said = [f"{each.contributor.name}: {each.text}" for each in _untold(letter, idea)]
+    more = len(said) - MOST_QUOTED
+    if more > 0:
+        before = ngettext(
+            "%(n)d comment before these stands on the page.",
+            "%(n)d comments before these stand on the page.",
+            more,
+        )
+        said = [before % {"n": more}, *said[-MOST_QUOTED:]]
     subject = _("New comments: %(title)s") if len(said) > 1 else _("A new comment: %(title)s")
     opening = _("This was said of an idea that concerns you.")
-    return _told(letter, idea, opening, subject % {"title": idea.title}, [], said[-MOST_QUOTED:])
+    return _told(letter, idea, opening, subject % {"title": idea.title}, [], said)
 
 
 def _untold(letter: Letter, idea: Idea) -> list[Comment]:
@@ -123,6 +163,8 @@ def _untold(letter: Letter, idea: Idea) -> list[Comment]:
     upto, after = key_of(letter, "comment"), max(numbers[True], default=0)
     wanted = [number for number in {*numbers[False], upto} if after < number <= upto]
     found = Comment.objects.filter(pk__in=wanted, taken_back_at=None).select_related("contributor")
+    if letter.contributor.user_id is None:  # also of one who was a colleague when it was said
+        found = found.filter(inside=False)
     return list(found.order_by("written_at", "pk"))
 
 
@@ -156,12 +198,15 @@ def _moved_on(letter: Letter, at: datetime) -> str:
 
 
 def _parted(letter: Letter, at: datetime) -> str:
-    done = Merge.objects.filter(pk=key_of(letter, "merge")).first()
+    done = Merge.objects.select_related("kept", "absorbed").filter(pk=key_of(letter, "merge")).first()
     if done is None:
         return _("This idea is not there any more.")
     if done.undone_at is not None and not number_of(letter, "undone"):
         return _("The two ideas were parted again.")
-    return "" if number_of(letter, "undone") else _of_idea(letter, at)
+    who = letter.contributor.user or letter.contributor
+    if can_view_idea(who, done.absorbed) or can_view_idea(who, done.kept):
+        return ""
+    return _("They may not see this idea any more.")
 
 
 def _said(letter: Letter, at: datetime) -> str:
@@ -170,9 +215,12 @@ def _said(letter: Letter, at: datetime) -> str:
         return told
     idea = Idea.objects.get(pk=key_of(letter, "idea"))
     later = _of_comments(letter, idea).filter(state=LetterState.WAITING, pk__gt=letter.pk or 0)
-    if letter.pk is not None and later.exists():
+    untold = _untold(letter, idea)
+    if not untold:
+        return _("The comment was taken back, or another letter told it.")
+    if letter.pk is not None and at - untold[0].written_at < PUT_OFF and later.exists():
         return _("A later letter tells of this comment too.")
-    return "" if _untold(letter, idea) else _("The comment was taken back.")
+    return ""
 
 
 # Kind -> what the letter says, called in the reader's language.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core import signing
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from grappe.apps.groups import queries as groups
 from grappe.apps.groups.queries.minutes import parts
 from grappe.apps.groups.queries.results import link_for as group_words_for
 from grappe.apps.groups.queries.sessions import session_for
+from grappe.apps.groups.queries.snapshots import texts_of
 from grappe.apps.ideas.enums import LinkKind
 from grappe.apps.ideas.models import IdeaLink
 from grappe.apps.needs import queries as needs
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 LONGEST_FIRST_TITLE = 120
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 MOST_SENTENCES = 200
+LONGEST_PASSAGE = 1_000  # it travels in the address of a page
+SEAL = "grappe.ideas.passage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Source:
     company: Any = None
     theme: Any = None
     clusters: Sequence[Any] = ()
-    sentence: int | None = None  # the how-manieth of the minutes
+    lost: str = ""  # words that were chosen in minutes and do not stand there any more
 
     @property
     def pk(self) -> int:
@@ -58,8 +62,8 @@ class Source:
     def prefilled(self) -> dict[str, Any]:
         """Return what a form begins with."""
         words = {
-            "title": first_title(self.passage or self.label),
-            "text": self.passage,
+            "title": first_title(self.passage or self.lost or self.label),
+            "text": self.passage or self.lost,
             "company": self.company.name if self.company else "",
             "company_id": self.company.pk if self.company else None,
             "theme": self.theme.slug if self.theme else "",
@@ -68,13 +72,21 @@ class Source:
         return words | ({"language": self.language} if self.language else {})
 
 
-def source_of(kind: str, pk: int, *, sentence: int | None = None, for_user: User) -> Source:
-    """Return what an idea would be captured from. Raises LookupError for a kind that there is not, ObjectDoesNotExist,
-    and PermissionDenied where it is not theirs to see.
+def source_of(kind: str, pk: int, *, words: str = "", seal: str = "", for_user: User) -> Source:
+    """Return what an idea would be captured from; `words` were chosen in the minutes of a session, `seal` is their `seal_of`.
+
+    Raises LookupError for a kind that there is not, ObjectDoesNotExist, and PermissionDenied where it is not theirs to see.
     """
     if kind == LinkKind.SESSION:
-        return _session(session_for(pk, for_user=for_user), sentence)
+        return _session(session_for(pk, for_user=for_user), words, seal)
     return _READ[kind](pk, for_user)
+
+
+def seal_of(source: Source) -> str:
+    """Return what a form carries of words that were found in minutes: others write on them while it is filled in."""
+    if source.kind != LinkKind.SESSION or not source.passage:
+        return ""
+    return signing.Signer(salt=SEAL).sign_object([source.pk, source.passage])
 
 
 def idea_of(kind: str, pk: int) -> IdeaLink | None:
@@ -96,8 +108,25 @@ def sentences_of(session: Session) -> list[str]:
     for part in parts(session):
         texts = [part.point.text.plain, *(each.text for each in part.decisions)]
         for text in texts:
-            found += [each.strip() for each in _SENTENCE.split(text) if len(each.strip()) > 3]
-    return found[:MOST_SENTENCES]
+            found += [
+                each.strip()[:LONGEST_PASSAGE] for each in _SENTENCE.split(text) if len(each.strip()) > 3
+            ]
+    return list(dict.fromkeys(found))[:MOST_SENTENCES]
+
+
+def _stands(session: Session, words: str) -> bool:
+    """Whether words stand in the minutes of a session, or stood in a version of them; blanks and line ends aside."""
+    wanted = " ".join(words.split())
+    return any(wanted in " ".join(text.split()) for text in texts_of(session))
+
+
+def _sealed(session: Session, seal: str) -> str:
+    """Return the words that were found in the minutes of a session before; empty for what we did not seal."""
+    try:
+        pk, words = signing.Signer(salt=SEAL).unsign_object(seal)
+    except (signing.BadSignature, ValueError, TypeError):
+        return ""
+    return str(words) if pk == session.pk else ""
 
 
 def _said(texts: Mapping[str, str]) -> str:
@@ -162,14 +191,15 @@ def _group_words(pk: int, user: User) -> Source:
     )  # fmt: skip
 
 
-def _session(session: Session, sentence: int | None) -> Source:
-    group, said = session.group, sentences_of(session)
-    number = _("Session %(number)s") % {"number": session.number}
-    passage = said[sentence] if sentence is not None and 0 <= sentence < len(said) else ""
+def _session(session: Session, words: str, seal: str) -> Source:
+    group, number = session.group, _("Session %(number)s") % {"number": session.number}
+    chosen, passage = words.replace("\x00", "").strip()[:LONGEST_PASSAGE], _sealed(session, seal)
+    if not passage and chosen and _stands(session, chosen):
+        passage = chosen
     return Source(
         LinkKind.SESSION, session, f"{_said(group.names)} · {session.title or number}",
         reverse("groups:session", args=[session.pk]), passage, group.language, None, group.theme,
-        list(group.clusters.all()), sentence,
+        list(group.clusters.all()), "" if passage else chosen,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ class Similar:
     idea: Idea
     score: float
     passage: str
+    joined: Idea | None = None  # the idea with which it was joined, where the reader may know it
 
     @property
     def percent(self) -> int:
@@ -47,12 +48,12 @@ def similar_to(
     """Return the ideas most like what is written, best first, among those that the reader may see; none for a few letters.
 
     Parked, rejected and merged ones are among them: what became of them is worth knowing. `but` is the idea that is
-    being written itself. Three queries.
+    being written itself. Four queries.
     """
     said = f"{title}. {text}".replace("\x00", " ").strip(". \n")[:LONGEST]
     if len(said) < SHORTEST:
         return []
-    theirs = {idea.pk: idea for idea in _seen_by(reader) if idea.pk != but}
+    theirs = set(_seen_by(reader).order_by().values_list("pk", flat=True)) - {but}
     if not theirs:
         return []
     code = spoken(said, language or None)
@@ -60,18 +61,25 @@ def similar_to(
     asked, tongue = asked_of(need), _LETTERS.get(code, code)
     evidence = passages.find(IdeaVector, "idea", asked, _vector(said), tongue)
     candidates = _candidates(theirs, evidence, asked, tongue)
-    found = rank(need, candidates.values(), top=MOST)
+    found = [each for each in rank(need, candidates.values(), top=MOST) if each.score.value >= LEAST]
+    rows = Idea.objects.select_related("merged_into").in_bulk([int(each.id) for each in found])
     return [
-        Similar(theirs[int(each.id)], each.score.value, candidates[each.id].meaning.passage)
+        Similar(
+            rows[int(each.id)], each.score.value, candidates[each.id].meaning.passage,
+            _joined(rows[int(each.id)], reader, theirs, but),
+        )
         for each in found
-        if each.score.value >= LEAST
-    ]
+    ]  # fmt: skip
 
 
 def _seen_by(reader: User | Contributor) -> QuerySet[Idea]:
-    if isinstance(reader, Contributor):
-        return ideas_of(reader)
-    return visible(for_user=reader).select_related("theme", "merged_into")
+    return ideas_of(reader) if isinstance(reader, Contributor) else visible(for_user=reader)
+
+
+def _joined(idea: Idea, reader: User | Contributor, theirs: Collection[int], but: int | None) -> Idea | None:
+    """Return what took an idea up, where the reader may know it: whoever had an idea knows with which it was joined."""
+    known = isinstance(reader, Contributor) or idea.merged_into_id in (*theirs, but)
+    return idea.merged_into if known else None
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +90,7 @@ def _vector(text: str) -> Any:
 
 
 def _candidates(
-    theirs: Mapping[int, Idea], evidence: Mapping[int, Any], asked: tuple[Asked, ...], tongue: str
+    theirs: Collection[int], evidence: Mapping[int, Any], asked: tuple[Asked, ...], tongue: str
 ) -> dict[str, Candidate]:
     """Return the ideas with what PostgreSQL found for each, by their number as text."""
     holders = holders_of({pk: found.ranks for pk, found in evidence.items() if pk in theirs})

@@ -13,7 +13,7 @@ def family(idea: Idea) -> list[int]:
 def authors_of(idea: Idea) -> list[Contributor]:
     """Return who had an idea or one that it took up, by name."""
     ideas = family(idea)
-    found = Contributor.objects.filter(authored__idea__in=ideas).select_related("user", "company")
+    found = Contributor.objects.filter(authored__idea__in=ideas).select_related("user", "person", "company")
     return list(found.distinct().order_by("name", "pk"))
 
 
@@ -27,4 +27,4 @@ def to_be_told(idea: Idea) -> list[Contributor]:
 
 def languages_of(idea: Idea) -> list[str]:
     """Return the languages in which its authors read, each once; of an idea without authors none."""
-    return list(dict.fromkeys(each.language for each in authors_of(idea)))
+    return list(dict.fromkeys(each.reads for each in authors_of(idea)))

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import WAY, Outcome, Stage, StepKind
-from grappe.apps.ideas.models import Decision, Idea
+from grappe.apps.ideas.models import Contributor, Decision, Idea, Merge, Step
+from grappe.apps.ideas.permissions import can_view_idea
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,11 @@ _ICONS = {
 }
 
 
-def way_of(idea: Idea) -> Way:
-    """Return the way of an idea. Two queries. Decisions that left it where it is are among what happened."""
+def way_of(idea: Idea, *, reader: User | Contributor) -> Way:
+    """Return the way of an idea. Three queries, and what it takes to know whether the reader may see an idea joined with it.
+
+    Decisions that left it where it is, and that it was joined and parted, are among what happened.
+    """
     steps = list(idea.steps.select_related("by"))
     reached: dict[str, datetime] = {}
     for step in steps:
@@ -63,7 +74,7 @@ def way_of(idea: Idea) -> Way:
     happened = [
         Happened(
             each.at,
-            str(Stage(each.came_to).label),
+            _label(each),
             _ICONS[StepKind(each.kind)],
             each.why,
             each.by.name if each.by else "",
@@ -80,5 +91,34 @@ def way_of(idea: Idea) -> Way:
         )
         for each in stayed
     ]  # fmt: skip
+    happened += _joined(idea, reader)
     happened.sort(key=lambda each: each.at, reverse=True)
     return Way(stops, happened, bool(idea.rested_from))
+
+
+def _label(step: Step) -> str:
+    stage = str(Stage(step.came_to).label)
+    return _("Taken up again: %(stage)s") % {"stage": stage} if step.kind == StepKind.REOPEN else stage
+
+
+def _joined(idea: Idea, reader: User | Contributor) -> list[Happened]:
+    """Return when an idea was joined with another, or another with it, and parted again; its title where they may know it."""
+    found: list[Happened] = []
+    merges = Merge.objects.filter(Q(kept=idea) | Q(absorbed=idea))
+    for each in merges.select_related("kept", "absorbed", "by", "undone_by"):
+        other = each.kept if each.absorbed_id == idea.pk else each.absorbed
+        named = {"title": other.title if _may_know(reader, each, other) else _("another idea")}
+        label = _("Joined with “%(title)s”") % named
+        found.append(Happened(each.at, label, "git-merge", each.why, each.by.name if each.by else ""))
+        if each.undone_at is not None:
+            by = each.undone_by.name if each.undone_by else ""
+            label = _("Parted again from “%(title)s”") % named
+            found.append(Happened(each.undone_at, label, "git-branch", each.undone_why, by))
+    return found
+
+
+def _may_know(reader: User | Contributor, merge: Merge, other: Idea) -> bool:
+    """Whoever had one of two ideas knows the other as long as they are read together; colleagues as far as they see it."""
+    if isinstance(reader, Contributor) and merge.undone_at is None:
+        return True
+    return can_view_idea(reader, other)

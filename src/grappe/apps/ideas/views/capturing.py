@@ -18,7 +18,7 @@ from grappe.apps.ideas.forms.ideas import AuthorForm, CaptureForm, IdeaForm, Wor
 from grappe.apps.ideas.operations import authors, editing
 from grappe.apps.ideas.operations.ideas import ONCE, Origin
 from grappe.apps.ideas.queries.family import author_for
-from grappe.apps.ideas.queries.origins import Source, idea_of, source_of
+from grappe.apps.ideas.queries.origins import Source, idea_of, seal_of, source_of
 from grappe.apps.ideas.queries.written import as_written
 from grappe.apps.ideas.views.found import context_of, idea_or_404, idea_to_steer
 from grappe.ui import clock, conflicts
@@ -29,7 +29,7 @@ from grappe.ui.requests import Request
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: Request) -> HttpResponse:
-    """Capture an idea; the query string says what it comes from (`?mark=12`, `?session=3&sentence=7` …)."""
+    """Capture an idea; the query string says what it comes from (`?mark=12`, `?session=3&words=…` …)."""
     permissions.check_can_capture(request.user)
     source = _source(request)
     if source is not None and source.kind in ONCE and request.method != "POST":
@@ -51,6 +51,7 @@ def create(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "source": source,
+        "seal": seal_of(source) if source else "",
         "idea": None,
         "conflicts": [],
         "writer": "",
@@ -71,7 +72,10 @@ def _source(request: Request) -> Source | None:
         pk = number_in(request, kind)
         if pk is not None:
             try:
-                return source_of(kind, pk, sentence=number_in(request, "sentence"), for_user=request.user)
+                return source_of(
+                    kind, pk, words=request.GET.get("words", ""), seal=request.POST.get("seal", ""),
+                    for_user=request.user,
+                )  # fmt: skip
             except (ObjectDoesNotExist, LookupError) as missing:
                 raise Http404 from missing
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -42,11 +44,27 @@ def idea_list(request: Request) -> HttpResponse:
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show an idea: its way, what it says, where it came from, whose it is, who supports it and what is said of it."""
     idea = idea_or_404(request, pk)
+    family = family_of(idea, reader=request.user)
     context = context_of(request, idea, "overview") | {
         "token": "",
-        "family": family_of(idea, reader=request.user),
-        "way": way_of(idea),
+        "family": family,
+        "may_part": {
+            each.pk
+            for each in family.absorbed
+            if each.kept_id == idea.pk and permissions.can_merge(request.user, idea, each.absorbed)
+        },
+        "sees_kept": idea.merged_into is None or permissions.can_view_idea(request.user, idea.merged_into),
+        "removable": _removable(request, idea),
+        "way": way_of(idea, reader=request.user),
         "answers": answers_of(idea),
         "linked": linked_to(idea, for_user=request.user),
     }
     return render(request, "ideas/detail.html", context)
+
+
+def _removable(request: Request, idea: Any) -> dict[int, int]:
+    """Return which authors may be taken off here, by contributor: never the last one, never oneself."""
+    own = list(idea.authors.all())
+    if len(own) < 2 or idea.merged_into_id or not permissions.can_steer_idea(request.user, idea):
+        return {}
+    return {each.contributor_id: each.pk for each in own if each.contributor.user_id != request.user.pk}

@@ -36,7 +36,7 @@ def own(view: View) -> View:
             answer = render(request, "ideas/own/closed.html", {"why": "forged"}, status=404)
         else:
             if not request.user.is_authenticated and "django_language" not in request.COOKIES:
-                translation.activate(contributor.language)
+                translation.activate(contributor.reads)
             answer = view(request, contributor, token, **more)
         add_never_cache_headers(answer)
         return answer

@@ -63,7 +63,7 @@ def own_idea(request: Request, contributor: Any, token: str, pk: int) -> HttpRes
     idea = _own_or_404(contributor, pk)
     context = seats.Seat(idea, contributor, token).shown() | {
         "contributor": contributor,
-        "way": way_of(idea),
+        "way": way_of(idea, reader=contributor),
         "answers": answers_of(idea),
         "may_edit": permissions.can_edit_idea(contributor, idea),
     }

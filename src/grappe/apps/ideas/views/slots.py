@@ -66,10 +66,9 @@ def of_use(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def of_session(request: Request, pk: int) -> HttpResponse:
-    """Fill the room below the minutes of a session: its ideas, and its sentences to make one of."""
+    """Fill the room below the minutes of a session: its ideas, and its sentences to make one of, chosen or selected."""
     source = _source(request, LinkKind.SESSION, pk)
-    sentences = [(number, text) for number, text in enumerate(sentences_of(source.thing))]
-    return _answer(request, LinkKind.SESSION, pk, {"sentences": sentences})
+    return _answer(request, LinkKind.SESSION, pk, {"sentences": sentences_of(source.thing)})
 
 
 @require_safe
