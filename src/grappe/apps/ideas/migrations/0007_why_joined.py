@@ -15,7 +15,7 @@ def by_language(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ideas", "0003_ideation")]
+    dependencies = [("ideas", "0005_flagship_de_minimis")]
     operations = [
         migrations.RenameField("merge", "why", "said"),
         migrations.AddField("merge", "why", models.JSONField(default=dict)),

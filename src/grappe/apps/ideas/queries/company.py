@@ -37,7 +37,7 @@ def ideas_of_company(company_id: int, *, for_user: User) -> list[Idea]:
 def contributors_of(company_id: int, *, for_user: User) -> QuerySet[Contributor]:
     """Return who of a company has a link to a page of their own."""
     check_can_view_ideas(for_user)
-    return Contributor.objects.filter(company_id=company_id, user=None)
+    return Contributor.objects.filter(company_id=company_id, user=None).select_related("person")
 
 
 def contributor_for(pk: int, *, for_user: User) -> Contributor:

@@ -119,7 +119,7 @@ def _merged(letter: Letter, at: datetime) -> Written:
 def _knows_both(letter: Letter, done: Merge) -> bool:
     """Whether a reader may know with which idea theirs was joined: authors do, a colleague who only watches perhaps not."""
     person = letter.contributor
-    return person.user is None or can_view_idea(person.user, done.kept)
+    return person.user is None or can_view_idea(person.user, done.kept) or had_it(person.user, done.absorbed)
 
 
 def _merged_with_a_secret(letter: Letter, done: Merge, undone: bool) -> Written:

@@ -19,7 +19,7 @@ STUCK = (LetterState.FAILED, LetterState.UNCERTAIN)
 def stuck(*, for_user: User) -> QuerySet[Letter]:
     """Return the letters that wait for a decision, the latest first, with whom they are to. Raises PermissionDenied."""
     check_can_work(for_user)
-    found = Letter.objects.filter(state__in=STUCK).select_related("contributor")
+    found = Letter.objects.filter(state__in=STUCK).select_related("contributor__user", "contributor__person")
     return found.order_by("-claimed_at", "-pk")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import WAY, Outcome, Stage, StepKind
 from grappe.apps.ideas.models import Contributor, Decision, Idea, Merge, Step
-from grappe.apps.ideas.permissions import can_view_idea
+from grappe.apps.ideas.permissions import can_view_idea, had_it
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -102,19 +102,29 @@ def _label(step: Step) -> str:
 
 
 def _joined(idea: Idea, reader: User | Contributor) -> list[Happened]:
-    """Return when an idea was joined with another, or another with it, and parted again; its title where they may know it."""
+    """Return when an idea was joined with another, or another with it, and parted again.
+
+    The other's title stands there for who may know it, the reasons for those and for whoever had the idea.
+    """
     found: list[Happened] = []
+    mine = had_it(reader, idea)
     merges = Merge.objects.filter(Q(kept=idea) | Q(absorbed=idea))
     for each in merges.select_related("kept", "absorbed", "by", "undone_by"):
         other = each.kept if each.absorbed_id == idea.pk else each.absorbed
-        named = {"title": other.title if _may_know(reader, each, other) else _("another idea")}
-        label = _("Joined with “%(title)s”") % named
-        found.append(Happened(each.at, label, "git-merge", each.why, each.by.name if each.by else ""))
+        known, named = _may_know(reader, each, other), {"title": other.title}
+        label = _("Joined with “%(title)s”") % named if known else _("Joined with another idea")
+        found.append(Happened(each.at, label, "git-merge", each.why if known or mine else {}, _name(each.by)))
         if each.undone_at is not None:
-            by = each.undone_by.name if each.undone_by else ""
-            label = _("Parted again from “%(title)s”") % named
-            found.append(Happened(each.undone_at, label, "git-branch", each.undone_why, by))
+            label = (
+                _("Parted again from “%(title)s”") % named if known else _("Parted again from the other idea")
+            )
+            why = each.undone_why if known or mine else {}
+            found.append(Happened(each.undone_at, label, "git-branch", why, _name(each.undone_by)))
     return found
+
+
+def _name(user: User | None) -> str:
+    return user.name if user is not None else ""
 
 
 def _may_know(reader: User | Contributor, merge: Merge, other: Idea) -> bool:
