@@ -1,14 +1,17 @@
 """As a cluster manager, I make a flagship project of a candidate: partners, letters, a budget that agrees, the dossier.
 
 The research centre puts its letter by its own link, on a telephone. The budget does not agree at first, and the page says by how
-much; the project cannot start. Then it agrees, one partner's planned aid is above its ceiling and is marked, and the
-project starts. The ministry reads the line from the first sentence without the sentence, and takes the dossier as PDF.
+much; the project cannot start. The sums follow while I type, and the page takes over the national aid that the aids engine
+proposes beside an award that the register has. Then it agrees, one partner's planned aid is above its ceiling and is marked,
+and the project starts. A risk of the matrix leads to its line, and the search finds the project. The ministry reads the line
+from the first sentence without the sentence, and takes the dossier as PDF.
 """
 
 from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -17,6 +20,7 @@ from pypdf import PdfReader
 
 from factories import flagships as make
 from factories import ideas
+from factories.awards import award
 from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory
 from factories.jobs import work
@@ -33,12 +37,14 @@ WORDS = {
         "tab": "Projet phare", "make": "Créer le projet phare", "save": "Enregistrer", "ask": "La demander",
         "keep": "Déposer la lettre", "write": "Écrire le budget de Alpha", "other": "Écrire le budget de Institut",
         "start": "Démarrer le projet phare", "short": "l’argent ne couvre pas", "agree": "concordent chaque année",
+        "missing": "il manque 40 000 €", "ok": "concorde", "take": "Reprendre comme aide nationale", "unread": "pas lisible",
         "above": "au-dessus du plafond", "runs": "Le projet phare est en cours", "withheld": "Dit en confidence",
     },
     "en": {
         "tab": "Flagship project", "make": "Make the flagship project", "save": "Save", "ask": "Ask Robin",
         "keep": "Keep the letter", "write": "Write the budget of Alpha", "other": "Write the budget of Institut",
         "start": "Start the flagship project", "short": "the money falls short", "agree": "agree in each year",
+        "missing": "40,000 € missing", "ok": "agrees", "take": "Take it over as national aid", "unread": "cannot be read",
         "above": "above the ceiling", "runs": "The flagship project runs", "withheld": "Said in confidence",
     },
 }  # fmt: skip
@@ -115,6 +121,40 @@ def plans_money(
     press(page, words["save"])
 
 
+def plain(text: str) -> str:
+    """Words whose spaces are all alike: what groups thousands differs between browser and server."""
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def sums_follow(page, words: dict[str, str]) -> None:
+    """On the grid of a partner: the sums, in words and told aloud, follow what is typed, readable or not."""
+    said, year = page.locator("[data-said]"), page.locator('[data-say="2027"]')
+    page.locator("#id_cost-experimental_development-2027").fill("100 000")
+    page.locator("#id_fund-national-2027").fill("60.000")
+    expect(said).to_contain_text("2027")
+    assert plain(year.text_content()) == words["missing"]
+    assert words["missing"] in plain(said.text_content())
+    page.locator("#id_fund-private-2027").fill("forty")
+    expect(year).to_have_text("?")
+    expect(said).to_contain_text(words["unread"])
+    page.locator("#id_fund-private-2027").fill("40 000,00")
+    expect(year).to_have_text(words["ok"])
+    page.locator("#id_fund-private-2027").fill("")
+
+
+def takes_over(page, base: str, partner: Partner, people, words: dict[str, str]) -> None:
+    """Half of the aid is granted already; what the engine proposes goes into the grid, and is not saved by itself."""
+    made = award(
+        partner.company, people.administrator, 30_000, basis="gber", article="25", costs_reference=partner.flagship.slug,
+        costs_eur=Decimal(100_000), ceiling_pct=Decimal(25), at=clock.now(),
+    )  # fmt: skip
+    page.goto(f"{base}/ideas/partners/{partner.pk}/budget/")
+    expect(page.get_by_role("link", name=made.label)).to_be_visible()
+    page.get_by_role("button", name=words["take"]).press("Enter")
+    assert plain(page.locator("#id_fund-national-2027").input_value()).replace(",", " ") == "30 000"
+    assert partner.budget.get(source="national").eur == 60_000
+
+
 def phone(page):
     """A telephone of somebody else, without our session."""
     context = page.context.browser.new_context(
@@ -164,10 +204,11 @@ def test_from_a_candidate_to_the_dossier(
     page.goto(f"{base}/ideas/partners/{alpha.pk}/")
     puts_letter(page, words, "100 000")
 
-    plans_money(
-        page, base, flagship, words["write"], words,
-        cost__experimental_development__2027="100 000", fund__national__2027="60 000",
-    )  # fmt: skip
+    page.goto(f"{base}/ideas/partners/{alpha.pk}/budget/")
+    sums_follow(page, words)
+    axe_clean(page)
+    shot(page, f"flagship-grid-{language}")
+    press(page, words["save"])
     expect(page.get_by_text(words["short"]).first).to_be_visible()
     axe_clean(page)
     page.goto(f"{base}/ideas/flagships/{flagship.pk}/")
@@ -175,6 +216,9 @@ def test_from_a_candidate_to_the_dossier(
     axe_clean(page)
     shot(page, f"flagship-missing-{language}")
 
+    takes_over(page, base, alpha, people, words)
+    axe_clean(page)
+    shot(page, f"flagship-proposal-{language}")
     plans_money(page, base, flagship, words["write"], words, fund__private__2027="40 000")
     plans_money(
         page, base, flagship, words["other"], words,
@@ -192,8 +236,12 @@ def test_from_a_candidate_to_the_dossier(
     make.milestone(flagship, due_on=date(2027, 3, 1), reached_on=date(2027, 2, 1), at=clock.now())
     make.risk(flagship, at=clock.now())
     page.goto(f"{base}/ideas/flagships/{flagship.pk}/plan/")
+    page.locator(".risk-chip").first.press("Enter")
+    expect(page.locator("tr:target")).to_contain_text("A partner leaves")
     axe_clean(page)
     shot(page, f"flagship-plan-{language}")
+    page.goto(f"{base}/search/?q={'composites' if language == 'fr' else 'centre'}")
+    expect(page.locator(f'a[href="/ideas/flagships/{flagship.pk}/"]')).to_be_visible()
     page.goto(f"{base}/ideas/flagships/{flagship.pk}/trace/")
     expect(page.get_by_text(SENTENCE).first).to_be_visible()
     axe_clean(page)

@@ -237,6 +237,7 @@ def test_a_group_with_its_state_aid(loaded):
     assert {row.award.label for row in register(for_user=user)} == {
         "RDI project (invented)",
         "Heat recovery (invented)",
+        "RDI: fatigue bench (invented)",
     }
 
 
@@ -363,6 +364,8 @@ def test_one_flagship_project_is_whole_and_runs(demo):
     manager = flagship.lead
     aid = aid_of(flagship, found, on=NOW.date(), for_user=manager)
     assert aid is not None and aid.incentive == "yes" and any(row.high for row in aid.rows)
+    beside = [row for row in aid.rows if row.granted]
+    assert [(row.had, row.still.ahead) for row in beside if row.still] == [(560_000, 560_000)]
     assert late_milestones(for_user=manager, today=NOW.date()) and risks_without_owner(for_user=manager)
     line = trace_of(flagship.idea, for_user=manager).stops
     assert line[0].kind == "sentence" and line[-1].kind == "result"

@@ -55,6 +55,8 @@ MONEY = (
     (("training", 60, 0, 90, 0),),
 )
 YEARS = 4
+# What the second partner was granted already (EUR), for which costs, and the rate that its scheme allows for them.
+AWARD, AWARD_COSTS, AWARD_PCT = 560_000, 3_200_000, 40
 
 # Texts, due (days from the start of the project), reached (days from the start; None: not yet).
 MILESTONES = (

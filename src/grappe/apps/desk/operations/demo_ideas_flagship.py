@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from grappe.apps.aids import operations as aids
+from grappe.apps.aids.operations.awards import AwardValues
 from grappe.apps.desk.operations import demo_flagship_words as words
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.ideas.operations import budgets, flagships, partners, plans
@@ -43,6 +45,7 @@ def tell_flagship(stage: Stage, ideas: Mapping[str, Idea]) -> None:
     team = _partners(stage, flagship, firms, lead)
     _money(stage, flagship, team, lead, begins)
     _plan(stage, flagship, team, lead, begins)
+    _award(stage, flagship, team[1], lead, begins)
     flagships.start(flagship=flagship, by=lead, at=stage.moment(stage.working_day(STARTED), 9, 0))
 
 
@@ -108,6 +111,18 @@ def _money(stage: Stage, flagship: Flagship, team: list[Partner], lead: User, be
                     key = f"fund-{name}-{year}"
                     amounts[key] = (amounts.get(key) or Decimal(0)) + thousands * 1_000
         budgets.write(partner=partner, amounts=amounts, version=grid_version(partner, years), by=lead, at=at)
+
+
+def _award(stage: Stage, flagship: Flagship, partner: Partner, lead: User, begins: date) -> None:
+    """Enter the first part of a partner's aid in the register, on the costs of the project."""
+    if partner.company is None:
+        return
+    values = AwardValues(
+        label="RDI: fatigue bench (invented)", basis="gber", article="25", authority="Ministry of the Economy",
+        granted_on=begins - timedelta(days=15), nominal_eur=Decimal(words.AWARD), state="granted",
+        costs_reference=flagship.slug, costs_eur=Decimal(words.AWARD_COSTS), ceiling_pct=Decimal(words.AWARD_PCT),
+    )  # fmt: skip
+    aids.record_award(company=partner.company, values=values, by=lead, at=stage.at)
 
 
 def _plan(stage: Stage, flagship: Flagship, team: list[Partner], lead: User, begins: date) -> None:

@@ -108,6 +108,7 @@ def enterable(flagship: Flagship, *, for_user: User) -> list[int]:
 
 
 def granted(awards: Sequence[Award]) -> tuple[Granted, ...]:
+    """Return awards, each with the text under which it was given."""
     return tuple(Granted(each, law_of(each)) for each in awards)
 
 
