@@ -262,6 +262,8 @@ def test_the_ministry_reads_it_and_everybody_a_part(
     make.money(second, 2028, 80_000, private=50_000, europe=30_000)
     make.milestone(flagship, reached_on=date(2027, 5, 2))
     assert Milestone.objects.exists()
+    for likelihood, impact in ((4, 5), (4, 5), (2, 3)):
+        make.risk(flagship, likelihood, impact)
 
     sign_in(people.ministry, language)
     page.set_viewport_size({"width": 390, "height": 844})

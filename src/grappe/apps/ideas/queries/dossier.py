@@ -22,7 +22,7 @@ from grappe.apps.ideas.queries.flagship_aid import AidRow, AidTable, aid_of
 from grappe.apps.ideas.queries.flagship_awards import Granted
 from grappe.apps.ideas.queries.flagships import PartnerRow, partner_rows
 from grappe.apps.ideas.queries.plans import Plan, plan_of
-from grappe.apps.ideas.queries.trace import SENTENCE, trace_of
+from grappe.apps.ideas.queries.trace import trace_of
 from grappe.engines.kernel import Text
 from grappe.ui import paper
 from grappe.ui.templatetags.ui import amount, colon, eur, size_word
@@ -125,7 +125,7 @@ def _cell(value: Any) -> str:
 
 def _aid(aid: AidTable, language: str) -> dict[str, Any]:
     steps = [step for each in aid.rows for step in each.steps]
-    unique = dict.fromkeys((step.text.in_language(language), step.article) for step in [*aid.steps, *steps])
+    unique = dict.fromkeys((step.text.in_language(language), step.source) for step in [*aid.steps, *steps])
     return {
         "rows": [
             [_whose(each), eur(each.planned), _had(each), _still(each), _ceiling(each), said_of(each)]
@@ -279,9 +279,8 @@ def _way(flagship: Flagship, user: User) -> Sequence[list[str]]:
     """Return the line from the first sentence on, without what was said in confidence."""
     rows = []
     for each in trace_of(flagship.idea, for_user=user, for_ministry=True).stops:
-        words = "" if each.kind == SENTENCE else each.words
         when = str(each.on.year) if each.by_year else _day(each.on)
-        rows.append([when, each.title, words])
+        rows.append([when, each.title, each.words])
     return rows
 
 

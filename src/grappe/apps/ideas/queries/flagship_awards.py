@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
 
 from grappe.apps.aids.permissions import can_edit_awards
 from grappe.apps.aids.queries.ledgers import LedgerPage, ledger_page
@@ -31,6 +32,13 @@ NOTHING = Decimal(0)
 WITHIN, ABOVE, UNKNOWN, NONE = "within", "above", "unknown", "none"
 ARTICLE_8 = "Regulation (EU) 651/2014, art. 8"
 DE_MINIMIS = "Regulation (EU) 2023/2831, art. 3"
+SOURCES = (
+    Text("Regulation (EU)", "règlement (UE)", "Verordnung (EU)"),
+    Text("art. ", "art. ", "Art. "),
+    Text(
+        "Framework for State aid for R&D&I", "encadrement des aides d’État à la RDI", "FuEuI-Beihilferahmen"
+    ),
+)
 NOT_ON_FILE = Text(
     "It is not on file as a company: which aids it has been granted already is not known.",
     "Elle n’est pas au fichier des entreprises : on ne sait pas quelles aides elle a déjà reçues.",
@@ -44,6 +52,14 @@ class Step:
 
     text: Text
     article: str
+
+    @property
+    def source(self) -> str:
+        """Return the article in words of the active language; the engines name it in English."""
+        said = self.article
+        for words in SOURCES:
+            said = said.replace(words.en, words.in_language(get_language() or "en"))
+        return said
 
 
 @dataclass(frozen=True, slots=True)
