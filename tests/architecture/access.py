@@ -482,6 +482,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "ideas:assessment_open": (read(EDITORS, pk="idea"), write(pk="idea")),
     "ideas:assessment": (read(READERS, pk="assessment"), write(pk="waiting_assessment")),
     "ideas:assessment_change": (write(pk="waiting_assessment"),),
+    "ideas:call_off": (read(EDITORS, pk="waiting_assessment"), write(pk="waiting_assessment")),
     "ideas:decide": (read(EDITORS, pk="assessment"), write(pk="assessment")),
     "ideas:reviewer_change": (write(pk="outside_review"),),
     "ideas:review": (read(ANALYSTS, pk="idea_review"), write(ANALYSTS, pk="idea_review")),

@@ -157,17 +157,89 @@ def _a_weight_turns_the_ranking(page, live_server, assessment, words, axe_clean,
     expect(page.locator("#turns-chart[data-drawn]")).to_be_visible()
     axe_clean(page)
     shot(page, f"gate-order-{language}")
+    _dragged_by_mouse(page, first)
+    _by_keyboard(page)
     page.locator("#w-need").focus()
     with swaps(page, "GET"):
         page.locator("#w-need").fill("10")
     expect(order.first).not_to_have_text(first)
     expect(page.locator("#o-need")).to_have_text("10")
     expect(page.locator("#o-novelty")).to_have_text("54")
+    expect(page.locator("#order-said")).to_contain_text(order.first.inner_text())
     expect(page.get_by_role("link", name=words["back"])).to_be_visible()
     axe_clean(page)
     shot(page, f"gate-turned-{language}", document="gate" if language == "en" else "")
     page.set_viewport_size({"width": 390, "height": 844})
     nothing_sticks_out(page)
     axe_clean(page)
+    expect(page.locator("#order-short")).to_contain_text(order.first.inner_text())  # beside the sliders
     shot(page, f"gate-phone-{language}")
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _dragged_by_mouse(page, first):
+    """While the button is down the others make room, step after step, and the one in the hand stays in it."""
+    need = page.locator("#w-need")
+    need.scroll_into_view_if_needed()
+    box = need.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    for part in (0.45, 0.4, 0.3, 0.2, 0.1):
+        page.mouse.move(box["x"] + box["width"] * part, middle, steps=3)
+        expect(page.locator("#o-need")).to_have_text(need.input_value())
+    stands = int(need.input_value())
+    assert stands < 20
+    others = [int(page.locator(f"#w-{key}").input_value()) for key in ("novelty", "feasible")]
+    assert sum(others) == 100 - stands
+    assert abs(others[0] - (100 - stands) * 0.6) < 1  # 30 to 20, as they were
+    with swaps(page, "GET"):
+        page.mouse.up()
+    expect(page.locator("#o-need")).to_have_text(str(stands))
+    expect(page.locator("#standing-live tbody th").first).not_to_have_text(first)
+
+
+def _by_keyboard(page):
+    """Key after key from one end to the other and back: where it stood before, everything stands again."""
+    need = page.locator("#w-need")
+    need.focus()
+    for key in ("End", "Home", *["ArrowRight"] * 7):
+        need.press(key)
+    expect(page.locator("#o-need")).to_have_text("7")
+    expect(need).to_be_focused()
+    with swaps(page, "GET"):
+        need.press("ArrowRight")
+    expect(page.locator("#o-need")).to_have_text("8")
+    assert [page.locator(f"#w-{key}").input_value() for key in ("novelty", "feasible")] == ["55", "37"]
+    expect(need).to_be_focused()
+
+
+def test_in_german_on_a_phone_and_called_off(sign_in, people, bench, live_server, axe_clean, shot):
+    """Everything around a gate on 390 pixels, in the language with the longest words; then it is called off."""
+    page = sign_in(people.manager, "de")
+    page.set_viewport_size({"width": 390, "height": 844})
+    judged = Assessment.objects.get()
+    late = ideas.reviewer(judged, ideas.contributor("Hannelore Schwerpunktgutachterin"), at=clock.now())
+    here = f"/ideas/assessments/{judged.pk}/"
+    for name, path in {
+        "list": "/ideas/gates/", "order": f"/ideas/gates/{judged.gate.slug}/", "idea": here,
+        "decide": f"{here}decide/", "call-off": f"{here}call-off/",
+    }.items():  # fmt: skip
+        page.goto(f"{live_server.url}{path}")
+        axe_clean(page)
+        nothing_sticks_out(page)
+        shot(page, f"gate-de-{name}")
+    page.locator("[name=why_fr]").fill("Elle est reprise par le cluster bois.")
+    with loads_anew(page):
+        page.get_by_role("button", name="Absagen und Bescheid geben").press("Enter")
+    expect(page.get_by_text("Elle est reprise par le cluster bois.")).to_be_visible()
+    axe_clean(page)
+    shot(page, "gate-de-called-off")
+    page.goto(f"{live_server.url}/ideas/{judged.idea_id}/")
+    expect(page.get_by_text("Elle est reprise par le cluster bois.")).to_be_visible()
+    nothing_sticks_out(page)
+    shot(page, "gate-de-way")
+    page.goto(f"{live_server.url}/ideas/me/{token_of(late.contributor)}/review/{late.pk}/")
+    expect(page.get_by_text("Elle est reprise par le cluster bois.")).to_be_visible()
+    axe_clean(page)
+    nothing_sticks_out(page)

@@ -26,6 +26,7 @@ from grappe.apps.ideas.enums import Outcome
 from grappe.apps.ideas.models import Assessment, Contributor, Flagship, Idea
 from grappe.apps.ideas.operations import assessments, decisions, reviews
 from grappe.apps.ideas.queries import token_of
+from grappe.apps.ideas.queries.judging import panel
 from grappe.ui import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -129,6 +130,7 @@ def through_four_gates(idea: Idea, people, reviewers: list[Contributor]) -> None
             assessment=opened,
             outcome=Outcome.PASS,
             reasons={"fr": "Le besoin est là."},
+            version=panel(Assessment.objects.get(pk=opened.pk)).version,
             by=people.manager,
             at=clock.now(),
         )

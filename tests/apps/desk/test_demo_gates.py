@@ -18,6 +18,7 @@ from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.ideas.models import Assessment, Letter
 from grappe.apps.ideas.operations import catalogue
 from grappe.apps.ideas.queries.judging import panel
+from grappe.apps.ideas.queries.past_gates import looked_back
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +47,14 @@ def test_at_one_gate_reviewers_disagree_and_others_were_decided(stage):
     assert "split" in levels
     assert "agree" in levels
     decided = Assessment.objects.filter(state="decided", gate__slug="screening")
-    assert {each.decision.outcome for each in decided} == {"pass", "rework", "reject"}
+    assert {each.decision.outcome for each in decided} == {"pass", "rework", "park", "reject"}
     assert all(each.idea.invented and each.decision.decided_at < NOW for each in decided)
     assert Letter.objects.filter(kind="decided").count() >= 3
+    back = looked_back(decided[0].gate, for_user=stage.team["admin@demo.example"])
+    told = {outcome: dict(zip(back.columns, row, strict=True)) for outcome, _number, row in back.table}
+    passed = {each.value: number for each, number in told["Goes on"].items() if number}
+    assert passed == {"further": 2, "next": 1, "parked": 1, "rejected": 1}
+    assert back.further_points > back.fallen_points + 15  # the reviews foretold it
     jonas = stage.team["jonas@demo.example"]
     day = my_day(for_user=jonas, today=stage.today, at=NOW, months=6, language="de")
     assert day.gates.total > 0

@@ -44,11 +44,16 @@ def test_a_review_is_due_until_it_is_given_declined_or_in_conflict(assessment, p
 
 
 def test_a_gate_waits_for_its_decision_once_the_reviews_are_there_or_its_day_is_over(assessment, people):
+    waiting = ideas.reviewer(assessment)
     assert deciders(people) == set()
     assert deciders(people, clock.today() + timedelta(days=15), everybody=True) == {
         "administrator",
         "manager",
     }
+    waiting.declined_at = clock.now()
+    waiting.save()
+    (stuck,) = gates_to_decide(for_user=people.manager, today=clock.today(), of_everybody=False)
+    assert not stuck.enough  # nobody is awaited, and nothing can be decided: somebody else has to be asked
     for _each in range(2):
         ideas.review(ideas.reviewer(assessment))
     assert deciders(people) == {"manager"}  # who looks after it
@@ -69,5 +74,16 @@ def test_both_stand_on_my_day(client, people, assessment):
         ideas.review(ideas.reviewer(assessment))
     client.force_login(people.manager)
     shown = client.get("/").content.decode()
+    assert "Reviews are missing" not in shown
     assert "Gates to decide" in shown
     assert f"/ideas/assessments/{assessment.pk}/decide/" in shown
+
+
+def test_a_gate_that_lacks_reviews_leads_to_its_page_and_not_to_a_decision_that_is_refused(
+    client, people, assessment
+):
+    ideas.reviewer(assessment, declined_at=clock.now())
+    client.force_login(people.manager)
+    shown = client.get("/").content.decode()
+    assert "Reviews are missing" in shown
+    assert f"/ideas/assessments/{assessment.pk}/decide/" not in shown

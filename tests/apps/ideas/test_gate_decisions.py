@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from factories import ideas
 from factories.ideas import AT
 from grappe.apps.ideas import permissions
-from grappe.apps.ideas.models import Author, CanvasQuestion, Decision, Letter, Watch
-from grappe.apps.ideas.operations import decisions
+from grappe.apps.ideas.models import Assessment, Author, CanvasQuestion, Decision, Letter, Watch
+from grappe.apps.ideas.operations import assessments, decisions
 from grappe.apps.ideas.queries import letters
-from grappe.ui.errors import BadInput
+from grappe.apps.ideas.queries.assessments import assessment_for
+from grappe.apps.ideas.queries.judging import panel
+from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
 WHY = {"en": "Ten companies need it.", "fr": "Dix entreprises en ont besoin.", "de": ""}
@@ -31,7 +33,14 @@ def assessment(people, clusters):
 
 
 def decide(assessment, by, outcome="pass", reasons=WHY, **more):
-    return decisions.decide(assessment=assessment, outcome=outcome, reasons=reasons, by=by, at=AT, **more)
+    seen = more.pop("version", None) or version_of(assessment)
+    return decisions.decide(
+        assessment=assessment, outcome=outcome, reasons=reasons, version=seen, by=by, at=AT, **more
+    )
+
+
+def version_of(assessment):
+    return panel(Assessment.objects.get(pk=assessment.pk)).version
 
 
 @pytest.mark.parametrize(
@@ -132,9 +141,96 @@ def test_who_decides(assessment, people):
     with pytest.raises(PermissionDenied):
         decide(assessment, people.manager)
     assert decide(assessment, people.administrator, reasons={**WHY, "de": "Gut"}).pk
-    with pytest.raises(PermissionDenied):
+    assessment.refresh_from_db()
+    assert not permissions.can_decide_gate(people.administrator, assessment)
+    with pytest.raises(Stale, match="decided or called off meanwhile"):
         decide(assessment, people.administrator)
+    with pytest.raises(PermissionDenied):
+        decide(assessment, people.other_manager)
     assert Decision.objects.count() == 1
+
+
+def test_what_came_since_the_page_was_opened_is_looked_at_first(assessment, people):
+    seen = version_of(assessment)
+    asked = ideas.reviewer(assessment, ideas.contributor("Toni"))
+    ideas.review(asked, given=False)
+    assert version_of(assessment) == seen  # a draft is nobody's business
+    asked.review.given_at = AT
+    asked.review.save()
+    with pytest.raises(Stale, match="a review came or went"):
+        decide(assessment, people.manager, version=seen)
+    seen = version_of(assessment)
+    asked.conflict, asked.conflict_at = "My brother", AT
+    asked.save()
+    with pytest.raises(Stale):
+        decide(assessment, people.manager, version=seen)
+    seen = version_of(assessment)
+    assessment.idea.version += 1
+    assessment.idea.save()
+    with pytest.raises(Stale):
+        decide(assessment, people.manager, version=seen)
+    assert decide(assessment, people.manager).pk
+
+
+def test_who_is_asked_to_review_answers_before_deciding(assessment, people):
+    """They see no other review before: deciding would be deciding blind."""
+    mine = ideas.reviewer(assessment, ideas.colleague(people.manager))
+    assert not permissions.can_decide_gate(people.manager, assessment)
+    with pytest.raises(PermissionDenied):
+        decide(assessment, people.manager)
+    mine.declined_at = AT
+    mine.save()
+    assert decide(assessment, people.manager).pk
+
+
+def test_a_conflict_of_interest_holds_at_each_gate_of_an_idea(assessment, people):
+    decide(assessment, people.manager, "rework")
+    ideas.reviewer(assessment, ideas.colleague(people.manager), conflict="My sister’s company")
+    again = ideas.assessment(assessment.idea, assessment.gate)
+    review = ideas.review(ideas.reviewer(again, ideas.contributor("Robin")))
+    ideas.review(ideas.reviewer(again, ideas.contributor("Sascha")))
+    for found in (
+        again,
+        assessment_for(again.pk, for_user=people.manager),
+    ):  # with and without prefetched rows
+        assert not permissions.can_decide_gate(people.manager, found)
+        assert not permissions.can_see_reviews(people.manager, found)
+        assert permissions.can_see_reviews(people.administrator, found)
+    assert not permissions.can_see_review(people.manager, review)
+    assert not permissions.can_rest_idea(people.manager, again.idea)
+    assert permissions.can_rest_idea(people.administrator, again.idea)
+    with pytest.raises(PermissionDenied):
+        decide(again, people.manager)
+    with pytest.raises(PermissionDenied):
+        assessments.call_off(assessment=again, why=WHY, by=people.manager, at=AT)
+    with pytest.raises(BadInput, match="declared a conflict"):
+        assessments.ask(
+            assessment=again, contributor=ideas.colleague(people.manager), by=people.administrator, at=AT
+        )
+    kept = ideas.idea(people.manager, clusters=list(again.idea.clusters.all()))
+    again.idea.merged_into = kept
+    again.idea.save()
+    assert permissions.has_conflict(people.manager, kept)  # it took the other up
+
+
+def test_who_has_not_answered_hears_that_it_is_decided(assessment, people):
+    late = ideas.contributor("Late", language="de")
+    assessments.ask(assessment=assessment, contributor=late, by=people.manager, at=AT)
+    assessments.ask(assessment=assessment, contributor=ideas.contributor("Never"), by=people.manager, at=AT)
+    Letter.objects.filter(kind="review", contributor=late).update(state="sent")
+    decide(assessment, people.manager)
+    told = {each.contributor.name: each for each in Letter.objects.filter(kind="released")}
+    assert set(told) == {"Late", "Never"}
+    assert "nicht mehr" in letters.written(told["Late"], at=AT).body
+    assert WHY["fr"] not in letters.written(told["Late"], at=AT).body  # reasons are for those who had it
+    assert not letters.overtaken(told["Late"], at=AT)
+    assert letters.overtaken(told["Never"], at=AT) == "They were not written to before."
+
+
+def test_who_decides_is_not_written_to_about_it(assessment, people):
+    Watch.objects.create(idea=assessment.idea, contributor=ideas.colleague(people.manager), since=AT)
+    decide(assessment, people.manager)
+    assert not Letter.objects.filter(kind="decided", contributor__user=people.manager).exists()
 
 
 def test_nobody_decides_on_an_idea_that_took_up_their_own(assessment, people):

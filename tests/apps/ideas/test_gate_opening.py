@@ -6,17 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from factories import ideas
+from factories.companies import CompanyFactory
 from factories.ideas import AT
 from grappe.apps.ideas.enums import AssessmentState, LetterKind
-from grappe.apps.ideas.models import Letter, Reviewer
+from grappe.apps.ideas.models import Letter, Reviewer, Watch
 from grappe.apps.ideas.operations import assessments
 from grappe.apps.ideas.queries import letters
+from grappe.apps.ideas.queries.way import way_of
 from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
 DUE = AT.date() + timedelta(days=14)
+WHY = {"fr": "Elle est reprise ailleurs."}
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_a_second_time_at_a_gate_is_counted(idea, people):
     first = opened(idea, people.manager)
     with pytest.raises(BadInput, match="at a gate already"):
         opened(idea, people.manager)
-    assessments.call_off(assessment=first, by=people.manager, at=AT)
+    assessments.call_off(assessment=first, why=WHY, by=people.manager, at=AT)
     assert opened(idea, people.manager).number == 2
     first.refresh_from_db()
     assert (first.state, first.closed_at) == (AssessmentState.WITHDRAWN, AT)
@@ -86,8 +90,6 @@ def test_nobody_reviews_their_own_idea_nor_one_that_it_took_up(idea, people):
 
 
 def test_who_works_for_the_company_of_the_idea_does_not_review_it(people):
-    from factories.companies import CompanyFactory
-
     ideas.gate()
     company = CompanyFactory()
     author = ideas.contributor("Author", company=company)
@@ -109,7 +111,7 @@ def test_only_who_steers_an_idea_opens_its_gate_and_asks(idea, people):
             lambda said=said: assessments.take_out(reviewer=reviewer, **said),
             lambda said=said: assessments.remind(reviewer=reviewer, **said),
             lambda said=said: assessments.postpone(assessment=made, due_on=DUE, **said),
-            lambda said=said: assessments.call_off(assessment=made, **said),
+            lambda said=said: assessments.call_off(assessment=made, why=WHY, **said),
         ):
             with pytest.raises(PermissionDenied):
                 act()
@@ -124,6 +126,10 @@ def test_who_has_answered_stays_on_record(idea, people):
     ideas.review(gave)
     with pytest.raises(BadInput, match="stays on record"):
         assessments.take_out(reviewer=gave, by=people.manager, at=AT)
+    draft = ideas.review(waiting, given=False)
+    with pytest.raises(BadInput, match="Robin has begun to write"):
+        assessments.take_out(reviewer=waiting, by=people.manager, at=AT)
+    draft.delete()
     with pytest.raises(BadInput, match="answered already"):
         assessments.remind(reviewer=gave, by=people.manager, at=AT)
     assessments.take_out(reviewer=waiting, by=people.manager, at=AT)
@@ -153,7 +159,108 @@ def test_reminders_move_with_the_day_and_stop_with_an_answer(idea, people):
     reviewer.review.save()
     assert letters.overtaken(fresh, at=AT) == "They have answered."
     reviewer.review.delete()
-    assessments.call_off(assessment=made, by=people.manager, at=AT)
+    assessments.call_off(assessment=made, why=WHY, by=people.manager, at=AT)
     assert letters.overtaken(fresh, at=AT) == "The gate is closed."
     Reviewer.objects.all().delete()
     assert letters.overtaken(fresh, at=AT) == "They are no longer asked."
+
+
+@pytest.mark.parametrize("days", [-4, 2, 3])
+def test_three_reminders_remain_however_little_the_day_moves(idea, people, days):
+    """On the days of the new last day; two that fall on one day are one letter."""
+    made = opened(idea, people.manager)
+    due = DUE + timedelta(days=days)
+    assessments.postpone(assessment=made, due_on=due, by=people.manager, at=AT)
+    rows = Letter.objects.filter(kind=LetterKind.REVIEW_DUE).order_by("try_at")
+    sent = [each.try_at.date() for each in rows if not letters.overtaken(each, at=each.try_at)]
+    assert sent == [due - timedelta(days=3), due, due + timedelta(days=7)]
+
+
+def test_a_gate_is_called_off_with_a_reason_in_the_language_of_each_author(idea, people):
+    made = opened(idea, people.manager)
+    for why in ({}, {"en": "It goes on elsewhere."}, {"fr": "  "}):
+        with pytest.raises(BadInput, match="Français"):
+            assessments.call_off(assessment=made, why=why, by=people.manager, at=AT)
+    with pytest.raises(BadInput, match="too long"):
+        assessments.call_off(assessment=made, why={"fr": "x" * 2_001}, by=people.manager, at=AT)
+    assessments.call_off(assessment=made, why=WHY | {"de": " Anderswo. "}, by=people.manager, at=AT)
+    made.refresh_from_db()
+    assert (made.state, made.closed_at, made.closed_by) == ("withdrawn", AT, people.manager)
+    assert made.called_off_why == {"fr": "Elle est reprise ailleurs.", "de": "Anderswo."}
+    idea.refresh_from_db()
+    assert idea.stage == "captured"
+    with pytest.raises(BadInput, match="closed"):
+        assessments.call_off(assessment=made, why=WHY, by=people.manager, at=AT)
+
+
+def test_the_database_keeps_no_gate_that_was_called_off_without_a_reason(idea, people):
+    made = opened(idea, people.manager)
+    made.state = "withdrawn"
+    with pytest.raises(IntegrityError, match="ideas_called_off_with_reasons"), transaction.atomic():
+        made.save()
+
+
+def test_calling_off_stands_in_the_way_of_the_idea_with_who_when_and_why(idea, people):
+    made = opened(idea, people.manager)
+    assessments.call_off(assessment=made, why=WHY, by=people.manager, at=AT + timedelta(days=1))
+    latest = way_of(idea, reader=people.manager).happened[0]
+    assert (latest.label, latest.at, latest.why, latest.by) == (
+        "Gate “Screening” called off", AT + timedelta(days=1), WHY, people.manager.name,
+    )  # fmt: skip
+
+
+def test_authors_watchers_and_reviewers_hear_in_their_language_that_a_gate_was_called_off(idea, people):
+    author = idea.authors.get().contributor
+    wanda = ideas.contributor("Wanda", language="de")
+    Watch.objects.create(idea=idea, contributor=wanda, since=AT)
+    Watch.objects.create(idea=idea, contributor=ideas.colleague(people.manager), since=AT)
+    names = ("Given", "Waiting", "Declined", "Conflict")
+    asked = {name: ideas.contributor(name, language="en") for name in names}
+    made = opened(idea, people.manager, *asked.values(), wanda)
+    Letter.objects.filter(kind=LetterKind.REVIEW).update(state="sent")
+    seats = {each.contributor.name: each for each in made.reviewers.all()}
+    ideas.review(seats["Given"])
+    for name, change in (
+        ("Declined", {"declined_at": AT}),
+        ("Conflict", {"conflict": "Shares", "conflict_at": AT}),
+    ):
+        Reviewer.objects.filter(pk=seats[name].pk).update(**change)
+    assessments.call_off(assessment=made, why=WHY, by=people.manager, at=AT)
+    told = {
+        kind: {each.contributor.name: each for each in Letter.objects.filter(kind=kind)}
+        for kind in ("called_off", "released")
+    }
+    assert set(told["called_off"]) == {author.name, "Wanda"}  # who called it off knows
+    assert set(told["released"]) == {"Given", "Waiting"}  # Wanda hears of it once
+    for letter in (*told["called_off"].values(), *told["released"].values()):
+        written = letters.written(letter, at=AT)
+        assert not letters.overtaken(letter, at=AT)
+        assert idea.title in written.subject
+        assert WHY["fr"] in written.body
+        assert people.manager.name in written.body
+    assert "retirée de son jalon" in letters.written(told["called_off"][author.name], at=AT).body
+    assert "ohne Entscheidung" in letters.written(told["called_off"]["Wanda"], at=AT).body
+    assert "no review is needed any more" in letters.written(told["released"]["Given"], at=AT).body
+
+
+def test_who_is_asked_no_longer_hears_of_it_once_they_were_written_to(idea, people):
+    made = opened(
+        idea, people.manager, ideas.contributor("Robin", language="en"), ideas.contributor("Sascha")
+    )
+    robin, sascha = made.reviewers.all()
+    Letter.objects.filter(kind=LetterKind.REVIEW, contributor=robin.contributor).update(state="sent")
+    for each in (robin, sascha):
+        assessments.take_out(reviewer=each, by=people.manager, at=AT)
+    to_robin, to_sascha = Letter.objects.filter(kind=LetterKind.RELEASED).order_by("pk")
+    assert "no longer asked to review" in letters.written(to_robin, at=AT).body
+    assert not letters.overtaken(to_robin, at=AT)
+    assert letters.overtaken(to_sascha, at=AT) == "They were not written to before."
+    assessments.ask(assessment=made, contributor=to_robin.contributor, by=people.manager, at=AT)
+    assert letters.overtaken(to_robin, at=AT) == "They are asked once more."
+
+
+def test_who_works_for_the_company_of_an_idea_that_was_taken_up_does_not_review_it(idea, people):
+    company = CompanyFactory()
+    ideas.idea(people.manager, merged_into=idea, company=company)
+    with pytest.raises(BadInput, match="works for the company"):
+        opened(idea, people.manager, ideas.contributor("Colleague", company=company))

@@ -11,6 +11,7 @@ from factories import ideas
 from factories.companies import CompanyFactory, PersonFactory
 from grappe.apps.ideas.models import Assessment, Contributor, Decision, Review
 from grappe.apps.ideas.queries import token_of
+from grappe.apps.ideas.queries.standing import _percent
 from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_gate_costs_as_much_for_three_ideas_as_for_one(
         )
     address = reverse("ideas:gate", args=[Assessment.objects.first().gate.slug])
     manager.get(address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(26):
         answer = manager.get(address)
     assert len(answer.context["standing"].rows) == number
     assert len(answer.context["back"].looked) == number
@@ -90,16 +91,86 @@ def test_dragging_a_weight_turns_the_ranking_and_the_others_make_room(manager, p
         row.share_low for row in before.context["standing"].rows
     ][::-1]
     assert b"<html" not in turned.content
-    live = manager.get(address, {"w_need": 80, **was, "live": 1}, headers={"HX-Request": "true"})
+    live = manager.get(
+        address, {"w_need": 80, **was, "live": 1, "moved": "need"}, headers={"HX-Request": "true"}
+    )
     shown = live.content.decode()
     assert 'name="w_novelty"' in shown
     assert 'name="w_need"' not in shown  # the one that is dragged stays in the hand
     assert 'hx-swap-oob="true">80</output>' in shown
 
 
+def dragged(manager, address, shown, key, to, **more):
+    """Send what the page sends when one slider is moved; `shown`: what it stands on."""
+    context = shown.context
+    sent = {"key": context["key"], "moved": key}
+    for criterion, weight, before in context["sliders"]:
+        sent |= {
+            f"w_{criterion.key}": weight, f"was_{criterion.key}": weight, f"from_{criterion.key}": before,
+        }  # fmt: skip
+    return manager.get(address, sent | {f"w_{key}": to} | more, headers={"HX-Request": "true"})
+
+
+def test_key_by_key_or_in_one_go_the_weights_are_the_same_and_come_back(manager, people, seats):
+    """Each press of a key is a change of its own: the others keep the proportions they had before it was taken in hand."""
+    judged(people, seats, "Safe", (2, 4, 4))
+    judged(people, seats, "Bold", (4, 0, 2))
+    address = reverse("ideas:gate", args=[Assessment.objects.first().gate.slug])
+    shown = manager.get(address)
+    at_once = dragged(manager, address, shown, "novelty", 71).context["standing"]
+    for to in range(31, 101):
+        shown = dragged(manager, address, shown, "novelty", to)
+        if to == 71:
+            assert shown.context["standing"].weights == at_once.weights
+            assert shown.context["standing"].dragged.turns == at_once.dragged.turns
+    assert shown.context["standing"].weights == {"need": 0, "novelty": 100, "feasible": 0}
+    for to in (60, 30):
+        shown = dragged(manager, address, shown, "novelty", to)
+    assert shown.context["standing"].weights == {"need": 50, "novelty": 30, "feasible": 20}
+    shown = dragged(manager, address, shown, "need", 70)  # another one: from where they stand now
+    assert shown.context["standing"].weights == {"need": 70, "novelty": 18, "feasible": 12}
+
+
+def test_while_one_is_dragged_those_that_have_made_room_are_not_taken_for_dragged(manager, people, seats):
+    judged(people, seats, "Safe", (2, 4, 4))
+    address = reverse("ideas:gate", args=[Assessment.objects.first().gate.slug])
+    shown = manager.get(address)
+    first = dragged(manager, address, shown, "need", 60, live=1)
+    made_room = {f"w_{criterion.key}": weight for criterion, weight, _before in first.context["sliders"]}
+    second = dragged(manager, address, shown, "need", 70, live=1, **(made_room | {"w_need": 70}))
+    assert second.context["key"] == "need"
+    assert second.context["standing"].weights == {"need": 70, "novelty": 18, "feasible": 12}
+    assert 'name="w_need"' not in second.content.decode()
+    # Before it is let go, another one is taken: it starts from what is seen.
+    third = dragged(manager, address, shown, "novelty", 28, **(made_room | {"w_novelty": 28}))
+    assert made_room == {"w_need": 60, "w_novelty": 24, "w_feasible": 16}
+    assert third.context["standing"].weights == {"need": 57, "novelty": 28, "feasible": 15}
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0, "0"), (0.2, "< 1"), (1, "1"), (49.6, "50"), (99, "99"), (99.7, "> 99"), (100, "100")],
+)
+def test_what_is_nearly_all_or_hardly_any_is_not_called_all_or_none(share, words):
+    assert _percent(share) == words
+
+
+def test_without_javascript_what_differs_is_what_was_dragged(manager, people, seats):
+    judged(people, seats, "Safe", (2, 4, 4))
+    address = reverse("ideas:gate", args=[Assessment.objects.first().gate.slug])
+    was = {"was_need": 50, "was_novelty": 30, "was_feasible": 20}
+    two = manager.get(address, {"w_need": 60, "w_novelty": 10, "w_feasible": 20, **was})
+    assert two.context["standing"].weights["novelty"] == 10
+    assert sum(two.context["standing"].weights.values()) == 100
+    typed = manager.get(address, {"w_need": 20, "w_novelty": 20, "w_feasible": 60})
+    assert typed.context["standing"].weights == {"need": 20, "novelty": 20, "feasible": 60}
+
+
 @pytest.mark.parametrize(
     "asked",
     [
+        {"moved": "fun", "w_need": "50"},
+        {"moved": "need", "from_need": "7"},
         {"w_need": "x"},
         {"w_need": "101"},
         {"w_need": "-1"},
@@ -139,7 +210,7 @@ def test_an_assessment_costs_as_much_for_three_reviews_as_for_one(
 ):
     made = judged(people, seats, "Bench", *[(4, 1, None)] * number)
     manager.get(reverse("ideas:assessment", args=[made.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         manager.get(reverse("ideas:assessment", args=[made.pk]))
 
 
@@ -207,9 +278,36 @@ def test_the_day_is_put_off_and_the_gate_called_off(manager, people, seats):
     made.refresh_from_db()
     assert made.due_on == day
     assert manager.post(change, {"what": "postpone", "due_on": "soon"}).status_code == 400
-    manager.post(change, {"what": "call_off"})
+    address = reverse("ideas:call_off", args=[made.pk])
+    ideas.reviewer(made, ideas.contributor(language="de"))
+    shown = manager.get(address).content.decode()
+    assert "an author reads it" in shown
+    assert "a reviewer reads it" in shown
+    wrong = manager.post(address, {"why_en": "It goes on elsewhere."})
+    assert wrong.status_code == 422  # the author reads French
+    assert "It goes on elsewhere." in wrong.content.decode()
+    done = manager.post(address, {"why_fr": "Elle est reprise ailleurs."}, follow=True).content.decode()
+    assert "Elle est reprise ailleurs." in done
     made.refresh_from_db()
-    assert made.state == "withdrawn"
+    assert (made.state, made.closed_by) == ("withdrawn", people.manager)
+    for page in (
+        reverse("ideas:assessments", args=[made.idea_id]),
+        reverse("ideas:detail", args=[made.idea_id]),
+    ):
+        assert "Elle est reprise ailleurs." in manager.get(page).content.decode()
+    late = manager.post(address, {"why_fr": "Encore."})
+    assert late.status_code == 422
+    assert "Encore." in late.content.decode()
+
+
+def test_calling_off_is_not_for_who_has_a_conflict_of_interest(client, people, seats):
+    made = judged(people, seats, "Bench")
+    ideas.reviewer(made, ideas.colleague(people.manager), conflict="My sister’s company")
+    client.force_login(people.manager)
+    address = reverse("ideas:call_off", args=[made.pk])
+    assert address not in client.get(reverse("ideas:assessment", args=[made.pk])).content.decode()
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"why_fr": "Non."}).status_code == 403
 
 
 def test_a_decision_is_written_with_reasons_and_nothing_typed_is_lost(manager, people, seats):
@@ -218,11 +316,22 @@ def test_a_decision_is_written_with_reasons_and_nothing_typed_is_lost(manager, p
     wrong = manager.post(address, {"outcome": "pass", "reasons_en": "Ten firms need it."})
     assert wrong.status_code == 422  # the author reads French
     assert "Ten firms need it." in wrong.content.decode()
-    done = manager.post(address, {"outcome": "pass", "reasons_fr": "Dix entreprises."}, follow=True)
+    seen = {"version": manager.get(address).context["form"]["version"].value()}
+    ideas.review(ideas.reviewer(made, at=clock.now()), at=clock.now(), advice="reject")
+    said = {"outcome": "pass", "reasons_fr": "Dix entreprises."}
+    stale = manager.post(address, said | seen)
+    assert stale.status_code == 409
+    assert "Dix entreprises." in stale.content.decode()
+    seen = {"version": stale.context["form"]["version"].value()}
+    done = manager.post(address, said | seen, follow=True)
     assert "Dix entreprises." in done.content.decode()
     made.idea.refresh_from_db()
     assert made.idea.stage == "screened"
     assert manager.get(address).status_code == 403  # decided already
+    late = manager.post(address, {"outcome": "reject", "reasons_fr": "Trop cher."})
+    assert late.status_code == 409
+    assert "Trop cher." in late.content.decode()  # for whom somebody else was faster
+    assert Decision.objects.get().outcome == "pass"
     listed = manager.get(reverse("ideas:assessments", args=[made.idea_id])).content.decode()
     assert "Dix entreprises." in listed
 
@@ -259,6 +368,39 @@ def test_an_outsider_declares_their_interests_saves_and_gives_by_their_link(clie
     assert "Ten firms" in shown
     own = client.get(reverse("ideas:own", args=[token_of(asked.contributor)])).content.decode()
     assert "Bench" in own
+
+
+def test_who_has_given_a_review_reads_the_others_behind_their_link(client, people, seats):
+    made = judged(people, seats, "Bench", (4, 0, 1))
+    asked = ideas.reviewer(made, ideas.contributor("Toni", language="en"), cleared_at=clock.now())
+    address = reverse("ideas:own_review", args=[token_of(asked.contributor), asked.pk])
+    assert "Robin Gutachter" not in client.get(address).content.decode()
+    client.post(address, answers(what="give"))
+    shown = client.get(address)
+    assert "Robin Gutachter" in shown.content.decode()
+    assert set(shown.context["figures"].names) == {"Robin Gutachter", "Toni"}
+    client.post(address, {"what": "conflict", "conflict": "My brother"})
+    assert "Robin Gutachter" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("state", ["decided", "withdrawn"])
+def test_what_was_typed_while_the_gate_was_closed_is_not_lost(client, people, seats, state):
+    made = judged(people, seats, "Bench")
+    asked = ideas.reviewer(made, ideas.contributor("Toni", language="en"), cleared_at=clock.now())
+    address = reverse("ideas:own_review", args=[token_of(asked.contributor), asked.pk])
+    client.post(address, answers(what="save", words="A first thought"))
+    made.state, made.closed_at, made.called_off_why = state, clock.now(), {"en": "It goes on elsewhere."}
+    made.save()
+    shown = client.get(address).content.decode()
+    assert "A first thought" in shown  # the draft
+    assert ("It goes on elsewhere." in shown) is (state == "withdrawn")
+    late = client.post(address, answers(version=1, what="give", words="A second thought"))
+    assert late.status_code == 422
+    assert "A second thought" in late.content.decode()
+    assert "no review is taken any more" in late.content.decode()
+    saved = client.post(address, answers(version=1, what="save"), headers={"HX-Request": "true"})
+    assert "no review is taken any more" in saved.content.decode()
+    assert Review.objects.get().given_at is None
 
 
 def test_a_conflict_and_a_refusal_are_taken(client, people, seats):

@@ -128,10 +128,16 @@ def test_a_review_is_written_by_who_was_asked_and_nobody_else(robin, assessment,
 
 @pytest.mark.parametrize("state", ["decided", "withdrawn"])
 def test_no_review_is_given_at_a_closed_gate(robin, assessment, state):
-    assessment.state, assessment.closed_at = state, AT
+    assessment.state, assessment.closed_at, assessment.called_off_why = state, AT, {"en": "Not now."}
     assessment.save()
+    for act in (
+        lambda: reviews.declare(conflict="", **said(robin)),
+        lambda: reviews.give(said=WHOLE, version=0, **said(robin)),
+    ):
+        with pytest.raises(BadInput, match="no review is taken any more"):
+            act()
     with pytest.raises(PermissionDenied):
-        reviews.declare(conflict="", **said(robin))
+        reviews.declare(reviewer=robin, conflict="", by=ideas.contributor(), at=AT)
 
 
 # Who sees a review that is given, at an open gate and once it is decided: steering it, with a review of one's own that is

@@ -89,7 +89,7 @@ class AssessmentState(models.TextChoices):
 
     OPEN = "open", pgettext_lazy("assessment", "Being reviewed")
     DECIDED = "decided", pgettext_lazy("assessment", "Decided")
-    WITHDRAWN = "withdrawn", pgettext_lazy("assessment", "Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("assessment", "Called off")
 
 
 class Outcome(models.TextChoices):
@@ -109,6 +109,8 @@ class LetterKind(models.TextChoices):
     REVIEW = "review", _("An idea to review")
     REVIEW_DUE = "review_due", _("A review is due")
     DECIDED = "decided", _("What became of your idea")
+    CALLED_OFF = "called_off", _("A gate was called off")
+    RELEASED = "released", _("A review is no longer needed")
     MOVED = "moved", _("Your idea was parked, rejected or reopened")
     MERGED = "merged", _("Your idea was joined with another")
     COMMENT = "comment", _("Somebody commented on an idea")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Role
@@ -16,21 +17,11 @@ from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.permissions import can_view_companies
 from grappe.apps.ideas.enums import SEEN_BY_MINISTRY, AssessmentState, Stage
-from grappe.apps.ideas.models import Contributor
+from grappe.apps.ideas.models import Author, Contributor, Reviewer
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.ideas.models import (
-        Assessment,
-        Author,
-        Challenge,
-        Comment,
-        Flagship,
-        Idea,
-        Partner,
-        Review,
-        Reviewer,
-    )
+    from grappe.apps.ideas.models import Assessment, Challenge, Comment, Flagship, Idea, Partner, Review
 
 
 def can_view_ideas(user: User) -> bool:
@@ -102,6 +93,16 @@ def _reviewers(assessment: Assessment) -> Iterable[Reviewer]:
     if "reviewers" in getattr(assessment, "_prefetched_objects_cache", {}):
         return assessment.reviewers.all()
     return assessment.reviewers.select_related("contributor", "review")
+
+
+def has_conflict(who: User | Contributor, idea: Idea) -> bool:
+    """Whether somebody has declared a conflict of interest in an idea or one that it took up: at one gate holds for all."""
+    if "assessments" in getattr(idea, "_prefetched_objects_cache", {}):
+        gates = (gate for each in (idea, *idea.merged.all()) for gate in each.assessments.all())
+        return any(each.conflict and is_asked(who, each) for gate in gates for each in gate.reviewers.all())
+    own = Q(contributor=who) if isinstance(who, Contributor) else Q(contributor__user=who)
+    here = Q(assessment__idea=idea) | Q(assessment__idea__merged_into=idea)
+    return Reviewer.objects.filter(own, here).exclude(conflict="").exists()
 
 
 def is_reviewer(user: User, idea: Idea) -> bool:
@@ -186,9 +187,10 @@ def check_can_merge(user: User, kept: Idea, absorbed: Idea) -> None:
 
 def can_review(who: User | Contributor, reviewer: Reviewer) -> bool:
     """A review is written by who was asked, while the gate is open, and without a conflict of interest or a hand in the idea."""
-    free = not reviewer.conflict and reviewer.declined_at is None
-    opened = reviewer.assessment.state == AssessmentState.OPEN
-    return is_asked(who, reviewer) and free and opened and not had_it(who, reviewer.assessment.idea)
+    idea, free = reviewer.assessment.idea, not reviewer.conflict and reviewer.declined_at is None
+    if not (is_asked(who, reviewer) and free and reviewer.assessment.state == AssessmentState.OPEN):
+        return False
+    return not had_it(who, idea) and not has_conflict(who, idea)
 
 
 def check_can_review(who: User | Contributor, reviewer: Reviewer) -> None:
@@ -206,18 +208,15 @@ def can_see_review(who: User | Contributor, review: Review) -> bool:
 
 
 def can_see_reviews(who: User | Contributor, assessment: Assessment) -> bool:
-    """Given reviews are seen by those who steer the idea and by reviewers who have given theirs, or once it is decided.
+    """Given reviews are seen by those who steer the idea and by reviewers who have given theirs.
 
-    Authors never see who said what: they read the decision's reasons. Who is still to review sees no other review, nor
-    does anybody with a declared conflict of interest. `.all()` uses what a query has prefetched.
+    Authors never see who said what: they read the decision's reasons. Who is still to review sees no other review as long
+    as the gate is open, nor ever does anybody with a declared conflict of interest. `.all()` uses what is prefetched.
     """
-    if had_it(who, assessment.idea):
+    if had_it(who, assessment.idea) or has_conflict(who, assessment.idea):
         return False
     mine = [each for each in _reviewers(assessment) if is_asked(who, each)]
-    if any(each.conflict for each in mine):
-        return False
-    open_ones = [each for each in mine if each.declined_at is None and not has_given(each)]
-    if open_ones and assessment.state == AssessmentState.OPEN:
+    if owes_review(mine) and assessment.state == AssessmentState.OPEN:
         return False
     gave = any(has_given(each) for each in mine)
     return gave or (not isinstance(who, Contributor) and can_steer_idea(who, assessment.idea))
@@ -234,32 +233,45 @@ def has_given(reviewer: Reviewer) -> bool:
     return review is not None and review.given_at is not None
 
 
+def owes_review(own: Iterable[Reviewer]) -> bool:
+    """Whether one of somebody's own reviews is neither given nor declined."""
+    return any(each.declined_at is None and not has_given(each) for each in own)
+
+
 def can_decide_gate(user: User, assessment: Assessment) -> bool:
-    """Who steers an idea decides at its gate, but never on their own idea, nor with a declared conflict of interest."""
+    """Who steers an idea decides, but not on their own, with a conflict, nor owing a review: they see no other before."""
     idea = assessment.idea
     if assessment.state != AssessmentState.OPEN or not can_steer_idea(user, idea) or had_it(user, idea):
         return False
-    return not any(each.conflict and is_asked(user, each) for each in _reviewers(assessment))
+    owes = owes_review(each for each in _reviewers(assessment) if is_asked(user, each))
+    return not owes and not has_conflict(user, idea)
 
 
 def check_can_decide_gate(user: User, assessment: Assessment) -> None:
     if not can_decide_gate(user, assessment):
         raise PermissionDenied(
-            _(
-                "A gate is decided by somebody who looks after the idea, is not its author and has no conflict of interest."
-            )
+            _("Who looks after an idea, had no part in it, no conflict and owes no review decides.")
+        )
+
+
+def check_can_call_off(user: User, assessment: Assessment) -> None:
+    check_can_steer_idea(user, assessment.idea)
+    if has_conflict(user, assessment.idea):
+        raise PermissionDenied(
+            _("You have declared a conflict of interest in this idea: others decide on it.")
         )
 
 
 def can_rest_idea(user: User, idea: Idea) -> bool:
-    """Parking, rejecting and reopening outside a gate is for those who steer an idea and are not its authors."""
-    return can_steer_idea(user, idea) and not had_it(user, idea) and idea.merged_into_id is None
+    """Parking, rejecting and reopening outside a gate is for those who steer an idea, are not its authors, without conflict."""
+    free = can_steer_idea(user, idea) and idea.merged_into_id is None and not had_it(user, idea)
+    return free and not has_conflict(user, idea)
 
 
 def check_can_rest_idea(user: User, idea: Idea) -> None:
     if not can_rest_idea(user, idea):
         raise PermissionDenied(
-            _("An idea is parked, rejected and reopened by those who look after it and did not have it.")
+            _("Who looks after an idea, did not have it and has no conflict parks, rejects and reopens it.")
         )
 
 

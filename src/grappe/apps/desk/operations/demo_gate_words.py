@@ -19,6 +19,7 @@ class Gated:
     outcome: str = ""
     why: str = ""
     days: int = 8  # brought to its gate so many days ago
+    later: str = ""  # what became of it: "further", "parked", "rejected", "reopened"
 
 
 # At the gate for a business case: who look at the same papers and do not agree.
@@ -67,6 +68,42 @@ PAST = (
         ("digital",), "A booth of one’s own is out of reach.",
         ((1, 2, 4),), ("Others do this already.",), "reject",
         "The chamber of commerce offers the same, and better known. (invented)", 120,
+    ),
+    Gated(
+        "fr", "Un laboratoire de métrologie sur roues", "Une camionnette mesure chez les PME ce qu’elles ne mesurent jamais.",
+        ("materials",), "Une machine de mesure coûte plus que la pièce.",
+        ((4, 4, 3),), ("Le besoin est partout dans nos notes.",), "pass",
+        "Douze entreprises l’ont demandé en un an. (inventé)", 340, "further",
+    ),
+    Gated(
+        "de", "Eine Abwärmekarte der Gewerbegebiete", "Wer Wärme übrig hat und wer welche braucht, auf einer Karte.",
+        ("cleantech",), "Wärme geht durch den Kamin, während nebenan geheizt wird.",
+        ((4, 3, 4),), ("Klar, günstig, nützlich.",), "pass",
+        "Zwei Gemeinden und neun Betriebe machen mit. (erfunden)", 310, "further",
+    ),
+    Gated(
+        "en", "A helpdesk for export papers", "One person answers for thirty small exporters.",
+        ("digital",), "Each of them learns the same form by mistakes.",
+        ((2, 3, 3),), ("Wanted, though others could do it.",), "pass",
+        "Let us try whether thirty exporters join. (invented)", 290, "parked",
+    ),
+    Gated(
+        "fr", "Un achat groupé de granulés recyclés", "Dix plasturgistes commandent ensemble une qualité garantie.",
+        ("materials", "cleantech"), "Seul, aucun n’obtient une qualité constante.",
+        ((3, 2, 2),), ("Les volumes me paraissent faibles.",), "pass",
+        "À préciser avec les plasturgistes. (inventé)", 270, "rejected",
+    ),
+    Gated(
+        "de", "Ein Ersatzteillager für alte Maschinen", "Ein Lager und eine Liste: wer hat noch ein Getriebe von 1987?",
+        ("materials",), "Eine alte Presse steht wegen eines Teils für sechzig Euro.",
+        ((3, 2, 2),), ("Jetzt fehlt ein Ort dafür.",), "park",
+        "Wir sehen es uns wieder an, wenn die Halle frei wird. (erfunden)", 240,
+    ),
+    Gated(
+        "en", "Drones that look at roofs", "Solar installers share one pilot and one camera.",
+        ("cleantech",), "A ladder and half a day for each offer.",
+        ((2, 1, 4),), ("Who needs it more than once a year?",), "reject",
+        "Nobody but its author has asked for it. (invented)", 220, "reopened",
     ),
 )  # fmt: skip
 EXPERTS = (

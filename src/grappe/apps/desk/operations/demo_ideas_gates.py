@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
 
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.desk.operations import demo_gate_words as words
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.ideas.enums import Stage as IdeaStage
 from grappe.apps.ideas.enums import StepKind
-from grappe.apps.ideas.operations import assessments, contributors, decisions, reviews
+from grappe.apps.ideas.operations import assessments, contributors, decisions, resting, reviews
 from grappe.apps.ideas.operations.ideas import Draft, capture, locked, step
+from grappe.apps.ideas.queries.judging import panel
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from grappe.apps.accounts.models import User
     from grappe.apps.ideas.models import Assessment, Contributor, Idea, Reviewer
 
 LATER = {
@@ -25,25 +28,61 @@ LATER = {
 }
 
 
+AFTERWARDS = {
+    "parked": {
+        "en": "Too few joined; once more next year. (invented)",
+        "fr": "Trop peu de participants ; à revoir l’an prochain. (inventé)",
+        "de": "Zu wenige machen mit; nächstes Jahr noch einmal. (erfunden)",
+    },
+    "rejected": {
+        "en": "The need was smaller than it seemed. (invented)",
+        "fr": "Le besoin était plus petit qu’il ne semblait. (inventé)",
+        "de": "Der Bedarf war kleiner, als er schien. (erfunden)",
+    },
+    "reopened": {
+        "en": "Four installers have asked since. (invented)",
+        "fr": "Quatre installateurs l’ont demandé depuis. (inventé)",
+        "de": "Vier Installateure haben seither gefragt. (erfunden)",
+    },
+}
+GUESTS = 6  # companies at least: below, the demonstration has no gates
+
+
 def tell_gates(stage: Stage) -> None:
     """Tell who reviewed which ideas, how far they are apart, and what was decided; nothing without companies."""
     guests = [each for each in stage.cast if each.people and each.people[0].email]
-    if len(guests) < len(words.OPEN) + len(words.PAST):
+    if len(guests) < GUESTS:
         return
-    for told, guest in zip(words.PAST, guests, strict=False):
+    admin = stage.team["admin@demo.example"]
+    for told, guest in zip(words.PAST, cycle(guests[:3] + guests[GUESTS:]), strict=False):
         idea = _captured(stage, told, guest, before=20)
         assessment = _reviewed(stage, told, idea)
-        admin = stage.team["admin@demo.example"]
         at = stage.moment(stage.working_day(6 - told.days), 16, 0)
         decisions.decide(
-            assessment=assessment, outcome=told.outcome, reasons={_language(guest): told.why}, by=admin, at=at
-        )
-    for told, guest in zip(words.OPEN, guests[len(words.PAST) :], strict=False):
+            assessment=assessment, outcome=told.outcome, reasons={_language(guest): told.why},
+            version=panel(assessment).version, by=admin, at=at,
+        )  # fmt: skip
+        _became(stage, told, idea, admin)
+    for told, guest in zip(words.OPEN, guests[3:GUESTS], strict=False):
         idea = _captured(stage, told, guest, before=60)
         for number, to in enumerate((IdeaStage.SCREENED, IdeaStage.MATURED)):
             at = idea.captured_at + timedelta(days=15 * (number + 1))
             step(idea=locked(idea), kind=StepKind.GATE, to=to, why=LATER, by=guest.manager, at=at)
         _reviewed(stage, told, idea)
+
+
+def _became(stage: Stage, told: words.Gated, idea: Idea, admin: User) -> None:
+    """Tell what became of an idea some months after it was decided."""
+    at = stage.moment(stage.working_day(100 - told.days), 11, 0)
+    said: dict[str, Any] = {"idea": idea, "why": AFTERWARDS.get(told.later, {}), "by": admin, "at": at}
+    if told.later == "further":
+        step(idea=locked(idea), kind=StepKind.GATE, to=IdeaStage.MATURED, why=LATER, by=admin, at=at)
+    elif told.later == "parked":
+        resting.park(until=None, **said)
+    elif told.later == "rejected":
+        resting.reject(**said)
+    elif told.later == "reopened":
+        resting.reopen(**said)
 
 
 def _language(guest: Cast) -> str:

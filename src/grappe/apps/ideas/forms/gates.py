@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -116,6 +117,15 @@ class DeclineForm(forms.Form):
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote and did not give: criteria with score and words, words over all, advice."""
+
+    rows: list[tuple[str, str, str]]
+    words: str
+    advice: str
+
+
 class ReviewForm(forms.Form):
     """A review: for each criterion a score and words, then words over all and what one advises."""
 
@@ -148,6 +158,17 @@ class ReviewForm(forms.Form):
         """Return each criterion with the fields of its score and its words."""
         return [(each, self[f"s_{each.key}"], self[f"r_{each.key}"]) for each in self.criteria]
 
+    def written(self) -> Written | None:
+        """Return what stands in the form, to be read where it can no longer be sent; None where nothing does."""
+        labels = {code: str(label) for code, label in (*SCORES, *Outcome.choices)}
+        rows = [
+            (each.name, labels.get(score.value() or "", ""), why.value() or "")
+            for each, score, why in self.rows
+        ]
+        words, advice = self["words"].value() or "", labels.get(self["advice"].value() or "", "")
+        found = Written([row for row in rows if row[1] or row[2]], words, advice)
+        return found if found.rows or words or advice else None
+
     def said(self) -> Said:
         """Return what was written, of a form that is valid."""
         given = self.cleaned_data
@@ -179,6 +200,7 @@ class DecisionForm(Trilingual):
     """What is decided at a gate, and why."""
 
     texts = {"reasons": (gettext_lazy("Reasons"), 4, MOST_REASONS)}
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     outcome = forms.ChoiceField(
         label=gettext_lazy("Decision"), choices=Outcome.choices, widget=forms.RadioSelect
     )
@@ -186,3 +208,7 @@ class DecisionForm(Trilingual):
         label=gettext_lazy("Looked at again on"), required=False,
         help_text=gettext_lazy("Only of an idea that is parked; it may stay empty."),
     )  # fmt: skip
+
+    def over(self, version: str) -> DecisionForm:
+        """Return the form with what was typed, to be decided on what stands now."""
+        return DecisionForm({**dict(self.data.items()), "version": version})

@@ -59,6 +59,8 @@ class Assessment(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    called_off_why = models.JSONField(default=dict)  # by language; of one that was called off
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-opened_at", "-id"]
@@ -67,6 +69,9 @@ class Assessment(models.Model):
                 fields=["idea"], condition=Q(state="open"), name="ideas_at_one_gate_at_a_time"
             ),
             models.UniqueConstraint(fields=["idea", "gate", "number"], name="ideas_assessment_number"),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(called_off_why={}), name="ideas_called_off_with_reasons"
+            ),
         ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import AssessmentState, LetterKind
-from grappe.apps.ideas.models import Assessment, Contributor, Gate, Idea, Reviewer
+from grappe.apps.ideas.models import Assessment, Contributor, Gate, Idea, Review, Reviewer
 from grappe.apps.ideas.operations.ideas import locked
 from grappe.apps.ideas.operations.letters import write
-from grappe.apps.ideas.permissions import check_can_steer_idea, had_it, has_given
+from grappe.apps.ideas.operations.resting import reasons
+from grappe.apps.ideas.permissions import (
+    check_can_call_off,
+    check_can_steer_idea,
+    had_it,
+    has_conflict,
+    owes_review,
+)
+from grappe.apps.ideas.queries.letters_gates import REMINDED
+from grappe.apps.ideas.queries.told import to_be_told
 from grappe.ui import moments
 from grappe.ui.errors import BadInput
 
@@ -22,7 +31,6 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 FURTHEST = timedelta(days=180)  # nobody is given longer to review
-REMINDED = (-3, 0, 7)  # days from the last day at which somebody is reminded who has not answered
 MOST_REVIEWERS = 30
 
 
@@ -61,8 +69,8 @@ def open_gate(
 def ask(*, assessment: Assessment, contributor: Contributor, by: User, at: datetime) -> Reviewer:
     """Ask somebody to review an idea at its gate; they get a letter, and reminders until they have answered.
 
-    Raises PermissionDenied, and BadInput where the gate is closed, they were asked already, had the idea themselves, or
-    work for the company whose idea it is.
+    Raises PermissionDenied, and BadInput where the gate is closed, they were asked already, had the idea themselves, work
+    for the company whose idea it is, or have declared a conflict of interest in it.
     """
     current = locked_assessment(assessment)
     check_can_steer_idea(by, current.idea)
@@ -72,6 +80,10 @@ def ask(*, assessment: Assessment, contributor: Contributor, by: User, at: datet
         raise BadInput(_("%(name)s is an author of this idea: nobody reviews their own.") % named)
     if contributor.company_id is not None and contributor.company_id in _companies_of(current.idea):
         raise BadInput(_("%(name)s works for the company whose idea this is, and cannot review it.") % named)
+    if has_conflict(contributor, current.idea):
+        raise BadInput(
+            _("%(name)s has declared a conflict of interest in this idea: ask somebody else.") % named
+        )
     if current.reviewers.filter(contributor=contributor).exists():
         raise BadInput(_("%(name)s was asked already.") % named)
     if current.reviewers.count() >= MOST_REVIEWERS:
@@ -85,15 +97,28 @@ def ask(*, assessment: Assessment, contributor: Contributor, by: User, at: datet
 
 @transaction.atomic
 def take_out(*, reviewer: Reviewer, by: User, at: datetime) -> None:
-    """No longer ask somebody who has not given their review. Raises PermissionDenied, BadInput."""
+    """No longer ask somebody who has not begun their review; they hear of it by letter. Raises PermissionDenied, BadInput."""
     current = locked_assessment(reviewer.assessment)
     check_can_steer_idea(by, current.idea)
     _check_open(current)
-    found = Reviewer.objects.select_related("review").filter(pk=reviewer.pk).first()
+    found = Reviewer.objects.select_related("contributor").filter(pk=reviewer.pk).first()
     if found is None:
         return
-    if has_given(found) or found.conflict or found.declined_at is not None:
+    review = Review.objects.filter(reviewer=found).first()
+    if (
+        found.conflict
+        or found.declined_at is not None
+        or (review is not None and review.given_at is not None)
+    ):
         raise BadInput(_("Who has answered stays on record."))
+    if review is not None:
+        raise BadInput(
+            _(
+                "%(name)s has begun to write: what is written is not thrown away. The gate can be decided without it."
+            )
+            % {"name": found.contributor.name}
+        )
+    write(contributors=[found.contributor], kind=LetterKind.RELEASED, about=f"{about(found)} out 1", at=at)
     with pghistory.context(user=by.pk):
         found.delete()
 
@@ -107,8 +132,10 @@ def remind(*, reviewer: Reviewer, by: User, at: datetime) -> bool:
     current = locked_assessment(reviewer.assessment)
     check_can_steer_idea(by, current.idea)
     _check_open(current)
-    found = Reviewer.objects.select_related("review", "contributor").get(pk=reviewer.pk)
-    if has_given(found) or found.conflict or found.declined_at is not None:
+    found = Reviewer.objects.select_related("review", "contributor").filter(pk=reviewer.pk).first()
+    if found is None:
+        return False
+    if not _awaited(found):
         raise BadInput(_("%(name)s has answered already.") % {"name": found.contributor.name})
     day = moments.local_date(at)
     told = write(
@@ -128,26 +155,49 @@ def postpone(*, assessment: Assessment, due_on: date, by: User, at: datetime) ->
     with pghistory.context(user=by.pk):
         current.save(update_fields=["due_on"])
     for each in current.reviewers.select_related("review", "contributor", "assessment"):
-        if not (has_given(each) or each.conflict or each.declined_at):
+        if _awaited(each):
             _remind_later(each, at)
     return current
 
 
 @transaction.atomic
-def call_off(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
-    """Take an idea from its gate without a decision; what was reviewed stays. Raises PermissionDenied, BadInput."""
+def call_off(*, assessment: Assessment, why: Mapping[str, str], by: User, at: datetime) -> Assessment:
+    """Take an idea from its gate without a decision, with the reason; what was reviewed stays.
+
+    Its authors, those who watch it, and those who were asked to review it hear of it by letter. Raises PermissionDenied,
+    and BadInput where the reason is missing in the language of an author, or the gate is closed.
+    """
     current = locked_assessment(assessment)
-    check_can_steer_idea(by, current.idea)
+    check_can_call_off(by, current)
     _check_open(current)
+    current.called_off_why = reasons(why, current.idea, by)
+    told = [each for each in to_be_told(current.idea) if each.user_id != by.pk]
+    write(contributors=told, kind=LetterKind.CALLED_OFF, about=f"assessment {current.pk}", at=at)
+    asked = current.reviewers.filter(conflict="", declined_at=None).select_related("contributor")
+    _release([each for each in asked if each.contributor not in told], by, at)
     return closed(current, AssessmentState.WITHDRAWN, by=by, at=at)
 
 
 def closed(assessment: Assessment, state: AssessmentState, *, by: User, at: datetime) -> Assessment:
-    """Close a locked assessment."""
-    assessment.state, assessment.closed_at = state, at
+    """Close a locked assessment; whose review is still awaited then hears that it is no longer needed."""
+    if state == AssessmentState.DECIDED:
+        asked = assessment.reviewers.select_related("contributor", "review")
+        _release([each for each in asked if _awaited(each)], by, at)
+    assessment.state, assessment.closed_at, assessment.closed_by = state, at, by
     with pghistory.context(user=by.pk):
-        assessment.save(update_fields=["state", "closed_at"])
+        assessment.save(update_fields=["state", "closed_at", "closed_by", "called_off_why"])
     return assessment
+
+
+def _release(asked: Iterable[Reviewer], by: User, at: datetime) -> None:
+    """Tell who was asked that no review is needed any more; who closes the gate knows."""
+    for each in asked:
+        if each.contributor.user_id != by.pk:
+            write(contributors=[each.contributor], kind=LetterKind.RELEASED, about=about(each), at=at)
+
+
+def _awaited(reviewer: Reviewer) -> bool:
+    return not reviewer.conflict and owes_review([reviewer])
 
 
 def locked_assessment(assessment: Assessment) -> Assessment:
@@ -175,7 +225,11 @@ def _check_day(due_on: date, at: datetime) -> None:
 
 
 def _companies_of(idea: Idea) -> set[int | None]:
-    return {idea.company_id, *(each.contributor.company_id for each in idea.authors.all())} - {None}
+    own = {
+        idea.company_id,
+        *(each.contributor.company_id for each in idea.authors.select_related("contributor")),
+    }
+    return own.union(*(_companies_of(each) for each in idea.merged.all())) - {None}
 
 
 def _remind_later(reviewer: Reviewer, at: datetime) -> None:

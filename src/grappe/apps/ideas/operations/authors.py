@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
+from grappe.apps.accounts.queries import user_with_email
 from grappe.apps.ideas.enums import LetterKind
 from grappe.apps.ideas.models import Author, Contributor, Idea, Watch
 from grappe.apps.ideas.operations import letters
@@ -41,6 +42,9 @@ def contributor_of(*, who: Who, by: User, at: datetime) -> Contributor:
     """Return somebody's row, made where there is none; of nobody in particular that of who notes it. Raises BadInput."""
     if who.person is not None:
         return of_person(person=who.person, by=by, at=at)
+    ours = user_with_email(who.email) if who.email else None
+    if ours is not None and ours.is_active:  # typed by hand: nobody decides on their own idea for that
+        return of_user(user=ours, at=at)
     if who.user is not None or not who.name:
         return of_user(user=who.user or by, at=at)
     return from_outside(

@@ -16,11 +16,11 @@ from grappe.apps.ideas.operations.assessments import closed, locked_assessment
 from grappe.apps.ideas.operations.ideas import plain, step
 from grappe.apps.ideas.operations.letters import write
 from grappe.apps.ideas.operations.ready import check
-from grappe.apps.ideas.permissions import check_can_decide_gate
+from grappe.apps.ideas.permissions import check_can_decide_gate, check_can_steer_idea
 from grappe.apps.ideas.queries.judging import Panel, panel
 from grappe.apps.ideas.queries.told import languages_of, to_be_told
 from grappe.ui import moments
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -35,16 +35,21 @@ def decide(
     outcome: str,
     reasons: Mapping[str, str],
     until: date | None = None,
+    version: str,
     by: User,
     at: datetime,
 ) -> Decision:
     """Decide a gate with reasons in the language of each author; the idea moves, and its authors and watchers hear of it.
 
-    `until`: when a parked idea is looked at again. Raises PermissionDenied (authors and who has a conflict of interest do
-    not decide), and BadInput where reviews or reasons are missing, nobody but the decider has reviewed, the idea is not
-    ready for the next stage, or is no longer at the stage of this gate.
+    `until`: when a parked idea is looked at again; `version`: that of the `Panel` which the decider saw. Raises
+    PermissionDenied (authors and who has a conflict of interest do not decide), Stale where the gate was closed, a review
+    came or the idea was changed since, and BadInput where reviews or reasons are missing, nobody but the decider has
+    reviewed, the idea is not ready for the next stage, or is no longer at the stage of this gate.
     """
     current = locked_assessment(assessment)
+    if current.state != AssessmentState.OPEN:
+        check_can_steer_idea(by, current.idea)
+        raise Stale(_("This gate was decided or called off meanwhile. Below stands what you typed."), current)
     check_can_decide_gate(by, current)
     idea = current.idea
     if idea.stage != current.gate.from_stage:
@@ -53,6 +58,13 @@ def decide(
         raise BadInput(_("Say what is decided."))
     said = _reasons(reasons, idea)
     found = panel(current)
+    if version != found.version:
+        raise Stale(
+            _(
+                "Since you opened this page a review came or went, or the idea was changed. Look at it again, then decide."
+            ),
+            current,
+        )
     _check_reviewed(found, current, by)
     _check_until(outcome, until, at)
     moved = _moved(idea, current, Outcome(outcome), said, until, by, at)
@@ -61,9 +73,8 @@ def decide(
         decided_at=at, decided_by=by,
     )  # fmt: skip
     closed(current, AssessmentState.DECIDED, by=by, at=at)
-    write(
-        contributors=to_be_told(idea), kind=LetterKind.DECIDED, about=f"assessment {current.pk}", at=at
-    )  # fmt: skip
+    told = [each for each in to_be_told(idea) if each.user_id != by.pk]
+    write(contributors=told, kind=LetterKind.DECIDED, about=f"assessment {current.pk}", at=at)
     return made
 
 

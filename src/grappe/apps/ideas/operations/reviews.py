@@ -11,11 +11,11 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.ideas.enums import Outcome
+from grappe.apps.ideas.enums import AssessmentState, Outcome
 from grappe.apps.ideas.models import Contributor, Review, Reviewer
 from grappe.apps.ideas.operations.assessments import locked_assessment
 from grappe.apps.ideas.operations.ideas import plain
-from grappe.apps.ideas.permissions import check_can_review
+from grappe.apps.ideas.permissions import check_can_review, is_asked
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def save(*, reviewer: Reviewer, said: Said, version: int, by: User | Contributor
 
 @transaction.atomic
 def give(*, reviewer: Reviewer, said: Said, version: int, by: User | Contributor, at: datetime) -> Review:
-    """Save a review and give it: from now on it stays as it is, and others who gave theirs may read it.
+    """Save a review and give it: from now on it stays as it is, and others who gave theirs read it.
 
     Raises what `save` raises, and BadInput where a criterion or the advice is not answered, or nothing can be judged.
     """
@@ -124,6 +124,8 @@ def _locked(reviewer: Reviewer, by: User | Contributor) -> Reviewer:
     assessment = locked_assessment(reviewer.assessment)
     found = Reviewer.objects.select_for_update(of=("self",)).select_related("contributor").get(pk=reviewer.pk)
     found.assessment = assessment
+    if is_asked(by, found) and assessment.state != AssessmentState.OPEN:
+        raise BadInput(_("This gate was decided or called off meanwhile: no review is taken any more."))
     check_can_review(by, found)
     return found
 

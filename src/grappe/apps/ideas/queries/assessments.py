@@ -8,14 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from grappe.apps.ideas.enums import AssessmentState, Outcome
-from grappe.apps.ideas.models import Assessment, Gate, Idea, Reviewer
+from grappe.apps.ideas.models import Assessment, Contributor, Gate, Idea, Reviewer
 from grappe.apps.ideas.permissions import (
     can_see_reviews,
     can_steer_idea,
     check_can_view_idea,
     had_it,
+    has_conflict,
     has_given,
     is_asked,
+    owes_review,
 )
 from grappe.apps.ideas.queries.judging import WITH, Criterion, Panel, criteria_of, panel
 from grappe.engines import gates as engine
@@ -123,6 +125,11 @@ def next_gate(idea: Idea) -> Gate | None:
     return Gate.objects.filter(from_stage=idea.stage, active=True).first()
 
 
+def languages_of_reviewers(assessment: Assessment) -> set[str]:
+    """Return the languages of those who review, whatever they have answered; no query after `assessment_for`."""
+    return {each.contributor.language for each in assessment.reviewers.all()}
+
+
 def sheet(assessment: Assessment, *, for_user: User, today: date) -> Sheet:
     """Return an assessment as somebody sees it; no query where it was read by `assessment_for`."""
     found = panel(assessment)
@@ -136,10 +143,18 @@ def sheet(assessment: Assessment, *, for_user: User, today: date) -> Sheet:
         given=len(found.counted),
         seats=[_seat(each, found, today) for each in found.reviewers] if knows else [],
         figures=figures(found) if sees and found.counted else None,
-        hidden="none_yet" if sees else _why(own, mine),
+        hidden="none_yet" if sees else _why(own, has_conflict(for_user, assessment.idea), mine),
         mine=mine,
         knows_who=knows,
     )
+
+
+def figures_for(assessment: Assessment, *, who: User | Contributor) -> Figures | None:
+    """Return what the reviews come to for a reviewer who has given theirs; None where they are not theirs to see."""
+    if not can_see_reviews(who, assessment):
+        return None
+    found = panel(assessment)
+    return figures(found) if found.counted else None
 
 
 def figures(found: Panel) -> Figures:
@@ -170,12 +185,10 @@ def _whole(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return found.select_related(*related).prefetch_related(*WITH)
 
 
-def _why(own: bool, mine: Reviewer | None) -> str:
-    if own:
-        return "author"
-    if mine is not None and mine.conflict:
-        return "conflict"
-    return "to_give" if mine is not None and not has_given(mine) and mine.declined_at is None else "others"
+def _why(own: bool, conflict: bool, mine: Reviewer | None) -> str:
+    if own or conflict:
+        return "author" if own else "conflict"
+    return "to_give" if mine is not None and owes_review([mine]) else "others"
 
 
 def _seat(reviewer: Reviewer, found: Panel, today: date) -> Seat:

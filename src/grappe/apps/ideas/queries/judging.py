@@ -13,6 +13,7 @@ from grappe.apps.ideas.models import Assessment, Reviewer
 from grappe.apps.ideas.permissions import hands_in, has_given
 from grappe.engines import gates as engine
 from grappe.engines.kernel import Text
+from grappe.ui.conflicts import fingerprint
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,13 @@ class Panel:
             if not (has_given(each) or each.conflict or each.declined_at is not None)
         ]
 
+    @property
+    def version(self) -> str:
+        """What a decision is made on: another one as soon as a review comes or goes, or the idea or its gate changes."""
+        idea = self.assessment.idea
+        counted = [(each.pk, each.review.version) for each in self.counted]
+        return fingerprint(repr([str(self.assessment.state), idea.version, counted]))
+
     def figures(self) -> dict[str, Any]:
         """Return what the reviews come to, to be kept with a decision."""
         means = self.judged.means
@@ -105,9 +113,10 @@ class Panel:
 
 def panel(assessment: Assessment) -> Panel:
     """Return the panel of an assessment; no query where reviewers, authors and merged ideas are prefetched (`WITH`)."""
-    found = list(assessment.reviewers.all())
-    if "reviewers" not in getattr(assessment, "_prefetched_objects_cache", {}):
-        found = list(assessment.reviewers.select_related("contributor", "review"))
+    whole = "reviewers" in getattr(assessment, "_prefetched_objects_cache", {})
+    found = list(
+        assessment.reviewers.all() if whole else assessment.reviewers.select_related("contributor", "review")
+    )
     hands = hands_in(assessment.idea)
     counted = [
         each for each in found if has_given(each) and not each.conflict and each.contributor_id not in hands
@@ -123,4 +132,6 @@ WITH = (
     "idea__authors__contributor",
     "idea__merged__authors__contributor",
     "idea__merged__merged",
+    "idea__assessments__reviewers__contributor",  # who has a conflict of interest, at whichever gate
+    "idea__merged__assessments__reviewers__contributor",
 )

@@ -1,8 +1,8 @@
-"""What do the letters around a gate say: a review is asked for, it is due, the gate is decided?"""
+"""What do the letters around a gate say: a review is asked for, is due, is no longer needed; it is decided, or called off?"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,9 +16,9 @@ from grappe.apps.ideas.queries.links import link_of
 from grappe.apps.ideas.queries.occasions import number_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
-from grappe.ui.letters import Parts, Written, put_together
+from grappe.ui.letters import LetterState, Parts, Written, put_together
 
-EARLIEST = timedelta(days=3)  # before the last day: a reminder of a day that was put off is left out
+REMINDED = (-3, 0, 7)  # days from the last day at which somebody is reminded who has not answered
 
 
 def _review(letter: Letter, at: datetime) -> Written:
@@ -50,6 +50,67 @@ def _due(letter: Letter, at: datetime) -> Written:
         opening = _("Your review of this idea is overdue; the gate is decided when the reviews are there.")
     parts = _parts(reviewer, assessment, opening=opening, action=_("Review the idea, or decline"))
     return _put(parts, letter, _("Review due by %(day)s: %(title)s"), assessment)
+
+
+def _released(letter: Letter, at: datetime) -> Written:
+    """No review is needed: somebody is asked no longer (then their row is gone), or the gate is closed."""
+    assessment, person = _assessment(letter), letter.contributor
+    facts, more = [(_("Gate"), str(assessment.gate))], []
+    kept = _("What you wrote, if anything, is kept on your page. Thank you for your time.")
+    if number_of(letter, "out"):
+        opening, kept = (
+            _("You are no longer asked to review this idea. Thank you for having been ready to."),
+            "",
+        )
+    elif assessment.state == AssessmentState.WITHDRAWN:
+        opening = _("The gate of this idea was called off, without a decision: no review is needed any more.")
+        facts += _closed_by(assessment)
+        more = [_("The reasons:"), Text.of(assessment.called_off_why).in_language(person.language)]
+    else:
+        opening = _(
+            "The gate of this idea is decided on the reviews that were there: yours is no longer needed."
+        )
+    parts = Parts(
+        greeting=_("Hello %(name)s,") % {"name": person.name},
+        opening=opening,
+        title=assessment.idea.title,
+        facts=facts,
+        more=[*more, *([kept] if kept else [])],
+        action=_("Your page"),
+        link=f"{settings.SITE_URL}{reverse('ideas:list')}" if person.user_id else link_of(person),
+        why=_("You get this letter because you were asked to review an idea."),
+    )
+    subject = _("No review needed any more: %(title)s") % {"title": assessment.idea.title}
+    return put_together(parts, subject=subject, language=person.language)
+
+
+def _called_off(letter: Letter, at: datetime) -> Written:
+    assessment, person = _assessment(letter), letter.contributor
+    idea = assessment.idea
+    parts = Parts(
+        greeting=_("Hello %(name)s,") % {"name": person.name},
+        opening=_(
+            "This idea was taken from its gate without a decision. It stays where it is and can come back."
+        ),
+        title=idea.title,
+        facts=[
+            (_("Gate"), str(assessment.gate)),
+            (_("Stage now"), idea.get_stage_display()),
+            *_closed_by(assessment),
+        ],
+        more=[_("The reasons:"), Text.of(assessment.called_off_why).in_language(person.language)],
+        action=_("See your idea"),
+        link=_page(person, "ideas:detail", idea.pk) if person.user_id else link_of(person),
+        why=_(
+            "You get this letter because it is your idea, or because you wanted to hear what becomes of it."
+        ),
+    )
+    subject = _("Gate called off: %(title)s") % {"title": idea.title}
+    return put_together(parts, subject=subject, language=person.language)
+
+
+def _closed_by(assessment: Assessment) -> list[tuple[str, str]]:
+    return [(_("Called off by"), assessment.closed_by.name)] if assessment.closed_by is not None else []
 
 
 def _decided(letter: Letter, at: datetime) -> Written:
@@ -143,6 +204,11 @@ def _reviewer(letter: Letter) -> Reviewer | None:
     return found.filter(pk=number_of(letter, "reviewer") or 0).first()
 
 
+def _assessment(letter: Letter) -> Assessment:
+    found = Assessment.objects.select_related("gate", "idea", "closed_by")
+    return found.get(pk=number_of(letter, "assessment") or 0)
+
+
 def _decision(letter: Letter) -> Decision:
     found = Decision.objects.select_related("decided_by", "assessment__gate", "assessment__idea")
     return found.get(assessment=number_of(letter, "assessment") or 0)
@@ -160,14 +226,26 @@ def _review_overtaken(letter: Letter, at: datetime) -> str:
     if reviewer.contributor_id in hands_in(reviewer.assessment.idea):
         return _("It is their own idea now.")
     day = number_of(letter, "day")
-    if day is not None and _date(day) < reviewer.assessment.due_on - EARLIEST:
-        return _("The day was put off.")
+    if day is not None and (_date(day) - reviewer.assessment.due_on).days not in REMINDED:
+        return _("The last day was changed.")
     return ""
 
 
-def _decided_overtaken(letter: Letter, at: datetime) -> str:
-    """What was decided is told, whatever happened since."""
+def _never(letter: Letter, at: datetime) -> str:
+    """What was decided, or called off, is told, whatever happened since."""
     return ""
+
+
+def _released_overtaken(letter: Letter, at: datetime) -> str:
+    """Who was never written to, or is asked once more, needs not hear that they are asked no longer."""
+    asked = Letter.objects.filter(contributor=letter.contributor_id, kind=LetterKind.REVIEW)
+    about = f"assessment {number_of(letter, 'assessment')} reviewer {number_of(letter, 'reviewer')}"
+    if not asked.filter(about=about).exclude(state__in=(LetterState.WAITING, LetterState.LEFT_OUT)).exists():
+        return _("They were not written to before.")
+    again = Reviewer.objects.filter(
+        assessment=number_of(letter, "assessment"), contributor=letter.contributor_id
+    )
+    return _("They are asked once more.") if number_of(letter, "out") and again.exists() else ""
 
 
 def _date(number: int) -> date:
@@ -175,10 +253,18 @@ def _date(number: int) -> date:
 
 
 # Kind -> what the letter says, called in the reader's language.
-WORDS = {LetterKind.REVIEW: _review, LetterKind.REVIEW_DUE: _due, LetterKind.DECIDED: _decided}
+WORDS = {
+    LetterKind.REVIEW: _review,
+    LetterKind.REVIEW_DUE: _due,
+    LetterKind.RELEASED: _released,
+    LetterKind.DECIDED: _decided,
+    LetterKind.CALLED_OFF: _called_off,
+}
 # Kind -> why it would say nothing true any more; empty where it is right to send it.
 OVERTAKEN = {
     LetterKind.REVIEW: _review_overtaken,
     LetterKind.REVIEW_DUE: _review_overtaken,
-    LetterKind.DECIDED: _decided_overtaken,
+    LetterKind.RELEASED: _released_overtaken,
+    LetterKind.DECIDED: _never,
+    LetterKind.CALLED_OFF: _never,
 }

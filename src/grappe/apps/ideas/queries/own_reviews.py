@@ -70,10 +70,11 @@ def reviews_due(*, for_user: User) -> QuerySet[Reviewer]:
 
 
 def gates_to_decide(*, for_user: User, today: date, of_everybody: bool) -> list[Panel]:
-    """Return the gates that somebody may decide: all reviews are there, or enough, or their day is over.
+    """Return the gates at which somebody has something to do: nobody is awaited any more, or their day is over.
 
-    The longest due first. `of_everybody`: administrators see those of the whole initiative, others of the ideas that they
-    look after. A constant number of queries, none for who decides nothing.
+    `Panel.enough` says whether there is to be decided or somebody else to be asked. The longest due first. `of_everybody`:
+    administrators see those of the whole initiative, others of the ideas that they look after. A constant number of
+    queries, none for who decides nothing.
     """
     if not can_work(for_user):
         return []
@@ -83,7 +84,7 @@ def gates_to_decide(*, for_user: User, today: date, of_everybody: bool) -> list[
         each
         for each in panels
         if (of_everybody or each.assessment.idea.lead_id in (None, for_user.pk))
-        and (each.assessment.due_on < today or (each.enough and not each.waiting))
+        and (each.assessment.due_on < today or not each.waiting)
         and can_decide_gate(for_user, each.assessment)
     ]
 

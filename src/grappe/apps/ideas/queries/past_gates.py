@@ -13,6 +13,7 @@ from grappe.apps.ideas.enums import WAY, Outcome, Stage
 from grappe.apps.ideas.models import Decision, Gate
 from grappe.apps.ideas.permissions import can_see_reviews
 from grappe.apps.ideas.queries.ideas import visible
+from grappe.apps.ideas.queries.judging import WITH
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -56,10 +57,8 @@ def looked_back(gate: Gate, *, for_user: User) -> Back:
     """Return the latest decisions at a gate on ideas that somebody may see; a constant number of queries."""
     found = Decision.objects.filter(assessment__gate=gate, assessment__idea__in=visible(for_user=for_user))
     found = found.select_related("assessment__idea", "assessment__gate", "decided_by").prefetch_related(
-        "assessment__reviewers__contributor", "assessment__reviewers__review", "assessment__idea__clusters",
-        "assessment__idea__authors__contributor", "assessment__idea__merged__authors__contributor",
-        "assessment__idea__merged__merged",
-    )  # fmt: skip
+        *(f"assessment__{each}" for each in WITH)
+    )
     looked = [_looked(each, gate, for_user) for each in found[:MOST]]
     columns = [each for each in Became if any(row.became == each for row in looked)]
     table = []

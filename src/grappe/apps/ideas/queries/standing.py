@@ -47,6 +47,11 @@ class Ranked:
     most: list[str]
     reviews: int
 
+    @property
+    def shares(self) -> tuple[str, str]:
+        """Return both ends of the share in words: what is not all of them is never called 100, nor what is some 0."""
+        return _percent(self.share_low), _percent(self.share_high)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -92,14 +97,16 @@ def standing(
     *,
     for_user: User,
     weights: Mapping[str, int],
+    base: Mapping[str, int],
     key: str,
     places: int,
     since: datetime | None,
 ) -> Standing:
     """Return the ranking of the ideas at a gate that somebody may see.
 
-    `weights` are right and of the gate's criteria, `key` is the one that is dragged ("" for none); `since`: those decided
-    since then are ranked too; `places` 0: as many as say something. A constant number of queries. Raises PermissionDenied.
+    `weights` are right and of the gate's criteria, `key` is the one that is dragged ("" for none) and `base` where they
+    stood before; `since`: those decided since then are ranked too; `places` 0: as many as say something. A constant
+    number of queries. Raises PermissionDenied.
     """
     found = _assessments(gate, for_user, since)
     own, criteria = weights_of(gate.criteria), criteria_of(gate.criteria)
@@ -107,7 +114,7 @@ def standing(
     waiting, hidden, other = [], [], []
     for each in found:
         judged = panel(each)
-        if list(judged.weights) != list(own):
+        if set(judged.weights) != set(own):
             other.append(each)
         elif not can_see_reviews(for_user, each):
             hidden.append(each)
@@ -122,8 +129,14 @@ def standing(
     return Standing(
         criteria=criteria, own=own, weights=dict(weights), rows=_rows(shown, own, weights, criteria, firm),
         waiting=waiting, hidden=hidden, other=other, places=places, weightings=firm.weightings, possible=firm.possible,
-        error=100 * max(errors, default=0.0) if firm.sampled else None, dragged=_dragged(shown, weights, key, criteria),
+        error=100 * max(errors, default=0.0) if firm.sampled else None, dragged=_dragged(shown, weights, base, key, criteria),
     )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 1:
+        return "< 1"
+    return "> 99" if 99 < share < 100 else str(round(share))
 
 
 def _assessments(gate: Gate, user: User, since: datetime | None) -> list[Assessment]:
@@ -179,12 +192,17 @@ def _rows(
 
 
 def _dragged(
-    shown: list[Panel], weights: Mapping[str, int], key: str, criteria: list[Criterion]
+    shown: list[Panel],
+    weights: Mapping[str, int],
+    base: Mapping[str, int],
+    key: str,
+    criteria: list[Criterion],
 ) -> Dragged | None:
+    """Return what dragging one weight does, the others in the exact proportion of where they stood before."""
     if not key or len(weights) == 1 or not shown:
         return None
     titles = {str(each.assessment.pk): each.assessment.idea.title for each in shown}
-    drag = engine.crossings([each.judged for each in shown], weights, key)
+    drag = engine.crossings([each.judged for each in shown], base, key)
     turns = [
         Turn(float(each.at), [(titles[one], titles[other]) for one, other in each.pairs])
         for each in drag.crossings

@@ -1,8 +1,11 @@
-"""Which way has an idea come: where does it stand, and what happened on the way, when, by whom and why?"""
+"""Which way has an idea come: where does it stand, and what happened on the way, when, by whom and why?
+
+Gates that were called off, and those that left an idea where it was, are among what happened.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from grappe.apps.ideas.enums import WAY, Outcome, Stage, StepKind
+from grappe.apps.ideas.enums import WAY, AssessmentState, Outcome, Stage, StepKind
 from grappe.apps.ideas.models import Contributor, Decision, Idea, Merge, Step
 from grappe.apps.ideas.permissions import can_view_idea, had_it
 
@@ -57,9 +60,9 @@ _ICONS = {
 
 
 def way_of(idea: Idea, *, reader: User | Contributor) -> Way:
-    """Return the way of an idea. Three queries, and what it takes to know whether the reader may see an idea joined with it.
+    """Return the way of an idea. Four queries, and what it takes to know whether the reader may see an idea joined with it.
 
-    Decisions that left it where it is, and that it was joined and parted, are among what happened.
+    What happened at gates that left it where it is, and that it was joined and parted, is among what happened.
     """
     steps = list(idea.steps.select_related("by"))
     reached: dict[str, datetime] = {}
@@ -81,16 +84,7 @@ def way_of(idea: Idea, *, reader: User | Contributor) -> Way:
         )
         for each in steps
     ]
-    stayed = Decision.objects.filter(assessment__idea=idea, outcome=Outcome.REWORK).select_related(
-        "decided_by"
-    )
-    happened += [
-        Happened(
-            each.decided_at, str(each.get_outcome_display()), "pencil", each.reasons,
-            each.decided_by.name if each.decided_by else "",
-        )
-        for each in stayed
-    ]  # fmt: skip
+    happened += _stayed(idea)
     happened += _joined(idea, reader)
     happened.sort(key=lambda each: each.at, reverse=True)
     return Way(stops, happened, bool(idea.rested_from))
@@ -99,6 +93,19 @@ def way_of(idea: Idea, *, reader: User | Contributor) -> Way:
 def _label(step: Step) -> str:
     stage = str(Stage(step.came_to).label)
     return _("Taken up again: %(stage)s") % {"stage": stage} if step.kind == StepKind.REOPEN else stage
+
+
+def _stayed(idea: Idea) -> Iterator[Happened]:
+    """Yield what happened at gates and left the idea where it was: to be reworked, and called off."""
+    reworked = Decision.objects.filter(assessment__idea=idea, outcome=Outcome.REWORK)
+    for each in reworked.select_related("decided_by"):
+        label = str(each.get_outcome_display())
+        yield Happened(each.decided_at, label, "pencil", each.reasons, _name(each.decided_by))
+    called_off = idea.assessments.filter(state=AssessmentState.WITHDRAWN).select_related("gate", "closed_by")
+    for gone in called_off:
+        assert gone.closed_at is not None
+        label = _("Gate “%(gate)s” called off") % {"gate": gone.gate}
+        yield Happened(gone.closed_at, label, "arrow-back-up", gone.called_off_why, _name(gone.closed_by))
 
 
 def _joined(idea: Idea, reader: User | Contributor) -> list[Happened]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/gates/open/", gates.assessment_open, name="assessment_open"),
     path("assessments/<int:pk>/", gates.assessment, name="assessment"),
     path("assessments/<int:pk>/change/", gates.assessment_change, name="assessment_change"),
+    path("assessments/<int:pk>/call-off/", gates.call_off, name="call_off"),
     path("assessments/<int:pk>/decide/", gates.decide, name="decide"),
     path("reviewers/<int:pk>/change/", gates.reviewer_change, name="reviewer_change"),
     path("reviews/<int:pk>/", reviews.review, name="review"),

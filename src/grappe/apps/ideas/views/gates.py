@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.ideas import permissions
 from grappe.apps.ideas.forms.gates import AskForm, DayForm, DecisionForm, OpenForm
+from grappe.apps.ideas.forms.resting import RestForm
 from grappe.apps.ideas.operations import assessments as operations
 from grappe.apps.ideas.operations import contributors, decisions
+from grappe.apps.ideas.operations.resting import languages_wanted
 from grappe.apps.ideas.queries import assessments as queries
 from grappe.apps.ideas.queries import own_reviews, ready, told
-from grappe.apps.ideas.queries.judging import criteria_of
+from grappe.apps.ideas.queries.judging import criteria_of, panel
 from grappe.apps.ideas.views.found import context_of, idea_or_404, idea_to_steer
 from grappe.ui import clock
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -89,6 +91,7 @@ def assessment(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "day": DayForm(initial={"due_on": found.due_on}),
         "may_decide": permissions.can_decide_gate(user, found),
+        "may_call_off": not permissions.has_conflict(user, found.idea),
         "lacks": ready.lacks(found.idea, found.gate.to_stage) if found.state == "open" else [],
     }
     return render(request, "ideas/gates/assessment.html", context, status=422 if form.errors else 200)
@@ -96,20 +99,45 @@ def assessment(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def assessment_change(request: Request, pk: int) -> HttpResponse:
-    """Put off the day until which reviews are given, or call the gate off."""
+    """Set another day until which reviews are given."""
     found = found_or_404(queries.assessment_for, pk, request)
-    said: dict[str, Any] = {"assessment": found, "by": request.user, "at": clock.now()}
-    if request.POST.get("what") == "call_off":
-        operations.call_off(**said)
-        messages.success(request, _("The gate is called off; the idea stays at its stage."))
-        return redirect("ideas:assessments", pk=found.idea_id)
     permissions.check_can_steer_idea(request.user, found.idea)
     form = DayForm(request.POST)
     if not form.is_valid():
         raise BadInput(_("This is no day."))
-    operations.postpone(due_on=form.cleaned_data["due_on"], **said)
+    due_on = form.cleaned_data["due_on"]
+    operations.postpone(assessment=found, due_on=due_on, by=request.user, at=clock.now())
     messages.success(request, _("Reviews are awaited until then; reminders move with the day."))
     return redirect("ideas:assessment", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_off(request: Request, pk: int) -> HttpResponse:
+    """Call a gate off, with the reason."""
+    found = found_or_404(queries.assessment_for, pk, request)
+    permissions.check_can_call_off(request.user, found)
+    if found.state != "open" and request.method != "POST":
+        messages.info(request, _("This gate is closed: it was decided or called off."))
+        return redirect("ideas:assessment", pk=pk)
+    wanted = languages_wanted(found.idea, request.user)
+    form = RestForm(request.POST or None, wanted=wanted, asks_until=False)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.call_off(assessment=found, why=form.text("why"), by=request.user, at=clock.now())
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            words = _(
+                "The gate is called off; the idea stays at its stage. Those who had it, and reviewers, get a letter."
+            )
+            messages.success(request, words)
+            return redirect("ideas:assessment", pk=pk)
+    context = context_of(request, found.idea, "gates") | {
+        "assessment": found,
+        "form": form,
+        "reviewing": queries.languages_of_reviewers(found),
+    }
+    return render(request, "ideas/gates/call_off.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -130,17 +158,23 @@ def reviewer_change(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Decide a gate, with the reasons."""
+    """Decide a gate, with the reasons. What was typed while it was closed or changed elsewhere stays on the page."""
     found = found_or_404(queries.assessment_for, pk, request)
-    permissions.check_can_decide_gate(request.user, found)
-    form = DecisionForm(request.POST or None)
+    late = (
+        request.method == "POST"
+        and found.state != "open"
+        and permissions.can_steer_idea(request.user, found.idea)
+    )
+    if not late:
+        permissions.check_can_decide_gate(request.user, found)
+    form, status = DecisionForm(request.POST or None, initial={"version": panel(found).version}), 422
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            decisions.decide(
-                assessment=found, outcome=given["outcome"], reasons=form.text("reasons"), until=given["until"],
-                by=request.user, at=clock.now(),
-            )  # fmt: skip
+            _decided(request, found, form)
+        except Stale as fault:
+            found = queries.assessment_for(pk, for_user=request.user)
+            form, status = form.over(panel(found).version), 409
+            form.add_error(None, str(fault))
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
@@ -151,9 +185,18 @@ def decide(request: Request, pk: int) -> HttpResponse:
         "assessment": found,
         "form": form,
         "needed": told.languages_of(found.idea),
-        "lacks": ready.lacks(found.idea, found.gate.to_stage),
+        "lacks": ready.lacks(found.idea, found.gate.to_stage) if found.state == "open" else [],
     }
-    return render(request, "ideas/gates/decide.html", context, status=422 if form.errors else 200)
+    return render(request, "ideas/gates/decide.html", context, status=status if form.errors else 200)
+
+
+def _decided(request: Request, assessment: Any, form: DecisionForm) -> None:
+    """Decide as a valid form says. Raises what `decisions.decide` raises."""
+    given = form.cleaned_data
+    decisions.decide(
+        assessment=assessment, outcome=given["outcome"], reasons=form.text("reasons"), until=given["until"],
+        version=given["version"], by=request.user, at=clock.now(),
+    )  # fmt: skip
 
 
 def _opened(request: Request, idea: Any, form: OpenForm) -> Any:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from grappe.apps.ideas import permissions
 from grappe.apps.ideas.forms.gates import DeclineForm, InterestForm, ReviewForm
 from grappe.apps.ideas.operations import reviews as operations
-from grappe.apps.ideas.queries import own_reviews
+from grappe.apps.ideas.queries import assessments, own_reviews
 from grappe.apps.ideas.queries.judging import criteria_of
 from grappe.apps.ideas.views.outside import own
 from grappe.ui import clock
@@ -62,7 +62,9 @@ def _page(request: Request, who: Any, pk: int, address: str, more: dict[str, Any
     bad = bool(fault) or any(form.errors for form in forms.values())
     if what == "save" and request.htmx:
         return render(request, "ideas/gates/_saved.html", {"version": None, "fault": fault})
-    context = _shown(reviewer, who, address) | forms | more | {"fault": fault, "stale": stale}
+    shown = _shown(reviewer, who, address)
+    unsent = None if shown["may_review"] or shown["given"] or reviewer.conflict else forms["form"].written()
+    context = shown | forms | more | {"fault": fault, "stale": stale, "unsent": unsent}
     template = "ideas/gates/own_review.html" if more else "ideas/gates/review.html"
     return render(request, template, context, status=(409 if stale else 422) if bad else 200)
 
@@ -122,6 +124,7 @@ def _over(request: Request, form: ReviewForm, current: Any) -> ReviewForm:
 def _shown(reviewer: Any, who: Any, address: str) -> dict[str, Any]:
     found = getattr(reviewer, "review", None)
     assessment = reviewer.assessment
+    given = found is not None and found.given_at is not None
     return {
         "reviewer": reviewer,
         "assessment": assessment,
@@ -129,7 +132,8 @@ def _shown(reviewer: Any, who: Any, address: str) -> dict[str, Any]:
         "address": address,
         "criteria": criteria_of(assessment.criteria),
         "review": found,
-        "given": found is not None and found.given_at is not None,
+        "given": given,
+        "figures": assessments.figures_for(assessment, who=who) if given else None,
         "may_review": permissions.can_review(who, reviewer),
         "answers": own_reviews.canvas_of(assessment.idea),
         "today": clock.today(),
