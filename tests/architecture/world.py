@@ -48,7 +48,7 @@ from grappe.apps.events import queries as event_queries
 from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.groups.models import Letter
 from grappe.apps.groups.queries import token_of
-from grappe.apps.ideas.models import Idea
+from grappe.apps.ideas.models import Challenge, Idea
 from grappe.apps.ideas.models import Letter as IdeaLetter
 from grappe.apps.ideas.operations import merging
 from grappe.apps.ideas.queries import token_of as idea_token_of
@@ -499,8 +499,12 @@ def _challenges(people: Any, author: Any, seats: Any, now: datetime) -> World:
     )
     ours = ideas.participant(running, ideas.colleague(people.other_manager, at=now), at=now)
     ideas.answer(ours, "A shared crane", at=now)
-    over, voting = (_voted(people, author, asks, now - timedelta(days=days)) for days in (40, 20))
+    over, voting, concluded = (
+        _voted(people, author, asks, now - timedelta(days=days)) for days in (40, 20, 50)
+    )
+    Challenge.objects.filter(pk=concluded).update(concluded_at=now, concluded_by=people.manager)
     return {
+        "challenge_concluded": concluded,
         "challenge": running.pk,
         "challenge_over": over,
         "challenge_voting": voting,
@@ -541,6 +545,7 @@ def _plans(people: Any, world: World, now: datetime) -> World:
         "draft_plan": draft.pk,
         "closed_plan": plans.plan(people.manager, state="closed", at=now).pk,
         "measure": measure.pk,
+        "awareness_measure": plans.measure(running, at=now, kind="awareness").pk,
         "draft_measure": plans.measure(draft, at=now).pk,
         "indicator": indicator.pk,
         "reading": plans.reading(indicator, 4, at=now).pk,

@@ -2,8 +2,9 @@
 
 From the page of a theme I make a plan with three measures and an indicator, and begin it. An administrator writes the new
 aid instrument of the first measure as a programme: the draft carries what the measure says. Another administrator puts it
-in force. The plan shows the programme, the programme shows the plan; what is late stands on the plan and on My day. The
-ministry reads the plan on a telephone.
+in force. The plan shows the programme, the programme shows the plan; what is late stands on the plan and on My day. From the
+measure that is an awareness campaign an administrator begins a mailing and an event, which show the plan. The ministry reads
+the plan on a telephone.
 """
 
 import re
@@ -29,7 +30,8 @@ WORDS = {
         "write": "Write it as a programme", "errors": "No errors", "catalogue": "in the catalogue", "in": "In action plans",
         "late": "should be done", "plan": "Test benches", "why": "Every SME has a test bench within an hour.",
         "aid": "Aid for benches", "film": "Film", "exchange": "Exchange", "for": "For SMEs without a bench.",
-        "users": "SMEs that use a bench", "register": "Register of benches",
+        "users": "SMEs that use a bench", "register": "Register of benches", "mailing": "Begin a mailing for it",
+        "event": "Begin an event for it", "now": "Late now",
     },
     "fr": {
         "new": "Nouveau plan d’action", "save": "Enregistrer", "measure": "Ajouter une mesure", "begin": "Lancer le plan",
@@ -38,8 +40,8 @@ WORDS = {
         "catalogue": "au catalogue", "in": "Dans les plans d’action", "late": "devrait être réalisé",
         "plan": "Bancs d’essai", "why": "Chaque PME a un banc d’essai à moins d’une heure.", "aid": "Aide aux bancs",
         "film": "Film", "exchange": "Bourse", "for": "Pour les PME sans banc.", "users": "PME qui utilisent un banc",
-        "register": "Registre des bancs",
-
+        "register": "Registre des bancs", "mailing": "Commencer un envoi", "event": "Commencer un événement",
+        "now": "En retard maintenant",
     },
 }  # fmt: skip
 
@@ -132,6 +134,21 @@ def becomes_a_programme(page, words, language: str, axe_clean, shot) -> None:
         page.locator("button[value=ask]").press("Enter")
 
 
+def begins(page, live_server, words, language: str, axe_clean, shot) -> None:
+    """The film's measure begins a mailing and an event, and both show from which plan they are."""
+    measure = Measure.objects.get(kind="awareness")
+    for name, leads_to in (("mailing", r"/campaigns/\d+/$"), ("event", r"/events/\d+/$")):
+        page.goto(f"{live_server.url}/insight/measures/{measure.pk}/")
+        axe_clean(page)
+        press(page, words[name])
+        expect(page).to_have_url(re.compile(leads_to))
+        section = page.locator("section", has=page.get_by_role("heading", name=words["in"]))
+        expect(section).to_contain_text(words["film"])
+        axe_clean(page)
+    page.goto(f"{live_server.url}/insight/measures/{measure.pk}/")
+    shot(page, f"plan-measure-begun-{language}")
+
+
 def put_in_force(page, live_server) -> None:
     page.goto(f"{live_server.url}/aids/editor/")
     with loads_anew(page):
@@ -151,16 +168,21 @@ def test_a_measure_becomes_a_programme(
     shot(page, f"themes-{language}")
     page.goto(f"{live_server.url}/insight/themes/innovation_models/")
     axe_clean(page)
+    shot(page, f"theme-{language}")
     a_plan(page, words, language)
     an_indicator(page, words, language, axe_clean, shot)
     plan = ActionPlan.objects.get()
     page.goto(f"{live_server.url}/insight/plans/{plan.pk}/")
     press(page, words["begin"])
     expect(page.locator("#measures-title").locator("xpath=../..")).to_contain_text(words["late"])
+    expect(page.locator(".plan-late")).to_contain_text(words["now"])
+    expect(page.locator(".plan-late")).to_contain_text(words["film"])
+    expect(page.locator(".gantt-overdue-days")).to_be_visible()
     page.goto(f"{live_server.url}/")
     expect(page.locator("#measures")).to_contain_text("Film")
     page = sign_in(people.administrator, language)
     becomes_a_programme(page, words, language, axe_clean, shot)
+    begins(page, live_server, words, language, axe_clean, shot)
     page = sign_in(colleague, language)
     put_in_force(page, live_server)
     programme = Programme.objects.get(slug="test-bench-aid")

@@ -2,9 +2,10 @@
 
 I write the question, invite people and publish. Ann gets a mail and answers on her phone; while she writes she sees that
 somebody said something like it in another language. When the answers are in, thirty of them, I let the likeness propose groups,
-look at what it would change, and take it; the rest I move by keyboard, and undo what was wrong. Everybody votes; Ann has
-three votes on her phone and not one more. I make ideas of the five groups with the most votes, and Ann hears in her language
-what became of her answer.
+look at what it would change, and take it; the rest I move by keyboard and by mouse, and undo what was wrong. Everybody votes;
+Ann has three votes on her phone and not one more. I make ideas of the five groups with the most votes, and Ann hears in her
+language what became of her answer. Then I see that I was too fast: I undo it, the idea that a colleague has spoken of stays,
+the others go back, and Ann hears why. In German, on a phone, I look at who takes part and invite somebody else.
 """
 
 import re
@@ -33,7 +34,8 @@ WORDS = {
         "mine": "Une ligne pour recycler nos chutes de fibre de carbone ensemble",
         "take": "Reprendre cette proposition", "move": "Déplacer", "moved": "Déplacée vers", "undone": "Annulé",
         "left": "0 voix restante", "conclude": "Créer les idées et conclure la campagne", "five": "5 idées créées",
-        "became": "fait maintenant partie de l’idée",
+        "became": "fait maintenant partie de l’idée", "undo": "Annuler la conclusion", "gone": "4 idées ont disparu",
+        "undone_letter": "ne vaut plus",
     },
     "en": {
         "question": "What can we do together to throw less away?", "start": "Write it down", "publish": "Publish",
@@ -41,14 +43,15 @@ WORDS = {
         "alike": "Others said something like it", "mine": "One line to recycle our carbon fibre offcuts together",
         "take": "Take this proposal", "move": "Move", "moved": "Moved to", "undone": "Undone",
         "left": "0 votes left", "conclude": "Make the ideas and conclude the campaign", "five": "5 ideas made",
-        "became": "is part of the idea",
+        "became": "is part of the idea", "undo": "Undo the conclusion", "gone": "4 ideas went back",
+        "undone_letter": "does not hold any more",
     },
 }  # fmt: skip
 
 
-def press(page, button: str) -> None:
+def press(page, button: str, role: str = "button") -> None:
     """Go to a button by its name and press it with the keyboard; a question is answered with yes."""
-    page.get_by_role("button", name=button, exact=True).focus()
+    page.get_by_role(role, name=button, exact=True).focus()
     with loads_anew(page):
         page.keyboard.press("Enter")
 
@@ -138,6 +141,54 @@ def test_thirty_answers_become_five_ideas(live_server, page, people, sign_in, ax
     nothing_sticks_out(ann)
     axe_clean(ann)
     shot(ann, f"ideation-own-result-phone-{language}")
+    undone(page, live_server, people, words, axe_clean, shot, language)
+    work()
+    letter = [each for each in mail.outbox if each.to == ["ann@guest.example"]][-1]
+    assert words["undone_letter"] in letter.body.replace("\n", " ") and "Too fast" in letter.body
+
+
+def test_who_takes_part_and_is_invited_in_german_on_a_phone(
+    live_server, page, people, sign_in, axe_clean, shot
+):
+    challenge = make.challenge(people.manager, at=clock.now(), listed=True)
+    for name, more in (
+        ("Anneliese Mustermann-Weidenbacher", {}),
+        (
+            "Jean-Baptiste Exemple",
+            {"organisation": "Manufacture luxembourgeoise de matériaux composites S.A."},
+        ),
+    ):
+        seat = make.participant(challenge, make.contributor(name, **more), at=clock.now())
+        make.answer(seat, at=clock.now())
+    make.participant(challenge, make.contributor("Nie Bestätigt"), invited_at=None, joined_at=None)
+    page = sign_in(people.manager, "de")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/ideas/campaigns/{challenge.pk}/people/")
+    expect(page.locator("main")).to_contain_text("Adresse nicht bestätigt")
+    nothing_sticks_out(page)
+    axe_clean(page)
+    shot(page, "ideation-people-phone-de")
+    press(page, "Einladen", role="link")
+    page.locator("#id_outsiders").fill("Ohne Adresse")
+    press(page, "Zeigen, wer das ist")
+    expect(page.locator(".invalid-feedback").first).to_contain_text("Zeile 1")
+    nothing_sticks_out(page)
+    axe_clean(page)
+    shot(page, "ideation-invite-fault-phone-de")
+    lines = ["Bernadette Beispiel, bernadette.beispiel@ein-sehr-langer-name-einer-firma.example, de"]
+    page.locator("#id_outsiders").fill("\n".join([*lines, "Carl, carl@guest.example"]))
+    page.locator("#id_colleagues").check()
+    press(page, "Zeigen, wer das ist")
+    expect(page.locator("#audience")).to_be_in_viewport()  # below a long form: the page comes to it
+    nothing_sticks_out(page)
+    axe_clean(page)
+    shot(page, "ideation-invite-phone-de")
+    page.locator("input[name=who][value='carl@guest.example']").uncheck()
+    press(page, "Angekreuzte einladen")
+    expect(page.locator(".alert-success")).to_be_visible()
+    assert challenge.participants.filter(contributor__name="Bernadette Beispiel").exists()
+    assert not challenge.participants.filter(contributor__name="Carl").exists()
+    nothing_sticks_out(page)
 
 
 def answered(ann, live_server, words, axe_clean, shot, language) -> None:
@@ -188,6 +239,7 @@ def grouped(page, live_server, challenge, words, axe_clean, shot, language) -> N
     expect(page.locator("#board-said")).to_contain_text(words["undone"])
     free.refresh_from_db()
     assert free.group is None
+    dragged(page, free, target)
     axe_clean(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(board)
@@ -195,6 +247,24 @@ def grouped(page, live_server, challenge, words, axe_clean, shot, language) -> N
     axe_clean(page)
     shot(page, f"ideation-board-phone-{language}")
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def dragged(page, card, target) -> None:
+    """Drag a card by mouse onto the second place of a group, and back out again; the others lie as they lay."""
+    before = list(target.answers.order_by("position", "pk").values_list("pk", flat=True))
+    with swaps(page):
+        page.locator(f"#card-{card.pk} > p").first.drag_to(
+            page.locator(f"#card-{before[1]}"), target_position={"x": 20, "y": 3}
+        )
+    expect(page.locator(f"[data-column='{target.pk}'] #card-{card.pk}")).to_be_visible()
+    card.refresh_from_db()
+    assert (card.group, card.position) == (target, 1)
+    with swaps(page):
+        page.locator(f"#card-{card.pk} > p").first.drag_to(page.locator("#column-free"))
+    expect(page.locator(f"[data-column=''] #card-{card.pk}")).to_be_visible()
+    card.refresh_from_db()
+    assert card.group is None
+    assert list(target.answers.order_by("position", "pk").values_list("pk", flat=True)) == before
 
 
 def voted(ann, live_server, words, axe_clean, shot, language) -> None:
@@ -234,3 +304,20 @@ def concluded(page, live_server, challenge, words, axe_clean, shot, language) ->
     assert Idea.objects.count() == 5
     axe_clean(page)
     shot(page, f"ideation-concluded-{language}")
+
+
+def undone(page, live_server, people, words, axe_clean, shot, language) -> None:
+    """A colleague speaks of one idea; then the conclusion is undone, with the reason."""
+    kept = Idea.objects.order_by("pk").first()
+    make.comment(kept, make.colleague(people.analyst, at=clock.now()), at=clock.now())
+    page.goto(f"{live_server.url}/ideas/campaigns/{Challenge.objects.get().pk}/result/")
+    page.locator("summary", has_text=words["undo"]).press("Enter")
+    page.locator("#id_why").fill("Too fast: two groups were mixed up")
+    axe_clean(page)
+    shot(page, f"ideation-undo-{language}")
+    press(page, words["undo"])
+    expect(page.locator(".alert-success")).to_contain_text(words["gone"])
+    expect(page.locator(".alert-success")).to_contain_text(kept.title)
+    assert list(Idea.objects.all()) == [kept]
+    axe_clean(page)
+    shot(page, f"ideation-undone-{language}")

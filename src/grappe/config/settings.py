@@ -172,12 +172,15 @@ SLOTS = {
         "insight:of_event",
     ],  # pk of the event
     "events.idea": ["ideas:of_event_words"],  # pk of an idea in words among an event's outcomes
-    "groups.detail": ["ideas:of_group"],  # pk of the working group
+    "groups.detail": ["ideas:of_group", "insight:of_group"],  # pk of the working group
     "groups.idea": ["ideas:of_group_words"],  # pk of an idea in words among a group's results
     "groups.minutes": ["ideas:of_session"],  # pk of the session
     "events.cooperation": ["groups:of_cooperation"],  # pk of the cooperation
     "aids.sweep": ["campaigns:of_sweep"],  # pk of the sweep; the page adds its filters to the query
     "campaigns.results": ["roadmaps:of_campaign"],  # pk of the campaign: aids obtained since
+    "campaigns.detail": ["insight:of_campaign"],  # pk of the campaign
+    "solutions.detail": ["insight:of_solution"],  # pk of the solution
+    "ideas.detail": ["insight:of_idea"],  # pk of the idea
 }
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {

@@ -129,7 +129,8 @@ def test_only_who_is_ticked_and_meant_is_invited_from_the_page(people, challenge
 @pytest.mark.parametrize(
     "line", ["Otto", "Otto, otto", "Otto, otto@x.example, lb", ", otto@x.example", "a,b,c,d"]
 )
-def test_a_line_that_cannot_be_read_is_said(challenge, manager, line):
+def test_a_line_that_cannot_be_read_is_said(people, manager, line):
+    challenge = make.challenge(people.manager, at=clock.now())
     answer = manager.get(
         f"/ideas/campaigns/{challenge.pk}/invite/", {"outsiders": f"Ann, ann@x.example\n{line}"}
     )
@@ -144,3 +145,15 @@ def test_the_list_of_people_takes_as_many_queries_for_three_as_for_one(
         make.answer(make.participant(challenge))
     with django_assert_num_queries(6):
         assert manager.get(f"/ideas/campaigns/{challenge.pk}/people/").status_code == 200
+
+
+def test_many_who_take_part_come_in_pages_and_a_closed_campaign_invites_nobody(people, manager):
+    challenge = make.challenge(people.manager)  # long over
+    for number in range(101):
+        make.participant(challenge, make.contributor(f"Person {number:03}"))
+    url = f"/ideas/campaigns/{challenge.pk}/"
+    first, second = (manager.get(f"{url}people/?page={page}").content.decode() for page in (1, 2))
+    assert "101 people" in first and "Person 099" in first and "Person 100" not in first
+    assert "Person 100" in second
+    text = manager.get(f"{url}invite/").content.decode()
+    assert "nobody is invited any more" in text and "id_outsiders" not in text

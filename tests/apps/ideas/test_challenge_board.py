@@ -85,6 +85,21 @@ class TestByHand:
                 )
         assert not BoardStep.objects.exists()
 
+    def test_a_card_that_was_taken_back_is_said(self, people, challenge, cards):
+        gone = cards[0]
+        Answer.objects.filter(pk=gone.pk).delete()
+        with pytest.raises(BadInput, match="taken it back"):
+            board.move(answer=gone, to=None, place=1, seen=0, by=people.manager, at=LATER)
+
+    def test_cards_of_a_group_taken_apart_lie_behind_the_last_also_where_places_are_free(
+        self, people, challenge, cards
+    ):
+        group = make.answer_group(challenge, "Trucks")
+        Answer.objects.filter(pk=cards[3].pk).update(group=group)
+        Answer.objects.filter(pk=cards[0].pk).update(position=9)
+        board.take_apart(group=group, by=people.manager, at=LATER)
+        assert lies(challenge)[""][-2:] == [cards[0].text[:12], cards[3].text[:12]]
+
     def test_a_hidden_card_leaves_its_group_and_is_not_moved(self, people, challenge, cards):
         group = make.answer_group(challenge)
         board.move(answer=cards[0], to=group.pk, place=1, seen=0, by=people.manager, at=LATER)
@@ -149,6 +164,12 @@ class TestTwoAtOnce:
         assert client.get(f"{url}0").status_code == 204
         board.new_group(challenge=challenge, titles={"en": "New"}, by=people.manager, at=LATER)
         assert people.manager.name in client.get(f"{url}0").content.decode()
+        # What is no step names nobody: not whoever made the last one.
+        answers.hide(
+            answer=make.answer(make.participant(challenge)), why="No", by=people.other_manager, at=LATER
+        )
+        text = client.get(f"{url}1").content.decode()
+        assert "The board was changed." in text and people.manager.name not in text
 
 
 class TestProposal:
@@ -169,7 +190,13 @@ class TestProposal:
         challenge.refresh_from_db()
         shown = queries.propose(challenge, fine=50, anew=False, for_user=people.manager)
         moved = board.take_proposal(
-            challenge=challenge, fine=50, anew=False, version=shown.version, by=people.manager, at=LATER
+            challenge=challenge,
+            fine=50,
+            anew=False,
+            version=shown.version,
+            cards=shown.cards,
+            by=people.manager,
+            at=LATER,
         )
         assert moved == sum(len(each.comes) for each in shown.groups) == 4
         assert lies(challenge)["Camions"] == ["Hydrogen tru", "Des camions "]
@@ -184,22 +211,47 @@ class TestProposal:
         for card in (cards[0], cards[5]):
             board.move(answer=card, to=group.pk, place=None, seen=0, by=people.manager, at=LATER)
         challenge.refresh_from_db()
-        version = challenge.board_version
+        shown = queries.propose(challenge, fine=50, anew=True, for_user=people.manager)
         board.take_proposal(
-            challenge=challenge, fine=50, anew=True, version=version, by=people.manager, at=LATER
-        )
+            challenge=challenge, fine=50, anew=True, version=shown.version, cards=shown.cards, by=people.manager,
+            at=LATER,
+        )  # fmt: skip
         assert "Mêlée" not in lies(challenge) and not AnswerGroup.objects.filter(pk=group.pk).exists()
         board.undo(challenge=challenge, step=queries.last_step(challenge).pk, by=people.manager, at=LATER)
         assert lies(challenge)["Mêlée"] == ["Ein gemeinsa", "A child-care"]
         assert AnswerGroup.objects.filter(pk=group.pk).exists()
 
     def test_a_proposal_for_another_board_is_not_laid(self, people, challenge, cards):
+        shown = queries.propose(challenge, fine=50, anew=False, for_user=people.manager)
         board.new_group(challenge=challenge, titles={"en": "Meanwhile"}, by=people.other_manager, at=LATER)
-        with pytest.raises(Stale):
+        with pytest.raises(Stale, match="changed the board"):
             board.take_proposal(
-                challenge=challenge, fine=50, anew=False, version=0, by=people.manager, at=LATER
-            )
+                challenge=challenge, fine=50, anew=False, version=0, cards=shown.cards, by=people.manager, at=LATER
+            )  # fmt: skip
         assert AnswerGroup.objects.count() == 1
+
+    @pytest.mark.parametrize("what", ["came", "changed", "gone"])
+    def test_nor_one_of_other_answers(self, people, challenge, cards, what):
+        shown = queries.propose(challenge, fine=50, anew=False, for_user=people.manager)
+        if what == "came":
+            make.answer(make.participant(challenge), "Given meanwhile")
+        elif what == "changed":
+            Answer.objects.filter(pk=cards[0].pk).update(text="Says another thing now")
+        else:
+            Answer.objects.filter(pk=cards[0].pk).delete()
+        with pytest.raises(Stale, match="Answers came or changed"):
+            board.take_proposal(
+                challenge=challenge, fine=50, anew=False, version=shown.version, cards=shown.cards,
+                by=people.manager, at=LATER,
+            )  # fmt: skip
+        assert not AnswerGroup.objects.exists()
+
+    def test_without_scripts_the_next_page_says_what_was_taken(self, people, challenge, cards, manager):
+        _now(challenge)
+        shown = queries.propose(challenge, fine=50, anew=False, for_user=people.manager)
+        sent = {"fine": "50", "version": shown.version, "cards": shown.cards}
+        page = manager.post(f"/ideas/campaigns/{challenge.pk}/board/take/", sent, follow=True)
+        assert "The proposal is taken: 5 cards moved" in page.content.decode()
 
     @pytest.mark.parametrize("asked", ["", "fine=200", "fine=x", "fine=-5", "anew=on&fine=0"])
     def test_the_page_takes_any_slider(self, people, challenge, cards, manager, asked):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,17 +13,11 @@ from factories import plans as make
 from grappe.apps.clusters.models import Theme
 from grappe.apps.insight import operations
 from grappe.apps.insight.models import ActionPlan, Measure, MeasureLink, Reading
-from grappe.apps.insight.operations import indicators, measures
+from grappe.apps.insight.operations import indicators, measures, starting
 from grappe.apps.insight.queries.links import links_of, measures_of
-from grappe.apps.insight.queries.plans import (
-    late_of,
-    measure_version,
-    measures_due,
-    plans,
-    sheet,
-    standing,
-    version_of,
-)
+from grappe.apps.insight.queries.overview import drawing, late_now
+from grappe.apps.insight.queries.plans import late_of, measures_due, plans, sheet, standing
+from grappe.apps.insight.queries.written import indicator_version, measure_version, version_of
 from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +245,85 @@ def test_an_indicator_has_a_way_to_go(people):
     assert sheet(plan, today=TODAY).indicators[0].indicator == saved
 
 
+def test_two_who_change_one_indicator_lose_nothing(people):
+    plan = make.plan(people.manager)
+    indicator = make.indicator(plan)
+    indicator.refresh_from_db()
+    seen = indicator_version(indicator)
+    said = {"plan": plan, "indicator": indicator, "version": seen, "by": people.manager, "at": AT}
+    draft = {"names": {"en": "Mine"}, "target": Decimal(5), "target_on": TODAY}
+    indicators.save(draft=indicators.Draft(**draft), **said)
+    with pytest.raises(Stale):
+        indicators.save(draft=indicators.Draft(**(draft | {"names": {"en": "Theirs"}})), **said)
+    indicator.refresh_from_db()
+    assert indicator.names == {"en": "Mine"}
+
+
+def test_a_day_is_the_day_in_luxembourg(people):
+    """At half past eleven at night by Greenwich the next day has begun in Luxembourg."""
+    night = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    plan = make.plan(people.manager)
+    tomorrow = TODAY + timedelta(days=1)
+    said = {"by": people.manager, "at": night}
+    indicators.read(indicator=make.indicator(plan), on=tomorrow, value=Decimal(1), source="List", **said)
+    measure = measures.move(measure=make.measure(plan), to="running", **said)
+    assert (measure.began_on, measures.move(measure=measure, to="done", **said).done_on) == (
+        tomorrow,
+        tomorrow,
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "late"), [("draft", False), ("running", True), ("closed", False), ("dropped", False)]
+)
+def test_only_a_plan_under_way_is_late(people, state, late):
+    plan = make.plan(people.manager, state=state)
+    measure = make.measure(plan, starts_on=TODAY - timedelta(days=9), due_on=TODAY - timedelta(days=4))
+    indicator = make.indicator(plan, target_on=TODAY - timedelta(days=1))
+    found = sheet(plan, today=TODAY)
+    assert (bool(found.lines[0].late), found.late) == (late, 2 if late else 0)
+    assert plans(for_user=people.manager, today=TODAY).get().late_count == int(late)
+    things = late_now(found, today=TODAY)
+    assert [(each.url, each.days) for each in things] == (
+        [(f"/insight/measures/{measure.pk}/", 4), (f"/insight/indicators/{indicator.pk}/", 1)] if late else []
+    )
+
+
+def test_the_drawing_has_a_sign_for_each_state_and_reaches_today_where_something_waits(people):
+    plan = make.plan(people.manager)
+    for number, values in enumerate(({}, {"state": "running"}, {"state": "done"}, {"state": "dropped"})):
+        make.measure(plan, titles={"en": str(number)}, **values)
+    far = TODAY + timedelta(days=200)
+    shown = drawing(sheet(plan, today=TODAY).lines, today=TODAY, language="en")
+    assert [row.bar.kind for row in shown.rows] == ["open", "started", "done", "dropped"]
+    assert all(row.overdue == 0 for row in shown.rows)
+    later = drawing(sheet(plan, today=far).lines, today=far, language="en")
+    assert [(row.bar.kind, row.overdue) for row in later.rows] == [
+        ("late", 110), ("late", 110), ("done", 0), ("dropped", 0),
+    ]  # fmt: skip
+    assert (
+        later.gantt.today_x is not None and later.rows[0].bar.right < later.gantt.today_x < later.gantt.width
+    )
+    assert drawing([], today=TODAY, language="en") is None
+
+
+def test_a_measure_given_up_counts_in_no_share(people):
+    plan = make.plan(people.manager)
+    make.measure(plan, state="done")
+    make.measure(plan, state="dropped")
+    found = sheet(plan, today=TODAY)
+    assert (found.done, found.kept, found.percent) == (1, 1, 100)
+
+
+def test_positions_are_not_given_twice(people):
+    plan = make.plan(people.manager, state="draft")
+    said = {"by": people.manager, "at": AT}
+    first, second, third = (measures.add(plan=plan, draft=measured(people), **said) for _number in range(3))
+    measures.remove(measure=first, **said)
+    fourth = measures.add(plan=plan, draft=measured(people), **said)
+    assert [second.position, third.position, fourth.position] == [1, 2, 3]
+
+
 def test_money_and_progress_of_a_plan(people):
     plan = make.plan(people.manager)
     make.measure(plan, state="done", budget_eur=Decimal(100), spent_eur=Decimal(80))
@@ -270,8 +343,8 @@ def test_a_measure_becomes_a_programme(people):
     plan.clusters.set([seat.cluster for seat in people.manager.memberships.all()])
     measure = make.measure(plan, owner=people.administrator)
     with pytest.raises(PermissionDenied):
-        measures.begin_programme(measure=measure, slug="bench-aid", by=people.manager, at=AT)
-    draft = measures.begin_programme(measure=measure, slug="bench-aid", by=people.administrator, at=AT)
+        starting.begin_programme(measure=measure, slug="bench-aid", by=people.manager, at=AT)
+    draft = starting.begin_programme(measure=measure, slug="bench-aid", by=people.administrator, at=AT)
     assert "Aid for test benches" in draft.text and "Aide aux bancs d’essai" in draft.text
     assert plan.theme.slug in draft.text and plan.clusters.first().slug in draft.text
     row = MeasureLink.objects.get()
@@ -279,15 +352,15 @@ def test_a_measure_becomes_a_programme(people):
     assert (row.draft, shown.title, shown.url) == (draft, "bench-aid", f"/aids/editor/{draft.pk}/")
     assert links_of([measure], for_user=people.ministry)[measure.pk][0].url == ""  # drafts are not for them
     with pytest.raises(BadInput, match="made of small letters"):
-        measures.begin_programme(measure=measure, slug="Not a slug", by=people.administrator, at=AT)
+        starting.begin_programme(measure=measure, slug="Not a slug", by=people.administrator, at=AT)
     service = make.measure(plan, kind="service", owner=people.administrator)
     with pytest.raises(BadInput, match="Only a measure"):
-        measures.begin_programme(measure=service, slug="other", by=people.administrator, at=AT)
+        starting.begin_programme(measure=service, slug="other", by=people.administrator, at=AT)
 
 
 def test_a_study_is_begun_of_a_measure(people):
     measure = make.measure(make.plan(people.manager), descriptions={"en": "Who needs benches?"})
-    study = measures.begin_study(measure=measure, by=people.manager, at=AT)
+    study = starting.begin_study(measure=measure, by=people.manager, at=AT)
     assert (study.titles["fr"], study.questions, study.due_on) == (
         "Aide aux bancs d’essai", {"en": "Who needs benches?"}, measure.due_on,
     )  # fmt: skip

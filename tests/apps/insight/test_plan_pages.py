@@ -36,7 +36,7 @@ def test_a_plan_in_a_constant_number_of_queries(inside, people, rows, django_ass
         measure = make.measure(plan, titles={"en": f"Round {number}"})
         make.reading(make.indicator(plan, measure=measure), 3)
         make.link(measure, "idea", make_idea.idea(people.manager))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = inside.get(f"/insight/plans/{plan.pk}/")
     assert page.status_code == 200
 
@@ -48,7 +48,7 @@ def test_the_themes_in_a_constant_number_of_queries(inside, people, rows, django
         make_idea.idea(people.manager, theme=plan.theme)
     with django_assert_num_queries(9):
         inside.get("/insight/themes/")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(34):
         page = inside.get(f"/insight/themes/{plan.theme.slug}/")
     assert f'after-figure">{rows}<' in page.content.decode()
 
@@ -138,6 +138,35 @@ def test_an_indicator_is_read_from_the_page(inside, people):
     inside.post(address, {"on": today, "value": "5", "source": "<b>List</b>"})
     text = inside.get(address).content.decode()
     assert "&lt;b&gt;List" in text and "25 % of the way" in text.replace("\xa0", " ")
+
+
+def test_where_two_change_one_indicator_both_are_shown(inside, people):
+    indicator = make.indicator(make.plan(people.manager))
+    address = f"/insight/indicators/{indicator.pk}/edit/"
+    version = inside.get(address).context["form"].initial["version"]
+    Indicator.objects.filter(pk=indicator.pk).update(unit="firms")
+    sent = {
+        "names_en": "Users",
+        "target": "20",
+        "target_on": indicator.target_on,
+        "unit": "SMEs",
+        "version": version,
+    }
+    page = inside.post(address, sent)
+    assert page.status_code == 409 and "firms" in page.content.decode() and "SMEs" in page.content.decode()
+    assert Indicator.objects.get().unit == "firms"
+
+
+def test_the_plan_says_what_is_late_and_draws_it(inside, people):
+    today = clock.today()
+    plan = make.plan(people.manager)
+    make.measure(
+        plan, state="running", starts_on=today - timedelta(days=60), due_on=today - timedelta(days=12)
+    )
+    make.measure(plan, state="dropped", starts_on=today, due_on=today)
+    text = inside.get(f"/insight/plans/{plan.pk}/").content.decode()
+    assert "Late now" in text and "+12 days" in text and "for 12 days" in text and "gantt-dropped" in text
+    assert "0 of 1 measures done" in text
 
 
 def test_a_theme_that_is_none_is_not_found(inside):

@@ -120,6 +120,7 @@ class LetterKind(models.TextChoices):
     REMINDER = "reminder", _("An ideation campaign closes soon")
     VOTING = "voting", _("The vote of an ideation campaign")
     RESULT = "result", _("What came of an ideation campaign")
+    UNDONE = "undone", _("The conclusion of an ideation campaign was undone")
 
 
 class FlagshipState(models.TextChoices):

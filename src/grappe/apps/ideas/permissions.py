@@ -386,6 +386,11 @@ def check_can_facilitate(user: User, challenge: Challenge) -> None:
         )
 
 
+def can_undo_conclusion(user: User, challenge: Challenge) -> bool:
+    """Whoever may conclude a campaign may undo that it was; what somebody has worked on since stays."""
+    return challenge.concluded_at is not None and can_facilitate(user, challenge)
+
+
 def can_take_part(user: User, challenge: Challenge) -> bool:
     """Colleagues answer and vote as everybody does, but for the ministry, which reads; drafts are nobody's yet."""
     return user.is_active and user.role != Role.MINISTRY and challenge.published_at is not None

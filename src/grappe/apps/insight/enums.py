@@ -64,6 +64,16 @@ class LinkKind(models.TextChoices):
     IDEA = "idea", _("Idea")
 
 
+# What is begun from the page of a measure, with what the measure says.
+STARTS: dict[str, tuple[LinkKind, ...]] = {
+    MeasureKind.AID: (LinkKind.PROGRAMME, LinkKind.STUDY),
+    MeasureKind.AWARENESS: (LinkKind.CAMPAIGN, LinkKind.EVENT, LinkKind.STUDY),
+    MeasureKind.PLATFORM: (LinkKind.SOLUTION, LinkKind.STUDY),
+    MeasureKind.SERVICE: (LinkKind.SOLUTION, LinkKind.STUDY),
+    MeasureKind.TRAINING: (LinkKind.EVENT, LinkKind.CAMPAIGN, LinkKind.STUDY),
+}
+
+
 class Relation(models.TextChoices):
     CREATED = "created", _("This came of it")
     FROM = "from", _("It comes from this")

@@ -8,8 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Role
+from grappe.apps.aids.permissions import can_edit_rules
+from grappe.apps.campaigns.permissions import can_add_campaign
 from grappe.apps.companies.permissions import can_view_companies
-from grappe.apps.insight.enums import PlanState
+from grappe.apps.events.permissions import can_add_event
+from grappe.apps.insight.enums import STARTS, LinkKind, PlanState
+from grappe.apps.studies.permissions import can_add_study
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -17,6 +21,13 @@ if TYPE_CHECKING:
 
 PLANNERS = (Role.ADMINISTRATOR, Role.CLUSTER_MANAGER, Role.MARKET_ANALYST)
 SEEN_BY_MINISTRY = frozenset({PlanState.RUNNING, PlanState.CLOSED})
+# Who may begin a thing at all; the entry of a service is put into the catalogue's file by who keeps that file.
+_MAY_BEGIN = {
+    LinkKind.PROGRAMME: can_edit_rules,
+    LinkKind.CAMPAIGN: can_add_campaign,
+    LinkKind.EVENT: can_add_event,
+    LinkKind.STUDY: can_add_study,
+}
 
 
 def can_view_themes(user: User) -> bool:
@@ -72,6 +83,18 @@ def can_report_measure(user: User, measure: Measure) -> bool:
 def check_can_report_measure(user: User, measure: Measure) -> None:
     if not can_report_measure(user, measure):
         raise PermissionDenied(_("Only the owner of this measure and those who run the plan may do this."))
+
+
+def can_begin(user: User, measure: Measure, what: LinkKind) -> bool:
+    """What a measure of its kind is to become is begun by who reports it, if their role may begin such a thing at all."""
+    if what not in STARTS[measure.kind] or not can_report_measure(user, measure):
+        return False
+    return what not in _MAY_BEGIN or _MAY_BEGIN[what](user)
+
+
+def check_can_begin(user: User, measure: Measure, what: LinkKind) -> None:
+    if not can_begin(user, measure, what):
+        raise PermissionDenied(_("This cannot be begun from this measure by you."))
 
 
 def can_read_indicator(user: User, indicator: Indicator) -> bool:

@@ -29,9 +29,12 @@ function drop(event) {
 
 export function startCards() {
   document.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest?.("[data-card]") ?? null;
-    dragged?.classList.add("board-dragged");
-    if (dragged) event.dataTransfer.effectAllowed = "move";
+    // The card itself, not a text that is dragged out of one of its fields.
+    dragged = event.target.matches?.("[data-card]") ? event.target : null;
+    if (!dragged) return;
+    dragged.classList.add("board-dragged");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", ""); // some browsers drag nothing without data
   });
   document.addEventListener("dragover", (event) => {
     const column = dragged && over(event);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts import queries as accounts
@@ -154,8 +154,9 @@ class AudienceForm(forms.Form):
         }
         fields: dict[str, Any] = self.fields
         fields["clusters"].choices = [(each.slug, str(each)) for each in clusters.clusters()]
-        for name, things in self.known.items():
-            fields[name].choices = [("", _("None")), *[(key, str(thing)) for key, thing in things.items()]]
+        for name, nothing in (("event", _("No event")), ("group", _("No working group"))):
+            things = [(key, str(thing)) for key, thing in self.known[name].items()]
+            fields[name].choices = [("", nothing), *things]
 
     def clean_outsiders(self) -> list[tuple[str, str, str]]:
         """Return name, address and language of each line. Each line that cannot be read is said."""
@@ -167,7 +168,7 @@ class AudienceForm(forms.Form):
             language = parts[2].lower() if len(parts) == 3 else Language.FRENCH
             if len(parts) not in (2, 3) or not parts[0] or language not in Language.values:
                 raise forms.ValidationError(
-                    _now(
+                    gettext(
                         "Line %(number)d: write name, e-mail and, if you like, fr, de or en, parted by commas."
                     )
                     % {"number": number}
@@ -176,7 +177,7 @@ class AudienceForm(forms.Form):
                 forms.EmailField().clean(parts[1])
             except forms.ValidationError as fault:
                 raise forms.ValidationError(
-                    _now("Line %(number)d: “%(email)s” is not an e-mail address.")
+                    gettext("Line %(number)d: “%(email)s” is not an e-mail address.")
                     % {"number": number, "email": parts[1]}
                 ) from fault
             found.append((parts[0], parts[1], str(language)))

@@ -8,6 +8,7 @@ from grappe.apps.ideas.models.challenges import (
     BoardStep,
     Challenge,
     Participant,
+    Undoing,
     Vote,
 )
 from grappe.apps.ideas.models.contributors import Contributor, Letter
@@ -67,6 +68,7 @@ __all__ = [
     "Risk",
     "Step",
     "Support",
+    "Undoing",
     "Vote",
     "Watch",
     "family_ids",

@@ -205,3 +205,22 @@ class BoardStep(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
+
+
+class Undoing(models.Model):
+    """A conclusion that was undone: of when, by whom, why, which ideas went back (their titles) and how many stayed."""
+
+    challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="undoings")
+    concluded_at = models.DateTimeField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    why = models.CharField(max_length=500)
+    gone = models.JSONField(default=list)
+    stayed = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["challenge", "concluded_at"], name="ideas_undone_once"),
+            models.CheckConstraint(condition=~Q(why=""), name="ideas_undone_with_a_reason"),
+        ]

@@ -209,7 +209,7 @@ class Comment(models.Model):
 
 
 class Step(models.Model):
-    """One step of an idea's way: never changed, never removed."""
+    """One step of an idea's way: never changed, and removed only with an idea that goes back (`conclusion.undo`)."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=7, choices=StepKind.choices)

@@ -85,7 +85,7 @@ def take_back(*, answer: Answer, at: datetime) -> None:
 def hide(*, answer: Answer, why: str, by: User, at: datetime) -> Answer:
     """Hide an answer from everybody but its author, who reads why; it leaves its group and is not voted on.
 
-    Raises PermissionDenied, and BadInput without a reason, once it is voted on, or where it is in an idea.
+    Raises PermissionDenied, and BadInput without a reason, or once the vote has begun.
     """
     challenge = locked(answer.participant.challenge)
     check_can_facilitate(by, challenge)
@@ -119,6 +119,8 @@ def show(*, answer: Answer, by: User, at: datetime) -> Answer:
     current.hidden_at, current.hidden_by, current.hidden_why = None, None, ""
     with pghistory.context(user=by.pk):
         current.save()
+        challenge.board_version += 1
+        challenge.save(update_fields=["board_version"])
     return current
 
 

@@ -20,6 +20,8 @@ from grappe.ui.errors import BadInput, Stale
 from grappe.ui.trilingual import words
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from grappe.apps.accounts.models import User
 
 MOST_GROUPS, KEPT_STEPS = 100, 50
@@ -70,13 +72,15 @@ def move(*, answer: Answer, to: int | None, place: int | None, seen: int, by: Us
     another group since, Stale is raised with the card as it lies now; what others did with other cards stays.
     """
     with _changing(answer.participant.challenge, BoardChange.MOVE, by, at) as current:
-        card = Answer.objects.select_related("group", "placed_by").get(pk=answer.pk)
+        card = Answer.objects.select_related("group", "placed_by").filter(pk=answer.pk).first()
+        if card is None:
+            raise BadInput(_("Whoever wrote this answer has taken it back. Look at the board again."))
         if card.hidden_at is not None:
             raise BadInput(_("This answer is hidden: show it again first."))
         target = _group(to, current) if to is not None else None
         if card.placed != seen and card.group_id != to:
             raise Stale(_("Somebody else moved this card meanwhile."), card)
-        end = _end_of(current, to) - (1 if card.group_id == to else 0)
+        end = _cards_in(current, to).exclude(pk=card.pk).count()
         wanted = end if place is None else max(0, min(end, place - 1))
         _put(card, target, wanted, by)
         _close_ranks(current, card, to, wanted)
@@ -85,17 +89,19 @@ def move(*, answer: Answer, to: int | None, place: int | None, seen: int, by: Us
 
 @transaction.atomic
 def take_proposal(
-    *, challenge: Challenge, fine: int, anew: bool, version: int, by: User, at: datetime
+    *, challenge: Challenge, fine: int, anew: bool, version: int, cards: str, by: User, at: datetime
 ) -> int:
     """Lay the board as a proposal says; return how many cards it moved.
 
-    Raises PermissionDenied, BadInput, and Stale where the board was changed since the `version` it was made for:
-    then it would change something else than what was shown.
+    Raises PermissionDenied, BadInput, and Stale where the board was changed since the `version` it was made for, or
+    its `cards` are not those any more: then it would change something else than what was shown.
     """
     with _changing(challenge, BoardChange.PROPOSAL, by, at) as current:
+        wanted = propose(current, fine=fine, anew=anew, for_user=by)
         if current.board_version != version:
             raise Stale(_("Somebody changed the board meanwhile: look at the proposal again."), current)
-        wanted = propose(current, fine=fine, anew=anew, for_user=by)
+        if wanted.cards != cards:
+            raise Stale(_("Answers came or changed meanwhile: look at the proposal again."), current)
         moved = 0
         for each in wanted.groups:
             group = each.group or AnswerGroup.objects.create(
@@ -149,7 +155,17 @@ def _open_board(challenge: Challenge, by: User, at: datetime) -> Challenge:
     check_can_facilitate(by, current)
     if current.phase_at(at) in (ChallengeState.VOTING, ChallengeState.CLOSED):
         raise BadInput(_("The vote has begun: what is voted on stays as it is."))
+    # Held until the end: nobody takes an answer back while its card is moved.
+    list(_cards(current).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     return current
+
+
+def _cards(current: Challenge) -> QuerySet[Answer]:
+    return Answer.objects.filter(participant__challenge=current, hidden_at=None)
+
+
+def _cards_in(current: Challenge, group: int | None) -> QuerySet[Answer]:
+    return _cards(current).filter(group_id=group)
 
 
 def _bump(current: Challenge) -> None:
@@ -158,10 +174,9 @@ def _bump(current: Challenge) -> None:
 
 
 def _as_it_lies(current: Challenge) -> dict[str, Any]:
-    cards = Answer.objects.filter(participant__challenge=current, hidden_at=None)
     return {
         "groups": list(current.groups.values("pk", "titles", "position", "version")),
-        "cards": [list(row) for row in cards.values_list("pk", "group_id", "position")],
+        "cards": [list(row) for row in _cards(current).values_list("pk", "group_id", "position")],
     }
 
 
@@ -175,8 +190,7 @@ def _restore(current: Challenge, before: Mapping[str, Any], by: User) -> None:
             group.titles, group.position, group.version = row["titles"], row["position"], group.version + 1
             group.save()
     places = {pk: (group, position) for pk, group, position in before["cards"]}
-    cards = Answer.objects.filter(participant__challenge=current, hidden_at=None, pk__in=places)
-    for card in cards:
+    for card in _cards(current).filter(pk__in=places):
         group, position = places[card.pk]
         if (card.group_id, card.position) != (group, position):
             card.group_id, card.position, card.placed_by = group, position, by
@@ -207,7 +221,9 @@ def _next_position(current: Challenge) -> int:
 
 
 def _end_of(current: Challenge, group: int | None) -> int:
-    return Answer.objects.filter(participant__challenge=current, hidden_at=None, group_id=group).count()
+    """Return the place behind the last card of a group; where cards were taken out, places are free between."""
+    last = _cards_in(current, group).order_by("position").values_list("position", flat=True).last()
+    return 0 if last is None else last + 1
 
 
 def _put(card: Answer, group: AnswerGroup | None, position: int, by: User) -> None:
@@ -218,8 +234,7 @@ def _put(card: Answer, group: AnswerGroup | None, position: int, by: User) -> No
 
 def _close_ranks(current: Challenge, card: Answer, group: int | None, wanted: int) -> None:
     """Number the other cards of a group around the one that was put in; only what gets another number is written."""
-    others = Answer.objects.filter(participant__challenge=current, hidden_at=None, group_id=group)
-    order = list(others.exclude(pk=card.pk).order_by("position", "pk"))
+    order = list(_cards_in(current, group).exclude(pk=card.pk).order_by("position", "pk"))
     order.insert(wanted, card)
     for number, each in enumerate(order):
         if each.position != number:

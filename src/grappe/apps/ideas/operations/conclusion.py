@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,31 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.enums import ChallengeState, LetterKind, LinkKind
-from grappe.apps.ideas.models import Challenge, Contributor, Idea
+from grappe.apps.ideas.models import Challenge, Contributor, Idea, Letter, Undoing
 from grappe.apps.ideas.operations.challenges import locked
 from grappe.apps.ideas.operations.ideas import LONGEST_TITLE, Draft, Origin, capture, plain
 from grappe.apps.ideas.operations.letters import write
 from grappe.apps.ideas.permissions import check_can_facilitate
+from grappe.apps.ideas.queries.conclusion import Fate, fates, ideas_of
+from grappe.apps.ideas.queries.occasions import conclusion_of
 from grappe.apps.ideas.queries.votes import Candidate, candidates
 from grappe.ui.errors import BadInput
+from grappe.ui.letters import LetterState
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+
+LONGEST_WHY = 500
+ARRIVED = (LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of each idea of a conclusion that was undone, and how many people hear of it."""
+
+    gone: tuple[Fate, ...]
+    stays: tuple[Fate, ...]
+    told: int
 
 
 @transaction.atomic
@@ -33,7 +49,8 @@ def conclude(
 
     `chosen` is the idea's title by the candidate's key ("g12", "a7"). Whoever gave an answer of it is an author of
     the idea; the answers are its origin. With nothing chosen the campaign is concluded without ideas. Raises
-    PermissionDenied, BadInput before the vote is over, the second time, and for a title that is missing or too long.
+    PermissionDenied, BadInput before the vote is over, the second time, for a title that is missing or too long, and for
+    what is an idea already (it stayed when an earlier conclusion was undone).
     """
     current = locked(challenge)
     check_can_facilitate(by, current)
@@ -45,6 +62,9 @@ def conclude(
     unknown = [key for key in chosen if key not in found]
     if unknown:
         raise BadInput(_("This is not voted on."))
+    taken = [found[key].idea for key in chosen if found[key].idea is not None]
+    if taken:
+        raise BadInput(_("This is an idea already: “%(title)s”.") % {"title": taken[0]})
     ideas = [
         _idea(current, each, chosen[key], by, at, invented=invented)
         for key, each in found.items()
@@ -56,6 +76,55 @@ def conclude(
         current.save()
     _tell(current, at)
     return ideas
+
+
+@transaction.atomic
+def undo(*, challenge: Challenge, why: str, by: User, at: datetime) -> Undone:
+    """Undo the conclusion of a campaign: it can be concluded anew, answers and votes are what they were.
+
+    An idea made of it on which nobody has worked since goes back: it is deleted, and its answers are free. What somebody has
+    worked on stays, with its answers. Whoever was told of the conclusion hears why it was undone; letters that wait
+    are not sent. Raises PermissionDenied, and BadInput where it is not concluded, or without a reason.
+    """
+    current = locked(challenge)
+    check_can_facilitate(by, current)
+    if current.concluded_at is None:
+        raise BadInput(_("This campaign is not concluded."))
+    said = " ".join(plain(why).split())
+    if not said or len(said) > LONGEST_WHY:
+        raise BadInput(
+            _("Say why, in at most %(most)d characters: everybody who was told reads it.")
+            % {"most": LONGEST_WHY}
+        )
+    # Held until the end: nobody begins to work on an idea while it is looked at.
+    list(
+        Idea.objects.filter(pk__in=ideas_of(current).values("pk"))
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    found = fates(current, for_user=by)
+    gone = tuple(each for each in found if not each.why)
+    undoing = Undoing.objects.create(
+        challenge=current, concluded_at=current.concluded_at, at=at, by=by, why=said,
+        gone=[each.idea.title for each in gone], stayed=len(found) - len(gone),
+    )  # fmt: skip
+    told = _told(current)
+    current.concluded_at, current.concluded_by = None, None
+    current.version += 1
+    with pghistory.context(user=by.pk):
+        for each in gone:
+            each.idea.delete()
+        current.save()
+    about = f"challenge {current.pk} undoing {undoing.pk}"
+    count = write(contributors=told, kind=LetterKind.UNDONE, about=about, at=at)
+    return Undone(gone, tuple(each for each in found if each.why), count)
+
+
+def _told(challenge: Challenge) -> list[Contributor]:
+    """Return who has got the letter of the conclusion, or maybe; those that wait are held, so that none goes out meanwhile."""
+    letters = Letter.objects.filter(kind=LetterKind.RESULT, about=conclusion_of(challenge))
+    held = letters.select_for_update(of=("self",)).select_related("contributor").order_by("pk")
+    return [each.contributor for each in held if each.state in ARRIVED]
 
 
 def _idea(
@@ -93,4 +162,4 @@ def _tell(challenge: Challenge, at: datetime) -> None:
         Q(participations__answers__isnull=False) | Q(participations__votes__isnull=False),
         participations__challenge=challenge,
     ).distinct()
-    write(contributors=people, kind=LetterKind.RESULT, about=f"challenge {challenge.pk}", at=at)
+    write(contributors=people, kind=LetterKind.RESULT, about=conclusion_of(challenge), at=at)

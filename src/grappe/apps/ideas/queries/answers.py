@@ -36,8 +36,8 @@ def shown(challenge: Challenge) -> QuerySet[Answer]:
 
 
 def answers_of(participant: Participant) -> list[Answer]:
-    """Return somebody's own answers, hidden ones too, the first first. One query."""
-    return list(participant.answers.select_related("group__idea").order_by("written_at", "pk"))
+    """Return somebody's own answers, hidden ones too, with the idea they are part of, the first first. Two queries."""
+    return list(participant.answers.prefetch_related("links__idea").order_by("written_at", "pk"))
 
 
 def answer_of(pk: int, *, participant: Participant) -> Answer:

@@ -52,6 +52,11 @@ class Invitee:
     user_id: int | None = None
     why_not: str = ""
 
+    @property
+    def language_name(self) -> str:
+        """The language in which they are written to, in words."""
+        return str(Language(self.language).label) if self.language in Language.values else self.language
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from grappe.apps.ideas.models import Answer, AnswerGroup, BoardStep, Challenge
@@ -68,6 +69,7 @@ class Proposal:
     version: int
     groups: list[Proposed]
     alone: list[Answer]  # cards that would be in no group
+    cards: str  # fingerprint of the cards that it was made of
     freed: list[Answer]  # of these, those that are in one now
     gone: list[AnswerGroup]  # groups that there would not be any more
 
@@ -136,7 +138,13 @@ def propose(challenge: Challenge, *, fine: int, anew: bool, for_user: User) -> P
     gone = [each.group for each in found.columns if anew and each.group is not None]
     freed = [card for card in alone if card.group_id is not None]
     order = sorted(proposed, key=lambda each: -len(each.comes) - len(each.stays))
-    return Proposal(fine, anew, found.version, order, alone, freed, gone)
+    return Proposal(fine, anew, found.version, order, alone, _fingerprint(cards), freed, gone)
+
+
+def _fingerprint(cards: list[Answer]) -> str:
+    """Return the same for the same answers with the same words."""
+    said = repr([(card.pk, card.text) for card in cards])
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 def _proposed(owner: AnswerGroup | None, titles: dict[str, str], cards: list[Answer]) -> Proposed:

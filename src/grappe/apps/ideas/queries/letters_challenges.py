@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grappe.apps.ideas.enums import ChallengeState, LetterKind
-from grappe.apps.ideas.models import Answer, Challenge, Letter, Participant
+from grappe.apps.ideas.models import Answer, Challenge, Letter, Participant, Undoing
 from grappe.apps.ideas.queries.answers import answers_of
 from grappe.apps.ideas.queries.links import link_of
-from grappe.apps.ideas.queries.occasions import number_of
+from grappe.apps.ideas.queries.occasions import conclusion_of, number_of
 from grappe.engines.kernel import Text
 from grappe.ui import moments
 from grappe.ui.letters import Parts, Written, put_together
@@ -84,8 +85,10 @@ def _reminder(letter: Letter, at: datetime) -> Written:
 
 def _voting(letter: Letter, at: datetime) -> Written:
     challenge = Challenge.objects.get(pk=number_of(letter, "challenge") or 0)
-    opening = _(
-        "The answers are in and grouped. You have %(votes)d votes: which ideas should be followed up?"
+    opening = ngettext(
+        "The answers are in and grouped. You have %(votes)d vote: which idea should be followed up?",
+        "The answers are in and grouped. You have %(votes)d votes: which ideas should be followed up?",
+        challenge.votes_each,
     ) % {"votes": challenge.votes_each}
     return _put(letter, _("Your votes, please"), opening, _("Vote"))
 
@@ -102,10 +105,14 @@ def _result(letter: Letter, at: datetime) -> Written:
     return _put(letter, _("What came of it"), opening, _("See the result"), more=told, dates=False)
 
 
+def _quoted(answer: Answer) -> str:
+    return f"“{answer.text if len(answer.text) <= SHORT else answer.text[: SHORT - 1] + '…'}”"
+
+
 def _became(answer: Answer) -> str:
     """Return what became of an answer, in the language that is active."""
-    said = f"“{answer.text if len(answer.text) <= SHORT else answer.text[: SHORT - 1] + '…'}”"
-    link = answer.links.select_related("idea").first()
+    said = _quoted(answer)
+    link = next(iter(answer.links.all()), None)
     if link is not None:
         return _(
             "Your answer %(said)s is part of the idea “%(idea)s” now. You are one of its authors and hear how it goes on."
@@ -121,9 +128,29 @@ def _became(answer: Answer) -> str:
 
 
 def _ideas_of(challenge: int) -> list[str]:
-    rows = Answer.objects.filter(participant__challenge_id=challenge, links__idea__isnull=False)
+    """The titles of the ideas that came of a campaign; what has become confidential since is not named."""
+    rows = Answer.objects.filter(participant__challenge_id=challenge, links__idea__confidential=False)
     titles = rows.order_by("links__idea_id").values_list("links__idea_id", "links__idea__title").distinct()
     return [title for _pk, title in titles]
+
+
+def _undone(letter: Letter, at: datetime) -> Written:
+    undoing = Undoing.objects.get(pk=number_of(letter, "undoing") or 0)
+    seat = _seat(letter)
+    told = [_("Why: %(why)s") % {"why": undoing.why}]
+    told += [_stays(each) for each in answers_of(seat) if each.links.all()] if seat is not None else []
+    opening = _(
+        "We wrote to you about what came of this ideation campaign. That was undone and does not hold any more. Your answers and "
+        "votes are kept; when the campaign is concluded anew, we write to you again."
+    )
+    return _put(letter, _("Undone: what came of it"), opening, _("Open the campaign"), more=told, dates=False)
+
+
+def _stays(answer: Answer) -> str:
+    link = answer.links.all()[0]
+    return _(
+        "One thing stays: your answer %(said)s is part of the idea “%(idea)s”, on which somebody has worked since."
+    ) % {"said": _quoted(answer), "idea": link.idea.title}
 
 
 WORDS = {
@@ -132,6 +159,7 @@ WORDS = {
     LetterKind.REMINDER: _reminder,
     LetterKind.VOTING: _voting,
     LetterKind.RESULT: _result,
+    LetterKind.UNDONE: _undone,
 }
 
 # --- When they would say nothing true any more ---
@@ -176,6 +204,17 @@ def _concluded(letter: Letter, at: datetime) -> str:
     challenge = _challenge(letter)
     if challenge is None or challenge.concluded_at is None:
         return _("The campaign is not concluded.")
+    if letter.about != conclusion_of(challenge):
+        return _("The campaign was concluded anew meanwhile; another letter tells it.")
+    return ""
+
+
+def _undone_no_more(letter: Letter, at: datetime) -> str:
+    challenge = _challenge(letter)
+    if challenge is None or _seat(letter) is None:
+        return _("They do not take part any more.")
+    if challenge.concluded_at is not None:
+        return _("The campaign was concluded anew meanwhile; another letter tells it.")
     return ""
 
 
@@ -185,4 +224,5 @@ OVERTAKEN = {
     LetterKind.REMINDER: _reminded,
     LetterKind.VOTING: _voted,
     LetterKind.RESULT: _concluded,
+    LetterKind.UNDONE: _undone_no_more,
 }

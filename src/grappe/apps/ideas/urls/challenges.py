@@ -35,6 +35,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/board/undo/", challenge_board.board_undo, name="board_undo"),
     path("campaigns/<int:pk>/result/", challenge_result.challenge_result, name="challenge_result"),
     path("campaigns/<int:pk>/conclude/", challenge_result.challenge_conclude, name="challenge_conclude"),
+    path("campaigns/<int:pk>/conclude/undo/", challenge_result.challenge_undo, name="challenge_undo"),
     path("campaigns/<int:pk>/take-part/", own_challenges.take_part, name="take_part"),
     path("campaigns/<int:pk>/take-part/similar/", own_challenges.take_part_similar, name="take_part_similar"),
     path("me/<str:token>/campaign/<int:pk>/", own_challenges.own_challenge, name="own_challenge"),

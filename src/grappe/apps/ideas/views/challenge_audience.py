@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from grappe.apps.ideas.views.challenge_found import challenge_or_404, challenge_
 from grappe.ui import clock
 from grappe.ui.requests import Request
 
+PAGE = 100  # people
 OFFERED = 100  # events and groups that the form offers, the latest first
 
 
@@ -28,9 +30,8 @@ def challenge_people(request: Request, pk: int) -> HttpResponse:
     """List who was invited and who takes part."""
     found = challenge_or_404(request, pk)
     permissions.check_can_view_answers(request.user)
-    context = context_of(request, found, "people") | {
-        "rows": queries.people(found, for_user=request.user),
-    }
+    people = Paginator(queries.people(found, for_user=request.user), PAGE)
+    context = context_of(request, found, "people") | {"page": people.get_page(request.GET.get("page"))}
     return render(request, "ideas/challenges/people.html", context)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -47,7 +48,10 @@ def board_news(request: Request, pk: int) -> HttpResponse:
     permissions.check_can_view_answers(request.user)
     if number_in(request, "version") == challenge.board_version:
         return HttpResponse(status=204)
-    context = {"challenge": challenge, "last": queries.last_step(challenge)}
+    last = queries.last_step(challenge)
+    # Hiding, showing and undoing are no steps: then nobody is named.
+    known = last is not None and last.version == challenge.board_version
+    context = {"challenge": challenge, "by": last.by if last is not None and known else None}
     return render(request, "ideas/challenges/_board_news.html", context)
 
 
@@ -130,7 +134,7 @@ def board_take(request: Request, pk: int) -> HttpResponse:
     try:
         moved = board.take_proposal(
             challenge=challenge, fine=_fine(fine), anew=anew, version=-1 if version is None else version,
-            by=request.user, at=clock.now(),
+            cards=request.POST.get("cards", ""), by=request.user, at=clock.now(),
         )  # fmt: skip
     except Stale as stale:
         raise BadInput(str(stale)) from stale
@@ -169,6 +173,7 @@ def _laid(request: Request, challenge: Any, context: dict[str, Any], status: int
         return render(request, "ideas/challenges/_board_answer.html", context, status=status)
     if status != 200:
         return render(request, "ideas/challenges/board.html", context, status=status)
+    messages.success(request, context["said"])
     return redirect("ideas:challenge_board", pk=challenge.pk)
 
 

@@ -1,4 +1,4 @@
-"""How did the vote of an ideation campaign come out, and how is what was chosen made into ideas?"""
+"""How did the vote of an ideation campaign come out, how is what was chosen made into ideas, and how is that undone?"""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from grappe.apps.ideas.forms.conclusion import ConclusionForm
+from grappe.apps.ideas import permissions
+from grappe.apps.ideas.forms.conclusion import ConclusionForm, UndoForm
 from grappe.apps.ideas.operations import conclusion
+from grappe.apps.ideas.queries.challenge_figures import came_of_it
+from grappe.apps.ideas.queries.conclusion import fates, undoings
 from grappe.apps.ideas.queries.votes import Result, result
 from grappe.apps.ideas.views.challenge_found import challenge_or_404, challenge_to_facilitate, context_of
 from grappe.engines.kernel import Text
@@ -47,7 +50,33 @@ def challenge_conclude(request: Request, pk: int) -> HttpResponse:
     return redirect("ideas:challenge_result", pk=pk)
 
 
-def _page(request: Request, pk: int, form: ConclusionForm | None) -> HttpResponse:
+@require_POST
+def challenge_undo(request: Request, pk: int) -> HttpResponse:
+    """Undo the conclusion, with the reason; what went back and what stays is said."""
+    found = challenge_to_facilitate(request, pk)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _page(request, pk, None, undo=form)
+    try:
+        why = form.cleaned_data["why"]
+        undone = conclusion.undo(challenge=found, why=why, by=request.user, at=clock.now())
+    except BadInput as fault:
+        form.add_error("why", str(fault))
+        return _page(request, pk, None, undo=form)
+    gone = ngettext("The conclusion is undone: %(n)d idea went back.", "The conclusion is undone: %(n)d ideas went back.",
+                    len(undone.gone)) % {"n": len(undone.gone)}  # fmt: skip
+    told = ngettext("%(n)d person is told.", "%(n)d people are told.", undone.told) % {"n": undone.told}
+    stays = [
+        _("“%(title)s” stays, for somebody has worked on it.") % {"title": each.title}
+        for each in undone.stays
+    ]
+    messages.success(request, " ".join([gone, *stays, told]))
+    return redirect("ideas:challenge_result", pk=pk)
+
+
+def _page(
+    request: Request, pk: int, form: ConclusionForm | None, *, undo: UndoForm | None = None
+) -> HttpResponse:
     found = challenge_or_404(request, pk)
     context = context_of(request, found, "result")
     shown = result(found, for_user=request.user, at=clock.now())
@@ -56,8 +85,14 @@ def _page(request: Request, pk: int, form: ConclusionForm | None) -> HttpRespons
         "result": shown,
         "chart": _chart(shown) if context["may_read"] else None,
         "form": (form or ConclusionForm(rows=shown.rows)) if concludes else None,
+        "open_ideas": {each.pk for each in came_of_it(found, for_user=request.user)},
+        "undo": undo,
+        "fates": [],
+        "undoings": undoings(found) if context["may_read"] else [],
     }
-    status = 422 if form is not None else 200
+    if permissions.can_undo_conclusion(request.user, found):
+        context |= {"undo": undo or UndoForm(), "fates": fates(found, for_user=request.user)}
+    status = 422 if form is not None or undo is not None else 200
     return render(request, "ideas/challenges/result.html", context, status=status)
 
 

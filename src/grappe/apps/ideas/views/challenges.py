@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -52,6 +53,7 @@ def challenge(request: Request, pk: int) -> HttpResponse:
     context = context_of(request, found, "overview") | {
         "figures": challenge_figures.figures(found, for_user=request.user, at=clock.now()),
         "came_of_it": challenge_figures.came_of_it(found, for_user=request.user),
+        "open_url": request.build_absolute_uri(reverse("ideas:challenge_open", args=[found.slug])),
     }
     return render(request, "ideas/challenges/detail.html", context)
 

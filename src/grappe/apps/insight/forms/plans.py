@@ -15,8 +15,10 @@ from grappe.apps.clusters import queries as clusters
 from grappe.apps.insight.enums import LinkKind, MeasureKind, PlanState, Relation
 from grappe.apps.insight.operations import indicators, measures, plans
 from grappe.apps.insight.permissions import PLANNERS
-from grappe.apps.insight.queries.plans import (
+from grappe.apps.insight.queries.written import (
     as_written,
+    indicator_as_written,
+    indicator_version,
     measure_as_written,
     measure_version,
     version_of,
@@ -186,6 +188,7 @@ class IndicatorForm(Trilingual):
     """By what one sees whether it works."""
 
     texts = {"names": (gettext_lazy("Name"), 1, indicators.LONGEST_NAME)}
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000)
     unit = forms.CharField(
         label=gettext_lazy("Unit"),
         required=False,
@@ -219,8 +222,7 @@ class IndicatorForm(Trilingual):
     @classmethod
     def of(cls, indicator: Any) -> dict[str, Any]:
         """Return what the form shows of an indicator."""
-        plain = {name: getattr(indicator, name) for name in ("unit", "start_value", "target", "target_on")}
-        return cls.spread(indicator) | plain | {"measure": indicator.measure_id}
+        return indicator_as_written(indicator) | {"version": indicator_version(indicator)}
 
 
 class ReadingForm(forms.Form):

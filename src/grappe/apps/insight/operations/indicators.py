@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from grappe.apps.insight.models import ActionPlan, Indicator, Reading
 from grappe.apps.insight.operations.plans import locked as plan_locked
 from grappe.apps.insight.permissions import check_can_read_indicator, check_can_run_plan
-from grappe.ui.errors import BadInput
+from grappe.apps.insight.queries.written import indicator_version
+from grappe.ui.errors import BadInput, Stale
+from grappe.ui.moments import local_date
 from grappe.ui.trilingual import one_line
 
 if TYPE_CHECKING:
@@ -38,13 +40,22 @@ class Draft:
 
 
 @transaction.atomic
-def save(*, plan: ActionPlan, indicator: Indicator | None, draft: Draft, by: User, at: datetime) -> Indicator:
-    """Give a plan an indicator, or change one of it. Raises PermissionDenied, BadInput."""
+def save(
+    *,
+    plan: ActionPlan,
+    indicator: Indicator | None,
+    draft: Draft,
+    version: str = "",
+    by: User,
+    at: datetime,
+) -> Indicator:
+    """Give a plan an indicator, or change one of it.
+
+    Raises PermissionDenied, BadInput, and Stale where `indicator_version` says another `version` of the one that is changed.
+    """
     current = plan_locked(plan)
     check_can_run_plan(by, current)
-    if indicator is None and current.indicators.count() >= MOST:
-        raise BadInput(_("A plan has at most %(most)d indicators.") % {"most": MOST})
-    found = indicator or Indicator(plan=current, position=current.indicators.count())
+    found = _to_write(current, indicator, version)
     found.names = one_line(draft.names, LONGEST_NAME)
     if not found.names:
         raise BadInput(_("An indicator needs a name in at least one language."))
@@ -60,6 +71,19 @@ def save(*, plan: ActionPlan, indicator: Indicator | None, draft: Draft, by: Use
     with pghistory.context(user=by.pk):
         found.save()
     return found
+
+
+def _to_write(plan: ActionPlan, indicator: Indicator | None, version: str) -> Indicator:
+    """Return the indicator as it stands, or a new one behind the last. Raises BadInput, Stale."""
+    if indicator is not None:
+        found = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+        if version != indicator_version(found):
+            raise Stale(_("Somebody else changed this indicator meanwhile. Look at it again first."), found)
+        return found
+    positions = list(plan.indicators.values_list("position", flat=True))
+    if len(positions) >= MOST:
+        raise BadInput(_("A plan has at most %(most)d indicators.") % {"most": MOST})
+    return Indicator(plan=plan, position=max(positions, default=-1) + 1)
 
 
 @transaction.atomic
@@ -80,7 +104,7 @@ def read(*, indicator: Indicator, on: date, value: Decimal, source: str, by: Use
     said = " ".join(source.split())[:300]
     if not said:
         raise BadInput(_("Say where the figure is from: others must be able to look it up."))
-    if on > at.date():
+    if on > local_date(at):
         raise BadInput(_("This day has not come yet."))
     _check_size(value)
     with pghistory.context(user=by.pk):

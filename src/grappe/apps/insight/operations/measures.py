@@ -1,4 +1,4 @@
-"""How does a plan get its measures, how far is each, and what did it create?"""
+"""How does a plan get its measures, how far is each, and what is linked to it?"""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.aids.enums import DraftStart
-from grappe.apps.aids.operations import drafts
 from grappe.apps.insight.enums import MEASURE_STEPS, LinkKind, MeasureKind, MeasureState, PlanState, Relation
 from grappe.apps.insight.models import ActionPlan, Measure, MeasureLink
 from grappe.apps.insight.operations.plans import locked as plan_locked
 from grappe.apps.insight.permissions import check_can_report_measure, check_can_run_plan
-from grappe.apps.insight.queries.plans import measure_version
-from grappe.apps.studies import operations as studies
+from grappe.apps.insight.queries.written import measure_version
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.moments import local_date
 from grappe.ui.order import Moved, exchange
 from grappe.ui.trilingual import one_line, words
 
@@ -52,10 +50,10 @@ def add(*, plan: ActionPlan, draft: Draft, by: User, at: datetime) -> Measure:
     current = plan_locked(plan)
     check_can_run_plan(by, current)
     _open(current)
-    count = current.measures.count()
-    if count >= MOST_MEASURES:
+    positions = list(current.measures.values_list("position", flat=True))
+    if len(positions) >= MOST_MEASURES:
         raise BadInput(_("A plan has at most %(most)d measures.") % {"most": MOST_MEASURES})
-    measure = Measure(plan=current, position=count)
+    measure = Measure(plan=current, position=max(positions, default=-1) + 1)
     _write(measure, draft)
     with pghistory.context(user=by.pk):
         measure.save()
@@ -95,10 +93,11 @@ def move(
         raise BadInput(_("An amount is not negative."))
     current.state, current.remark = to, said or current.remark
     current.spent_eur = current.spent_eur if spent_eur is None else spent_eur
+    today = local_date(at)
     if to == MeasureState.RUNNING:
-        current.began_on = current.began_on or at.date()
+        current.began_on = current.began_on or today
         current.done_on = None
-    current.done_on = at.date() if to == MeasureState.DONE else current.done_on
+    current.done_on = today if to == MeasureState.DONE else current.done_on
     return _kept(current, by)
 
 
@@ -132,7 +131,7 @@ def link(
     """
     current = locked(measure)
     check_can_report_measure(by, current)
-    if kind not in LinkKind.values or relation not in Relation.values:
+    if kind not in LinkKind.values or relation not in Relation.values or thing is None:
         raise BadInput(_("This request cannot be read."))
     if current.links.filter(**{kind: thing}).exists():
         raise BadInput(_("This is linked to the measure already."))
@@ -146,44 +145,6 @@ def unlink(*, row: MeasureLink, by: User, at: datetime) -> None:
     """Take a link back; what it led to stays. Raises PermissionDenied."""
     check_can_report_measure(by, row.measure)
     row.delete()
-
-
-@transaction.atomic
-def begin_programme(*, measure: Measure, slug: str, by: User, at: datetime) -> Any:
-    """Begin the draft of a programme in the aids catalogue with what the measure says, and link it; return the draft.
-
-    Raises PermissionDenied for who may not write rules, BadInput for an id that is none or taken, and for a measure
-    that is to become something else.
-    """
-    current = locked(measure)
-    check_can_report_measure(by, current)
-    if current.kind != MeasureKind.AID:
-        raise BadInput(_("Only a measure that is to become an aid instrument is written as a programme."))
-    begun = drafts.Begun(
-        names=current.titles,
-        summaries=current.descriptions,
-        themes=[current.plan.theme.slug],
-        clusters=[each.slug for each in current.plan.clusters.all()],
-    )
-    draft = drafts.start_draft(programme=None, start=DraftStart.NEW, slug=slug, begun=begun, by=by, at=at)
-    MeasureLink.objects.create(
-        measure=current, kind=LinkKind.PROGRAMME, draft=draft, linked_at=at, linked_by=by
-    )
-    return draft
-
-
-@transaction.atomic
-def begin_study(*, measure: Measure, by: User, at: datetime) -> Any:
-    """Begin a study with what the measure says, and link it; return the study. Raises PermissionDenied, BadInput."""
-    current = locked(measure)
-    check_can_report_measure(by, current)
-    draft = studies.Draft(
-        titles=current.titles, questions=current.descriptions, theme=current.plan.theme,
-        clusters=list(current.plan.clusters.all()), due_on=current.due_on,
-    )  # fmt: skip
-    study = studies.begin(draft=draft, by=by, at=at)
-    MeasureLink.objects.create(measure=current, kind=LinkKind.STUDY, study=study, linked_at=at, linked_by=by)
-    return study
 
 
 def locked(measure: Measure) -> Measure:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.insight.enums import PLAN_STEPS, PlanState
 from grappe.apps.insight.models import ActionPlan
 from grappe.apps.insight.permissions import check_can_add_plan, check_can_run_plan
-from grappe.apps.insight.queries.plans import version_of
+from grappe.apps.insight.queries.written import version_of
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.slugs import free_slug
 from grappe.ui.trilingual import one_line, words

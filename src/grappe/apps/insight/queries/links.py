@@ -19,13 +19,11 @@ from grappe.apps.campaigns import queries as campaigns
 from grappe.apps.events.queries.events import event_for, events
 from grappe.apps.groups import queries as groups
 from grappe.apps.ideas import queries as ideas
-from grappe.apps.ideas.permissions import can_view_idea
 from grappe.apps.insight.enums import LinkKind
 from grappe.apps.insight.models import Measure, MeasureLink
 from grappe.apps.insight.permissions import PLANNERS, SEEN_BY_MINISTRY, check_can_view_plan
 from grappe.apps.solutions import queries as solutions
 from grappe.apps.studies import queries as studies
-from grappe.apps.studies.permissions import can_view_study
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -71,19 +69,40 @@ def link_for(pk: int, *, for_user: User) -> MeasureLink:
 
 
 def links_of(measures: Iterable[Measure], *, for_user: User) -> dict[int, list[ShownLink]]:
-    """Return the links of measures by measure, in two queries (and one more for each idea that is confidential)."""
-    rows = MeasureLink.objects.filter(measure__in=list(measures)).select_related(
-        "programme", "draft__programme", "campaign", "event", "study", "solution", "group", "idea"
+    """Return the links of measures by measure, in three queries at most, however many they are."""
+    rows = list(
+        MeasureLink.objects.filter(measure__in=list(measures)).select_related(
+            "programme", "draft__programme", "campaign", "event", "study", "solution", "group", "idea"
+        )
     )
+    open_to = _open_to(rows, for_user)
     found: dict[int, list[ShownLink]] = defaultdict(list)
-    for row in rows.prefetch_related("idea__clusters", "study__team"):
-        found[row.measure_id].append(shown(row, for_user))
+    for row in rows:
+        found[row.measure_id].append(_shown(row, for_user, open_to))
     return found
 
 
-def shown(row: MeasureLink, user: User) -> ShownLink:
+def _open_to(rows: Iterable[MeasureLink], user: User) -> set[tuple[str, int]]:
+    """Return which of the linked ideas and studies this reader may see; everybody inside sees all else."""
+    wanted: dict[str, set[int]] = {LinkKind.IDEA: set(), LinkKind.STUDY: set()}
+    for row in rows:
+        if row.kind in wanted:
+            wanted[row.kind].add(getattr(row, f"{row.kind}_id"))
+    lists: dict[str, Any] = {LinkKind.IDEA: ideas.visible, LinkKind.STUDY: studies.studies}
+    return {
+        (kind, pk)
+        for kind, keys in wanted.items()
+        if keys
+        for pk in lists[kind](for_user=user).filter(pk__in=keys).order_by().values_list("pk", flat=True)
+    }
+
+
+def _shown(row: MeasureLink, user: User, open_to: set[tuple[str, int]]) -> ShownLink:
     """Return a link as a reader may see it."""
-    title, state, url = _programme(row, user) if row.kind == LinkKind.PROGRAMME else _thing(row, user)
+    if row.kind == LinkKind.PROGRAMME:
+        title, state, url = _programme(row, user)
+    else:
+        title, state, url = _thing(row, open_to)
     return ShownLink(row.pk, row.kind, row.get_kind_display(), row.relation == "created", title, state, url)
 
 
@@ -97,12 +116,9 @@ def _programme(row: MeasureLink, user: User) -> tuple[str, str, str]:
     return (draft.slug if draft else "–"), draft.get_state_display() if draft else "", url
 
 
-def _thing(row: MeasureLink, user: User) -> tuple[str, str, str]:
+def _thing(row: MeasureLink, open_to: set[tuple[str, int]]) -> tuple[str, str, str]:
     thing: Any = getattr(row, row.kind)
-    hidden = (row.kind == LinkKind.IDEA and not can_view_idea(user, thing)) or (
-        row.kind == LinkKind.STUDY and not can_view_study(user, thing)
-    )
-    if hidden:
+    if row.kind in (LinkKind.IDEA, LinkKind.STUDY) and (row.kind, thing.pk) not in open_to:
         return _("Not open to you"), "", ""
     named = {LinkKind.IDEA: "get_stage_display", LinkKind.SOLUTION: "get_kind_display"}
     state = getattr(thing, named.get(LinkKind(row.kind), "get_state_display"))()
@@ -111,7 +127,7 @@ def _thing(row: MeasureLink, user: User) -> tuple[str, str, str]:
 
 def choices(*, for_user: User, at: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what may be linked to a measure, by kind: ("event:12", its title), the latest first, of each at most a hundred."""
-    lists: dict[str, Iterable[Any]] = {
+    lists: dict[str, Any] = {
         LinkKind.PROGRAMME: aids.programmes(for_user=for_user),
         LinkKind.CAMPAIGN: campaigns.campaigns(for_user=for_user),
         LinkKind.EVENT: events(for_user=for_user, at=at),
@@ -125,7 +141,7 @@ def choices(*, for_user: User, at: datetime) -> list[tuple[str, list[tuple[str, 
     return [
         (
             str(LinkKind(kind).label),
-            [(f"{kind}:{thing.pk}", str(thing)) for thing in list(found)[:MOST_OF_A_KIND]],
+            [(f"{kind}:{thing.pk}", str(thing)) for thing in found[:MOST_OF_A_KIND]],
         )
         for kind, found in lists.items()
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q
 
@@ -18,8 +18,6 @@ from grappe.apps.insight.permissions import (
     SEEN_BY_MINISTRY,
     check_can_view_plan,
 )
-from grappe.ui import conflicts
-from grappe.ui.trilingual import CODES
 from grappe.ui.trilingual_search import words_in
 
 if TYPE_CHECKING:
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 25
-TEXTS = ("titles", "objectives")
-PLAIN = ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of a plan: its measures, its own indicators, its money; `late` counts measures and indicators that are."""
+    """All of a plan: its measures, its own indicators, its money; `late` counts both that are, while it is under way."""
 
     lines: tuple[Line, ...]
     indicators: tuple[Standing, ...]
@@ -73,9 +69,14 @@ class Sheet:
     spent: Decimal | None
 
     @property
+    def kept(self) -> int:
+        """How many measures were not given up."""
+        return self.done + self.open
+
+    @property
     def percent(self) -> int:
         """How many of the measures that were not given up are done, in percent."""
-        return round(100 * self.done / (self.done + self.open)) if self.done + self.open else 0
+        return round(100 * self.done / self.kept) if self.kept else 0
 
 
 def plans(*, for_user: User, state: str = "", theme: str = "", today: date) -> QuerySet[ActionPlan]:
@@ -140,8 +141,9 @@ def reading_for(pk: int, *, for_user: User) -> Reading:
 
 def sheet(plan: ActionPlan, *, today: date) -> Sheet:
     """Return all of a plan as it stands on a day, in four queries."""
+    # By the plan, so that each measure and indicator knows it without being asked.
     measures = list(plan.measures.select_related("owner").order_by("position", "pk"))
-    read = Indicator.objects.filter(plan=plan).prefetch_related(
+    read = plan.indicators.prefetch_related(
         Prefetch("readings", Reading.objects.select_related("read_by").order_by("on", "pk"))
     )
     standings = [standing(each, today=today) for each in read]
@@ -160,7 +162,9 @@ def sheet(plan: ActionPlan, *, today: date) -> Sheet:
         indicators=own,
         done=sum(each.state == MeasureState.DONE for each in kept),
         open=sum(each.state != MeasureState.DONE for each in kept),
-        late=sum(bool(line.late) for line in lines) + sum(bool(each.late) for each in standings),
+        late=sum(bool(line.late) for line in lines) + sum(bool(each.late) for each in standings)
+        if plan.state == PlanState.RUNNING
+        else 0,
         budget=_sum(each.budget_eur for each in kept),
         spent=_sum(each.spent_eur for each in measures),
     )
@@ -173,11 +177,15 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def late_of(measure: Measure, *, today: date) -> tuple[str, ...]:
-    """Return why a measure is late on a day (values of Late); what is done or given up can only have cost too much."""
+    """Return why a measure is late on a day (values of Late); what is done or given up can only have cost too much.
+
+    A plan that is not under way waits for nothing: none of its measures should have begun or be done.
+    """
     found = []
-    if measure.state in OPEN_MEASURES and measure.due_on < today:
+    waits = measure.plan.state == PlanState.RUNNING
+    if waits and measure.state in OPEN_MEASURES and measure.due_on < today:
         found.append(Late.NOT_DONE.value)
-    elif measure.state == MeasureState.PLANNED and measure.starts_on < today:
+    elif waits and measure.state == MeasureState.PLANNED and measure.starts_on < today:
         found.append(Late.NOT_BEGUN.value)
     if (
         measure.budget_eur is not None
@@ -192,12 +200,13 @@ def standing(indicator: Indicator, *, today: date) -> Standing:
     """Return how an indicator stands on a day, of its readings until then (`.all()` uses what a query has prefetched).
 
     The way goes from the value at the start (unknown: 0) to the target, upwards or downwards. Late is what was not
-    reached by its day; what nobody has read since is unknown, not reached.
+    reached by its day, unless the plan never began or was given up; what nobody has read since is unknown, not reached.
     """
+    over = indicator.target_on < today and indicator.plan.state in SEEN_BY_MINISTRY
     read = [each for each in indicator.readings.all() if each.on <= today]
     last = read[-1] if read else None
     if last is None:
-        late = Late.UNKNOWN.value if indicator.target_on < today else ""
+        late = Late.UNKNOWN.value if over else ""
         return Standing(indicator, None, None, False, late)
     begin, target = indicator.start_value or Decimal(0), indicator.target
     down = target < begin
@@ -205,7 +214,7 @@ def standing(indicator: Indicator, *, today: date) -> Standing:
     way = abs(target - begin)
     done = (begin - last.value) if down else (last.value - begin)
     percent = 100 if reached else max(0, min(99, int(100 * done / way))) if way else 0
-    late = Late.NOT_REACHED.value if indicator.target_on < today and not reached else ""
+    late = Late.NOT_REACHED.value if over and not reached else ""
     return Standing(indicator, last, percent, reached, late)
 
 
@@ -229,48 +238,3 @@ def search(text: str, *, for_user: User, limit: int = 10) -> list[ActionPlan]:
     for word in text.replace("\x00", " ").split()[:8]:
         found = found.filter(words__unaccent__icontains=word)
     return list(found.order_by("-ends_on", "-pk")[:limit])
-
-
-def as_written(plan: ActionPlan) -> dict[str, Any]:
-    """Return a plan as its form shows it, by field; theme and clusters by slug, people by id."""
-    words = {f"{name}_{code}": getattr(plan, name).get(code, "") for name in TEXTS for code in CODES}
-    return words | {name: getattr(plan, name) for name in PLAIN} | {
-        "theme": plan.theme.slug,
-        "clusters": [each.slug for each in plan.clusters.all()],
-        "lead": str(plan.lead_id),
-        "team": [str(each.pk) for each in plan.team.all()],
-    }  # fmt: skip
-
-
-def version_of(plan: ActionPlan) -> str:
-    """Return what a form of this plan is filled with, as a version."""
-    return conflicts.version_of(as_written(plan))
-
-
-def measure_as_written(measure: Measure) -> dict[str, Any]:
-    """Return a measure as its form shows it, by field; its owner by id."""
-    words = {
-        f"{name}_{code}": getattr(measure, name).get(code, "")
-        for name in ("titles", "descriptions")
-        for code in CODES
-    }
-    plain = {
-        name: getattr(measure, name)
-        for name in ("kind", "owner_name", "starts_on", "due_on", "budget_eur", "spent_eur")
-    }
-    return words | plain | {"owner": str(measure.owner_id or "")}
-
-
-def measure_version(measure: Measure) -> str:
-    """Return what a form of this measure is filled with, as a version."""
-    return conflicts.version_of(measure_as_written(measure))
-
-
-def drawn(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """Return for each measure its number and how its bar is drawn: done, late, started or open."""
-    kinds = {MeasureState.DONE: "done", MeasureState.RUNNING: "started"}
-    return [
-        (str(line.measure.pk), "late" if Late.NOT_DONE in line.late or Late.NOT_BEGUN in line.late
-         else kinds.get(MeasureState(line.measure.state), "open"))
-        for line in lines
-    ]  # fmt: skip

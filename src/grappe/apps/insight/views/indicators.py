@@ -14,9 +14,10 @@ from grappe.apps.insight import permissions
 from grappe.apps.insight.forms.plans import IndicatorForm, ReadingForm
 from grappe.apps.insight.operations import indicators
 from grappe.apps.insight.queries.plans import reading_for, standing
+from grappe.apps.insight.queries.written import indicator_as_written
 from grappe.apps.insight.views.found import indicator_or_404, plan_to_run
-from grappe.ui import clock
-from grappe.ui.errors import BadInput
+from grappe.ui import clock, conflicts
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -37,19 +38,38 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _written(request: Request, plan: Any, found: Any, start: dict[str, Any]) -> HttpResponse:
-    form = IndicatorForm(request.POST or None, initial=start, plan=plan)
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = indicators.save(
-                plan=plan, indicator=found, draft=form.draft(), by=request.user, at=clock.now()
-            )
-        except BadInput as fault:
-            form.add_error(None, str(fault))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("insight:indicator", pk=saved.pk)
-    context = {"form": form, "plan": plan, "indicator": found}
-    return render(request, "insight/indicator_edit.html", context, status=422 if form.errors else 200)
+    """Show the form, or keep what was written; where somebody else did so meanwhile, both are shown and nothing is lost."""
+    posted: Any = request.POST if request.method == "POST" else None
+    if posted is not None and found is not None:
+        posted = conflicts.chosen(request.POST, indicator_as_written(found))
+    form = IndicatorForm(posted, initial=start, plan=plan)
+    if posted is None or not form.is_valid():
+        return _answer(request, form, plan, found)
+    version = form.cleaned_data["version"]
+    try:
+        saved = indicators.save(
+            plan=plan, indicator=found, draft=form.draft(), version=version, by=request.user, at=clock.now()
+        )
+    except Stale as stale:
+        current: Any = stale.current
+        both = conflicts.side_by_side(form, current, indicator_as_written(current))
+        if both["conflicts"]:
+            return _answer(request, form, plan, current, 409, **both)
+        saved = current  # they wrote the same
+    except BadInput as fault:
+        form.add_error(None, str(fault))
+        return _answer(request, form, plan, found)
+    messages.success(request, _("Saved."))
+    return redirect("insight:indicator", pk=saved.pk)
+
+
+def _answer(
+    request: Request, form: IndicatorForm, plan: Any, found: Any, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "plan": plan, "indicator": found, "conflicts": [], "writer": "", **more}
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "insight/indicator_edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

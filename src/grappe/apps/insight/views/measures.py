@@ -9,20 +9,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.aids import queries as aids
-from grappe.apps.aids.permissions import can_edit_rules, check_can_edit_rules
+from grappe.apps.aids.permissions import check_can_edit_rules
+from grappe.apps.campaigns import queries as campaigns
 from grappe.apps.events.queries.events import event_for
+from grappe.apps.groups import queries as groups
+from grappe.apps.ideas import queries as ideas
 from grappe.apps.insight import permissions
-from grappe.apps.insight.enums import MEASURE_STEPS, LinkKind, MeasureKind
+from grappe.apps.insight.enums import MEASURE_STEPS, STARTS, LinkKind
 from grappe.apps.insight.forms.plans import LinkForm, MeasureForm, SlugForm, StepForm
-from grappe.apps.insight.operations import measures
-from grappe.apps.insight.queries.links import choices, link_for, links_of, measures_of, thing_of
-from grappe.apps.insight.queries.plans import measure_as_written, sheet
+from grappe.apps.insight.operations import measures, starting
+from grappe.apps.insight.queries.entries import solution_entry
+from grappe.apps.insight.queries.links import ADDRESSES, choices, link_for, links_of, measures_of, thing_of
+from grappe.apps.insight.queries.plans import sheet
+from grappe.apps.insight.queries.written import measure_as_written
 from grappe.apps.insight.views.found import measure_or_404, plan_to_run
+from grappe.apps.solutions import queries as solutions
 from grappe.apps.studies import queries as studies
-from grappe.apps.studies.permissions import can_add_study
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
@@ -50,8 +56,8 @@ def _page(request: Request, found: Any, status: int = 200, **more: Any) -> HttpR
         "step": StepForm(initial={"remark": found.remark, "spent_eur": found.spent_eur}),
         "link": LinkForm(things=choices(for_user=user, at=clock.now())) if may_report else None,
         "slug": SlugForm(initial={"slug": found.plan.slug}),
-        "may_write_rules": can_edit_rules(user) and found.kind == MeasureKind.AID,
-        "may_study": can_add_study(user),
+        "begins": [each.value for each in STARTS[found.kind] if permissions.can_begin(user, found, each)],
+        "entry": solution_entry(found) if LinkKind.SOLUTION in STARTS[found.kind] else "",
         **more,
     }
     return render(request, "insight/measure.html", context, status=status)
@@ -119,10 +125,14 @@ def move(request: Request, pk: int) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, step=form)
-    moved = measures.move(
-        measure=found, to=request.POST.get("to", ""), remark=form.cleaned_data["remark"],
-        spent_eur=form.cleaned_data["spent_eur"], by=request.user, at=clock.now(),
-    )  # fmt: skip
+    try:
+        moved = measures.move(
+            measure=found, to=request.POST.get("to", ""), remark=form.cleaned_data["remark"],
+            spent_eur=form.cleaned_data["spent_eur"], by=request.user, at=clock.now(),
+        )  # fmt: skip
+    except BadInput as fault:
+        form.add_error(None, str(fault))
+        return _page(request, found, 422, step=form)
     messages.success(request, _("The measure is now: %(state)s") % {"state": moved.get_state_display()})
     return redirect("insight:measure", pk=pk)
 
@@ -189,7 +199,7 @@ def begin_programme(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, 422, slug=form)
     try:
-        draft = measures.begin_programme(
+        draft = starting.begin_programme(
             measure=found, slug=form.cleaned_data["slug"], by=request.user, at=clock.now()
         )
     except BadInput as fault:
@@ -199,12 +209,20 @@ def begin_programme(request: Request, pk: int) -> HttpResponse:
     return redirect("aids:draft", pk=draft.pk)
 
 
+BEGUN: dict[str, tuple[Any, Any]] = {
+    LinkKind.CAMPAIGN: (starting.begin_campaign, gettext_lazy("The mailing is begun and linked: write it, then ask for review.")),
+    LinkKind.EVENT: (starting.begin_event, gettext_lazy("The event is begun and linked: say when and where it is.")),
+    LinkKind.STUDY: (starting.begin_study, gettext_lazy("The study is begun and linked.")),
+}  # fmt: skip
+
+
 @require_POST
-def begin_study(request: Request, pk: int) -> HttpResponse:
-    """Begin a study with what the measure says, and open it."""
-    study = measures.begin_study(measure=measure_or_404(request, pk), by=request.user, at=clock.now())
-    messages.success(request, _("The study is begun and linked."))
-    return redirect("studies:detail", pk=study.pk)
+def begin(request: Request, pk: int, what: str) -> HttpResponse:
+    """Begin what a measure is to become, with what the measure says, and open it."""
+    do, said = BEGUN[what]
+    thing = do(measure=measure_or_404(request, pk), by=request.user, at=clock.now())
+    messages.success(request, str(said))
+    return redirect(ADDRESSES[LinkKind(what)], pk=thing.pk)
 
 
 def _of(request: Request, kind: str, pk: int) -> HttpResponse:
@@ -232,3 +250,31 @@ def of_study(request: Request, pk: int) -> HttpResponse:
     """Fill the room on a study's page, for who may see that study."""
     found_or_404(studies.study_for, pk, request)
     return _of(request, LinkKind.STUDY, pk)
+
+
+@require_safe
+def of_campaign(request: Request, pk: int) -> HttpResponse:
+    """Fill the room on a mailing's page."""
+    found_or_404(campaigns.campaign_for, pk, request)
+    return _of(request, LinkKind.CAMPAIGN, pk)
+
+
+@require_safe
+def of_solution(request: Request, pk: int) -> HttpResponse:
+    """Fill the room on a service's page."""
+    found_or_404(solutions.solution_for, pk, request)
+    return _of(request, LinkKind.SOLUTION, pk)
+
+
+@require_safe
+def of_group(request: Request, pk: int) -> HttpResponse:
+    """Fill the room on a working group's page."""
+    found_or_404(groups.group_for, pk, request)
+    return _of(request, LinkKind.GROUP, pk)
+
+
+@require_safe
+def of_idea(request: Request, pk: int) -> HttpResponse:
+    """Fill the room on an idea's page, for who may see that idea."""
+    found_or_404(ideas.idea_for, pk, request)
+    return _of(request, LinkKind.IDEA, pk)

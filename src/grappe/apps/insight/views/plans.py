@@ -16,8 +16,9 @@ from grappe.apps.insight import operations, permissions, queries
 from grappe.apps.insight.enums import PLAN_STEPS, PlanState
 from grappe.apps.insight.forms.plans import ListForm, PlanForm, ReportForm, WhyForm
 from grappe.apps.insight.queries.links import links_of
-from grappe.apps.insight.queries.overview import drawing
-from grappe.apps.insight.queries.plans import PAGE, as_written, sheet
+from grappe.apps.insight.queries.overview import drawing, late_now
+from grappe.apps.insight.queries.plans import PAGE, sheet
+from grappe.apps.insight.queries.written import as_written
 from grappe.apps.insight.views.found import plan_or_404, plan_to_run
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
@@ -56,7 +57,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "sheet": found,
         "links": links,
         "mine": mine,
-        "gantt": drawing(found.lines, today=today, language=get_language() or "en"),
+        "drawing": drawing(found.lines, today=today, language=get_language() or "en"),
+        "late_now": late_now(found, today=today),
         "may_run": permissions.can_run_plan(request.user, plan),
         "steps": PLAN_STEPS[plan.state],
         "why": WhyForm(),

@@ -29,7 +29,10 @@ def theme(request: Request, slug: str) -> HttpResponse:
         found = themes.theme_of(slug)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    page = themes.theme_page(found, for_user=request.user, today=clock.today(), at=clock.now())
+    page = themes.theme_page(
+        found, for_user=request.user, today=clock.today(), at=clock.now(),
+        whole=request.GET.get("whole", ""),
+    )  # fmt: skip
     return render(
         request, "insight/theme.html", {"found": page, "may_add": permissions.can_add_plan(request.user)}
     )

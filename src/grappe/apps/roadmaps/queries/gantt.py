@@ -74,16 +74,20 @@ class Gantt:
 
 
 def draw(
-    plan: planning.Plan, *, kinds: Mapping[str, str], editable: bool, today: date, language: str
-) -> Gantt | None:
-    """Return the drawing of a plan in the order of the work; None when there is nothing to draw."""
+    plan: planning.Plan, *, kinds: Mapping[str, str], editable: bool, today: date, language: str,
+    until: date | None = None, narrowest: int = _NARROWEST,
+) -> Gantt | None:  # fmt: skip
+    """Return the drawing of a plan in the order of the work; None when there is nothing to draw.
+
+    It goes up to `until` at least, and no day is narrower than `narrowest` pixels.
+    """
     if plan.start is None or plan.end_of_all is None:
         return None
     first = min(plan.start, today if abs((plan.start - today).days) < 60 else plan.start)
     first -= timedelta(days=_MARGIN_DAYS)
-    last = plan.end_of_all + timedelta(days=_MARGIN_DAYS)
+    last = max(plan.end_of_all, until or plan.end_of_all) + timedelta(days=_MARGIN_DAYS)
     span = (last - first).days + 1
-    day_width = max(_NARROWEST, min(_WIDEST, _ROOM // span))
+    day_width = max(narrowest, min(_WIDEST, _ROOM // span))
     critical = {step.id for step in planning.critical_path(plan)}
     bars = tuple(
         _bar(step, row, first, day_width, kinds[step.id], step.id in critical, editable, language)
