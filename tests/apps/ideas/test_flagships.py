@@ -225,6 +225,27 @@ class TestWhoSeesWhat:
         assert not permissions.can_read_intent(stranger, partner)
         assert not permissions.can_see_promise(stranger, partner)
 
+    def test_the_file_of_a_letter(self, client, people, flagship):
+        """The same table, for its address: who may not read it gets nothing of it, not even its name."""
+        partner = make.letter(make.partner(flagship, contact=ideas.contributor()))
+        answers = {}
+        for name, user in people.by_role().items():
+            client.force_login(user)
+            for ask in (client.get, client.head):
+                answer = ask(f"/ideas/partners/{partner.pk}/letter/")
+                assert ("Content-Disposition" in answer) == (answer.status_code == 200)
+                answers.setdefault(name, set()).add(answer.status_code)
+        assert answers == {name: {200 if name in ("administrator", "manager") else 403} for name in answers}
+        assert len(answers) == 5
+
+    def test_the_file_of_a_letter_is_no_longer_that_of_who_was_its_contact(self, client, flagship):
+        before = ideas.contributor()
+        partner = make.letter(make.partner(flagship, contact=before))
+        address = f"/ideas/me/{token_of(before)}/partner/{partner.pk}/letter/"
+        assert client.get(address).status_code == 200
+        Partner.objects.update(contact=ideas.contributor())
+        assert client.get(address).status_code == 404
+
     @pytest.mark.parametrize(
         ("confidential", "team", "sees", "runs"),
         [

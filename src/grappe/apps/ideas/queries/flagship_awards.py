@@ -20,6 +20,7 @@ from grappe.apps.aids.permissions import can_edit_awards
 from grappe.apps.aids.queries.ledgers import LedgerPage, ledger_page
 from grappe.apps.aids.queries.same_costs import answer_beside, awards_on, law_of
 from grappe.engines.eligibility import intensity
+from grappe.engines.eligibility.phrases import say
 from grappe.engines.kernel import Text, Verdict
 
 if TYPE_CHECKING:
@@ -38,11 +39,6 @@ SOURCES = (
     Text(
         "Framework for State aid for R&D&I", "encadrement des aides d’État à la RDI", "FuEuI-Beihilferahmen"
     ),
-)
-NOT_ON_FILE = Text(
-    "It is not on file as a company: which aids it has been granted already is not known.",
-    "Elle n’est pas au fichier des entreprises : on ne sait pas quelles aides elle a déjà reçues.",
-    "Sie ist nicht als Unternehmen erfasst: welche Beihilfen sie schon erhalten hat, ist nicht bekannt.",
 )
 
 
@@ -137,13 +133,22 @@ def still_of(asked: Asked, *, on: date, for_user: User) -> Still:
         low=asked.low, high=asked.high, verdict=UNKNOWN, over=NOTHING, steps=(),
     )  # fmt: skip
     if asked.partner.company_id is None:
-        found = replace(found, steps=(Step(NOT_ON_FILE, ""),))
+        found = replace(found, steps=(Step(_not_on_file(asked.partner.name), ""),))
     if asked.partner.de_minimis:
         found = _under_the_ceiling(found, asked, on=on, for_user=for_user)
     too_much = False
     if asked.awards:
         found, too_much = _beside(found, asked)
     return _judged(found, asked, too_much=too_much)
+
+
+def _not_on_file(name: str) -> Text:
+    return say(
+        "{name} is not on file as a company: which aids it has been granted already is not known.",
+        "{name} n’est pas au fichier des entreprises : on ne sait pas quelles aides lui ont déjà été octroyées.",
+        "{name} ist nicht als Unternehmen erfasst: welche Beihilfen schon bewilligt sind, ist nicht bekannt.",
+        name=name,
+    )
 
 
 def verdict_of(planned: Decimal, low: Decimal, high: Decimal) -> str:
