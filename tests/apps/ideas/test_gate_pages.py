@@ -225,6 +225,18 @@ def test_an_assessment_says_how_far_they_disagree_and_on_what(manager, people, s
     assert "furthest from the others" in shown
 
 
+def test_where_they_are_furthest_apart_and_where_that_matters_most_are_told_apart(manager, people, seats):
+    """Need: two steps on average at 50 points; novelty: three steps at 30."""
+    made = judged(people, seats, "Bench", (4, 4, 2), (2, 1, 2))
+    answer = manager.get(reverse("ideas:assessment", args=[made.pk]))
+    figures = answer.context["sheet"].figures
+    assert (figures.most, figures.furthest) == (["Need"], ["Novelty"])
+    assert [row.criterion.key for row in figures.rows if row.most] == [
+        "need"
+    ]  # the row that the sentence names
+    assert "furthest apart on: Novelty." in " ".join(answer.content.decode().split())
+
+
 def test_an_author_inside_learns_what_is_decided_but_not_who_said_what(client, people, seats):
     made = judged(people, seats, "Bench", (4, 2, 1), (0, 2, 1))
     author = ideas.colleague(people.manager)

@@ -58,7 +58,7 @@ class Row:
     mean: float | None
     distance: float | None
     level: str
-    most: bool  # here they are furthest apart
+    most: bool  # here it matters most how far they are apart
     dots: list[tuple[int, int]]
     mean_at: int | None
 
@@ -88,6 +88,7 @@ class Figures:
     level: str
     distance: float | None
     most: list[str]  # names of the criteria on which they differ most, as far as it matters
+    furthest: list[str]  # and whatever it weighs, where those are others
     advised: list[tuple[str, int]]
 
 
@@ -176,6 +177,7 @@ def figures(found: Panel) -> Figures:
         level=apart.level.value,
         distance=None if apart.distance is None else float(apart.distance),
         most=[names[key] for key in apart.most_weighted],
+        furthest=[names[key] for key in apart.most if set(apart.most) != set(apart.most_weighted)],
         advised=[(str(each.label), advice.count(each)) for each in Outcome if each in advice],
     )
 
@@ -222,7 +224,7 @@ def _row(criterion: Criterion, spread: engine.Spread, found: Panel) -> Row:
         mean=None if mean is None else float(mean),
         distance=None if spread.distance is None else float(spread.distance),
         level=spread.level.value,
-        most=key in found.disagreement.most,
+        most=key in found.disagreement.most_weighted,
         dots=_dots([each.score for each in cells]),
         mean_at=None if mean is None else round(float(mean) * 25) + 10,
     )
