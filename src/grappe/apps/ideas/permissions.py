@@ -336,11 +336,9 @@ def can_see_promise(who: User | Contributor, partner: Partner) -> bool:
     """How much a letter promises is seen by who may read it, and by the ministry; others see that there is one."""
     if can_read_intent(who, partner):
         return True
-    return (
-        not isinstance(who, Contributor)
-        and who.role == Role.MINISTRY
-        and can_view_flagship(who, partner.flagship)
-    )
+    if isinstance(who, Contributor):
+        return False
+    return who.role == Role.MINISTRY and can_view_flagship(who, partner.flagship)
 
 
 def can_read_origin(user: User, idea: Idea) -> bool:
