@@ -202,9 +202,8 @@ def check_can_review(who: User | Contributor, reviewer: Reviewer) -> None:
 
 def can_see_review(who: User | Contributor, review: Review) -> bool:
     """A review is seen by who writes it; once given, by those who may see the reviews of its gate."""
-    if is_asked(who, review.reviewer):
-        return True
-    return review.given_at is not None and can_see_reviews(who, review.reviewer.assessment)
+    given = review.given_at is not None
+    return is_asked(who, review.reviewer) or (given and can_see_reviews(who, review.reviewer.assessment))
 
 
 def can_see_reviews(who: User | Contributor, assessment: Assessment) -> bool:
