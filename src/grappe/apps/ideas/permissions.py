@@ -187,10 +187,9 @@ def check_can_merge(user: User, kept: Idea, absorbed: Idea) -> None:
 
 def can_review(who: User | Contributor, reviewer: Reviewer) -> bool:
     """A review is written by who was asked, while the gate is open, and without a conflict of interest or a hand in the idea."""
-    idea, free = reviewer.assessment.idea, not reviewer.conflict and reviewer.declined_at is None
-    if not (is_asked(who, reviewer) and free and reviewer.assessment.state == AssessmentState.OPEN):
-        return False
-    return not had_it(who, idea) and not has_conflict(who, idea)
+    idea, opened = reviewer.assessment.idea, reviewer.assessment.state == AssessmentState.OPEN
+    asked = opened and is_asked(who, reviewer) and not reviewer.conflict and reviewer.declined_at is None
+    return asked and not had_it(who, idea) and not has_conflict(who, idea)
 
 
 def check_can_review(who: User | Contributor, reviewer: Reviewer) -> None:
