@@ -122,7 +122,7 @@ def _spoken_of(stage: Stage, told: words.IdeaWords, idea: Idea, guests: list[Cas
             idea=idea,
             text=said,
             by=author if number == 0 else team[number],
-            at=at + timedelta(hours=9 + number),
+            at=at + timedelta(hours=18 + number),
         )
     talk.watch(idea=idea, wanted=True, by=_manager(stage, told), at=at)
 
