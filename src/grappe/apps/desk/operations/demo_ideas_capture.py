@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PASSED = {
     "en": "The gate was passed (invented).",
     "fr": "Le jalon est passé (inventé).",
-    "de": "Die Prüfstufe ist bestanden (erfunden).",
+    "de": "Das Gate ist bestanden (erfunden).",
 }
 
 

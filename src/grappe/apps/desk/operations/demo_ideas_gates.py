@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LATER = {
     "en": "The gate was passed (invented).",
     "fr": "Le jalon est passé (inventé).",
-    "de": "Die Prüfstufe ist bestanden (erfunden).",
+    "de": "Das Gate ist bestanden (erfunden).",
 }
 
 
