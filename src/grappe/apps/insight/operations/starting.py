@@ -55,7 +55,7 @@ def begin_programme(*, measure: Measure, slug: str, by: User, at: datetime) -> A
         clusters=[each.slug for each in current.plan.clusters.all()],
     )
     draft = drafts.start_draft(programme=None, start=DraftStart.NEW, slug=slug, begun=begun, by=by, at=at)
-    _link(current, LinkKind.PROGRAMME, "draft", draft, by, at)
+    _link(current, LinkKind.PROGRAMME, draft, by, at, name="draft")
     return draft
 
 
@@ -70,7 +70,7 @@ def begin_study(*, measure: Measure, by: User, at: datetime) -> Any:
         clusters=list(current.plan.clusters.all()), due_on=current.due_on,
     )  # fmt: skip
     study = studies.begin(draft=draft, by=by, at=at)
-    _link(current, LinkKind.STUDY, "study", study, by, at)
+    _link(current, LinkKind.STUDY, study, by, at)
     return study
 
 
@@ -93,7 +93,7 @@ def begin_campaign(*, measure: Measure, by: User, at: datetime) -> Any:
         texts=current.descriptions,
     )
     campaign = campaigns.begin(draft=draft, by=by, at=at)
-    _link(current, LinkKind.CAMPAIGN, "campaign", campaign, by, at)
+    _link(current, LinkKind.CAMPAIGN, campaign, by, at)
     return campaign
 
 
@@ -115,7 +115,7 @@ def begin_event(*, measure: Measure, by: User, at: datetime) -> Any:
         descriptions=current.descriptions, theme=current.plan.theme, clusters=list(current.plan.clusters.all()),
     )  # fmt: skip
     event = events.begin(draft=draft, by=by, at=at)
-    _link(current, LinkKind.EVENT, "event", event, by, at)
+    _link(current, LinkKind.EVENT, event, by, at)
     return event
 
 
@@ -133,8 +133,11 @@ def _just_begun(measure: Measure, kind: LinkKind, by: User, at: datetime) -> Any
     return getattr(row, kind.value) if row is not None else None
 
 
-def _link(measure: Measure, kind: LinkKind, name: str, thing: Any, by: User, at: datetime) -> None:
-    MeasureLink.objects.create(measure=measure, kind=kind, **{name: thing}, linked_at=at, linked_by=by)
+def _link(measure: Measure, kind: LinkKind, thing: Any, by: User, at: datetime, *, name: str = "") -> None:
+    """Link what was begun; `name` is the column, where it is not called as the kind."""
+    MeasureLink.objects.create(
+        measure=measure, kind=kind, **{name or kind.value: thing}, linked_at=at, linked_by=by
+    )
 
 
 def _working_day(day: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,17 @@ ADDRESSES = {
     LinkKind.SOLUTION: "solutions:detail",
     LinkKind.GROUP: "groups:detail",
     LinkKind.IDEA: "ideas:detail",
+}
+
+# By what a linked thing is found by its id, for who may see it.
+FINDERS: dict[str, Callable[..., Any]] = {
+    LinkKind.PROGRAMME: aids.programme_of,
+    LinkKind.CAMPAIGN: campaigns.campaign_for,
+    LinkKind.EVENT: event_for,
+    LinkKind.STUDY: studies.study_for,
+    LinkKind.SOLUTION: solutions.solution_for,
+    LinkKind.GROUP: groups.group_for,
+    LinkKind.IDEA: ideas.idea_for,
 }
 
 
@@ -149,17 +160,10 @@ def choices(*, for_user: User, at: datetime) -> list[tuple[str, list[tuple[str, 
 
 def thing_of(kind: str, pk: int, *, for_user: User) -> Any:
     """Return what a choice means, for who may see it; None for nothing, or nothing of theirs."""
-    look: dict[str, Any] = {
-        LinkKind.PROGRAMME: lambda: aids.programmes(for_user=for_user, catalogue=aids.EVERY).get(pk=pk),
-        LinkKind.CAMPAIGN: lambda: campaigns.campaign_for(pk, for_user=for_user),
-        LinkKind.EVENT: lambda: event_for(pk, for_user=for_user),
-        LinkKind.STUDY: lambda: studies.study_for(pk, for_user=for_user),
-        LinkKind.SOLUTION: lambda: solutions.solution_for(pk, for_user=for_user),
-        LinkKind.GROUP: lambda: groups.group_for(pk, for_user=for_user),
-        LinkKind.IDEA: lambda: ideas.idea_for(pk, for_user=for_user),
-    }
     try:
-        return look[kind]() if kind in look else None
+        if kind == LinkKind.PROGRAMME:  # a withdrawn one keeps its links and gets no new one
+            return aids.programmes(for_user=for_user, catalogue=aids.EVERY).get(pk=pk)
+        return FINDERS[kind](pk, for_user=for_user) if kind in FINDERS else None
     except (ObjectDoesNotExist, PermissionDenied):
         return None
 

@@ -12,23 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grappe.apps.aids import queries as aids
 from grappe.apps.aids.permissions import check_can_edit_rules
-from grappe.apps.campaigns import queries as campaigns
-from grappe.apps.events.queries.events import event_for
-from grappe.apps.groups import queries as groups
-from grappe.apps.ideas import queries as ideas
 from grappe.apps.insight import permissions
 from grappe.apps.insight.enums import MEASURE_STEPS, STARTS, LinkKind
 from grappe.apps.insight.forms.plans import LinkForm, MeasureForm, SlugForm, StepForm
 from grappe.apps.insight.operations import measures, starting
 from grappe.apps.insight.queries.entries import solution_entry
-from grappe.apps.insight.queries.links import ADDRESSES, choices, link_for, links_of, measures_of, thing_of
+from grappe.apps.insight.queries.links import (
+    ADDRESSES,
+    FINDERS,
+    choices,
+    link_for,
+    links_of,
+    measures_of,
+    thing_of,
+)
 from grappe.apps.insight.queries.plans import sheet
 from grappe.apps.insight.queries.written import measure_as_written
 from grappe.apps.insight.views.found import measure_or_404, plan_to_run
-from grappe.apps.solutions import queries as solutions
-from grappe.apps.studies import queries as studies
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
@@ -225,56 +226,9 @@ def begin(request: Request, pk: int, what: str) -> HttpResponse:
     return redirect(ADDRESSES[LinkKind(what)], pk=thing.pk)
 
 
-def _of(request: Request, kind: str, pk: int) -> HttpResponse:
+@require_safe
+def of_thing(request: Request, pk: int, kind: str) -> HttpResponse:
+    """Fill the room on a thing's page, for who may see it: the measures that created it or come from it."""
+    found_or_404(FINDERS[kind], pk, request)
     permissions.check_can_view_themes(request.user)
-    found = measures_of(kind, pk, for_user=request.user)
-    return render(request, "insight/_of_thing.html", {"found": found})
-
-
-@require_safe
-def of_programme(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on a programme's page: the measures that created it or come from it."""
-    found_or_404(aids.programme_of, pk, request)
-    return _of(request, LinkKind.PROGRAMME, pk)
-
-
-@require_safe
-def of_event(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on an event's page."""
-    found_or_404(event_for, pk, request)
-    return _of(request, LinkKind.EVENT, pk)
-
-
-@require_safe
-def of_study(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on a study's page, for who may see that study."""
-    found_or_404(studies.study_for, pk, request)
-    return _of(request, LinkKind.STUDY, pk)
-
-
-@require_safe
-def of_campaign(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on a mailing's page."""
-    found_or_404(campaigns.campaign_for, pk, request)
-    return _of(request, LinkKind.CAMPAIGN, pk)
-
-
-@require_safe
-def of_solution(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on a service's page."""
-    found_or_404(solutions.solution_for, pk, request)
-    return _of(request, LinkKind.SOLUTION, pk)
-
-
-@require_safe
-def of_group(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on a working group's page."""
-    found_or_404(groups.group_for, pk, request)
-    return _of(request, LinkKind.GROUP, pk)
-
-
-@require_safe
-def of_idea(request: Request, pk: int) -> HttpResponse:
-    """Fill the room on an idea's page, for who may see that idea."""
-    found_or_404(ideas.idea_for, pk, request)
-    return _of(request, LinkKind.IDEA, pk)
+    return render(request, "insight/_of_thing.html", {"found": measures_of(kind, pk, for_user=request.user)})
