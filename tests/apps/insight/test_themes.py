@@ -16,9 +16,10 @@ from factories.campaigns import begun
 from factories.companies import CompanyFactory
 from grappe.apps.clusters.models import Theme
 from grappe.apps.ideas.models import Challenge, Step
-from grappe.apps.insight.queries.theme_changes import _year_before, changes_of, firsts, months_of
+from grappe.apps.insight.queries.theme_changes import changes_of, firsts, months_of
 from grappe.apps.insight.queries.themes import SHOWN, theme_page
 from grappe.apps.needs.models import Need
+from grappe.engines.planning import add_months
 from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,10 @@ def test_the_days_that_are_counted():
         date(2026, 5, 1),
         12,
     )
-    assert (_year_before(date(2028, 2, 29)), _year_before(TODAY)) == (date(2027, 2, 28), date(2025, 5, 20))
+    assert (add_months(date(2028, 2, 29), -12), add_months(TODAY, -12)) == (
+        date(2027, 2, 28),
+        date(2025, 5, 20),
+    )
 
 
 def test_the_page_says_the_changes_as_a_table(people, theme, manager):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -21,6 +21,7 @@ from grappe.apps.insight.permissions import PLANNERS, SEEN_BY_MINISTRY
 from grappe.apps.needs import queries as needs
 from grappe.apps.studies import queries as studies
 from grappe.apps.studies.enums import StudyState
+from grappe.engines.planning import add_months
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -69,7 +70,7 @@ def _change(
 ) -> Change:
     """Return how many are of the last twelve months, today included, and of the same days a year before."""
     first = firsts(today)[0]
-    spans = {"now": (first, today), "before": (_year_before(first), _year_before(today))}
+    spans = {"now": (first, today), "before": (add_months(first, -MONTHS), add_months(today, -MONTHS))}
     counts = {
         name: Count(
             counted, filter=Q(**{f"{day}__gte": since, f"{day}__lte": until}) & (only or Q()), distinct=True
@@ -77,15 +78,6 @@ def _change(
         for name, (since, until) in spans.items()
     }
     return Change(label, **found.order_by().aggregate(**counts))
-
-
-def _year_before(day: date) -> date:
-    """Return the same day a year before; of 29 February the 28th."""
-    return (
-        day.replace(year=day.year - 1, day=28)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=day.year - 1)
-    )
 
 
 def months_of(theme: Any, *, for_user: User, today: date) -> tuple[tuple[str, int, int], ...]:
@@ -112,11 +104,8 @@ def _by_month(found: Any, field: str, since: date) -> dict[date, int]:
 
 def firsts(today: date) -> list[date]:
     """Return the first days of the last twelve months, the earliest first."""
-    first, found = today.replace(day=1), []
-    for _number in range(MONTHS):
-        found.append(first)
-        first = (first - timedelta(days=1)).replace(day=1)
-    return found[::-1]
+    first = today.replace(day=1)
+    return [add_months(first, back) for back in range(1 - MONTHS, 1)]
 
 
 def month_chart(months: tuple[tuple[str, int, int], ...]) -> dict[str, Any] | None:
