@@ -34,7 +34,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The apps in the order of a company's story, highest first (see docs/architecture.md).
 GRAPPE_APPS = [
     "desk",
+    "trends",
     "insight",
+    "reporting",
+    "surveys",
     "ideas",
     "roadmaps",
     "matches",
