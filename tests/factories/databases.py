@@ -39,7 +39,7 @@ def fingerprint() -> str:
 def template() -> str:
     """Return the name of a migrated database without rows, to be copied; make it where there is none yet.
 
-    Migrating is half a minute of work, copying less than a second. Runs side by side wait for the one that makes it;
+    Migrating is a quarter of a minute of work, copying less than a second. Runs side by side wait for the one that makes it;
     one that was broken off leaves a database under another name, and the next makes it anew.
     """
     name, unfinished = f"{BASE}_{fingerprint()}", f"{BASE}_unfinished"
