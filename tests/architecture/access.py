@@ -24,6 +24,8 @@ EDITORS = frozenset(
 ANALYSTS = frozenset({ANALYST})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 AUTHORS = EVERYBODY - {MINISTRY}  # who does studies
+KEEPERS = frozenset({ADMINISTRATOR, ANALYST})  # who keeps the yearly survey and reads every answer
+CONFIDANTS = KEEPERS | EDITORS  # who reads what the world's company answered
 READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
 
 
@@ -825,6 +827,30 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "studies:public_cite": (signed(slug="edition_slug", number="edition_number", form="citation_form"),),
     "studies:public_material": (signed(slug="edition_slug", number="edition_number", pk="edition_material"),),
     "studies:own_review": (signed(token="review_token"), signed_write(token="review_token")),
+    # The yearly survey
+    "surveys:waves": (read(),),
+    "surveys:wave_new": (read(KEEPERS), write(KEEPERS)),
+    "surveys:wave": (read(pk="survey"), read(pk="draft_survey")),
+    "surveys:wave_edit": (read(KEEPERS, pk="survey"), write(KEEPERS, pk="draft_survey")),
+    "surveys:wave_start": (write(KEEPERS, pk="draft_survey"),),
+    "surveys:wave_close": (write(KEEPERS, pk="survey"),),
+    "surveys:missing": (read(READERS, pk="survey"),),
+    "surveys:results": (read(pk="survey"),),
+    "surveys:export_csv": (read(KEEPERS, pk="survey"),),
+    "surveys:export_xlsx": (read(KEEPERS, pk="survey"),),
+    "surveys:code_book": (read(KEEPERS, pk="survey"),),
+    "surveys:part": (read(CONFIDANTS, pk="survey_part"),),
+    "surveys:answer": (read(EDITORS, pk="survey_part"),),
+    "surveys:save": (write(pk="survey_part", question="survey_question"),),
+    "surveys:submit": (write(pk="survey_part"),),
+    "surveys:decline": (write(pk="survey_part"),),
+    "surveys:own": (signed(token="survey_token"),),
+    "surveys:own_opened": (signed_write(token="survey_token"),),
+    "surveys:own_save": (signed_write(token="survey_token", question="survey_question"),),
+    "surveys:own_submit": (signed_write(token="survey_token"),),
+    "surveys:own_decline": (signed_write(token="survey_token"),),
+    "surveys:own_again": (signed_write(token="survey_token"),),
+    "surveys:own_object": (signed_write(token="survey_token"),),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

@@ -28,6 +28,8 @@ from grappe.apps.matches.models import Introduction
 from grappe.apps.roadmaps import operations as roadmaps
 from grappe.apps.roadmaps.models import Roadmap
 from grappe.apps.studies.models import Review
+from grappe.apps.surveys.models import Participation, Wave
+from grappe.apps.surveys.queries.links import READABLE
 from grappe.ui import clock
 
 SIGNED = [
@@ -85,7 +87,7 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "roadmaps", "studies",
+        "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "roadmaps", "studies", "surveys",
     }  # fmt: skip
 
 
@@ -233,6 +235,22 @@ def test_a_contributors_link_can_be_withdrawn(house, name, row):
             assert_closed(answer)
 
 
+@pytest.mark.parametrize(
+    ("name", "row"), [case for case in SIGNED if case[1].arguments["token"] == "survey_token"], ids=told
+)
+def test_a_surveys_link_lasts_for_a_while_after_it_closed_and_can_be_withdrawn(house, name, row):
+    token, today = house.world["survey_token"], clock.today()
+    long_ago = today - READABLE - timedelta(days=1)
+    with undone():
+        Participation.objects.filter(pk=house.world["survey_part"]).update(salt="renewed")
+        answer = open_with(name, row, house, token)
+        assert answer.status_code == 410
+        assert_closed(answer)
+    with undone():
+        Wave.objects.filter(pk=house.world["survey"]).update(opens_on=long_ago, closes_on=long_ago)
+        assert_closed(open_with(name, row, house, token))
+
+
 def test_a_calendars_address_can_be_renewed(house):
     (name, row), *_none = [case for case in SIGNED if case[0] == "roadmaps:feed"]
     with undone():
@@ -254,6 +272,7 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Group.objects.all().delete()
         Review.objects.all().delete()
         Contributor.objects.all().update(salt="")
+        Participation.objects.all().delete()
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 

@@ -28,6 +28,7 @@ from factories import (
     reference,
     roadmaps,
     studies,
+    surveys,
     sweeps,
 )
 from factories.companies import CompanyFactory
@@ -58,6 +59,7 @@ from grappe.apps.needs import operations as needs
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.apps.studies.queries import review_links
+from grappe.apps.surveys.queries import links as survey_links
 from grappe.apps.texts import operations as texts
 from grappe.ui import clock
 
@@ -102,6 +104,7 @@ def build(people: Any) -> World:
     world |= _studies(people, company, now)
     world |= _ideas(people, company, world, now)
     world |= _plans(people, world, now)
+    world |= _surveys(people, company, now)
     return world
 
 
@@ -662,4 +665,20 @@ def _reviews_of_studies(people: Any, running: Any, now: datetime) -> World:
         "review_token": review_links.token_of(outside),
         "my_review": inside.pk,
         "study_comment": comment.pk,
+    }
+
+
+def _surveys(people: Any, company: Any, now: datetime) -> World:
+    """A wave under way in which the company has begun to answer, and one that is being prepared."""
+    surveys.load(at=now)
+    wave = surveys.started(people.administrator, year=now.year - 1, at=now)
+    part = surveys.part_of(wave, company)
+    surveys.answers(part, jobs=31, turnover=4_200_000, satisfaction=3, at=now)
+    draft = surveys.prepared(people.analyst, year=now.year - 2, at=now)
+    return {
+        "survey": wave.pk,
+        "draft_survey": draft.pk,
+        "survey_part": part.pk,
+        "survey_question": "jobs",
+        "survey_token": survey_links.token_of(part),
     }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("events/", include("grappe.apps.events.urls")),
     path("insight/", include("grappe.apps.insight.urls")),
     path("ideas/", include("grappe.apps.ideas.urls")),
+    path("surveys/", include("grappe.apps.surveys.urls")),
     path("groups/", include("grappe.apps.groups.urls")),
     path("studies/", include("grappe.apps.studies.urls")),
     path("campaigns/", include("grappe.apps.campaigns.urls")),

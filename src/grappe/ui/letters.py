@@ -96,6 +96,7 @@ class Parts:
     why: str  # why they get it
     facts: list[tuple[str, str]] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
+    shared: bool = False  # the link is a company's: whoever answers for it may get it from a colleague
 
 
 def put_together(
@@ -109,7 +110,9 @@ def put_together(
 
 def _body(parts: Parts) -> str:
     facts = [f"{label}: {value}" for label, value in parts.facts]
-    way = gettext("%(what)s (your personal link, please do not pass it on):") % {"what": parts.action}
+    shared = gettext("%(what)s (the link of your company; you may pass it on to a colleague):")
+    own = gettext("%(what)s (your personal link, please do not pass it on):")
+    way = (shared if parts.shared else own) % {"what": parts.action}
     paragraphs = [
         parts.greeting,
         parts.opening,

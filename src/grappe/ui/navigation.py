@@ -30,6 +30,7 @@ _MENU = (
     (_("Ideas"), "rocket", "ideas:list"),
     (_("Themes and plans"), "compass", "insight:themes"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),
+    (_("Surveys"), "clipboard-list", "surveys:waves"),
     (_("Solutions"), "puzzle", "solutions:list"),
     (_("Introductions"), "arrows-exchange", "matches:introductions"),
     (_("Roadmaps"), "map-route", "roadmaps:list"),

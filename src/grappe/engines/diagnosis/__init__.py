@@ -21,6 +21,8 @@ from grappe.engines.diagnosis.model import (
     Aggregation,
     Dimension,
     Item,
+    Measure,
+    Plausible,
     ProposedNeed,
     Question,
     Questionnaire,
@@ -29,6 +31,7 @@ from grappe.engines.diagnosis.model import (
     Theme,
 )
 from grappe.engines.diagnosis.parsing import QuestionnaireError, missing_languages, parse_questionnaire
+from grappe.engines.diagnosis.plausibility import Doubt, doubt_of
 from grappe.engines.diagnosis.scoring import Diagnosis, DimensionScore, QuestionScore, score
 from grappe.engines.diagnosis.wording import answer_in_words
 
@@ -43,11 +46,14 @@ __all__ = [
     "DifferentQuestionnaires",
     "Dimension",
     "DimensionScore",
+    "Doubt",
     "Evidence",
     "Finding",
     "Gap",
     "Item",
+    "Measure",
     "NotComparable",
+    "Plausible",
     "ProposedNeed",
     "Quartiles",
     "Question",
@@ -62,6 +68,7 @@ __all__ = [
     "change_since",
     "clean_answer",
     "clean_answers",
+    "doubt_of",
     "findings",
     "missing_languages",
     "parse_questionnaire",

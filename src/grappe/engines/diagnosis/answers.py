@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grappe.engines.diagnosis.model import Question, Questionnaire, QuestionType
+from grappe.engines.diagnosis.model import Measure, Question, Questionnaire, QuestionType
 from grappe.engines.kernel import Text
 
 Answers = Mapping[str, object]
@@ -52,6 +52,11 @@ NOT_A_STEP = Text(
     de="das ist keine Stufe der Skala",
 )
 NOT_A_NUMBER = Text(en="this is not a number", fr="ce n'est pas un nombre", de="das ist keine Zahl")
+NOT_WHOLE = Text(
+    en="this is not a whole number", fr="ce n’est pas un nombre entier", de="das ist keine ganze Zahl"
+)
+TOO_LOW = Text(en="this is less than can be", fr="c’est moins que possible", de="das ist weniger als möglich")
+TOO_HIGH = Text(en="this is more than can be", fr="c’est plus que possible", de="das ist mehr als möglich")
 TOO_LONG = Text(
     en=f"this text is longer than {LONGEST_TEXT} characters",
     fr=f"ce texte dépasse {LONGEST_TEXT} caractères",
@@ -155,6 +160,12 @@ def _number(question: Question, raw: object) -> float:
         raise AnswerError(question.id, WRONG_KIND)
     if not -1e15 < raw < 1e15:
         raise AnswerError(question.id, NOT_A_NUMBER)
+    if question.measure is Measure.WHOLE and raw != int(raw):
+        raise AnswerError(question.id, NOT_WHOLE)
+    if question.least is not None and raw < question.least:
+        raise AnswerError(question.id, TOO_LOW)
+    if question.most is not None and raw > question.most:
+        raise AnswerError(question.id, TOO_HIGH)
     return float(raw)
 
 

@@ -20,6 +20,15 @@ class QuestionType(Enum):
     TEXT = "text"
 
 
+class Measure(Enum):
+    """What a number counts, so that it is read and checked as such."""
+
+    NUMBER = "number"
+    WHOLE = "whole"
+    EUROS = "euros"
+    PERCENT = "percent"
+
+
 class Aggregation(Enum):
     """How several values become one."""
 
@@ -154,10 +163,24 @@ Condition = AnswerTest | ScoreTest | AllOf | AnyOf | Not
 
 
 @dataclass(frozen=True, slots=True)
+class Plausible:
+    """A number is asked about again when it is more than `times` one of `against`, or less than that part of it.
+
+    `against` names references that whoever asks knows ("last_year", a figure on file); a difference of less than
+    `margin` is never asked about.
+    """
+
+    against: tuple[str, ...]
+    times: float
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question. `weight` 0 asks for information only and scores nothing.
 
-    `full_at` is the number of ticks that is enough for a full score (COUNT); `levels` maps a count, a level
+    Of a number `measure` says what it counts and `least` and `most` what it can be; of a scale `starts_at` the number of
+    its first step. `full_at` is the number of ticks that is enough for a full score (COUNT); `levels` maps a count, a level
     or a number to a value (LEVEL_MAP); `worst` and `best` stretch a number linearly to 0..1.
     """
 
@@ -177,6 +200,12 @@ class Question:
     best: float | None = None
     unit: Text = Text()
     shown_when: Condition | None = None
+    required: bool = False
+    measure: Measure = Measure.NUMBER
+    least: float | None = None
+    most: float | None = None
+    starts_at: int = 0
+    plausible: Plausible | None = None
 
     @property
     def is_scored(self) -> bool:

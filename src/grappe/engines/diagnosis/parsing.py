@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from grappe.engines.diagnosis.checks_parsing import parse_checks
 from grappe.engines.diagnosis.conditions_parsing import Known, parse_condition
 from grappe.engines.diagnosis.model import (
     Aggregation,
@@ -33,19 +34,23 @@ HOW_TO_JOIN = {Aggregation.MEAN, Aggregation.WEIGHTED_MEAN, Aggregation.MINIMUM,
 Scales = dict[str, tuple[Step, ...]]
 
 
-def parse_questionnaire(data: object) -> Questionnaire:
+def parse_questionnaire(data: object, *, scored: bool = True) -> Questionnaire:
     """Return the questionnaire that plain data (as read from YAML or JSON) describes.
 
+    One that is not `scored` asks for information only, as a survey does: its sections and questions weigh nothing.
     Raises QuestionnaireError with the path of the first fault, for example `questions[3].items[1].id`.
     """
     root = Node(data)
     identity, version = root.word("id"), root.word("version")
     scales = _scales(root)
-    dimensions = tuple(_dimension(node) for node in root.nodes("dimensions", required=True))
+    usual = 1.0 if scored else 0.0
+    dimensions = tuple(_dimension(node, usual) for node in root.nodes("dimensions", required=True))
     _all_different(root, "dimensions", [dimension.id for dimension in dimensions])
-    if not any(dimension.weight for dimension in dimensions):
+    if scored != any(dimension.weight for dimension in dimensions):
+        if not scored:
+            raise root.fault("dimensions", "a survey scores nothing: no weight above 0")
         raise root.fault("dimensions", "at least one needs a weight above 0")
-    questions = _questions(root, dimensions, scales)
+    questions = _questions(root, dimensions, scales, usual)
     aggregation, levels = _joining(root, 100)
     questionnaire = Questionnaire(
         id=identity,
@@ -109,12 +114,12 @@ def _joining(node: Node, full: float) -> tuple[Aggregation, tuple[Level, ...]]:
     return aggregation, _levels(node, aggregation, highest=full)
 
 
-def _dimension(node: Node) -> Dimension:
+def _dimension(node: Node, usual: float) -> Dimension:
     aggregation, levels = _joining(node, 100)
     dimension = Dimension(
         id=node.word("id"),
         label=node.text("label"),
-        weight=node.number_between("weight", 0.0, 1_000.0, 1.0),
+        weight=node.number_between("weight", 0.0, 1_000.0, usual),
         aggregation=aggregation,
         levels=levels,
         description=node.text("description", required=False),
@@ -123,10 +128,12 @@ def _dimension(node: Node) -> Dimension:
     return dimension
 
 
-def _questions(root: Node, dimensions: tuple[Dimension, ...], scales: Scales) -> tuple[Question, ...]:
+def _questions(
+    root: Node, dimensions: tuple[Dimension, ...], scales: Scales, usual: float
+) -> tuple[Question, ...]:
     questions: list[Question] = []
     for node in root.nodes("questions", required=True):
-        question = _question(node, dimensions, scales, questions)
+        question = _question(node, dimensions, scales, questions, usual)
         if any(earlier.id == question.id for earlier in questions):
             raise node.fault("id", f"{question.id!r} is used twice")
         questions.append(question)
@@ -138,7 +145,7 @@ def _questions(root: Node, dimensions: tuple[Dimension, ...], scales: Scales) ->
 
 
 def _question(
-    node: Node, dimensions: tuple[Dimension, ...], scales: Scales, earlier: list[Question]
+    node: Node, dimensions: tuple[Dimension, ...], scales: Scales, earlier: list[Question], usual: float
 ) -> Question:
     identity, kind = node.word("id"), node.choice("type", QuestionType)
     dimension = node.word("dimension")
@@ -154,7 +161,7 @@ def _question(
         type=kind,
         label=node.text("label"),
         help=node.text("help", required=False),
-        weight=_question_weight(node, kind, aggregation, worst, best),
+        weight=_question_weight(node, kind, aggregation, worst, best, usual),
         items=items,
         columns=_columns(node, kind),
         scale=_scale(node, kind, scales),
@@ -165,6 +172,7 @@ def _question(
         best=best,
         unit=node.text("unit", required=False),
         shown_when=_shown_when(node, earlier),
+        **parse_checks(node, kind),
     )
     _check_levels_rise(node, question)
     node.finish()
@@ -172,7 +180,12 @@ def _question(
 
 
 def _question_weight(
-    node: Node, kind: QuestionType, aggregation: Aggregation, worst: float | None, best: float | None
+    node: Node,
+    kind: QuestionType,
+    aggregation: Aggregation,
+    worst: float | None,
+    best: float | None,
+    usual: float,
 ) -> float:
     ranged = worst is not None and best is not None
     if (worst is None) != (best is None):
@@ -184,7 +197,7 @@ def _question_weight(
     can_score = kind is not QuestionType.TEXT and (
         kind is not QuestionType.NUMBER or ranged or aggregation is Aggregation.LEVEL_MAP
     )
-    weight = node.number_between("weight", 0.0, 1_000.0, 1.0 if can_score else 0.0)
+    weight = node.number_between("weight", 0.0, 1_000.0, usual if can_score else 0.0)
     if weight and not can_score:
         raise node.fault("weight", "this question cannot be scored: a number needs worst and best, or levels")
     return weight

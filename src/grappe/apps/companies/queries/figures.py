@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -64,3 +65,12 @@ def figures_for(pk: int, *, for_user: User) -> YearFigures:
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+def figures_of_year(company_id: int, year: int, names: Sequence[str]) -> dict[str, float | None]:
+    """Return some figures of a company for a year, else those of the year before; a figure nobody knows is None."""
+    rows = YearFigures.objects.filter(company_id=company_id, year__in=(year - 1, year)).order_by("year")
+    found: dict[str, float | None] = dict.fromkeys(names)
+    for values in rows.values(*names):
+        found |= {name: float(value) for name, value in values.items() if value is not None}
+    return found

@@ -64,6 +64,15 @@ def companies_in_reach(
     return found.order_by("sort_name", "pk")
 
 
+def companies_to_ask(*, for_user: User, clusters: Collection[str] = ()) -> QuerySet[Company]:
+    """Return the companies that a survey of the whole initiative may ask: none that is archived, in order of their names."""
+    check_can_view_companies(for_user)
+    found = Company.objects.filter(archived_at__isnull=True)
+    if clusters:
+        found = found.filter(pk__in=_in_clusters(cluster__slug__in=list(clusters)))
+    return found.order_by("sort_name", "pk")
+
+
 def _in_clusters(**which: Any) -> Any:
     return Company.clusters.through.objects.filter(**which).values("company_id")
 

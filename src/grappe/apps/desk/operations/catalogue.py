@@ -19,6 +19,7 @@ from grappe.apps.companies import operations as companies
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.ideas.operations import catalogue as ideas
 from grappe.apps.solutions import operations as solutions
+from grappe.apps.surveys.operations import editions as surveys
 from grappe.ui.commands import BadFile
 from grappe.ui.errors import BadInput
 
@@ -50,6 +51,7 @@ def load_catalogue(folder: Path, *, at: datetime, beside: str = "") -> list[Part
         _solutions(folder / "solutions", at),
         _programmes(folder, at),
         *_ideas(folder),
+        *_surveys(folder / "surveys", at),
     ]
 
 
@@ -100,6 +102,16 @@ def _ideas(folder: Path) -> list[Part]:
     gates, questions = _named(path, lambda: ideas.load(catalogue=read))
     done = _("%(gates)d gates, %(questions)d questions") % {"gates": gates, "questions": questions}
     return [Part(_("Gates of ideas"), done)]
+
+
+def _surveys(folder: Path, at: datetime) -> list[Part]:
+    """Load the questions of the yearly survey; a catalogue without them has none."""
+    path = folder / "yearly.yaml"
+    if not path.exists():
+        return []
+    read = _yaml(path)
+    new, known = _named(path, lambda: surveys.load(read, at=at))
+    return [Part(_("Yearly survey"), _("%(new)d new, %(known)d as before") % {"new": new, "known": known})]
 
 
 def _told(counts: Any) -> str:

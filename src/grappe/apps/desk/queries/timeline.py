@@ -56,6 +56,7 @@ KINDS = (
     Kind("events", _("Events"), "calendar-event"),
     Kind("groups", _("Working groups"), "users-group"),
     Kind("ideas", _("Ideas"), "bulb"),
+    Kind("surveys", _("Surveys"), "clipboard-list"),
 )
 
 
@@ -70,6 +71,7 @@ def sources() -> dict[str, Source]:
     from grappe.apps.matches import queries as matches
     from grappe.apps.needs import queries as needs
     from grappe.apps.roadmaps import queries as roadmaps
+    from grappe.apps.surveys import queries as surveys
 
     apps = {
         "companies": companies,
@@ -79,6 +81,7 @@ def sources() -> dict[str, Source]:
         "roadmaps": roadmaps,
         "campaigns": campaigns,
         "events": events,
+        "surveys": surveys,
     }
     return {name: app.timeline_entries for name, app in apps.items()} | {
         "groups": groups,

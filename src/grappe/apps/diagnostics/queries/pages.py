@@ -113,7 +113,7 @@ def answer_page(run: Run) -> AnswerPage:
         asked = []
         for question in questionnaire.questions_of(dimension.id):
             number += 1
-            asked.append(_asked(question, answers.get(question.id), question.id in shown, number))
+            asked.append(asked_question(question, answers.get(question.id), question.id in shown, number))
         visible = [entry for entry in asked if entry.shown]
         answered = sum(entry.answered for entry in visible)
         sections.append(Section(dimension, tuple(asked), len(visible), answered))
@@ -127,7 +127,8 @@ def answer_page(run: Run) -> AnswerPage:
     )
 
 
-def _asked(question: Question, answer: object, shown: bool, number: int) -> AskedQuestion:
+def asked_question(question: Question, answer: object, shown: bool, number: int) -> AskedQuestion:
+    """Return a question as it stands on a page, with its answer as the engine keeps it (None: blank)."""
     choices: tuple[Choice, ...] = ()
     lines: tuple[Line, ...] = ()
     value = ""

@@ -1,0 +1,280 @@
+"""What do the companies say, question by question? Counts, quartiles, sums over who answered, change over who did twice.
+
+Below FEW answers a question shows only their number. Whoever may not read single answers gets figures that give no company
+away: numbers are rounded to two digits, cells with fewer than three companies are left out together with those from
+which they could be worked out, and a sum over those who answered both years is left out where it differs from the
+whole by one to four companies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from grappe.apps.surveys.enums import AnswerKind
+from grappe.apps.surveys.models import Answer, Participation, Wave
+from grappe.apps.surveys.permissions import can_keep_surveys, check_can_view_surveys
+from grappe.apps.surveys.queries.editions import questionnaire_of
+from grappe.engines.diagnosis import Dimension, Measure, Question, QuestionType, visible_questions
+from grappe.engines.disclosure import LEAST, hidden_cells
+from grappe.engines.kernel import Text
+from grappe.ui import charts
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+FEW = 5  # so many answers are needed before anything but their number is shown
+DIGITS = 2  # of a figure for whoever may not read single answers
+SUMMED = (Measure.EUROS, Measure.WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something was answered, and percent of those who answered; None where it is left out."""
+
+    label: Text
+    number: int | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Those who answered this year and last year: medians, and by how much percent their sum changed."""
+
+    companies: int
+    enough: bool
+    before: float | None = None
+    after: float | None = None
+    change: float | None = None  # percent
+    sum_before: float | None = None
+    sum_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One question: `answered` of `asked` answered it, the others do not know or would rather not say, or left it blank."""
+
+    question: Question
+    asked: int
+    answered: int
+    unknown: int
+    refused: int
+    enough: bool
+    tallies: tuple[Tally, ...] = ()
+    lower: float | None = None
+    median: float | None = None
+    upper: float | None = None
+    total: float | None = None
+    mean: float | None = None
+    panel: Panel | None = None
+    texts: tuple[str, ...] = ()
+
+    @property
+    def blank(self) -> int:
+        return self.asked - self.answered - self.unknown - self.refused
+
+    @property
+    def chart_id(self) -> str:
+        return f"chart-{self.question.id}"
+
+    @property
+    def is_money(self) -> bool:
+        return self.question.measure is Measure.EUROS
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """The tallies as lying bars; None where one is left out, for a gap would say what it hides."""
+        if not self.tallies or any(each.number is None for each in self.tallies):
+            return None
+        language = get_language() or "en"
+        return charts.lying_bars(
+            [(each.label.in_language(language), each.number or 0, charts.PLAIN) for each in self.tallies],
+            width=160,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    dimension: Dimension
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that came back of a wave; `exact` says that figures are neither rounded nor left out."""
+
+    answered: int
+    exact: bool
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The answers of a wave: who took part, what each said to each question."""
+
+    companies: frozenset[int]
+    values: Mapping[str, Mapping[int, Any]]  # question -> company -> value
+    numbers: Mapping[str, Mapping[int, float]]
+    kinds: Mapping[str, Counter[str]]
+
+
+def results_of(wave: Wave, *, for_user: User) -> Results:
+    """Return what came back of a wave from those who sent their answers off. Four queries."""
+    check_can_view_surveys(for_user)
+    exact = can_keep_surveys(for_user)
+    questionnaire = questionnaire_of(wave.edition)
+    now, before = _given(wave.year), _given(wave.year - 1)
+    said: dict[int, dict[str, object]] = defaultdict(dict)
+    for question_id, by_company in now.values.items():
+        for company, value in by_company.items():
+            said[company][question_id] = value
+    asked: Counter[str] = Counter()
+    for company in now.companies:
+        asked.update(visible_questions(questionnaire, said.get(company, {})))
+    return Results(
+        answered=len(now.companies),
+        exact=exact,
+        sections=tuple(
+            Section(
+                dimension,
+                tuple(
+                    _result(question, asked[question.id], now, before, exact)
+                    for question in questionnaire.questions_of(dimension.id)
+                ),
+            )
+            for dimension in questionnaire.dimensions
+        ),
+    )
+
+
+def _given(year: int) -> _Given:
+    rows = Answer.objects.filter(
+        participation__wave__year=year, participation__answered_at__isnull=False
+    ).order_by("pk")
+    values: dict[str, dict[int, Any]] = defaultdict(dict)
+    numbers: dict[str, dict[int, float]] = defaultdict(dict)
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    columns = ("participation__company_id", "question", "kind", "value", "number")
+    for company, question, kind, value, number in rows.values_list(*columns):
+        kinds[question][kind] += 1
+        if kind == AnswerKind.VALUE:
+            values[question][company] = value
+            if number is not None:
+                numbers[question][company] = float(number)
+    took_part = Participation.objects.filter(wave__year=year, answered_at__isnull=False)
+    return _Given(frozenset(took_part.values_list("company_id", flat=True)), values, numbers, kinds)
+
+
+def _result(question: Question, asked: int, now: _Given, before: _Given, exact: bool) -> Result:
+    values = now.values.get(question.id, {})
+    kinds = now.kinds.get(question.id, Counter())
+    # An answer to a question that is not asked any more (its condition changed) is not among those asked.
+    plain: dict[str, Any] = {
+        "question": question, "asked": max(asked, kinds.total()), "answered": len(values),
+        "unknown": kinds[AnswerKind.UNKNOWN], "refused": kinds[AnswerKind.REFUSED], "enough": len(values) >= FEW,
+    }  # fmt: skip
+    if len(values) < FEW:
+        return Result(**plain)
+    if question.type is QuestionType.TEXT:
+        # Words name people and products: only those who may read single answers read them.
+        return Result(**plain, texts=tuple(sorted(map(str, values.values()))) if exact else ())
+    if question.type is QuestionType.NUMBER:
+        return Result(**plain, **_figures(question, now, before, exact))
+    tallies = _tallies(question, list(values.values()), exact)
+    if question.type is not QuestionType.SCALE:
+        return Result(**plain, tallies=tallies)
+    numbers = now.numbers[question.id]
+    mean = round(sum(numbers.values()) / len(numbers), 1)
+    return Result(
+        **plain,
+        tallies=tallies,
+        mean=mean,
+        panel=_panel(numbers, before.numbers.get(question.id, {}), exact, sums=False),
+    )
+
+
+def _figures(question: Question, now: _Given, before: _Given, exact: bool) -> dict[str, Any]:
+    numbers = now.numbers[question.id]
+    lower, middle, upper = quantiles(numbers.values(), n=4, method="inclusive")
+    sums = question.measure in SUMMED
+    return {
+        "lower": _shown(lower, exact),
+        "median": _shown(middle, exact),
+        "upper": _shown(upper, exact),
+        "total": _shown(sum(numbers.values()), exact) if sums else None,
+        "panel": _panel(numbers, before.numbers.get(question.id, {}), exact, sums=sums),
+    }
+
+
+def _panel(now: Mapping[int, float], before: Mapping[int, float], exact: bool, *, sums: bool) -> Panel | None:
+    """Return how those changed who answered both years; None where nobody was asked last year."""
+    if not before:
+        return None
+    both = [company for company in now if company in before]
+    if len(both) < FEW:
+        return Panel(len(both), enough=False)
+    earlier, later = [before[each] for each in both], [now[each] for each in both]
+    # The sums of all and of those who answered twice tell together what the others said: not of one to four.
+    apart = [len(group) - len(both) for group in (now, before)]
+    tells = sums and (exact or all(not rest or rest >= FEW for rest in apart))
+    whole = sum(earlier)
+    return Panel(
+        companies=len(both),
+        enough=True,
+        before=_shown(median(earlier), exact),
+        after=_shown(median(later), exact),
+        change=round(100 * (sum(later) - whole) / whole, 1) if sums and whole > 0 else None,
+        sum_before=_shown(whole, exact) if tells else None,
+        sum_after=_shown(sum(later), exact) if tells else None,
+    )
+
+
+def _shown(value: float, exact: bool) -> float:
+    if exact or not value:
+        return round(value, 2)
+    return float(round(value, DIGITS - 1 - floor(log10(abs(value)))))
+
+
+def _tallies(question: Question, values: Sequence[Any], exact: bool) -> tuple[Tally, ...]:
+    if question.type is QuestionType.SCALE:
+        labels: list[tuple[object, Text]] = [(place, step.label) for place, step in enumerate(question.scale)]
+        counts: Counter[object] = Counter(values)
+    elif question.type is QuestionType.SINGLE:
+        labels = [(item.id, item.label) for item in question.items]
+        counts = Counter(values)
+    else:
+        labels = [(item.id, item.label) for item in question.items]
+        counts = Counter(each for ticked in values for each in ticked)
+    numbers = [counts[key] for key, _label in labels]
+    hidden: frozenset[int] = frozenset() if exact else _hidden(question, numbers, len(values))
+    return tuple(
+        Tally(label, None, None) if place in hidden else Tally(label, number, 100 * number / len(values))
+        for place, ((_key, label), number) in enumerate(zip(labels, numbers, strict=True))
+    )
+
+
+def _hidden(question: Question, numbers: Sequence[int], answered: int) -> frozenset[int]:
+    """Return which counts are left out: of fewer than three companies, and what they could be worked out from."""
+    if question.type is QuestionType.MULTI:  # each choice by itself: those who ticked it, those who did not
+        return frozenset(
+            place
+            for place, number in enumerate(numbers)
+            if 0 < number < LEAST or 0 < answered - number < LEAST
+        )
+    row = [*numbers, sum(numbers)]
+    return frozenset(column for _row, column in hidden_cells([row, row], [row, row]) if column < len(numbers))
+
+
+def how_many(number: int, of: int) -> str:
+    """Return in words over how many companies a figure is made; what the others would say is never put in."""
+    return _("%(number)d of %(of)d answered; nothing is filled in for the others.") % {
+        "number": number,
+        "of": of,
+    }

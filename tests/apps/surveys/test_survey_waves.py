@@ -1,0 +1,187 @@
+"""Who is asked, who is left out and why, who is reminded, and how is it counted?"""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+
+from factories import surveys
+from factories.companies import CompanyFactory, ContactFactory, FiguresFactory, PersonFactory
+from grappe.apps.campaigns.operations.consents import address_of, note_bounce, unsubscribe
+from grappe.apps.surveys.models import Letter, Participation, Wave
+from grappe.apps.surveys.operations import answers, letters, waves
+from grappe.apps.surveys.queries.audience import Audience, select
+from grappe.apps.surveys.queries.waves import response_of
+from grappe.ui.errors import BadInput
+
+pytestmark = pytest.mark.django_db
+AT, DAY = surveys.AT, timedelta(days=1)
+
+
+def test_everybody_is_meant_once_and_why_somebody_gets_no_letter_is_told(people, clusters):
+    heard = surveys.firm(clusters["wood"], "Ahorn")
+    stopped = surveys.firm(clusters["wood"], "Birke")
+    unsubscribe(address=address_of(f"head{stopped.pk}@firm.example"), at=AT)
+    bounced = surveys.firm(clusters["wood"], "Cedar")
+    note_bounce(address=address_of(f"head{bounced.pk}@firm.example"), reason="550", at=AT)
+    silent = CompanyFactory(name="Douglasie", clusters=[clusters["wood"]])
+    PersonFactory(company=silent, email="")
+    left = surveys.firm(clusters["wood"], "Eiche")
+    left.people.update(left_on=AT.date())
+    CompanyFactory(name="Fichte", clusters=[clusters["wood"]], archived_at=AT)
+    found = select(Audience(), for_user=people.analyst, on=AT.date())
+    assert [(each.company, each.left_out) for each in found.meant] == [
+        ("Ahorn", ""), ("Birke", "objected"), ("Cedar", "bounced"), ("Douglasie", "no_email"), ("Eiche", "nobody"),
+    ]  # fmt: skip
+    assert found.meant[0].company_id == heard.pk
+
+
+def test_whoever_objected_is_not_written_to_through_a_colleague_who_may_be(people, clusters):
+    company = surveys.firm(clusters["wood"])
+    unsubscribe(address=address_of(f"head{company.pk}@firm.example"), at=AT)
+    PersonFactory(company=company, email="second@firm.example", language="de")
+    (meant,) = select(Audience(), for_user=people.analyst, on=AT.date()).meant
+    assert (meant.email, meant.language, meant.left_out) == ("second@firm.example", "de", "")
+
+
+def test_an_audience_is_narrowed_by_cluster_size_and_contact(people, clusters):
+    small = surveys.firm(clusters["wood"], "Small")
+    FiguresFactory(company=small, headcount=5, turnover_eur=100_000, balance_sheet_eur=100_000)
+    surveys.firm(clusters["digital"], "Other")
+    ContactFactory(company=small, state="held", starts_at=AT - 30 * DAY)
+
+    def names(**how):
+        return [each.company for each in select(Audience(**how), for_user=people.analyst, on=AT.date()).meant]
+
+    assert names() == ["Other", "Small"]
+    assert names(clusters=("wood",)) == ["Small"]
+    assert names(sizes=("micro",)) == ["Small"]
+    assert names(sizes=("unknown",)) == ["Other"]
+    assert names(looked_after=True) == ["Small"]
+
+
+def test_a_wave_is_one_a_year_and_its_days_make_sense(people, clusters):
+    surveys.prepared(people.analyst)
+    for more in (
+        {},
+        {"year": 2024, "closes_on": AT.date() - DAY},
+        {"year": 2024, "remind_after": [60]},
+        {"year": 2024, "remind_after": [1, 2, 3, 4]},
+        {"year": 2019},
+    ):
+        with pytest.raises(BadInput):
+            waves.prepare(plan=surveys.plan(**more), by=people.analyst, at=AT)
+    assert Wave.objects.count() == 1
+
+
+def test_managers_and_the_ministry_keep_no_wave(people, clusters):
+    wave = surveys.prepared(people.administrator)
+    for user in (people.manager, people.ministry):
+        for write in (
+            lambda user=user: waves.prepare(plan=surveys.plan(2024), by=user, at=AT),
+            lambda user=user: waves.start(wave=wave, by=user, at=AT),
+            lambda user=user: waves.close(wave=wave, by=user, at=AT),
+        ):
+            with pytest.raises(PermissionDenied):
+                write()
+
+
+def test_letters_wait_for_nine_of_the_first_day_and_go_out_in_the_companys_language(people, clusters):
+    surveys.firm(clusters["wood"], "Ahorn", language="fr")
+    surveys.firm(clusters["wood"], "Birke", language="de")
+    wave = surveys.prepared(people.analyst, opens_on=AT.date() + DAY)
+    assert waves.start(wave=wave, by=people.analyst, at=AT) == 2
+    assert letters.send(now=lambda: AT) == 0
+    assert letters.send(now=lambda: AT + DAY) == 2
+    french, german = mail.outbox
+    assert (french.subject, german.subject) == ("Enquête 2025 : Ahorn", "Umfrage 2025: Birke")
+    assert "?language=fr" in french.body and "?language=de" in german.body
+    assert "an Kollegen weitergeben" in german.body
+    assert french.reply_to == [people.analyst.email]
+    with pytest.raises(BadInput, match="already"):
+        waves.start(wave=wave, by=people.analyst, at=AT)
+
+
+def test_who_is_asked_is_fixed_by_the_start(people, clusters):
+    company = surveys.firm(clusters["wood"])
+    wave = surveys.started(people.analyst)
+    company.clusters.set([clusters["digital"]])
+    surveys.firm(clusters["wood"], "Later")
+    assert response_of(wave).total.asked == 1
+    assert [str(each.label) for each in response_of(wave).by_cluster] == [str(clusters["wood"])]
+    with pytest.raises(BadInput, match="only the last day"):
+        waves.change(
+            wave=wave, plan=surveys.plan(audience=Audience(clusters=("digital",))), by=people.analyst, at=AT
+        )
+    changed = waves.change(
+        wave=wave, plan=surveys.plan(closes_on=AT.date() + 60 * DAY), by=people.analyst, at=AT
+    )
+    assert changed.closes_on == AT.date() + 60 * DAY
+
+
+def test_only_those_who_said_nothing_are_reminded_and_nobody_twice(people, clusters):
+    firms = [surveys.firm(clusters["wood"]) for _number in range(4)]
+    wave = surveys.started(people.analyst)
+    surveys.answers(surveys.part_of(wave, firms[0]), jobs=3, turnover=1, satisfaction=2, send=True)
+    answers.decline(participation=surveys.part_of(wave, firms[1]), by=None, at=AT)
+    surveys.answers(surveys.part_of(wave, firms[2]), jobs=3)  # begun is not answered
+    assert waves.remind(at=AT + 13 * DAY) == 0
+    assert waves.remind(at=AT + 14 * DAY) == 2
+    assert waves.remind(at=AT + 15 * DAY) == 0
+    assert waves.remind(at=AT + 28 * DAY) == 2
+    assert waves.remind(at=AT + 60 * DAY) == 0, "it is closed"
+    reminded = set(Letter.objects.filter(kind="reminder").values_list("participation__company", flat=True))
+    assert reminded == {firms[2].pk, firms[3].pk}
+
+
+def test_a_reminder_is_not_sent_to_whoever_answered_in_the_meantime(people, clusters):
+    company = surveys.firm(clusters["wood"])
+    wave = surveys.started(people.analyst)
+    letters.send(now=lambda: AT)
+    waves.remind(at=AT + 14 * DAY)
+    surveys.answers(
+        surveys.part_of(wave, company), jobs=3, turnover=1, satisfaction=2, send=True, at=AT + 14 * DAY
+    )
+    letters.send(now=lambda: AT + 14 * DAY)
+    assert [letter.state for letter in Letter.objects.order_by("pk")] == ["sent", "left_out", "sent"]
+    assert len(mail.outbox) == 2, "the invitation and the receipt"
+
+
+def test_the_rate_counts_each_company_once_at_the_furthest_it_came(people, clusters):
+    firms = [surveys.firm(clusters["wood"], f"Firm {number}") for number in range(6)]
+    CompanyFactory(name="No person", clusters=[clusters["digital"]])
+    wave = surveys.started(people.analyst)
+    letters.send(now=lambda: AT)
+    surveys.answers(surveys.part_of(wave, firms[0]), jobs=3, turnover=1, satisfaction=2, send=True)
+    surveys.answers(surveys.part_of(wave, firms[1]), jobs=3)
+    answers.note_opened(participation=surveys.part_of(wave, firms[2]), at=AT)
+    answers.decline(participation=surveys.part_of(wave, firms[3]), by=None, at=AT)
+    Letter.objects.filter(participation__company=firms[4]).update(state="failed")
+    total = response_of(wave).total
+    assert (total.asked, total.delivered, total.opened, total.begun, total.answered) == (7, 5, 4, 2, 1)
+    assert (total.declined, total.unreachable, total.silent) == (1, 2, 3)
+    assert total.rate == pytest.approx(100 / 7)
+
+
+def test_how_those_who_answered_differ_from_all_is_told(people, clusters):
+    wood = [surveys.firm(clusters["wood"]) for _number in range(3)]
+    for _number in range(3):
+        surveys.firm(clusters["digital"])
+    wave = surveys.started(people.analyst)
+    assert response_of(wave).bias == ()
+    for company in wood:
+        surveys.answers(surveys.part_of(wave, company), jobs=3, turnover=1, satisfaction=2, send=True)
+    out = {str(each.label): (each.of_asked, each.of_answered) for each in response_of(wave).standing_out}
+    assert out == {str(clusters["wood"]): (50.0, 100.0), str(clusters["digital"]): (50.0, 0.0)}
+
+
+def test_closing_ends_it_at_once(people, clusters):
+    company = surveys.firm(clusters["wood"])
+    wave = surveys.started(people.analyst)
+    waves.close(wave=wave, by=people.analyst, at=AT)
+    with pytest.raises(BadInput, match="closed"):
+        surveys.answers(surveys.part_of(wave, company), jobs=3)
+    with pytest.raises(BadInput):
+        waves.close(wave=wave, by=people.analyst, at=AT)
+    assert Participation.objects.get().begun_at is None
