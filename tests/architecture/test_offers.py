@@ -25,7 +25,7 @@ BY_ADDRESS = {
     "ideas:challenge_open", "ideas:challenge_thanks",
     "groups:join", "groups:joined", "groups:public", "groups:public_list",
     "ideas:public_flagship", "ideas:public_flagships",
-    "studies:public", "studies:public_edition", "studies:public_list",
+    "studies:public", "studies:public_edition", "studies:public_list", "surveys:own",
 }  # fmt: skip
 ALIKE = 3  # links of one page to one view: of each, so many are followed
 PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]

@@ -679,6 +679,6 @@ def _surveys(people: Any, company: Any, now: datetime) -> World:
         "survey": wave.pk,
         "draft_survey": draft.pk,
         "survey_part": part.pk,
-        "survey_question": "jobs",
+        "yearly_question": "jobs",
         "survey_token": survey_links.token_of(part),
     }

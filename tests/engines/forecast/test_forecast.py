@@ -179,13 +179,14 @@ def test_the_rest_of_a_year_never_takes_back_what_is_there():
     assert found.steps[0].lower >= found.so_far == 2
 
 
-def test_the_rest_of_a_year_covers_about_as_often_as_it_promises():
+def test_the_rest_of_a_year_covers_at_least_as_often_as_it_promises():
+    """More often: the errors of the first months, made before a better method was known, count with the others."""
     chance, inside, tries = np.random.default_rng(11), 0, 250
     for _try in range(tries):
         months = chance.poisson(30, 48)
         (whole,) = rest_of_period(list(months[:42]), done=6).steps
         inside += whole.lower <= months[36:48].sum() <= whole.upper
-    assert 0.72 <= inside / tries <= 0.93, inside / tries
+    assert 0.76 <= inside / tries <= 0.97, inside / tries
 
 
 def test_the_rest_of_a_short_series_is_not_forecast():
