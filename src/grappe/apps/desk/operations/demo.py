@@ -34,6 +34,7 @@ from grappe.apps.desk.operations.demo_rules import tell_rules
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.desk.operations.demo_state_aid import tell_state_aid
 from grappe.apps.desk.operations.demo_studies import tell_studies
+from grappe.apps.desk.operations.demo_surveys import tell_surveys
 from grappe.apps.desk.operations.demo_sweep import tell_sweep
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
@@ -117,6 +118,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("ideas …", tell_ideas),
         ("ideation campaigns …", tell_challenges),
         ("action plans …", tell_plans),
+        ("the yearly survey, three times …", tell_surveys),
     ):
         say(what)
         tell(stage)

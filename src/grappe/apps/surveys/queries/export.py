@@ -115,7 +115,7 @@ def code_book(wave: Wave, *, for_user: User) -> str:
 
 def _values(question: Question, language: str) -> str:
     if question.type is QuestionType.MULTI:
-        return f"1 = {_('ticked')}; 0 = {_('not ticked')}"
+        return _("1 = ticked; 0 = not ticked")
     if question.type is QuestionType.SINGLE:
         return "; ".join(f"{item.id} = {item.label.in_language(language)}" for item in question.items)
     if question.type is QuestionType.SCALE:
