@@ -28,8 +28,11 @@ if not os.environ.get("DATABASE_URL"):
 
 
 def pytest_collection_modifyitems(items):
-    """The long files first, so that the two workers end together: browser stories, then what visits every page."""
-    first = {"stories": 0, "architecture": 1}
+    """The long files first, so that the two workers end together.
+
+    Browser stories, what visits every page, and what starts servers; then the hundreds of short ones.
+    """
+    first = {"stories": 0, "architecture": 1, "config": 1}
     items.sort(key=lambda item: first.get(item.path.relative_to(item.config.rootpath).parts[1], 2))
 
 

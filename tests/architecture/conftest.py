@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ class House:
     world: worlds.World
     files: Path
     mail: Path
+    seen: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict
+    )  # pages that were looked at, as they were read
 
     def client(self, user: Any = None, **how: Any) -> Client:
         """Return a client that is signed in as one of the people, or a stranger's.

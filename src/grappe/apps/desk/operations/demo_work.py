@@ -104,8 +104,8 @@ def _decide(stage: Stage, cast: Cast, talk: Talk, need: Need, helpers: dict[str,
     at = min(stage.at, talk.at + timedelta(days=stage.chance.randint(1, 6)))
     topic = talk.topic["id"]
     if topic not in helpers:
-        ranking = match_queries.ranked_for(need.pk, on=at.date(), for_user=cast.manager)
-        best = [found for found in ranking.found if found.possible][:12]
+        ranking = match_queries.ranked_for(need.pk, on=at.date(), for_user=cast.manager, limit=12)
+        best = [found for found in ranking.found if found.possible]
         aid = next((found for found in best if found.kind == "programme"), None)
         if aid is not None:
             accepted = _accept(need, aid.kind, aid.pk, cast, at)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORT = 4  # so short a name is often a word as well: it counts only where it is written with capitals as in the name
 _UMLAUTS = {"ae": "a", "oe": "o", "ue": "u"}  # "Mueller" is "Müller"
@@ -172,6 +173,7 @@ def _bare(word: str) -> Iterator[tuple[int, str]]:
         at += 2 if "".join(each for _p, each in found[at : at + 2]) in _UMLAUTS else 1
 
 
+@lru_cache(maxsize=8192)  # the same names are looked for in each of the texts of a study
 def folded(text: str) -> str:
     """Return a name as it is looked for: its letters and digits, bare."""
     return _folded(text)[0]
