@@ -19,6 +19,7 @@ from unittest import mock
 
 import numpy as np
 
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import Matcher, Need, Solution, glossary, ranking, retrieval
 from grappe.engines.matching import meaning as engine_meaning
 
@@ -78,7 +79,7 @@ def measure(programmes: Path) -> Measured:
     keys = [solution.id for solution in found]
     needs = [Need(row["id"], row["text"]) for row in rows]
     vectors = engine_meaning.vectors_of(found)
-    asked = engine_meaning.encode([need.text for need in needs])
+    asked = encode([need.text for need in needs])
     measured: Measured = {}
     for name, share in (("ours", 0.0), ("ours, half the glossary", 0.5), ("ours, no glossary", 1.0)):
         with mock.patch.object(retrieval.glossary, "spans", without(share)):

@@ -21,9 +21,10 @@ from pgvector import HalfVector
 from pgvector.django import HalfVectorField
 from psycopg import sql
 
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import glossary, words
 from grappe.engines.matching.evidence import Asked
-from grappe.engines.matching.meaning import encode, passages
+from grappe.engines.matching.meaning import passages
 from grappe.engines.matching.words import compound_parts, fold
 
 HEAD = "head"

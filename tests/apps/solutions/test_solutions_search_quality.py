@@ -8,9 +8,10 @@ import pytest
 
 from benchmarks import matching as benchmark
 from grappe.apps.solutions.models import Solution, SolutionVector
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import Candidate, MeaningScore, Need, rank
 from grappe.engines.matching.evidence import asked_of, holders_of, score_of
-from grappe.engines.matching.meaning import encode, likeness, plain
+from grappe.engines.matching.meaning import likeness, plain
 from grappe.engines.matching.retrieval import spoken
 from grappe.ui import passages
 from grappe.ui.passages import Texts

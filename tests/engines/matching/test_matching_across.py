@@ -2,8 +2,9 @@
 
 import pytest
 
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import Matcher, Need, Solution
-from grappe.engines.matching.meaning import encode, passages
+from grappe.engines.matching.meaning import passages
 from grappe.engines.matching.retrieval import words_that_meet
 
 SOLUTIONS = [

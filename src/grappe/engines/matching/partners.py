@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from grappe.engines.kernel import Text
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching.facets import section_of
-from grappe.engines.matching.meaning import encode, plain
+from grappe.engines.matching.meaning import plain
 from grappe.engines.matching.model import Need, Solution
 from grappe.engines.matching.ranking import Weights
 from grappe.engines.matching.retrieval import WordIndex, across_free, spoken

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grappe.engines.kernel import Score, Text
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import explanation, facets, meaning
 from grappe.engines.matching.model import (
     Candidate,
@@ -140,7 +141,7 @@ class Matcher:
 
     def match(self, needs: Sequence[Need], top: int = 10) -> list[list[Ranked]]:
         """Return for each need its `top` solutions, best first; the needs are encoded in one batch."""
-        vectors = meaning.encode([need.text for need in needs])
+        vectors = encode([need.text for need in needs])
         return [self._match(need, vector, top) for need, vector in zip(needs, vectors, strict=True)]
 
     def _match(self, need: Need, vector: np.ndarray, top: int) -> list[Ranked]:

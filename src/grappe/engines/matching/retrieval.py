@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grappe.engines.matching import glossary, language, words
+from grappe.engines.kernel import language
+from grappe.engines.matching import glossary, words
 from grappe.engines.matching.model import UNKNOWN, Meeting, Need, Solution, WordScore
 
 K1 = 2.0

@@ -6,20 +6,15 @@ Every text is read in its language: lower case, stop words out, Snowball stems, 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-import snowballstemmer
+from grappe.engines.kernel.folding import fold, folded_stop_words, stem, written_words
 
-from grappe.engines.matching.stopwords import STOP_WORDS
-
+__all__ = [
+    "Word", "compound_parts", "fold", "folded_stop_words", "stem", "stems", "words", "written_words",
+]  # fmt: skip
 LANGUAGES = ("en", "fr", "de")
-_STEMMERS = {"en": "english", "fr": "french", "de": "german", "lb": "german"}
-_WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*", re.UNICODE)
-_ELISION = re.compile(r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)['’](?=\w)")
 _LINKING = ("", "s", "n", "en", "es", "er")
 _SHORTEST_PART = 4
 _OPAQUE = frozenset(
@@ -33,34 +28,6 @@ class Word:
 
     written: str
     stem: str
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case without accents ("Énergie" and "energie" are one)."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-
-
-@cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(_STEMMERS[language])
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str, language: str) -> str:
-    """Return the folded Snowball stem of one word in EN, FR, DE or LB (German rules)."""
-    return fold(_stemmer(language).stemWord(word.casefold()))
-
-
-@cache
-def folded_stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language, accents folded."""
-    return frozenset(fold(word) for word in STOP_WORDS[language])
-
-
-def written_words(text: str) -> list[str]:
-    """Return the words of a text as written; French elisions (l', d', qu') are cut off."""
-    return _WORD.findall(_ELISION.sub(" ", text))
 
 
 def words(text: str, language: str, parts: frozenset[str] = frozenset()) -> list[Word]:

@@ -17,7 +17,7 @@ from grappe.apps.ideas.operations.challenges import locked
 from grappe.apps.ideas.operations.contributors import of_user
 from grappe.apps.ideas.operations.ideas import plain
 from grappe.apps.ideas.permissions import check_can_facilitate, check_can_take_part
-from grappe.engines.matching.meaning import encode
+from grappe.engines.kernel.meaning import encode
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from grappe.apps.ideas.models import Answer, AnswerVector, Challenge, Participant
-from grappe.engines.matching.meaning import encode
+from grappe.engines.kernel.meaning import encode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

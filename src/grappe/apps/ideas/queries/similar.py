@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from grappe.apps.ideas.models import Contributor, Idea, IdeaVector
 from grappe.apps.ideas.queries.ideas import visible
 from grappe.apps.ideas.queries.own import ideas_of
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import Candidate, MeaningScore, Need, WordScore, rank
 from grappe.engines.matching.evidence import Asked, asked_of, holders_of, score_of
-from grappe.engines.matching.meaning import encode, likeness
+from grappe.engines.matching.meaning import likeness
 from grappe.engines.matching.retrieval import spoken
 from grappe.ui import passages
 

@@ -18,9 +18,10 @@ from grappe.apps.needs import queries as needs
 from grappe.apps.solutions import queries as solutions
 from grappe.engines.eligibility.sizes import possible_sizes
 from grappe.engines.kernel import Reason, Text
+from grappe.engines.kernel.meaning import encode
 from grappe.engines.matching import Candidate, MeaningScore, Need, Profile, Solution, WordScore, rank
 from grappe.engines.matching.evidence import asked_of, holders_of, score_of
-from grappe.engines.matching.meaning import encode, likeness
+from grappe.engines.matching.meaning import likeness
 from grappe.engines.matching.retrieval import spoken, words_that_meet
 
 if TYPE_CHECKING:

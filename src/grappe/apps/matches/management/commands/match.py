@@ -12,8 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from grappe.engines.kernel.language import detect
 from grappe.engines.matching import Matcher, Need, Ranked, Solution
-from grappe.engines.matching.language import detect
 from grappe.ui.commands import BadFile, FileCommand, positive
 
 LONGEST_LINE = 4 * 1024 * 1024  # bytes: a longer line is not a solution but a broken file

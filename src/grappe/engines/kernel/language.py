@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from grappe.engines.matching.stopwords import STOP_WORDS
+from grappe.engines.kernel.stopwords import STOP_WORDS
 
 CANDIDATES = ("en", "fr", "de", "lb")
 _LETTERS = {
