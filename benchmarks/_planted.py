@@ -120,5 +120,5 @@ def alarms(
     return [
         (names[place], [n for n in of_topic[place] if n.on >= counted.starts(window.start)])
         for place, window, q in zip(places, windows, qs, strict=True)
-        if q <= LEVEL
+        if q <= LEVEL and significance.stands_out(window)
     ]

@@ -27,6 +27,8 @@ class Pool:
 
     def add(self, rows: list[Waiting], vectors: np.ndarray) -> None:
         """Add sentences at the end."""
+        if not rows:
+            return
         needed = len(self.rows) + len(rows)
         if needed > len(self.vectors):
             grown = np.zeros((max(needed, 2 * len(self.vectors), 256), vectors.shape[1]), dtype=np.float16)

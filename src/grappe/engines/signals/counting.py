@@ -27,7 +27,9 @@ class Mention:
     @property
     def voice(self) -> tuple[str, str]:
         """Return who counts: the company, else the note itself."""
-        return ("company", self.company) if self.company else ("note", f"{type(self.note).__name__}:{self.note}")
+        return (
+            ("company", self.company) if self.company else ("note", f"{type(self.note).__name__}:{self.note}")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Weeks:
         return self.first + timedelta(days=7 * week)
 
 
-def weeks_of(mentions: Iterable[Mention], voices: Iterable[tuple[date, tuple[str, str]]], on: date, weeks: int) -> Weeks:
+def weeks_of(
+    mentions: Iterable[Mention], voices: Iterable[tuple[date, tuple[str, str]]], on: date, weeks: int
+) -> Weeks:
     """Return the counts of the last `weeks` weeks up to `on`; `voices` are all notes' (day, who)."""
     first = on - timedelta(days=7 * weeks - 1)
 
@@ -56,7 +60,9 @@ def weeks_of(mentions: Iterable[Mention], voices: Iterable[tuple[date, tuple[str
     counts: dict[int, list[int]] = defaultdict(lambda: [0] * weeks)
     for topic, week, _ in spoken:
         counts[topic][week] += 1
-    return Weeks(first, tuple(totals[week] for week in range(weeks)), {t: tuple(c) for t, c in counts.items()})
+    return Weeks(
+        first, tuple(totals[week] for week in range(weeks)), {t: tuple(c) for t, c in counts.items()}
+    )
 
 
 def month_of(day: date) -> str:

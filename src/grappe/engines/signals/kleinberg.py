@@ -64,7 +64,8 @@ def _cheapest(costs: list[list[float]], step: float) -> list[int]:
     came: list[list[int]] = []
     for week in costs:
         before = [
-            min(states, key=lambda old: (round(so_far[old] + max(new - old, 0) * step, 9), old)) for new in states  # noqa: B023
+            min(states, key=lambda old: (round(so_far[old] + max(new - old, 0) * step, 9), old))
+            for new in states
         ]
         so_far = [so_far[before[new]] + max(new - before[new], 0) * step + week[new] for new in states]
         came.append(before)

@@ -28,7 +28,9 @@ def sampled(
     return tuple((value, place) for place, (value, _) in enumerate(order)), both[[p for _, p in order]]
 
 
-def pairs_to_merge(topics: Sequence[Topic], changed: Iterable[int], settings: Settings) -> list[tuple[int, int]]:
+def pairs_to_merge(
+    topics: Sequence[Topic], changed: Iterable[int], settings: Settings
+) -> list[tuple[int, int]]:
     """Return pairs (younger, older) of topics that are one; each topic at most once, the nearest pair first."""
     places = {topic.id: place for place, topic in enumerate(topics)}
     looked = sorted(places[key] for key in changed if key in places)
@@ -81,7 +83,12 @@ def drawn(centre: np.ndarray, topics: Sequence[Topic], settings: Settings) -> li
     return [
         topic
         for topic in near
-        if bool(np.any(topic.sample_vectors @ centre > np.maximum(topic.sample_vectors @ topic.centroid, settings.join)))
+        if bool(
+            np.any(
+                topic.sample_vectors @ centre
+                > np.maximum(topic.sample_vectors @ topic.centroid, settings.join)
+            )
+        )
     ]
 
 

@@ -129,9 +129,11 @@ class Settings:
     link: float = 0.35  # cosine of two sentences that may found a topic together
     cohesion: float = 0.25  # mean cosine of each founding sentence to the others
     smallest: int = 4  # notes that found a topic
-    merge: float = 0.62  # cosine of two topics' centres that are one
-    split: float = 0.30  # cosine of the two halves of a topic that are two
-    draw: float = 0.25  # cosine of an older topic's centre to a new one's, to be looked at for sentences of the new one
+    merge: float = 0.50  # cosine of two topics' centres that are one
+    split: float = 0.10  # cosine of the two halves of a topic that are two
+    draw: float = (
+        0.25  # cosine of an older topic's centre to a new one's, to be looked at for sentences of the new one
+    )
     horizon: int = 182  # days a sentence waits for others
     most_waiting: int = 20_000
     sample: int = 64  # sentences of a topic that are kept for a look at its halves

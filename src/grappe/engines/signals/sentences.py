@@ -15,7 +15,9 @@ _SHORT = (
     "Mr|Mrs|Ms|Dr|Prof|St|No|Nr|vs|approx|e\\.g|i\\.e|etc|M|Mme|Mlle|env|p\\.ex|cf|art|tél|z\\.B|z\\.b|d\\.h|bzw|ca|"
     "Hr|Fr|Tel|Str|usw|evtl|u\\.a|inkl|zzgl|asw|w\\.e\\.g"
 )
-_END = re.compile(r"(?<=[.!?…;])[\"'”»)]*\s+(?=[\"'“«(]*[^\W\d_a-z]|[\"'“«(]*\d)|\n+|\s[•–]\s|^\s*[-*•]\s+", re.MULTILINE)
+_END = re.compile(
+    r"(?<=[.!?…;])[\"'”»)]*\s+(?=[\"'“«(]*[^\W\d_a-z]|[\"'“«(]*\d)|\n+|\s[•–]\s|^\s*[-*•]\s+", re.MULTILINE
+)
 _CUT_TOO_SOON = re.compile(rf"(?:^|[\s(])(?:{_SHORT})\.$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -28,7 +30,9 @@ def sentences_of(note: Note) -> tuple[Sentence, ...]:
     for index, text in enumerate(parts[:MOST_SENTENCES]):
         if len(_WORD.findall(text)) >= FEWEST_WORDS:
             own = language_of(text)
-            found.append(Sentence(note.id, index, text[:LONGEST], whole if own == "unknown" else own, note.on))
+            found.append(
+                Sentence(note.id, index, text[:LONGEST], whole if own == "unknown" else own, note.on)
+            )
     return tuple(found)
 
 

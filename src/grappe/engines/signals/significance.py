@@ -49,7 +49,9 @@ def chances(trials: int, share: float) -> np.ndarray:
         return found
     logs = _factorials(trials)
     k = np.arange(trials + 1)
-    with_log = logs[trials] - logs[k] - logs[trials - k] + k * math.log(share) + (trials - k) * math.log1p(-share)
+    with_log = (
+        logs[trials] - logs[k] - logs[trials - k] + k * math.log(share) + (trials - k) * math.log1p(-share)
+    )
     return np.exp(with_log)
 
 
@@ -142,6 +144,11 @@ def _divergence(found: np.ndarray, expected: np.ndarray) -> np.ndarray:
         other = np.where(found < 1, (1 - found) * np.log((1 - found) / (1 - expected)), 0.0)
     value: np.ndarray = np.nan_to_num(one + other, nan=0.0, posinf=700.0)
     return value
+
+
+def stands_out(window: Window, fewest: int = 3, times: float = 2.0) -> bool:
+    """Return whether what was found is worth telling besides being no chance: three companies, twice the usual."""
+    return window.observed >= fewest and window.observed >= times * window.expected
 
 
 def q_values(ps: Sequence[float]) -> list[float]:

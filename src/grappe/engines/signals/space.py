@@ -27,9 +27,7 @@ def offsets() -> dict[str, np.ndarray]:
     """Return for each language, and for "unknown", what lies in a vector whatever is said."""
     lines = reference.lines()
     flat = [
-        spelt(line[column], language)
-        for column, language in enumerate(reference.LANGUAGES)
-        for line in lines
+        spelt(line[column], language) for column, language in enumerate(reference.LANGUAGES) for line in lines
     ]
     means = encode(flat).reshape(len(reference.LANGUAGES), len(lines), DIMENSIONS).mean(axis=1)
     found = dict(zip(reference.LANGUAGES, means, strict=True))

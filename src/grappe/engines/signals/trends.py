@@ -66,6 +66,7 @@ def trends(
     rises = [significance.rise(row, counted.totals) for row in counts]
     falls = [significance.fall(row, counted.totals) for row in counts]
     peaks = [significance.strongest(row, counted.totals) for row in counts]
+    out = [significance.stands_out(window) for window in rises]
     rise_qs, fall_qs, burst_qs = (
         significance.q_values([window.p for window in windows]) for windows in (rises, falls, peaks)
     )
@@ -74,12 +75,12 @@ def trends(
         burst = _strongest_burst(counts[place], counted, burst_qs[place] <= level)
         found[key] = Trend(
             topic=key,
-            course=_course(of_topic[key], on, rise_qs[place], fall_qs[place], level),
+            course=_course(of_topic[key], on, rise_qs[place] if out[place] else 1.0, fall_qs[place], level),
             notes=len({m.note for m in of_topic[key] if m.on >= counted.first}),
             companies=len({m.voice for m in of_topic[key] if m.on >= counted.first}),
             rise_p=rises[place].p,
             rise_q=rise_qs[place],
-            rise_since=counted.starts(rises[place].start) if rise_qs[place] <= level else None,
+            rise_since=counted.starts(rises[place].start) if out[place] and rise_qs[place] <= level else None,
             fall_q=fall_qs[place],
             burst=burst.weight if burst else 0.0,
             burst_q=burst_qs[place],

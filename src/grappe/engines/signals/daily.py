@@ -63,7 +63,9 @@ def moved(split: Split, assignments: Sequence[Assignment], vectors: np.ndarray) 
         return []
     keeps, leaves = vectors @ split.keeps, vectors @ split.leaves
     return [
-        replace(row, topic=split.topic if stay >= go else split.born, similarity=round(float(max(stay, go)), 4))
+        replace(
+            row, topic=split.topic if stay >= go else split.born, similarity=round(float(max(stay, go)), 4)
+        )
         for row, stay, go in zip(assignments, keeps, leaves, strict=True)
     ]
 
@@ -128,14 +130,10 @@ class Work:
         for key, members in by_topic.items():
             self._add(key, [rows[m] for m in members], vectors[members], near[members], told)
         waits = np.flatnonzero(~joins)
-        self._pool.add(
-            [Waiting(rows[w].note, rows[w].index, rows[w].on) for w in waits], vectors[waits]
-        )
+        self._pool.add([Waiting(rows[w].note, rows[w].index, rows[w].on) for w in waits], vectors[waits])
         return len(waits)
 
-    def _add(
-        self, key: int, rows: Sequence[Told], vectors: np.ndarray, near: np.ndarray, told: _Day
-    ) -> None:
+    def _add(self, key: int, rows: Sequence[Told], vectors: np.ndarray, near: np.ndarray, told: _Day) -> None:
         topic = self._topics[key]
         marks = [lineage.mark(row.note, row.index) for row in rows]
         sample, kept = lineage.sampled(topic, marks, vectors, self._settings.sample)
@@ -186,7 +184,9 @@ class Work:
     def _look_again(self, told: _Day) -> None:
         """Topics that have grown by half: has one fallen in two, and does any waiting sentence belong to it now?"""
         grown = [
-            key for key in sorted(told.changed) if self._topics[key].weight >= _AGAIN * self._topics[key].looked
+            key
+            for key in sorted(told.changed)
+            if self._topics[key].weight >= _AGAIN * self._topics[key].looked
         ]
         for key in grown:
             topic = self._topics[key] = replace(self._topics[key], looked=self._topics[key].weight)
@@ -241,7 +241,9 @@ class Work:
         told.split.append(Split(key, born, keeps, centre))
         told.changed.add(key)
 
-    def _split(self, key: int, keeps: np.ndarray, leaves: np.ndarray, told: _Day, apart: bool = False) -> None:
+    def _split(
+        self, key: int, keeps: np.ndarray, leaves: np.ndarray, told: _Day, apart: bool = False
+    ) -> None:
         topic = self._topics[key]
         goes = topic.sample_vectors @ leaves > topic.sample_vectors @ keeps
         share = float(goes.mean()) if len(goes) else 0.5
@@ -300,6 +302,8 @@ class Work:
             gone, into = self._now(merge.topic), self._now(merge.into)
             if gone != into:
                 self._unite(gone, into, told)
+                # What an analyst put together is not taken apart again.
+                self._topics[into] = replace(self._topics[into], confirmed=True)
         for key, keeps, leaves in corrections.split:
             self._split(self._now(key), keeps, leaves, told, apart=True)
 
