@@ -160,6 +160,7 @@ def test_whole_numbers_as_ids_stay_numbers_and_unknown_company_and_cluster_are_a
         ('{"id": "n1", "date": "2026-01-01", "text": "x"}', 'line 2: the id "n1" stands twice'),
         ('{"id": "b", "text": "x"}', 'line 2: "date" is missing or no day'),
         ('{"id": "b", "date": "2026-02-30", "text": "x"}', 'line 2: "date" is missing or no day'),
+        ('{"id": "b", "date": "0026-02-01", "text": "x"}', 'line 2: "date" is missing or no day'),
         ('{"id": "b", "date": "01.02.2026", "text": "x"}', 'line 2: "date" is missing or no day'),
         ('{"id": "b", "date": 20260201, "text": "x"}', 'line 2: "date" is missing or no day'),
         ('{"id": "b", "date": "2026-02-01", "text": 5}', 'line 2: "text" is not a text'),

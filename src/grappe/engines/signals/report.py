@@ -142,6 +142,8 @@ def report(
     """Return the topics of notes as on a day (of the last note, when none is said): strongest burst first."""
     on = on or max((note.on for note in notes), default=date.min)
     known = [note for note in notes if note.on <= on]
+    if not known:
+        return []
     state, ledger = read(known, settings)
     by_id = {note.id: note for note in known}
     grouped = ledger.by_topic()

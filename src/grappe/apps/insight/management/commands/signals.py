@@ -15,6 +15,9 @@ from grappe.ui.commands import BadFile, FileCommand, day, read_text
 from grappe.ui.json_lines import identifier, lines, rereadable, words
 
 
+EARLIEST = date(1900, 1, 1)  # an earlier day is a slip of the pen
+
+
 class Command(FileCommand):
     help = "Find topics, trends and bursts in field notes: one JSON document, every sentence behind it named."
 
@@ -91,7 +94,9 @@ def _day_of(entry: dict[str, Any], path: str, number: int) -> date:
     try:
         # Only 2026-11-26: fromisoformat alone would take 20261126 and 2026-W48-4 as well.
         if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-            return date.fromisoformat(value)
+            on = date.fromisoformat(value)
+            if on >= EARLIEST:
+                return on
     except ValueError:
         pass
     raise BadFile(path, '"date" is missing or no day such as 2026-11-26', f"line {number}")
