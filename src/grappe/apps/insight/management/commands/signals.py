@@ -14,7 +14,6 @@ from grappe.engines.signals import Note, Theme, Told, report
 from grappe.ui.commands import BadFile, FileCommand, day, read_text
 from grappe.ui.json_lines import identifier, lines, rereadable, words
 
-
 EARLIEST = date(1900, 1, 1)  # an earlier day is a slip of the pen
 
 
