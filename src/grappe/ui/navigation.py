@@ -29,6 +29,7 @@ _MENU = (
     (_("Studies"), "microscope", "studies:list"),
     (_("Ideas"), "rocket", "ideas:list"),
     (_("Themes and plans"), "compass", "insight:themes"),
+    (_("Indicators"), "chart-line", "reporting:indicators"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),
     (_("Surveys"), "clipboard-list", "surveys:waves"),
     (_("Solutions"), "puzzle", "solutions:list"),

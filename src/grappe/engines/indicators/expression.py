@@ -50,6 +50,8 @@ STANDING_TYPES = {
 }  # fmt: skip
 MEMBERSHIP_TYPES = {"company_id": "int64", "year": "int64", "cluster": "string"}
 
+TYPES = {RECORDS: RECORD_TYPES, STANDINGS: STANDING_TYPES, MEMBERSHIPS: MEMBERSHIP_TYPES}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -65,7 +65,7 @@ def _known(
     tested = FACT not in facts and any(
         getattr(row, name) is not None for row in years for name in (*ACCOUNTS, *STANDING)
     )
-    sized = not _says_itself(group, years)
+    sized = not says_itself(group, years)
     if not (tested or sized):
         return document
     size = class_of(group, on=on, for_user=for_user)
@@ -79,7 +79,7 @@ def _known(
     return document
 
 
-def _says_itself(group: OwnershipGroup, years: Sequence[YearFigures]) -> bool:
+def says_itself(group: OwnershipGroup, years: Sequence[YearFigures]) -> bool:
     """Whether a company's own figures of the last year say its class: alone, and the same single class every year.
 
     The two-year rule of the Recommendation can only say it again then.

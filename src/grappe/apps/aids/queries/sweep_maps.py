@@ -1,12 +1,7 @@
-"""Where are the companies that the sweep found? Counted by commune, laid out as tiles, with a scale.
-
-The map is a drawing: each commune is one tile of the same size. Colour says little and the number in the tile
-says all, so nothing is told by colour alone.
-"""
+"""Where are the companies that the sweep found? Counted by commune, for the map of `companies.queries.maps`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -14,116 +9,17 @@ from django.db.models import Count
 from grappe.apps.aids.models import SweptProgramme
 from grappe.apps.aids.permissions import check_can_view_sweeps
 from grappe.apps.aids.queries.sweeps import SweepFilters, filtered
-from grappe.apps.companies.queries.reference import communes_by_canton
+from grappe.apps.companies.queries.maps import SHADES, CommuneMap, Step, map_of, scale_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
-SHADES = 5
-TILE, GAP = 100, 6  # units of the drawing
-
-
-@dataclass(frozen=True)
-class Place:
-    """A commune with its count; `shade` 0 (none) to SHADES, `x` and `y` where its tile stands, None without one."""
-
-    pk: int
-    name: str
-    canton: str
-    label: str
-    count: int
-    shade: int
-    x: int | None
-    y: int | None
-
-    @property
-    def middle(self) -> int:
-        return (self.x or 0) + TILE // 2
-
-    @property
-    def upper_line(self) -> int:
-        return (self.y or 0) + 38
-
-    @property
-    def lower_line(self) -> int:
-        return (self.y or 0) + 80
-
-
-@dataclass(frozen=True)
-class Step:
-    """One colour of the scale: from how many to how many companies."""
-
-    shade: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
-class CommuneMap:
-    """The communes of the country with how many companies each has; `elsewhere` have no commune on file."""
-
-    places: tuple[Place, ...]
-    scale: tuple[Step, ...]
-    elsewhere: int
-    total: int
-    width: int
-    height: int
-
-    @property
-    def tiles(self) -> tuple[Place, ...]:
-        return tuple(place for place in self.places if place.x is not None)
-
-    @property
-    def ranked(self) -> tuple[Place, ...]:
-        """Return the communes that have any, the fullest first."""
-        some = [place for place in self.places if place.count]
-        return tuple(sorted(some, key=lambda place: (-place.count, place.name)))
-
-    @property
-    def most(self) -> int:
-        return max((place.count for place in self.places), default=0)
-
-
-def scale_of(most: int) -> tuple[Step, ...]:
-    """Return up to SHADES steps from 1 to the largest count, each as wide as the others but for rounding."""
-    steps = min(SHADES, most)
-    found, low = [], 1
-    for number in range(1, steps + 1):
-        high = -(-most * number // steps)
-        # Few steps take the darker shades apart, so that one company is not as dark as many.
-        found.append(Step(round(number * SHADES / steps), low, high))
-        low = high + 1
-    return tuple(found)
+__all__ = ["SHADES", "CommuneMap", "Step", "commune_map", "scale_of"]
 
 
 def commune_map(programme: SweptProgramme, asked: SweepFilters, *, for_user: User) -> CommuneMap:
     """Return the map of a filtered list. Two queries; a filter on commune or canton is left aside."""
     check_can_view_sweeps(for_user)
     found = filtered(programme, asked.with_(commune="", canton=""), for_user=for_user)
-    counts = dict(found.order_by().values_list("company__commune_id").annotate(count=Count("company_id")))
-    elsewhere = counts.pop(None, 0)
-    scale = scale_of(max(counts.values(), default=0))
-    places = []
-    for canton, communes in communes_by_canton().items():
-        for commune in communes:
-            count = counts.get(commune.pk, 0)
-            placed = commune.tile_row is not None and commune.tile_column is not None
-            places.append(
-                Place(
-                    pk=commune.pk, name=commune.name, canton=canton, label=commune.tile_label, count=count,
-                    shade=next((step.shade for step in scale if step.low <= count <= step.high), 0),
-                    x=_edge(commune.tile_column) if placed else None, y=_edge(commune.tile_row) if placed else None,
-                )
-            )  # fmt: skip
-    return CommuneMap(
-        places=tuple(sorted(places, key=lambda place: (place.y or 0, place.x or 0, place.name))),
-        scale=scale,
-        elsewhere=elsewhere,
-        total=sum(counts.values()) + elsewhere,
-        width=max((place.x or 0 for place in places), default=0) + TILE + GAP,
-        height=max((place.y or 0 for place in places), default=0) + TILE + GAP,
-    )
-
-
-def _edge(place: int | None) -> int:
-    return GAP + ((place or 1) - 1) * (TILE + GAP)
+    rows = found.order_by().values_list("company__commune__name").annotate(count=Count("company_id"))
+    return map_of({name or "": count for name, count in rows})

@@ -84,6 +84,12 @@ def companies_after(pk: int, *, size: int, until: int) -> list[Company]:
     return list(read.defer("activity", "search_text", "sort_name")[:size])
 
 
+def companies_with_figures(pk: int, *, size: int) -> list[Company]:
+    """Return the next `size` companies by id, archived ones too: those above `pk`, with their figures. Two queries."""
+    found = Company.objects.filter(pk__gt=pk).order_by("pk").prefetch_related("figures")
+    return list(found.defer("activity", "search_text", "sort_name")[:size])
+
+
 def how_many() -> tuple[int, int]:
     """Return how many companies are not archived, and the highest id among them (0 for none)."""
     counted = Company.objects.filter(archived_at=None).aggregate(count=Count("pk"), last=Max("pk"))

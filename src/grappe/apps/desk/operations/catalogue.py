@@ -18,6 +18,7 @@ from grappe.apps.clusters import operations as clusters
 from grappe.apps.companies import operations as companies
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.ideas.operations import catalogue as ideas
+from grappe.apps.reporting.operations import catalogue as reporting
 from grappe.apps.solutions import operations as solutions
 from grappe.apps.surveys.operations import editions as surveys
 from grappe.ui.commands import BadFile
@@ -52,6 +53,7 @@ def load_catalogue(folder: Path, *, at: datetime, beside: str = "") -> list[Part
         _programmes(folder, at),
         *_ideas(folder),
         *_surveys(folder / "surveys", at),
+        *_indicators(folder, at),
     ]
 
 
@@ -112,6 +114,17 @@ def _surveys(folder: Path, at: datetime) -> list[Part]:
     read = _yaml(path)
     new, known = _named(path, lambda: surveys.load(read, at=at))
     return [Part(_("Yearly survey"), _("%(new)d new, %(known)d as before") % {"new": new, "known": known})]
+
+
+def _indicators(folder: Path, at: datetime) -> list[Part]:
+    """Load what the initiative answers for; a catalogue without this file has no indicators."""
+    path = folder / "indicators.yaml"
+    if not path.exists():
+        return []
+    read = _yaml(path)
+    if not isinstance(read, dict):
+        raise BadFile(path, _("“indicators” is wanted"))
+    return [Part(_("Indicators"), _told(_named(path, lambda: reporting.load(catalogue=read, at=at))))]
 
 
 def _told(counts: Any) -> str:

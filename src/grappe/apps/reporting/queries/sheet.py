@@ -1,0 +1,35 @@
+"""How is an indicator's series written as a table to keep?"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from grappe.apps.reporting.queries.series import Series
+
+
+def series_csv(series: Series) -> str:
+    """Return a row for each version and year: what it says, whether it counts, the target. What is left out is empty."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(
+        ["indicator", "unit", "definition_from", "definition_until", "year", "counts", "value", "left_out", "records",
+         "companies", "target", "computed_at"]
+    )  # fmt: skip
+    for line in series.lines:
+        version = line.version
+        for year in series.years:
+            figure = line.figures[year]
+            rows.writerow(
+                [
+                    series.indicator.slug, series.indicator.unit, version.valid_from.isoformat(),
+                    version.valid_until.isoformat() if version.valid_until else "", year,
+                    "yes" if year in line.counts else "no", "" if figure.shown is None else figure.shown,
+                    _("fewer than three companies") if figure.hidden else "",
+                    "" if figure.hidden else figure.records, "" if figure.hidden else figure.companies,
+                    series.targets.get(year, ""), version.computed_at.isoformat() if version.computed_at else "",
+                ]
+            )  # fmt: skip
+    return out.getvalue()
