@@ -23,6 +23,7 @@ EDITORS = frozenset(
 )  # who edits the world's company: not the manager of another cluster
 ANALYSTS = frozenset({ANALYST})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
+DEFINERS = frozenset({ADMINISTRATOR, ANALYST})  # of the world's indicator, which is the analyst's
 AUTHORS = EVERYBODY - {MINISTRY}  # who does studies
 KEEPERS = frozenset({ADMINISTRATOR, ANALYST})  # who keeps the yearly survey and reads every answer
 CONFIDANTS = KEEPERS | EDITORS  # who reads what the world's company answered
@@ -418,6 +419,15 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "campaigns:answer": (signed(token="campaign_token"), signed_write(token="campaign_token")),
     "campaigns:choices": (signed(token="choices_token"), signed_write(token="choices_token")),
     # Working groups
+    "reporting:indicators": (read(),),
+    "reporting:refresh": (write(READERS),),
+    "reporting:refresh_progress": (read(pk="refresh"),),
+    "reporting:indicator": (read(slug="figure"),),
+    "reporting:behind": (read(slug="figure"),),
+    "reporting:indicator_csv": (read(slug="figure"),),
+    "reporting:definition": (read(DEFINERS, slug="figure"), write(DEFINERS, slug="figure")),
+    "reporting:targets": (read(DEFINERS, slug="figure"), write(DEFINERS, slug="figure")),
+    "reporting:owner": (write(ADMINISTRATORS, slug="figure"),),
     "insight:themes": (read(),),
     "insight:theme": (read(slug="theme"),),
     "insight:plans": (read(),),

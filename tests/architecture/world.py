@@ -26,6 +26,7 @@ from factories import (
     plans,
     programmes,
     reference,
+    reporting,
     roadmaps,
     studies,
     surveys,
@@ -56,6 +57,8 @@ from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
+from grappe.apps.reporting.models import Indicator as IndicatorOfAll
+from grappe.apps.reporting.models import Refresh
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.apps.studies.queries import review_links
@@ -105,6 +108,7 @@ def build(people: Any) -> World:
     world |= _ideas(people, company, world, now)
     world |= _plans(people, world, now)
     world |= _surveys(people, company, now)
+    world |= _reporting(people, now)
     return world
 
 
@@ -666,6 +670,13 @@ def _reviews_of_studies(people: Any, running: Any, now: datetime) -> World:
         "my_review": inside.pk,
         "study_comment": comment.pk,
     }
+
+
+def _reporting(people: Any, now: datetime) -> World:
+    """Two indicators with figures of all that is on file, one of them the analyst's."""
+    reporting.indicators("contacts-held", "companies-reached", at=now)
+    IndicatorOfAll.objects.filter(slug="contacts-held").update(owner=people.analyst)
+    return {"figure": "contacts-held", "refresh": Refresh.objects.get().pk}
 
 
 def _surveys(people: Any, company: Any, now: datetime) -> World:

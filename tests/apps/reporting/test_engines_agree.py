@@ -96,7 +96,7 @@ def test_postgresql_says_what_plain_python_says(busy, shipped, on):
         query = entry["versions"][0]["query"]
         found = rounded(ask_postgresql(query, asked))
         assert found == rounded(indicators.compute(tree_of(query), everything)), entry["id"]
-    assert found  # the last one is of the survey, and has figures here
+        assert found or entry["id"] == "investment", entry["id"]
 
 
 def test_duckdb_on_the_copy_says_what_postgresql_says(busy, shipped, on, tmp_path):

@@ -146,7 +146,7 @@ class _Writing:
         return found.select(
             *CELL,
             "records",
-            value=found.part.fill_null(0.0) / found.value,
+            value=found.part.fill_null(self._number(0.0)) / found.value,
             companies=self.ibis.least(behind, found.companies),
         )
 
@@ -299,7 +299,8 @@ class _Writing:
         return found
 
     def _meets(self, column: Any, condition: Condition) -> Any:
-        first = condition.values[0]
+        values = [self._number(each) if isinstance(each, float) else each for each in condition.values]
+        first = values[0]
         if condition.op == Op.KNOWN:
             return column.notnull() if first else column.isnull()
         if column.type().is_decimal():
@@ -311,8 +312,8 @@ class _Writing:
             Op.AT_MOST: lambda: column <= first,
             Op.MORE: lambda: column > first,
             Op.LESS: lambda: column < first,
-            Op.IN: lambda: column.isin(condition.values),
-            Op.NOT_IN: lambda: column.notin(condition.values),
+            Op.IN: lambda: column.isin(values),
+            Op.NOT_IN: lambda: column.notin(values),
         }
         return comparisons[condition.op]()
 
@@ -320,6 +321,10 @@ class _Writing:
         if what not in self._written:
             self._written[what] = write()
         return self._written[what]
+
+    def _number(self, value: float) -> Any:
+        """Return a float as its text, cast: a float literal asks Ibis for settings of Spark that only its backend brings."""
+        return self.ibis.literal(repr(value), "string").cast("float64")
 
     def _text(self, value: str) -> Any:
         return self.ibis.literal(value, "string")

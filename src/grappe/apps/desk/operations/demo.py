@@ -25,6 +25,7 @@ from grappe.apps.desk.operations.demo_companies import Individual, Invention, in
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_events import tell_events
+from grappe.apps.desk.operations.demo_figures import tell_figures
 from grappe.apps.desk.operations.demo_groups import tell_groups
 from grappe.apps.desk.operations.demo_ideas import tell_ideas
 from grappe.apps.desk.operations.demo_ideas_challenge import tell_challenges
@@ -119,6 +120,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("ideation campaigns …", tell_challenges),
         ("action plans …", tell_plans),
         ("the yearly survey, three times …", tell_surveys),
+        ("indicators …", tell_figures),
     ):
         say(what)
         tell(stage)

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True)),
                 ('value', models.DecimalField(decimal_places=4, max_digits=16, null=True)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('state', models.CharField(blank=True, max_length=20)),
+                ('state', models.CharField(blank=True, max_length=60)),
                 ('theme', models.CharField(blank=True, max_length=60)),
                 ('group_key', models.CharField(blank=True, max_length=60)),
                 ('confidential', models.BooleanField(default=False)),

@@ -26,7 +26,7 @@ class Record(models.Model):
     ended_on = models.DateField(null=True)
     value = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
-    state = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=60, blank=True)
     theme = models.CharField(max_length=60, blank=True)
     person = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     group_key = models.CharField(max_length=60, blank=True)

@@ -248,3 +248,9 @@ def indicator_for(slug: str, *, for_user: User) -> Indicator:
     """Return one indicator with its versions and targets; Indicator.DoesNotExist where there is none."""
     check_can_view_figures(for_user)
     return Indicator.objects.select_related("owner").prefetch_related("versions", "targets").get(slug=slug)
+
+
+def indicators(*, for_user: User) -> QuerySet[Indicator]:
+    """Return the indicators that are computed, with their versions. Two queries."""
+    check_can_view_figures(for_user)
+    return Indicator.objects.filter(active=True).prefetch_related("versions")

@@ -18,6 +18,7 @@ from grappe.apps.matches.queries import records as matches
 from grappe.apps.needs.queries import records as needs
 from grappe.apps.reporting.enums import RecordKind as Kind
 from grappe.apps.roadmaps.queries import records as roadmaps
+from grappe.apps.surveys.queries import records as surveys
 from grappe.engines.indicators import Record
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ SOURCES: tuple[Source, ...] = (
         ideas.shown,
         lambda user: user.role != Role.MINISTRY,
     ),
-    # The yearly survey adds its row here: (Kind.SURVEY_ANSWER,), with its answers as records.
+    Source((Kind.SURVEY_ANSWER,), lambda on: surveys.records(), surveys.shown),
 )
 
 

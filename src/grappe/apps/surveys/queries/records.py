@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     BooleanField,
@@ -19,9 +20,13 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 
 from grappe.apps.surveys.enums import AnswerKind
-from grappe.apps.surveys.models import Edition, Wave
+from grappe.apps.surveys.models import Answer, Edition, Wave
+from grappe.apps.surveys.permissions import can_view_answers, check_can_view_surveys
 from grappe.apps.surveys.queries.editions import questionnaire_of
 from grappe.engines.diagnosis import Measure
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 KIND = "survey_answer"
 _ANSWERS = "participations__answers"
@@ -69,3 +74,20 @@ def questions_in_euros() -> list[str]:
             if question.measure is Measure.EUROS
         }
     )
+
+
+def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple[str, str]]:
+    """Return label and address (the company's file) of those answers that somebody may read, by their key. Three queries."""
+    check_can_view_surveys(for_user)
+    found = Answer.objects.filter(pk__in=list(ids)).select_related(
+        "participation__company", "participation__wave"
+    )
+    rows = found.prefetch_related("participation__company__clusters")
+    return {
+        str(row.pk): (
+            f"{row.question}, {row.participation.wave.year}",
+            row.participation.company.get_absolute_url(),
+        )
+        for row in rows
+        if can_view_answers(for_user, row.participation.company)
+    }
