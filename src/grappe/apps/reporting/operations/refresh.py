@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from grappe.apps.roadmaps.queries.records import standings as followed
 from grappe.engines.indicators import Membership, Record, Standing
 from grappe.ui import moments
 
+BLOCK = 5_000  # rows
 OLDEST = 10  # years back for which standings are kept
 _KEYS = {
     "reporting_record": ("kind", "source_id", "company_id"),
@@ -162,9 +164,13 @@ def _bring(
         cursor.execute(
             f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {quoted} FROM {table} WITH NO DATA"  # noqa: S608
         )
-        with cursor.copy(f"COPY incoming ({quoted}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        left = iter(rows)
+        while block := list(
+            islice(left, BLOCK)
+        ):  # rows are read over the same connection: never while it copies
+            with cursor.copy(f"COPY incoming ({quoted}) FROM STDIN") as copy:
+                for row in block:
+                    copy.write_row(row)
         update = ", ".join(f'"{name}" = excluded."{name}"' for name in [*others, "changed_at"])
         differs = (
             " OR ".join(f'kept."{name}" IS DISTINCT FROM excluded."{name}"' for name in others) or "false"
