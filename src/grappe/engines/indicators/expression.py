@@ -83,8 +83,22 @@ def members_sql(tree: Figure, asked: Asked, *, dialect: str, dimension: str = AL
 
 def _sql(expression: Table, dialect: str) -> str:
     module, name = DIALECTS[dialect]
+    if dialect == "spark":
+        _spark_settings()
     compiler = import_module(f"ibis.backends.sql.compilers.{module}").compiler
     return str(compiler.to_sqlglot(expression).sql(dialect=name, pretty=True))
+
+
+def _spark_settings() -> None:
+    """Say that NaN is no null: Ibis asks for this when it writes a float for Spark, and only its Spark backend sets it."""
+    import ibis
+    from ibis.config import Config
+
+    class Spark(Config):
+        treat_nan_as_null: bool = False
+
+    if ibis.options.pyspark is None:
+        ibis.options.pyspark = Spark()
 
 
 class _Writing:
@@ -146,7 +160,7 @@ class _Writing:
         return found.select(
             *CELL,
             "records",
-            value=found.part.fill_null(self._number(0.0)) / found.value,
+            value=found.part.fill_null(0.0) / found.value,
             companies=self.ibis.least(behind, found.companies),
         )
 
@@ -299,7 +313,7 @@ class _Writing:
         return found
 
     def _meets(self, column: Any, condition: Condition) -> Any:
-        values = [self._number(each) if isinstance(each, float) else each for each in condition.values]
+        values = condition.values
         first = values[0]
         if condition.op == Op.KNOWN:
             return column.notnull() if first else column.isnull()
@@ -321,10 +335,6 @@ class _Writing:
         if what not in self._written:
             self._written[what] = write()
         return self._written[what]
-
-    def _number(self, value: float) -> Any:
-        """Return a float as its text, cast: a float literal asks Ibis for settings of Spark that only its backend brings."""
-        return self.ibis.literal(repr(value), "string").cast("float64")
 
     def _text(self, value: str) -> Any:
         return self.ibis.literal(value, "string")
