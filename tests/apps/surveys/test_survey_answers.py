@@ -45,7 +45,7 @@ def test_each_answer_is_kept_as_it_is_given_and_a_blank_takes_it_away(part):
     ("question", "value", "said"),
     [
         ("jobs", 3.5, "whole"), ("jobs", -1, "less"), ("jobs", 10**7, "more"), ("exports", 101, "more"),
-        ("satisfaction", 5, "step"), ("outlook", "perhaps", "choice"), ("new", ["product", "nothing"], "combined"),
+        ("satisfaction", 5, "step"), ("outlook", "perhaps", "choice"), ("new", ["product", "none"], "combined"),
         ("nothing", 1, "does not exist"),
     ],
 )  # fmt: skip

@@ -101,7 +101,7 @@ class _Teller:
             "research": self._or_not(round(turnover * chance.choice((0, 0, 0, 0.02, 0.06)), -3), 14, 7),
             "new": sorted(chance.sample(("product", "process", "market", "partner"), chance.randint(1, 2)))
             if chance.random() < 0.7
-            else ["nothing"],
+            else ["none"],
             "satisfaction": satisfied,
             "recommend": min(10, max(0, 2 * satisfied + chance.randint(0, 3))),
         }

@@ -96,7 +96,7 @@ class Result:
         language = get_language() or "en"
         return charts.lying_bars(
             [(each.label.in_language(language), each.number or 0, charts.PLAIN) for each in self.tallies],
-            width=160,
+            width=240,
         )
 
 
