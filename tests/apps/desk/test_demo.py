@@ -52,6 +52,9 @@ from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import AidRequest, Step
 from grappe.apps.studies.models import Study, Use
+from grappe.apps.surveys.models import Wave
+from grappe.apps.surveys.queries.results import results_of as results_of_survey
+from grappe.apps.surveys.queries.waves import response_of
 
 COMMUNES = ["Beckerich", "Esch-sur-Alzette", "Wiltz"]
 
@@ -370,3 +373,23 @@ def test_one_flagship_project_is_whole_and_runs(demo):
     line = trace_of(flagship.idea, for_user=manager).stops
     assert line[0].kind == "sentence" and line[-1].kind == "result"
     assert not any(each.withheld for each in line)
+
+
+def test_the_yearly_survey_was_asked_three_times_and_is_open_for_last_year(loaded):
+    waves = list(Wave.objects.order_by("year"))
+    assert [(each.year, each.invented, str(each.state_on(TODAY))) for each in waves] == [
+        (2023, True, "closed"), (2024, True, "closed"), (2025, True, "open"),
+    ]  # fmt: skip
+    analyst = User.objects.get(email="analyst@demo.example")
+    for wave in waves:
+        total = response_of(wave).total
+        assert 10 <= total.answered < total.asked and total.declined and total.silent
+        found = {
+            each.question.id: each
+            for section in results_of_survey(wave, for_user=analyst).sections
+            for each in section.results
+        }
+        assert found["jobs"].total and found["turnover"].refused + found["turnover"].unknown
+        assert found["jobs"].answered == total.answered
+        panel = found["jobs"].panel
+        assert (panel is None) if wave.year == 2023 else (panel is not None and panel.enough)
