@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.signals.signal_worlds import SETTINGS, SIZE, near, read_through, sentence, told
-from grappe.engines.signals import Corrections, Merge, State, advance, from_bytes, moved, to_bytes
+from grappe.engines.signals import Corrections, Ledger, Merge, State, advance, from_bytes, moved, to_bytes
 from grappe.engines.signals.daily import advance_through
 
 SUBJECTS = st.none() | st.integers(0, 4)
@@ -217,3 +217,19 @@ def test_a_topic_that_falls_in_two_says_so():
 def test_other_bytes_are_refused():
     with pytest.raises(ValueError, match="no state of signals"):
         from_bytes(b"PK nothing")
+
+
+def test_trends_count_what_is_near_a_centre_whatever_topic_it_went_to():
+    ledger = Ledger()
+    rows = [sentence(key, 0) for key in range(6)]
+    ledger.keep(rows, np.array([near(0, key) for key in range(3)] + [near(1, key) for key in range(3)]))
+    _, one, other = two_topics()
+    found = ledger.near([one, other], 0.42)
+    assert found == {one.id: {0, 1, 2}, other.id: {3, 4, 5}}
+    wide = ledger.near([one, other], -1.0)
+    assert wide[one.id] == wide[other.id] == set(range(6))
+
+
+def two_topics():
+    state, _ = read_through(told([[0] * 8 + [1] * 5]))
+    return state, *sorted(state.topics, key=lambda topic: -topic.weight)

@@ -7,9 +7,11 @@ says so, because one company that talks of nothing else is no trend. A note with
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+import numpy as np
 
 from grappe.engines.signals.model import Key
 
@@ -63,6 +65,20 @@ def weeks_of(
     return Weeks(
         first, tuple(totals[week] for week in range(weeks)), {t: tuple(c) for t, c in counts.items()}
     )
+
+
+def near_centres(
+    centres: np.ndarray, vectors: np.ndarray, near: float, block: int = 8_192
+) -> Iterator[tuple[int, int]]:
+    """Yield (place of the centre, place of the vector) for all vectors near each centre, in blocks.
+
+    Trends are counted with these, not with what was assigned: where a new topic takes over from an older one, or
+    where sentences waited in vain before it was founded, the assignments alone would look like a rise.
+    """
+    for start in range(0, len(vectors), block):
+        part = vectors[start : start + block].astype(np.float32) @ centres.T
+        for row, column in zip(*np.nonzero(np.round(part, 4) >= near), strict=True):
+            yield int(column), start + int(row)
 
 
 def month_of(day: date) -> str:

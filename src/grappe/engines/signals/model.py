@@ -128,6 +128,9 @@ class Settings:
     join: float = 0.38  # cosine to a topic's centre, to belong to it
     link: float = 0.35  # cosine of two sentences that may found a topic together
     cohesion: float = 0.25  # mean cosine of each founding sentence to the others
+    near: float = (
+        0.42  # cosine to a topic's centre, to count in its trend (whatever topic a sentence was assigned to)
+    )
     smallest: int = 4  # notes that found a topic
     merge: float = 0.50  # cosine of two topics' centres that are one
     split: float = 0.10  # cosine of the two halves of a topic that are two

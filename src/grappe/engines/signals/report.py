@@ -87,6 +87,20 @@ class Ledger:
         rows = [self._rows[place] for place in places]
         return self._blocks[0][rows].astype(np.float32) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
+    def near(self, topics: Sequence[Topic], near: float) -> dict[int, set[Key]]:
+        """Return the notes with a sentence near each topic's centre, whatever topic it was assigned to."""
+        found: dict[int, set[Key]] = {topic.id: set() for topic in topics}
+        if not topics or not self._blocks:
+            return found
+        places = list(self._rows)
+        centres = np.stack([topic.centroid for topic in topics])
+        start = 0
+        for block in self._blocks:
+            for topic, row in counting.near_centres(centres, block, near):
+                found[topics[topic].id].add(places[start + row][0])
+            start += len(block)
+        return found
+
     def by_topic(self) -> dict[int, list[Sentence]]:
         """Return the sentences of each topic, in order of time."""
         found = {
@@ -150,7 +164,16 @@ def report(
     shown = {key: topic for key, topic in state.living().items() if key in grouped and not topic.hidden}
     mentions = {key: mentions_of(key, grouped[key], by_id) for key in shown}
     voices = [(note.on, Mention(0, note.id, note.on, note.company).voice) for note in known]
-    found = trends([m for rows in mentions.values() for m in rows], voices, on)
+    counted = ledger.near(list(shown.values()), (settings or Settings()).near)
+    found = trends(
+        [
+            Mention(key, each, by_id[each].on, by_id[each].company, by_id[each].cluster)
+            for key, keys in counted.items()
+            for each in sorted(keys or {m.note for m in mentions[key]}, key=str)
+        ],
+        voices,
+        on,
+    )
     loose = [row for place, row in ledger.sentences.items() if place not in ledger.assigned]
     named = labels({key: grouped[key][-_NAMED_BY:] for key in shown}, language, loose[-20 * _NAMED_BY :])
     themed = Themes(themes)
