@@ -92,10 +92,11 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # Contacts and notes
     "companies:contacts": (read(company="company"),),
     "companies:contact_plan": (read(EDITORS, company="company"), write(company="company")),
-    "companies:contact": (read(pk="contact"),),
+    "companies:contact": (read(pk="contact"), read(EDITORS, pk="confided")),
     "companies:contact_edit": (read(EDITORS, pk="contact"), write(pk="contact")),
     "companies:contact_cancel": (read(EDITORS, pk="contact"), write(pk="contact")),
-    "companies:contact_calendar": (read(pk="contact"),),
+    "companies:contact_calendar": (read(pk="contact"), read(EDITORS, pk="confided")),
+    "companies:contact_confide": (write(pk="contact"),),
     "companies:contact_hold": (write(pk="contact"),),
     "companies:contact_reopen": (write(pk="contact"),),
     "companies:notes": (read(pk="contact"),),

@@ -72,6 +72,7 @@ PERSON_EMAIL = "quirin@zephyrine.example"
 RECIPIENT = "Fabienne Obertin"
 NEED = "Sterile filling line without stoppages"
 ROADMAP = "Plan of the clean room"
+SECRET = "Zwetschkenkrieg"  # stands in a contact held in confidence, and nowhere else
 NOTES = "They lose one batch in nine. A new filling line is wanted."
 SAID = "Half of the cores end in the oven."  # in an interview, by somebody who wants it kept to the team
 SECRETS = (COMPANY, BRAND, PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP, SAID)
@@ -170,7 +171,15 @@ def _contact(people: Any, company: Any, now: datetime) -> World:
         by=people.manager,
         at=now,
     )
-    return {"contact": contact.pk, "notes_version": 1, "mark": mark.pk}
+    confided = companies.plan_contact(
+        company=company, kind="phone", subject=f"Call about {SECRET}", starts_at=now - timedelta(days=3),
+        confidential=True, by=people.manager, at=now,
+    )  # fmt: skip
+    said = f"The owner speaks of {SECRET} and wants a buyer."
+    companies.save_notes(contact=confided, text=said, based_on=0, by=people.manager, at=now)
+    companies.mark_passage(contact=confided, kind=MarkKind.IDEA, passage=said, by=people.manager, at=now)
+    companies.hold_contact(contact=confided, by=people.manager, at=now)
+    return {"contact": contact.pk, "notes_version": 1, "mark": mark.pk, "confided": confided.pk}
 
 
 def _diagnostics(people: Any, company: Any, now: datetime) -> World:

@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
@@ -324,6 +324,8 @@ class Contact(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     notes_language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
     notes_version = models.PositiveIntegerField(default=0)
+    # Said in confidence: only its team and those who look after the company read subject, notes and marks.
+    confidential = models.BooleanField(_("in confidence"), default=False)
     next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar invitation
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545: rises with every change sent
@@ -339,6 +341,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def told_subject(self) -> str:
+        """What other pages and files call it, whoever reads them: its subject, unless it was held in confidence."""
+        return gettext("In confidence") if self.confidential else self.subject
 
 
 class NoteRevision(models.Model):

@@ -60,6 +60,29 @@ def check_can_import_companies(user: User) -> None:
         raise PermissionDenied(_("Only administrators may import companies."))
 
 
+def can_read_contact(user: User, contact: Contact) -> bool:
+    """Everybody inside reads a contact; one in confidence only its team, who planned it, and those who look after the company.
+
+    `queries.contacts.readable` says the same in SQL.
+    """
+    if not can_view_companies(user):
+        return False
+    if not contact.confidential or contact.created_by_id == user.pk:
+        return True
+    return any(member.pk == user.pk for member in contact.team.all()) or can_edit_company(
+        user, contact.company
+    )
+
+
+def check_can_read_contact(user: User, contact: Contact) -> None:
+    if not can_read_contact(user, contact):
+        raise PermissionDenied(
+            _(
+                "This contact was held in confidence: only its team and those who look after the company read it."
+            )
+        )
+
+
 def can_edit_contact(user: User, contact: Contact) -> bool:
     """Who may change the company plans, changes and notes its contacts; so does everybody of the contact's team who works."""
     if not can_work(user):

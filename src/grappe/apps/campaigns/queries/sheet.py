@@ -66,7 +66,7 @@ def _row(recipient: Any) -> tuple[Any, ...]:
         given.text if given else "",
         moment(given.answered_at) if given else None,
         given.need.title if given and given.need else "",
-        given.contact.subject if given and given.contact else "",
+        given.contact.told_subject if given and given.contact else "",
     )
 
 

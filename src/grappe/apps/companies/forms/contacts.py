@@ -107,6 +107,14 @@ class ContactForm(forms.Form):
             "With a calendar file, in each person's language. Nobody is invited to what is already over."
         ),
     )
+    confidential = forms.BooleanField(
+        label=gettext_lazy("In confidence"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only those who take part from our side and those who look after the company read subject and notes; "
+            "others see that there was a contact. It can be changed on the contact's page at any time."
+        ),
+    )
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     FACTS: ClassVar[tuple[str, ...]] = (
@@ -121,6 +129,8 @@ class ContactForm(forms.Form):
         chosen = contact.team.values_list("pk", flat=True) if contact is not None else ()
         self.fields["team"].queryset = possible_team(chosen=chosen)  # type: ignore[attr-defined]  # likewise
         self.fields["minutes"].widget.attrs["step"] = 5
+        if contact is not None:  # then it is changed on its page, whatever its state
+            del self.fields["confidential"]
 
     @staticmethod
     def of(contact: Contact) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def plan_contact(
     people: Iterable[Person] = (),
     team: Iterable[User] = (),
     invite: bool = True,
+    confidential: bool = False,
     by: User,
     at: datetime,
 ) -> Contact:
@@ -52,7 +53,7 @@ def plan_contact(
     company = Company.objects.select_for_update().get(pk=company.pk)
     check_can_edit_company(by, company)
     _check_not_archived(company)
-    contact = Contact(company=company, created_at=at, created_by=by)
+    contact = Contact(company=company, confidential=confidential, created_at=at, created_by=by)
     _set_plan(
         contact,
         kind=kind,
@@ -192,6 +193,15 @@ def reopen_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
         raise BadInput(_("Only a contact that is marked as held can be taken back."))
     contact.state = ContactState.PLANNED
     contact.save(update_fields=["state"])
+    return contact
+
+
+@transaction.atomic
+def confide_contact(*, contact: Contact, confidential: bool, by: User, at: datetime) -> Contact:
+    """Note that what is said in a contact is in confidence, or that it is not any more. Raises PermissionDenied."""
+    contact = locked(contact, by=by)
+    contact.confidential = confidential
+    contact.save(update_fields=["confidential"])
     return contact
 
 

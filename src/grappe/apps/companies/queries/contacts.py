@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.permissions import can_work
+from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.enums import ContactKind, ContactState
-from grappe.apps.companies.models import Contact, Person
-from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.models import Company, Contact, Person
+from grappe.apps.companies.permissions import check_can_read_contact, check_can_view_companies
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
@@ -31,16 +34,48 @@ ICONS = {
 
 
 def contact_for(pk: int, *, for_user: User) -> Contact:
-    """Return one contact with its company, people and team; `Contact.DoesNotExist` where there is none."""
+    """Return one contact with its company, people and team.
+
+    Raises `Contact.DoesNotExist`, and PermissionDenied for one in confidence that this reader may not read.
+    """
     check_can_view_companies(for_user)
     contacts = Contact.objects.select_related("company", "created_by")
-    return contacts.prefetch_related("people", "team", "company__clusters").get(pk=pk)
+    found = contacts.prefetch_related("people", "team", "company__clusters").get(pk=pk)
+    check_can_read_contact(for_user, found)
+    return found
 
 
-def _listed() -> QuerySet[Contact]:
-    """Contacts for a list: the notes, which may be long, stay in the database but for an `excerpt`."""
-    contacts = Contact.objects.defer("notes").annotate(excerpt=Substr("notes", 1, EXCERPT))
+def readable(user: User) -> Any:
+    """Which contacts somebody inside reads, as a condition: `permissions.can_read_contact` in SQL, without a join."""
+    if user.is_administrator:
+        return Q(pk__isnull=False)
+    team = Contact.team.through.objects.filter(contact=OuterRef("pk"), user=user.pk)
+    found = Q(confidential=False) | Q(created_by=user.pk) | Exists(team)
+    if not can_work(user):
+        return found
+    clusters = Company.clusters.through.objects.filter(
+        company=OuterRef("company_id"), cluster__in=cluster_ids_of(user)
+    )
+    return found | Exists(clusters)
+
+
+def _listed(user: User) -> QuerySet[Contact]:
+    """Contacts for a list: the notes, which may be long, stay in the database but for an `excerpt`; see `_veiled`."""
+    contacts = Contact.objects.defer("notes").annotate(
+        excerpt=Substr("notes", 1, EXCERPT),
+        may_read=ExpressionWrapper(readable(user), output_field=BooleanField()),
+    )
     return contacts.select_related("company", "created_by").prefetch_related("people", "team")
+
+
+def _veiled(found: Iterable[Contact]) -> list[Contact]:
+    """Return contacts as their reader may see them: of one in confidence that there was one, not what it was about."""
+    shown = list(found)
+    for contact in shown:
+        if not contact.may_read:  # type: ignore[attr-defined]  # annotated by _listed
+            contact.subject, contact.excerpt = _("In confidence"), ""  # type: ignore[attr-defined]  # likewise
+            contact.link = contact.place = ""
+    return shown
 
 
 def contacts_today(*, for_user: User, day: date, of_everybody: bool = False) -> list[Contact]:
@@ -52,10 +87,10 @@ def contacts_today(*, for_user: User, day: date, of_everybody: bool = False) -> 
     zone = timezone.get_default_timezone()
     first, last = (datetime.combine(d, time.min, tzinfo=zone) for d in (day, day + timedelta(days=1)))
     states = [ContactState.PLANNED, ContactState.HELD]  # named, not excluded: so the index serves
-    found = _listed().filter(state__in=states, starts_at__gte=first, starts_at__lt=last)
+    found = _listed(for_user).filter(state__in=states, starts_at__gte=first, starts_at__lt=last)
     if not of_everybody:
         found = found.filter(team=for_user)
-    return list(found.order_by("starts_at", "pk"))
+    return _veiled(found.order_by("starts_at", "pk"))
 
 
 def contacts_of(
@@ -63,13 +98,13 @@ def contacts_of(
 ) -> list[Contact]:
     """Return a company's contacts, latest first; `before` is a moment, or the last one's `(starts_at, pk)`."""
     check_can_view_companies(for_user)
-    contacts = _listed().filter(company_id=company_id).order_by("-starts_at", "-pk")
+    contacts = _listed(for_user).filter(company_id=company_id).order_by("-starts_at", "-pk")
     if isinstance(before, tuple):
         moment, pk = before
         contacts = contacts.filter(Q(starts_at__lt=moment) | Q(starts_at=moment, pk__lt=pk))
     elif before is not None:
         contacts = contacts.filter(starts_at__lt=before)
-    return list(contacts[:limit])
+    return _veiled(contacts[:limit])
 
 
 def contacts_with(
@@ -77,8 +112,8 @@ def contacts_with(
 ) -> list[Contact]:
     """Return the contacts of several companies from a moment on, cancelled ones aside, the latest first."""
     check_can_view_companies(for_user)
-    found = _listed().filter(company_id__in=list(company_ids), starts_at__gte=since)
-    return list(found.exclude(state=ContactState.CANCELLED).order_by("-starts_at", "-pk")[:limit])
+    found = _listed(for_user).filter(company_id__in=list(company_ids), starts_at__gte=since)
+    return _veiled(found.exclude(state=ContactState.CANCELLED).order_by("-starts_at", "-pk")[:limit])
 
 
 def last_contact_on(company_ids: Iterable[int]) -> dict[int, date]:
@@ -107,7 +142,7 @@ def _entry(contact: Contact) -> Entry:
         label=contact.get_kind_display(),
         title=contact.subject,
         text=excerpt if len(excerpt) < EXCERPT else f"{excerpt.rstrip()} …",
-        url=reverse("companies:contact", args=[contact.pk]),
+        url=reverse("companies:contact", args=[contact.pk]) if contact.may_read else "",  # type: ignore[attr-defined]
         by=", ".join(member.name for member in contact.team.all()),
         badges=() if contact.state == ContactState.HELD else (contact.get_state_display(),),
     )

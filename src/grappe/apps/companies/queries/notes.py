@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Length
 
 from grappe.apps.companies.models import Contact, Mark, NoteRevision
-from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.permissions import check_can_read_contact
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -66,7 +66,7 @@ def revisions_of(contact: Contact, *, for_user: User, each: bool = False) -> lis
     Autosave makes many: saves of one writer within ten minutes show as their last one, unless `each`. Texts set
     aside by a conflict and the current text always show.
     """
-    check_can_view_companies(for_user)
+    check_can_read_contact(for_user, contact)
     rows = (
         NoteRevision.objects.filter(contact=contact)
         .order_by("-version")
@@ -95,7 +95,7 @@ def revisions_of(contact: Contact, *, for_user: User, each: bool = False) -> lis
 
 def revision(contact: Contact, version: int, *, for_user: User) -> NoteRevision:
     """Return one state with its text; `NoteRevision.DoesNotExist` where there is none."""
-    check_can_view_companies(for_user)
+    check_can_read_contact(for_user, contact)
     return NoteRevision.objects.select_related("written_by").get(contact=contact, version=version)
 
 
@@ -111,10 +111,14 @@ def marks_of(contact: Contact) -> list[Mark]:
 
 
 def mark_for(pk: int, *, for_user: User) -> Mark:
-    """Return one marked passage with its contact and company; `Mark.DoesNotExist` where there is none."""
-    check_can_view_companies(for_user)
+    """Return one marked passage with its contact and company.
+
+    Raises `Mark.DoesNotExist`, and PermissionDenied for a passage of a contact in confidence that they may not read.
+    """
     marks = Mark.objects.select_related("contact__company", "marked_by")
-    return marks.prefetch_related("contact__company__clusters").get(pk=pk)
+    found = marks.prefetch_related("contact__company__clusters", "contact__team").get(pk=pk)
+    check_can_read_contact(for_user, found.contact)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

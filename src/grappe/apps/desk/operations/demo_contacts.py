@@ -46,6 +46,7 @@ def _held(stage: Stage, cast: Cast, topic: dict[str, Any], days: int) -> None:
         people=cast.people[: stage.chance.choice((1, 1, 2))],
         team=[cast.manager],
         invite=False,
+        confidential=days % 9 == 0,  # some things are said in confidence
         by=cast.manager,
         at=starts - timedelta(days=stage.chance.randint(3, 20)),
     )

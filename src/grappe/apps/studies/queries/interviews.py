@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q
 
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.enums import ContactState
-from grappe.apps.companies.permissions import can_edit_company
+from grappe.apps.companies.permissions import can_edit_company, check_can_read_contact
 from grappe.apps.studies.enums import QUOTABLE
 from grappe.apps.studies.models import GuideQuestion, Interview, InterviewAnswer, Passage
 from grappe.apps.studies.permissions import can_view_interviews, check_can_view_interviews
@@ -69,12 +69,18 @@ def _is_narrow(fits: int | None) -> bool:
 
 
 def interview_for(pk: int, *, for_user: User) -> Interview:
-    """Return an interview with its study, contact and people, for the team; Interview.DoesNotExist, PermissionDenied."""
+    """Return an interview with its study, contact and people, for the team; Interview.DoesNotExist, PermissionDenied.
+
+    A contact in confidence, with its answers, is read by those of the team only who may read the contact.
+    """
     found = Interview.objects.select_related(
         "study__lead", "study__theme", "contact__company__nace", "person", "consent_noted_by"
-    ).prefetch_related("study__team", "study__clusters", "contact__people", "contact__team")
+    ).prefetch_related(
+        "study__team", "study__clusters", "contact__people", "contact__team", "contact__company__clusters"
+    )
     interview = found.get(pk=pk)
     check_can_view_interviews(for_user, interview.study)
+    check_can_read_contact(for_user, interview.contact)
     return interview
 
 
@@ -151,6 +157,7 @@ def passage_for(pk: int, *, for_user: User) -> Passage:
     ).prefetch_related("interview__study__team", "interview__study__clusters")  # fmt: skip
     passage = found.get(pk=pk)
     check_can_view_interviews(for_user, passage.interview.study)
+    check_can_read_contact(for_user, passage.interview.contact)
     return passage
 
 
@@ -171,7 +178,11 @@ def possible(study: Study, company_pk: int, *, for_user: User) -> Possible:
     taken = dict(
         Interview.objects.filter(study=study, contact__company_id=company_pk).values_list("contact_id", "pk")
     )
-    offered = [each for each in contacts if each.state != ContactState.CANCELLED]
+    offered = [
+        each
+        for each in contacts
+        if each.state != ContactState.CANCELLED and each.may_read  # type: ignore[attr-defined]  # by its query
+    ]
     may_plan = can_edit_company(for_user, company) and company.archived_at is None
     return Possible(company, tuple((each, taken.get(each.pk)) for each in offered), may_plan)
 
