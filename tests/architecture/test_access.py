@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from architecture.access import EDITORS, EVERYBODY, LIBRARY_PAGES, ROWS, Row
-from architecture.world import SECRET
+from architecture.world import CONFIDED
 
 ANSWERS = {200, 204, 301, 302, 303, 400, 409, 422}
 # pghistory may have put its context before what is written, in the same statement.
@@ -79,7 +79,7 @@ def call(name: str, row: Row, house, user=None) -> Outcome:
     written = tuple(sql for sql in asked if WRITES.search(sql))
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
     body = answer.getvalue() if answer.streaming else answer.content
-    return Outcome(401 if to_sign_in else answer.status_code, written, SECRET.encode() in body)
+    return Outcome(401 if to_sign_in else answer.status_code, written, CONFIDED.encode() in body)
 
 
 @pytest.mark.parametrize(("name", "row"), cases(), ids=told)

@@ -31,6 +31,7 @@ from factories import (
     studies,
     surveys,
     sweeps,
+    trends,
 )
 from factories.companies import CompanyFactory
 from grappe.apps.accounts.enums import Role
@@ -72,7 +73,7 @@ PERSON_EMAIL = "quirin@zephyrine.example"
 RECIPIENT = "Fabienne Obertin"
 NEED = "Sterile filling line without stoppages"
 ROADMAP = "Plan of the clean room"
-SECRET = "Zwetschkenkrieg"  # stands in a contact held in confidence, and nowhere else
+CONFIDED = "Zwetschkenkrieg"  # stands in a contact held in confidence, and nowhere else
 NOTES = "They lose one batch in nine. A new filling line is wanted."
 SAID = "Half of the cores end in the oven."  # in an interview, by somebody who wants it kept to the team
 SECRETS = (COMPANY, BRAND, PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP, SAID)
@@ -110,6 +111,7 @@ def build(people: Any) -> World:
     world |= _plans(people, world, now)
     world |= _surveys(people, company, now)
     world |= _reporting(people, now)
+    world |= _trends(people, now)
     return world
 
 
@@ -172,10 +174,10 @@ def _contact(people: Any, company: Any, now: datetime) -> World:
         at=now,
     )
     confided = companies.plan_contact(
-        company=company, kind="phone", subject=f"Call about {SECRET}", starts_at=now - timedelta(days=3),
+        company=company, kind="phone", subject=f"Call about {CONFIDED}", starts_at=now - timedelta(days=3),
         confidential=True, by=people.manager, at=now,
     )  # fmt: skip
-    said = f"The owner speaks of {SECRET} and wants a buyer."
+    said = f"The owner speaks of {CONFIDED} and wants a buyer."
     companies.save_notes(contact=confided, text=said, based_on=0, by=people.manager, at=now)
     companies.mark_passage(contact=confided, kind=MarkKind.IDEA, passage=said, by=people.manager, at=now)
     companies.hold_contact(contact=confided, by=people.manager, at=now)
@@ -702,3 +704,12 @@ def _surveys(people: Any, company: Any, now: datetime) -> World:
         "yearly_question": "jobs",
         "survey_token": survey_links.token_of(part),
     }
+def _trends(people: Any, now: datetime) -> World:
+    """A draft and a published trend sheet of the manager, with evidence, and a source outside with its news."""
+    draft = trends.sheet(people.manager, at=now)
+    sheet = trends.sheet(people.manager, at=now, published=True)
+    feed = trends.feed(people.administrator, at=now)
+    return {
+        "trend_draft": draft.pk, "trend": sheet.pk, "trend_evidence": draft.evidence.get().pk, "feed": feed.pk,
+        "feed_entry": feed.entries.first().pk,
+    }  # fmt: skip

@@ -28,6 +28,7 @@ _MENU = (
     (_("Working groups"), "users-group", "groups:list"),
     (_("Studies"), "microscope", "studies:list"),
     (_("Ideas"), "rocket", "ideas:list"),
+    (_("Trends"), "trending-up", "trends:sheets"),
     (_("Themes and plans"), "compass", "insight:themes"),
     (_("Indicators"), "chart-line", "reporting:indicators"),
     (_("Campaigns"), "speakerphone", "campaigns:list"),

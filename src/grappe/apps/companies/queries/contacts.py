@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.permissions import can_work
-from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.permissions import check_can_read_contact, check_can_view_companies
@@ -54,7 +53,7 @@ def readable(user: User) -> Any:
     if not can_work(user):
         return found
     clusters = Company.clusters.through.objects.filter(
-        company=OuterRef("company_id"), cluster__in=cluster_ids_of(user)
+        company=OuterRef("company_id"), cluster__memberships__user=user.pk
     )
     return found | Exists(clusters)
 

@@ -37,6 +37,7 @@ from grappe.apps.desk.operations.demo_state_aid import tell_state_aid
 from grappe.apps.desk.operations.demo_studies import tell_studies
 from grappe.apps.desk.operations.demo_surveys import tell_surveys
 from grappe.apps.desk.operations.demo_sweep import tell_sweep
+from grappe.apps.desk.operations.demo_trends import tell_trends
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
 from grappe.ui.errors import BadInput
@@ -121,6 +122,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("action plans …", tell_plans),
         ("the yearly survey, three times …", tell_surveys),
         ("indicators …", tell_figures),
+        ("trends …", tell_trends),
     ):
         say(what)
         tell(stage)

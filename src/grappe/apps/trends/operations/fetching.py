@@ -1,0 +1,149 @@
+"""How is an address outside read that somebody typed in, without our server being used against its own network?
+
+OWASP, Server Side Request Forgery Prevention Cheat Sheet (https://cheatsheetseries.owasp.org, read 2026-11-26): names are
+resolved once, every address is checked to be a public one (`ipaddress.is_global`), and the connection goes to the very
+address that was checked, so that a name that resolves differently a moment later leads nowhere. Each redirect is
+checked alike. Bytes and seconds are limited, after decompression too.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+
+from grappe.apps.trends.enums import Trouble
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_SECONDS = 10.0
+MOST_REDIRECTS = 4
+PORTS = {"http": 80, "https": 443}
+AGENT = "Grappe feed reader"
+_MOVED = frozenset({301, 302, 303, 307, 308})
+
+
+class NotFetched(Exception):
+    """An address could not be read; `trouble` says why."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(str(trouble.label))
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What stood at an address; `body` is None where it had not changed. `url` is where it came from in the end."""
+
+    url: str
+    body: bytes | None
+    headers: Mapping[str, str]
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet; an IPv4 address in an IPv6 one is looked at too."""
+    found = ipaddress.ip_address(address.split("%", 1)[0])
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def fetch(
+    url: str, *, headers: Mapping[str, str] | None = None, allowed: Callable[[str], bool] = is_public,
+    ports: frozenset[int] = frozenset(PORTS.values()), seconds: float = MOST_SECONDS,
+) -> Fetched:  # fmt: skip
+    """Return what stands at an address of the public internet. Raises NotFetched.
+
+    `allowed` and `ports` say which addresses and ports may be connected to, `seconds` how long all of it may take.
+    """
+    until = time.monotonic() + seconds
+    for _step in range(MOST_REDIRECTS + 1):
+        answer = _ask(url, headers or {}, allowed, ports, until)
+        try:
+            if answer.status in _MOVED and answer.headers.get("Location"):
+                url = urljoin(url, answer.headers["Location"])
+                continue
+            if answer.status == 304:
+                return Fetched(url, None, dict(answer.headers))
+            if answer.status != 200:
+                raise NotFetched(Trouble.REFUSED)
+            return Fetched(url, _read(answer, until), dict(answer.headers))
+        finally:
+            answer.close()
+    raise NotFetched(Trouble.REDIRECTS)
+
+
+def _ask(
+    url: str, headers: Mapping[str, str], allowed: Callable[[str], bool], ports: frozenset[int], until: float
+) -> Any:
+    """Ask the server of an address, at an IP address that was checked; the name stays in the certificate's check."""
+    parts = _parts(url, ports)
+    host = parts.hostname or ""
+    port = parts.port or PORTS[parts.scheme]
+    left = until - time.monotonic()
+    if left <= 0:
+        raise NotFetched(Trouble.TOO_SLOW)
+    options: dict[str, Any] = {"timeout": urllib3.Timeout(total=left), "retries": False, "maxsize": 1}
+    if parts.scheme == "https":
+        options |= {"server_hostname": host, "assert_hostname": host}
+        pool: Any = urllib3.HTTPSConnectionPool(_checked(host, port, allowed), port, **options)
+    else:
+        pool = urllib3.HTTPConnectionPool(_checked(host, port, allowed), port, **options)
+    path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    sent = {
+        "Host": parts.netloc.rsplit("@", 1)[-1],
+        "User-Agent": AGENT,
+        "Accept-Encoding": "gzip",
+        **headers,
+    }
+    try:
+        return pool.request("GET", path, headers=sent, redirect=False, preload_content=False)
+    except urllib3.exceptions.TimeoutError as fault:
+        raise NotFetched(Trouble.TOO_SLOW) from fault
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as fault:
+        raise NotFetched(Trouble.NOT_REACHED) from fault
+
+
+def _parts(url: str, ports: frozenset[int]) -> Any:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError as fault:
+        raise NotFetched(Trouble.ADDRESS) from fault
+    if parts.scheme not in PORTS or not parts.hostname or port not in ports or parts.username:
+        raise NotFetched(Trouble.ADDRESS)
+    return parts
+
+
+def _checked(host: str, port: int, allowed: Callable[[str], bool]) -> str:
+    """Return the first address of a name, once all of them are found to be allowed."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as fault:
+        raise NotFetched(Trouble.NOT_REACHED) from fault
+    addresses = [str(entry[4][0]) for entry in found]
+    if not addresses or not all(allowed(each) for each in addresses):
+        raise NotFetched(Trouble.ADDRESS)
+    return addresses[0]
+
+
+def _read(answer: Any, until: float) -> bytes:
+    """Return the body, decompressed, piece by piece: neither a slow server nor a packed one goes past the limits."""
+    parts, size = [], 0
+    try:
+        for part in answer.stream(16_384, decode_content=True):
+            size += len(part)
+            if size > MOST_BYTES:
+                raise NotFetched(Trouble.TOO_LARGE)
+            if time.monotonic() > until:
+                raise NotFetched(Trouble.TOO_SLOW)
+            parts.append(part)
+    except urllib3.exceptions.TimeoutError as fault:
+        raise NotFetched(Trouble.TOO_SLOW) from fault
+    except (urllib3.exceptions.HTTPError, OSError) as fault:
+        raise NotFetched(Trouble.NOT_REACHED) from fault
+    return b"".join(parts)
