@@ -10,13 +10,15 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from grappe.apps.trends.enums import Direction, Horizon, Impact
 
 SIZE, MIDDLE = 720, 360
+NAME_WIDTH = 15  # characters of a line of a theme's name, beside the circle
 RINGS = {Horizon.NOW: (40, 140), Horizon.NEXT: (140, 240), Horizon.LATER: (240, 330)}
-RADII = {Impact.LOW: 11, Impact.MIDDLE: 14, Impact.HIGH: 18}
+RADII = {Impact.LOW: 13, Impact.MIDDLE: 17, Impact.HIGH: 22}
 SIGNS = {Direction.NEW: "★", Direction.RISING: "▲", Direction.STEADY: "●", Direction.FADING: "▼"}
 _GAP = math.radians(5)  # at both edges of a sector
 _GOLDEN = (math.sqrt(5) - 1) / 2
@@ -36,9 +38,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """One theme: the line at its beginning, and where its name stands."""
+    """One theme: the line at its beginning, and where the lines of its name stand."""
 
-    name: str
+    name: tuple[str, ...]
     x: int
     y: int
     label_x: int
@@ -77,7 +79,7 @@ def radar(sheets: Sequence[Any], themes: Sequence[Any]) -> Radar:
             points[number] = _point(sheets[number], number, place[theme], width, horizon, order, len(numbers))
     return Radar(
         tuple(_sector(theme, place[theme.pk], width) for theme in themes),
-        tuple(Ring(outer, str(ring.label), MIDDLE - outer + 16) for ring, (_inner, outer) in RINGS.items()),
+        tuple(Ring(outer, str(ring.label), MIDDLE - outer + 20) for ring, (_inner, outer) in RINGS.items()),
         tuple(points[number] for number in sorted(points)),
     )
 
@@ -102,6 +104,6 @@ def _sector(theme: Any, start: float, width: float) -> Sector:
     x, y = MIDDLE + (outer + 14) * math.cos(middle), MIDDLE + (outer + 14) * math.sin(middle)
     anchor = "middle" if abs(math.cos(middle)) < 0.3 else "start" if math.cos(middle) > 0 else "end"
     return Sector(
-        str(theme), round(MIDDLE + outer * math.cos(start)), round(MIDDLE + outer * math.sin(start)),
+        tuple(wrap(str(theme), NAME_WIDTH)), round(MIDDLE + outer * math.cos(start)), round(MIDDLE + outer * math.sin(start)),
         round(x), round(y), anchor,
     )  # fmt: skip
