@@ -16,6 +16,7 @@ from typing import Any
 from grappe.apps.trends.enums import Direction, Horizon, Impact
 
 SIZE, MIDDLE = 720, 360
+LINE = 26  # from one line of a name to the next
 NAME_WIDTH = 15  # characters of a line of a theme's name, beside the circle
 RINGS = {Horizon.NOW: (40, 140), Horizon.NEXT: (140, 240), Horizon.LATER: (240, 330)}
 RADII = {Impact.LOW: 13, Impact.MIDDLE: 17, Impact.HIGH: 22}
@@ -101,9 +102,12 @@ def _point(
 def _sector(theme: Any, start: float, width: float) -> Sector:
     outer = RINGS[Horizon.LATER][1]
     middle = start + width / 2
-    x, y = MIDDLE + (outer + 14) * math.cos(middle), MIDDLE + (outer + 14) * math.sin(middle)
+    lines = tuple(wrap(str(theme), NAME_WIDTH))
+    x, y = MIDDLE + (outer + 26) * math.cos(middle), MIDDLE + (outer + 26) * math.sin(middle)
+    # Above the circle the last line touches it, below it the first one.
+    y -= LINE * (len(lines) - 1) * (1 - math.sin(middle)) / 2
     anchor = "middle" if abs(math.cos(middle)) < 0.3 else "start" if math.cos(middle) > 0 else "end"
     return Sector(
-        tuple(wrap(str(theme), NAME_WIDTH)), round(MIDDLE + outer * math.cos(start)), round(MIDDLE + outer * math.sin(start)),
-        round(x), round(y), anchor,
+        lines, round(MIDDLE + outer * math.cos(start)), round(MIDDLE + outer * math.sin(start)), round(x), round(y),
+        anchor,
     )  # fmt: skip
