@@ -704,6 +704,8 @@ def _surveys(people: Any, company: Any, now: datetime) -> World:
         "yearly_question": "jobs",
         "survey_token": survey_links.token_of(part),
     }
+
+
 def _trends(people: Any, now: datetime) -> World:
     """A draft and a published trend sheet of the manager, with evidence, and a source outside with its news."""
     draft = trends.sheet(people.manager, at=now)

@@ -121,8 +121,8 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("ideation campaigns …", tell_challenges),
         ("action plans …", tell_plans),
         ("the yearly survey, three times …", tell_surveys),
-        ("indicators …", tell_figures),
         ("trends …", tell_trends),
+        ("indicators …", tell_figures),
     ):
         say(what)
         tell(stage)
