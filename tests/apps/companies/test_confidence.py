@@ -14,7 +14,7 @@ from grappe.apps.companies.operations import contacts as operations
 from grappe.apps.companies.operations.notes import mark_passage, save_notes
 from grappe.apps.companies.permissions import can_read_contact
 from grappe.apps.companies.queries import contacts as queries
-from grappe.apps.companies.queries import notes
+from grappe.apps.companies.queries import notes, records
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SUBJECT = "Sale of the firm"
@@ -116,3 +116,10 @@ def test_it_is_chosen_when_it_is_planned_and_changed_on_its_page(manager, people
 
 def test_other_pages_do_not_name_it(contact):
     assert contact.told_subject == "In confidence"
+
+
+def test_its_record_is_counted_and_not_opened(contact, people):
+    found = [record for record in records.records(on=AT.date()) if record.source_id == str(contact.pk)]
+    assert [record.confidential for record in found] == [True]
+    assert records.shown("contact", [str(contact.pk)], for_user=people.ministry) == {}
+    assert str(contact.pk) in records.shown("contact", [str(contact.pk)], for_user=people.manager)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from grappe.apps.companies.models import Company, Contact
 from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.queries.contacts import readable
 from grappe.engines.indicators import Record
 from grappe.ui import moments
 
@@ -33,17 +34,18 @@ class Known:
 def records(*, on: date) -> Iterator[Record]:
     """Yield every contact: its state, its minutes; `person_id` is one of our side. For machines: no person asks."""
     rows = Contact.objects.order_by().annotate(colleague=Min("team"))
-    for contact in rows.only("company_id", "state", "starts_at", "minutes").iterator(2_000):
+    for contact in rows.only("company_id", "state", "starts_at", "minutes", "confidential").iterator(2_000):
         yield Record(
             "contact", str(contact.pk), contact.company_id, moments.local_date(contact.starts_at),
             value=contact.minutes, state=contact.state, person_id=contact.colleague,
+            confidential=contact.confidential,
         )  # fmt: skip
 
 
 def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple[str, str]]:
     """Return label and address of those contacts that somebody may open, by their key."""
     check_can_view_companies(for_user)
-    rows = Contact.objects.filter(pk__in=list(ids)).values_list("pk", "subject")
+    rows = Contact.objects.filter(readable(for_user), pk__in=list(ids)).values_list("pk", "subject")
     return {str(pk): (subject, reverse("companies:contact", args=[pk])) for pk, subject in rows}
 
 
