@@ -375,7 +375,7 @@ def test_one_flagship_project_is_whole_and_runs(demo):
     assert not any(each.withheld for each in line)
 
 
-def test_the_yearly_survey_was_asked_three_times_and_is_open_for_last_year(loaded):
+def test_the_yearly_survey_was_asked_three_times_and_is_open_for_last_year(demo):
     waves = list(Wave.objects.order_by("year"))
     assert [(each.year, each.invented, str(each.state_on(TODAY))) for each in waves] == [
         (2023, True, "closed"), (2024, True, "closed"), (2025, True, "open"),
