@@ -226,7 +226,7 @@ def test_every_topic_is_whole(topic):
     assert all(step["days"] > 0 and step["cost"] >= step["aid"] >= 0 for step in topic["steps"])
 
 
-def test_a_group_with_its_state_aid(loaded):
+def test_a_group_with_its_state_aid(demo):
     """A group of five, a ledger of several awards, one company in difficulty, a saved project: all living."""
     project = AidProject.objects.select_related("company").get()
     assert "(invented)" in project.name and project.result["high_eur"] > project.result["low_eur"] > 0
