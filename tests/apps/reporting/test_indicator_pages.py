@@ -77,6 +77,25 @@ def test_a_figure_opens_to_its_records(manager, figures):
     assert "4 records" in part.content.decode()
 
 
+def test_how_many_one_may_not_open_does_not_tell_a_figure_that_is_left_out(client, people, figures):
+    """In 2026 one company stands behind the figure; one of its two contacts is in confidence."""
+    figures[0].contacts.filter(minutes=90).update(confidential=True)
+    reporting.indicators("contacts-held", "sme-share", at=NOW)
+    client.force_login(people.ministry)
+    page = client.get(reverse("reporting:behind", args=["contacts-held"]), {"year": 2026}).content.decode()
+    assert "how many is not told" in page
+    assert "which you may not open" not in page
+    client.force_login(people.manager)
+    page = client.get(reverse("reporting:behind", args=["contacts-held"]), {"year": 2026}).content.decode()
+    assert "2 records" in page
+    assert "how many is not told" not in page
+    figures[1].contacts.update(confidential=True)
+    reporting.indicators("contacts-held", "sme-share", at=NOW)
+    client.force_login(people.ministry)
+    page = client.get(reverse("reporting:behind", args=["contacts-held"]), {"year": 2025}).content.decode()
+    assert "1 more counts, which you may not open" in page
+
+
 @pytest.mark.parametrize("by", ["cluster", "theme", "size", "commune", "manager", "state", "nonsense"])
 def test_a_figure_is_taken_apart(manager, figures, by):
     page = manager.get(reverse("reporting:indicator", args=["contacts-held"]), {"year": 2025, "by": by})

@@ -22,6 +22,7 @@ from grappe.apps.reporting.queries.asking import record_ids
 from grappe.apps.reporting.queries.disclosed import closed_kinds, hidden_parts, opens_all
 from grappe.apps.reporting.queries.series import Figure
 from grappe.apps.reporting.queries.sources import openable
+from grappe.engines.disclosure import LEAST
 from grappe.engines.kernel import Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 PAGE = 50
 MOST = 2_000  # records behind a figure that are looked at for a list
-DISJOINT = frozenset({Dimension.SIZE, Dimension.COMMUNE, Dimension.MANAGER, Dimension.THEME, Dimension.STATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,16 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class BehindPage:
-    """The records behind a figure: those of this page that may be opened, how many may be, and how many more there are."""
+    """The records behind a figure: those of this page that may be opened, and how many may be.
+
+    `others` are those that may not be opened; None where their number would tell a figure that is left out. `earlier` are
+    those before the latest MOST, at which nobody looks here.
+    """
 
     rows: tuple[Behind, ...]
     openable: int
-    others: int
+    others: int | None
+    earlier: int
     page: int
     pages: int
 
@@ -137,7 +142,7 @@ def behind(
 ) -> BehindPage:
     """Return the records behind one figure, selected now by the version's own query, the latest first.
 
-    Only those that the reader may open are listed; of the others there is the number.
+    Only those that the reader may open are listed; of the others there is the number, unless the figure is left out.
     """
     check_can_view_figures(for_user)
     ids = record_ids(version.query, year=year, until=until, dimension=dimension, key=key)
@@ -157,4 +162,18 @@ def behind(
         )
         for one in here
     )  # fmt: skip
-    return BehindPage(rows, len(mine), len(ids) - len(mine), page, pages)
+    others = len(records) - len(mine)
+    told = not others or not _is_left_out(version, records, year, dimension, key, for_user)
+    return BehindPage(rows, len(mine), others if told else None, len(ids) - len(records), page, pages)
+
+
+def _is_left_out(
+    version: Version, records: list[Record], year: int, dimension: str, key: str, user: User
+) -> bool:
+    """Return whether a figure is left out for a reader: as it was computed, or as its records are now."""
+    if len({record.company_id for record in records}) < LEAST:
+        return True
+    if opens_all(version.query, closed_kinds(user)):
+        return False
+    rows = Value.objects.filter(version=version, year=year, dimension=dimension)
+    return key in hidden_parts({row.key: row for row in rows})
