@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from factories import databases, kept, reference
@@ -55,6 +59,42 @@ def test_nothing_is_left_of_what_was_really_written(monkeypatch, superuser):
             assert cursor.fetchone()[0] == 0, table
         cursor.execute("SELECT count(*) FROM auth_permission")
         assert cursor.fetchone()[0] == permissions > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_last_request_that_still_writes_does_not_break_the_tests_after_it():
+    """Somebody holds a row of the last table and then wants one of the first, for which emptying waits meanwhile."""
+    reference.people(reference.clusters())
+    with connection.cursor() as cursor:
+        first, *_others, last = databases.written(cursor)
+    held, done = threading.Event(), []
+
+    def late_request():
+        with closing(connection.copy()) as own, contextlib.suppress(OperationalError), own.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute(f'SELECT FROM "{last}" FOR UPDATE')
+            held.set()
+            cursor.execute("SET LOCAL deadlock_timeout = '20s'")  # it is not the one that gives way
+            deadline = time.monotonic() + 60
+            waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            while time.monotonic() < deadline:
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
+                cursor.execute(waits)
+                if cursor.fetchone()[0]:
+                    break
+                time.sleep(0.02)
+            cursor.execute(f'SELECT FROM "{first}" FOR UPDATE')
+            cursor.execute("COMMIT")
+            done.append(True)
+
+    thread = threading.Thread(target=late_request)
+    thread.start()
+    assert held.wait(60)
+    databases.empty()
+    thread.join(60)
+    assert done
+    with connection.cursor() as cursor:
+        assert not databases.written(cursor)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from typing import Any
 import django
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 BASE = f"{os.environ.get('GRAPPE_TEST_DB', 'test_grappe')}_template"
@@ -105,31 +105,49 @@ def _migrate(name: str) -> None:
         connection.settings_dict["NAME"] = real
 
 
+ATTEMPTS = 5
+
+
 def empty() -> None:
     """Take every row away that a test with real transactions wrote, in the tables that are not Django's as well.
 
     `flush` truncates all hundred tables and makes the permissions anew, each time; most tests wrote to ten of them.
+    A page that was closed may have sent a last request that is still writing: where the two wait for each other, one is
+    turned away, and if it is this one it begins anew.
     """
     elsewhere.close()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
-        )
-        tables = [row[0] for row in cursor.fetchall() if row[0] not in KEPT]
-        cursor.execute(
-            " UNION ALL ".join(
-                f"(SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\"))" for table in tables
-            )
-        )
-        written = [row[0] for row in cursor.fetchall()]
-        if not written:
-            return
-        if may_set_rules_aside(cursor):
-            deletes = "; ".join(f'DELETE FROM "{table}"' for table in written)
-            cursor.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}; COMMIT")
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                _take_away(cursor, written(cursor))
+        except OperationalError:
+            if not left:
+                raise
         else:
-            names = ", ".join(f'"{table}"' for table in written)
-            cursor.execute(f"TRUNCATE {names} CASCADE")
+            return
+
+
+def written(cursor: Any) -> list[str]:
+    """Return the tables that have rows."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+    )
+    tables = [row[0] for row in cursor.fetchall() if row[0] not in KEPT]
+    cursor.execute(
+        " UNION ALL ".join(f"(SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\"))" for table in tables)
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _take_away(cursor: Any, tables: list[str]) -> None:
+    if not tables:
+        return
+    if may_set_rules_aside(cursor):
+        deletes = "; ".join(f'DELETE FROM "{table}"' for table in tables)
+        cursor.execute(f"SET LOCAL session_replication_role = replica; {deletes}")
+    else:
+        names = ", ".join(f'"{table}"' for table in tables)
+        cursor.execute(f"TRUNCATE {names} CASCADE")
 
 
 def may_set_rules_aside(cursor: Any) -> bool:
