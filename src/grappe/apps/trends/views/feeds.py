@@ -33,7 +33,7 @@ def feed_list(request: Request) -> HttpResponse:
 
 def _answer(request: Request, form: FeedForm, status: int = 200) -> HttpResponse:
     permissions.check_can_view_trends(request.user)
-    words = request.GET.get("words", "")[:100]
+    words = request.GET.get("words", "").replace("\x00", "")[:100]
     number = request.GET.get("feed", "")
     feed = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
     found = queries.entries(for_user=request.user, feed=feed, words=words)
