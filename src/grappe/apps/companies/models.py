@@ -32,8 +32,7 @@ EUROS: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "null": True, "b
 class Plain(models.Transform):
     """A text in small letters without accents, as `column__plain` on both sides; made by migration 0004."""
 
-    lookup_name = "plain"
-    function = "grappe_plain"
+    lookup_name, function = "plain", "grappe_plain"
     bilateral = True
     output_field: ClassVar[models.Field[Any, Any]] = models.TextField()
 
@@ -324,7 +323,6 @@ class Contact(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     notes_language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
     notes_version = models.PositiveIntegerField(default=0)
-    # Said in confidence: only its team and those who look after the company read subject, notes and marks.
     confidential = models.BooleanField(_("in confidence"), default=False)
     next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar invitation
@@ -342,10 +340,7 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.subject
 
-    @property
-    def told_subject(self) -> str:
-        """What other pages and files call it, whoever reads them: its subject, unless it was held in confidence."""
-        return gettext("In confidence") if self.confidential else self.subject
+    told_subject = property(lambda self: gettext("In confidence") if self.confidential else self.subject)
 
 
 class NoteRevision(models.Model):
@@ -358,9 +353,7 @@ class NoteRevision(models.Model):
     conflict = models.BooleanField(default=False)  # written while somebody else saved; waits to be merged
     settled_at = models.DateTimeField(null=True)  # when somebody chose what becomes of a conflicting text
     page = models.CharField(max_length=40, blank=True)  # the open page that wrote it: no conflict with itself
-    turn = models.PositiveIntegerField(
-        default=0
-    )  # its place among that page's saves: the network may reorder them
+    turn = models.PositiveIntegerField(default=0)  # among that page's saves: the network may reorder them
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
 
