@@ -60,6 +60,12 @@ def check_can_import_companies(user: User) -> None:
         raise PermissionDenied(_("Only administrators may import companies."))
 
 
+def _is_concerned(user: User, contact: Contact) -> bool:
+    """Whether somebody is of a contact's team or looks after its company; `.all()` uses what a query has prefetched."""
+    in_team = any(member.pk == user.pk for member in contact.team.all())
+    return in_team or can_edit_company(user, contact.company)
+
+
 def can_read_contact(user: User, contact: Contact) -> bool:
     """Everybody inside reads a contact; one in confidence only its team, who planned it, and those who look after the company.
 
@@ -69,9 +75,7 @@ def can_read_contact(user: User, contact: Contact) -> bool:
         return False
     if not contact.confidential or contact.created_by_id == user.pk:
         return True
-    return any(member.pk == user.pk for member in contact.team.all()) or can_edit_company(
-        user, contact.company
-    )
+    return _is_concerned(user, contact)
 
 
 def check_can_read_contact(user: User, contact: Contact) -> None:
@@ -87,9 +91,7 @@ def can_edit_contact(user: User, contact: Contact) -> bool:
     """Who may change the company plans, changes and notes its contacts; so does everybody of the contact's team who works."""
     if not can_work(user):
         return False
-    return any(member.pk == user.pk for member in contact.team.all()) or can_edit_company(
-        user, contact.company
-    )
+    return _is_concerned(user, contact)
 
 
 def check_can_edit_contact(user: User, contact: Contact) -> None:
