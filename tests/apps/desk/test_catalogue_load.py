@@ -15,11 +15,12 @@ from grappe.apps.clusters.models import Cluster, Theme
 from grappe.apps.companies.models import Commune, NaceCode
 from grappe.apps.desk import operations
 from grappe.apps.diagnostics.models import QuestionnaireVersion
+from grappe.apps.reporting.models import Indicator
 from grappe.apps.solutions.models import Solution
 from grappe.ui.commands import BadFile
 
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-TABLES = (NaceCode, Commune, Cluster, Theme, QuestionnaireVersion, Solution, Programme)
+TABLES = (NaceCode, Commune, Cluster, Theme, QuestionnaireVersion, Solution, Programme, Indicator)
 pytestmark = pytest.mark.django_db
 
 
@@ -47,6 +48,7 @@ def test_it_comes_in_whole_and_a_second_time_changes_nothing():
         f"{loaded[6]} as before",
         "5 gates, 8 questions",
         "0 new, 5 as before",
+        f"{loaded[7]} as before",
     ]
 
 
@@ -93,7 +95,7 @@ def test_the_command_says_what_each_part_did():
     out = io.StringIO()
     call_command("catalogue", "load", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert "Reference tables: 1047 NACE codes, 100 communes" in lines[0]
 
 

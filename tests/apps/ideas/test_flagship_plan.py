@@ -264,7 +264,7 @@ class TestTheLine:
             make.milestone(flagship, reached_on=date(2027, 3, 1 + number))
             IdeaLink.objects.create(idea=flagship.idea, kind="event", origin=True, linked_at=AT)
         idea = Flagship.objects.get().idea
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             trace_of(idea, for_user=people.manager)
 
     def test_letters_and_what_was_handed_over_stand_in_it(self, people):

@@ -304,7 +304,7 @@ class TestInterviews:
             f"/studies/{study.pk}/guide/",
         ]
         inside.get(first)
-        for address, queries in zip(addresses, (8, 14, 8, 8), strict=True):
+        for address, queries in zip(addresses, (8, 15, 8, 8), strict=True):
             with django_assert_num_queries(queries):
                 assert inside.get(address).status_code == 200
 

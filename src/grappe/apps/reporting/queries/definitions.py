@@ -48,7 +48,8 @@ def written_query(query: object) -> str:
 def said(fault: IndicatorError) -> str:
     """Return a fault of a query in words, with its place."""
     words = _fault_words().get(fault.code, fault.code) % {"detail": fault.detail}
-    return f"{fault.path or _('The query')}: {words}"
+    place = fault.path or _("The query")
+    return f"{place}: {words}"
 
 
 def _fault_words() -> dict[str, str]:

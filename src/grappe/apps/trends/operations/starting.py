@@ -45,7 +45,8 @@ def begin_study(*, sheet: Sheet, by: User, at: datetime) -> Any:
         theme=current.theme,
         clusters=list(current.clusters.all()),
     )
-    return _noted(current, UseKind.STUDY, studies.begin(draft=draft, by=by, at=at), by, at)
+    study = studies.begin(draft=draft, by=by, at=at, invented=current.invented)
+    return _noted(current, UseKind.STUDY, study, by, at)
 
 
 @transaction.atomic
@@ -64,7 +65,8 @@ def begin_challenge(*, sheet: Sheet, by: User, at: datetime) -> Any:
         votes_from=_moment(at + VOTES_FROM, _MORNING), votes_until=_moment(at + VOTES, _EVENING),
         theme=current.theme, clusters=list(current.clusters.all()),
     )  # fmt: skip
-    return _noted(current, UseKind.CHALLENGE, challenges.start(draft=draft, by=by, at=at), by, at)
+    challenge = challenges.start(draft=draft, by=by, at=at, invented=current.invented)
+    return _noted(current, UseKind.CHALLENGE, challenge, by, at)
 
 
 @transaction.atomic
