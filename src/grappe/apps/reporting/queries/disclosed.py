@@ -6,10 +6,12 @@ stand behind it (engine `disclosure`: the rule of three).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grappe.apps.reporting.models import Record
+from grappe.apps.reporting.enums import Dimension, RecordKind
+from grappe.apps.reporting.models import Record, Value, Version
 from grappe.apps.reporting.queries.definitions import tree_of
 from grappe.apps.reporting.queries.sources import SOURCES
 from grappe.engines.disclosure import LEAST
@@ -17,6 +19,45 @@ from grappe.engines.indicators import kinds_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+
+
+class Wanted(NamedTuple):
+    """A figure that somebody wants to show: of which version (its key), of which year, and of which part."""
+
+    version: int
+    year: int
+    dimension: str = Dimension.ALL
+    key: str = ""
+
+
+def published(figures: Iterable[Wanted], *, for_user: User | None) -> frozenset[Wanted]:
+    """Return which of some figures may be shown: of one or of many indicators together, as they are stored now.
+
+    **The contract.** `for_user` None is the public, which may open no record: what it may see, anybody may. A figure may be
+    shown to somebody who may open every record of the kinds that its version reads, and else only where neither it nor
+    anything that can be worked out from all the figures that may be shown (of all indicators, versions, years and parts,
+    not only of those asked for) tells of fewer than three companies. So the answer for a figure does not depend on which
+    others are asked for with it, and the figures of two pages may be laid beside one another. A figure behind which
+    nothing stands (no `Value` of a version that was computed) is zero and may be shown; a version that was never computed
+    has nothing to show. Only `value` may be shown: not how many records and companies stand behind it, for these would
+    tell more. Three queries, however many are asked for.
+    """
+    wanted = frozenset(figures)
+    versions = {row.pk: row for row in Version.objects.filter(pk__in={one.version for one in wanted})}
+    closed = frozenset(RecordKind.values) if for_user is None else closed_kinds(for_user)
+    open_to_all = {pk for pk, version in versions.items() if opens_all(version.query, closed)}
+    parts: dict[tuple[int, int, str], dict[str, Value]] = defaultdict(dict)
+    years = {one.year for one in wanted}
+    for row in Value.objects.filter(version__in=set(versions) - open_to_all, year__in=years):
+        parts[row.version_id, row.year, row.dimension][row.key] = row
+    hidden = {place: hidden_parts(rows) for place, rows in parts.items()}
+    return frozenset(
+        one
+        for one in wanted
+        if one.version in versions
+        and versions[one.version].computed_at is not None
+        and (one.version in open_to_all or one.key not in hidden.get(one[:3], frozenset()))
+    )
 
 
 def closed_kinds(user: User) -> frozenset[str]:
