@@ -1,4 +1,4 @@
-"""Invented field notes in four languages with rises planted at known weeks (texts: field_notes.yaml).
+"""Invented field notes in four languages with rises planted at known weeks (texts: catalogues/luxembourg/demo/field.yaml).
 
 Every note has one to three sentences: chatter that means nothing, and in some of them a subject. A subject has a
 steady rate; where a rise is planted, it comes up for some weeks through many companies. The traps: the number of
@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-TEXTS = Path(__file__).parent / "field_notes.yaml"
+TEXTS = Path(__file__).parents[1] / "catalogues" / "luxembourg" / "demo" / "field.yaml"
 LANGUAGES = ("en", "fr", "de", "lb")
 SHARES = (0.3, 0.35, 0.2, 0.15)
 CLUSTERS = ("digital", "healthtech", "wood", "automobility", "logistics")

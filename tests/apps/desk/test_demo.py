@@ -6,7 +6,7 @@ import json
 import re
 import stat
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import global_settings, settings
@@ -157,6 +157,22 @@ def test_every_manager_finds_work_today(demo):
     lists = (day.contacts, day.follow_ups, day.needs, day.introductions, day.late_roadmaps, day.quiet)
     assert all(each.total for each in lists)
     assert {waiting.step for waiting in day.introductions.first + day.introductions.rest} >= {9, 45}
+
+
+def test_three_years_were_spoken_of_in_the_field_with_rises_and_falls_in_them(demo):
+    """What is planted is found again: container delays were a matter three years ago, AI assistants are one now."""
+    subjects = SHIPPED.field["subjects"]
+
+    def told(name: str, *, first: int, last: int) -> int:
+        words = list(subjects[name]["demo"]["subject"].values())
+        between = (NOW - timedelta(days=31 * first), NOW - timedelta(days=31 * last))
+        return Contact.objects.filter(state="held", subject__in=words, starts_at__range=between).count()
+
+    assert told("container_delays", first=37, last=24) > 2 * told("container_delays", first=12, last=0)
+    assert told("quoting_assistant", first=6, last=0) > 2 * told("quoting_assistant", first=37, last=12)
+    notes = Contact.objects.filter(starts_at__lt=NOW - timedelta(days=700)).exclude(notes="")
+    assert {"en", "fr", "de", "lb"} == set(notes.values_list("notes_language", flat=True))
+    assert notes.count() > 20
 
 
 def test_nothing_happened_in_the_future(demo):

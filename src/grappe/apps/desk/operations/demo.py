@@ -25,6 +25,7 @@ from grappe.apps.desk.operations.demo_companies import Individual, Invention, in
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_events import tell_events
+from grappe.apps.desk.operations.demo_field import tell_field
 from grappe.apps.desk.operations.demo_figures import tell_figures
 from grappe.apps.desk.operations.demo_groups import tell_groups
 from grappe.apps.desk.operations.demo_ideas import tell_ideas
@@ -108,6 +109,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
     for what, tell in (
         ("contacts and notes …", tell_contacts),
         ("diagnostics …", tell_diagnostics),
+        ("three years in the field …", tell_field),
         ("needs, solutions, introductions, roadmaps …", tell_work),
         ("a group, its awards, a project …", tell_state_aid),
         ("two sweeps: who may have which aid …", tell_sweep),

@@ -41,7 +41,7 @@ def _held(stage: Stage, cast: Cast, topic: dict[str, Any], days: int) -> None:
         subject=topic["subject"][cast.manager.language],
         starts_at=starts,
         minutes=stage.chance.choice((30, 45, 60, 90)),
-        link=_link(stage) if kind == ContactKind.VIDEO else "",
+        link=call_link(stage) if kind == ContactKind.VIDEO else "",
         place=cast.invention.commune if kind == ContactKind.VISIT else "",
         people=cast.people[: stage.chance.choice((1, 1, 2))],
         team=[cast.manager],
@@ -93,7 +93,7 @@ def _plan(stage: Stage, cast: Cast, starts: datetime, *, invite: bool) -> None:
         kind=kind,
         subject=cast.topics[0]["subject"][cast.manager.language],
         starts_at=starts,
-        link=_link(stage) if kind == ContactKind.VIDEO else "",
+        link=call_link(stage) if kind == ContactKind.VIDEO else "",
         place=cast.invention.commune if kind == ContactKind.VISIT else "",
         people=cast.people[:2],
         team=[cast.manager],
@@ -103,7 +103,7 @@ def _plan(stage: Stage, cast: Cast, starts: datetime, *, invite: bool) -> None:
     )
 
 
-def _link(stage: Stage) -> str:
+def call_link(stage: Stage) -> str:
     return f"https://meet.example/grappe-{stage.chance.randint(100_000, 999_999)}"
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grappe.ui.errors import BadInput
 
-FILES = ("names", "sectors", "topics")
+FILES = ("names", "sectors", "topics", "field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Words:
     names: dict[str, Any]
     sectors: list[dict[str, Any]]
     topics: list[dict[str, Any]]
+    field: dict[str, Any]
 
     def topic(self, ident: str) -> dict[str, Any]:
         return next(topic for topic in self.topics if topic["id"] == ident)
