@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 PLANNED, ACTUAL = "#9aa5b1", "#1d6fdc"  # told apart by their hatching too (ui/assets/charts.js)
+# What is not certain: thin lines across, whatever the colour.
+HATCHED = {"color": ACTUAL, "dashArrayX": [1, 0], "dashArrayY": [2, 4], "rotation": -0.785}
 PLAIN = ACTUAL  # of bars that all mean the same
 
 

@@ -8,16 +8,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import Unit
+from grappe.apps.reporting.queries.outlook import Outlook
 from grappe.apps.reporting.queries.parts import Part
 from grappe.apps.reporting.queries.series import Series
-from grappe.ui.charts import ACTUAL, PLAIN, PLANNED, lying_bars
+from grappe.ui.charts import ACTUAL, HATCHED, PLAIN, PLANNED, lying_bars
 
 MOST = 15  # bars
 SYMBOLS = ("circle", "rect", "triangle", "diamond")  # lines are told apart without colour too
 
 
-def over_years(series: Series) -> dict[str, Any]:
-    """Return one line a version over all years, with marks where it counts, and the targets."""
+def over_years(series: Series, outlook: Outlook | None = None) -> dict[str, Any]:
+    """Return one line a version over all years, with marks where it counts, the targets, and how it may go on.
+
+    The forecast is a dashed line with hollow marks, its interval a hatched bar: both are told apart without colour.
+    """
+    ahead = outlook.years if outlook else ()
+    years = [*series.years, *(each.year for each in ahead if each.year not in series.years)]
     lines: list[dict[str, Any]] = [
         {
             "type": "line",
@@ -34,21 +40,61 @@ def over_years(series: Series) -> dict[str, Any]:
             {
                 "type": "line",
                 "name": _("Target"),
-                "data": [_scaled(series, series.targets.get(year)) for year in series.years],
+                "data": [_scaled(series, series.targets.get(year)) for year in years],
                 "symbol": "pin",
                 "symbolSize": 14,
                 "lineStyle": {"color": PLANNED, "type": "dotted"},
                 "itemStyle": {"color": PLANNED},
             }
         )
+    if outlook and ahead:
+        lines += _ahead(series, outlook, years)
+    shown = [line["name"] for line in lines if line["name"]]
     return {
-        "tooltip": {"trigger": "axis"},
-        "legend": {"bottom": 0},
+        "tooltip": {"trigger": "item" if ahead else "axis"},
+        "legend": {"bottom": 0, "data": shown},
         "grid": {"left": 8, "right": 24, "top": 16, "bottom": 36, "containLabel": True},
-        "xAxis": {"type": "category", "data": [str(year) for year in series.years]},
+        "xAxis": {"type": "category", "data": [str(year) for year in years]},
         "yAxis": {"type": "value", "min": 0 if series.indicator.unit != Unit.POINTS else None},
         "series": lines,
     }
+
+
+def _ahead(series: Series, outlook: Outlook, years: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the forecast as a dashed line from the last year that was read, and its interval as hatched bars."""
+    by_year = {each.year: each for each in outlook.years}
+    last = outlook.used[-1]
+    start = outlook.line.figures[last].shown if outlook.line else None
+    points = {last: _scaled(series, start)} | {
+        year: _scaled(series, each.value) for year, each in by_year.items()
+    }
+    lower = {year: _scaled(series, each.lower) for year, each in by_year.items()}
+    upper = {year: _scaled(series, each.upper) for year, each in by_year.items()}
+    width = {year: round((upper[year] or 0) - (lower[year] or 0), 2) for year in by_year}
+    bar = {"type": "bar", "stack": "interval", "barWidth": 18, "silent": True}
+    return [
+        bar
+        | {
+            "name": "",
+            "data": [lower.get(year) for year in years],
+            "itemStyle": {"color": "transparent", "decal": {"symbol": "none"}},
+        },
+        bar
+        | {
+            "name": _("Forecast, interval"),
+            "data": [width.get(year) for year in years],
+            "itemStyle": {"color": "#ffffff", "borderColor": ACTUAL, "decal": HATCHED},
+        },
+        {
+            "type": "line",
+            "name": _("Forecast"),
+            "data": [points.get(year) for year in years],
+            "symbol": "emptyDiamond",
+            "symbolSize": 11,
+            "lineStyle": {"color": ACTUAL, "type": "dashed"},
+            "itemStyle": {"color": ACTUAL},
+        },
+    ]
 
 
 def _point(series: Series, value: float | None, counts: bool) -> dict[str, Any]:

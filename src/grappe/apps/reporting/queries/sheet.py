@@ -7,16 +7,20 @@ import io
 
 from django.utils.translation import gettext as _
 
+from grappe.apps.reporting.queries.outlook import Outlook
 from grappe.apps.reporting.queries.series import Series
 
 
-def series_csv(series: Series) -> str:
-    """Return a row for each version and year: what it says, whether it counts, the target. What is left out is empty."""
+def series_csv(series: Series, outlook: Outlook | None = None) -> str:
+    """Return a row for each version and year: what it says, whether it counts, the target. What is left out is empty.
+
+    Years to come stand at the end, with `forecast` where others say whether they count, and their interval.
+    """
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(
         ["indicator", "unit", "definition_from", "definition_until", "year", "counts", "value", "left_out", "records",
-         "companies", "target", "computed_at"]
+         "companies", "target", "computed_at", "forecast_lower", "forecast_upper"]
     )  # fmt: skip
     for line in series.lines:
         version = line.version
@@ -29,7 +33,18 @@ def series_csv(series: Series) -> str:
                     "yes" if year in line.counts else "no", "" if figure.shown is None else figure.shown,
                     _("fewer than three companies") if figure.hidden else "",
                     "" if figure.hidden else figure.records, "" if figure.hidden else figure.companies,
-                    series.targets.get(year, ""), version.computed_at.isoformat() if version.computed_at else "",
+                    series.targets.get(year, ""), version.computed_at.isoformat() if version.computed_at else "", "", "",
+                ]
+            )  # fmt: skip
+    if outlook and outlook.line:
+        version = outlook.line.version
+        for each in outlook.years:
+            rows.writerow(
+                [
+                    series.indicator.slug, series.indicator.unit, version.valid_from.isoformat(), "", each.year,
+                    "forecast", round(each.value, 4), "", "", "", series.targets.get(each.year, ""),
+                    version.computed_at.isoformat() if version.computed_at else "", round(each.lower, 4),
+                    round(each.upper, 4),
                 ]
             )  # fmt: skip
     return out.getvalue()

@@ -14,7 +14,7 @@ from grappe.apps.reporting import permissions
 from grappe.apps.reporting.enums import Dimension
 from grappe.apps.reporting.forms import OwnerForm, TargetsForm
 from grappe.apps.reporting.operations import definitions, runs
-from grappe.apps.reporting.queries import charts, parts, series
+from grappe.apps.reporting.queries import charts, outlook, parts, series
 from grappe.apps.reporting.queries.definitions import written_query
 from grappe.apps.reporting.queries.sheet import series_csv
 from grappe.ui import clock
@@ -79,10 +79,12 @@ def indicator(request: Request, slug: str) -> HttpResponse:
     if by == Dimension.ALL:
         by = Dimension.CLUSTER
     rows = parts.parts_of(line.version, year=year, dimension=by, for_user=request.user)
+    ahead = outlook.outlook_of(found, on=clock.today())
     context = {
         "series": found,
         "indicator": found.indicator,
-        "chart": charts.over_years(found),
+        "chart": charts.over_years(found, ahead),
+        "outlook": ahead,
         "year": year,
         "by": by,
         "by_label": Dimension(by).label,
@@ -127,7 +129,8 @@ def behind(request: Request, slug: str) -> HttpResponse:
 def indicator_csv(request: Request, slug: str) -> HttpResponse:
     """Give the series as a table."""
     found = _series(request, slug)
-    return csv_download(series_csv(found), f"{slug}.csv")
+    ahead = outlook.outlook_of(found, on=clock.today())
+    return csv_download(series_csv(found, ahead), f"{slug}.csv")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
