@@ -50,6 +50,7 @@ from grappe.apps.ideas.queries.trace import trace_of
 from grappe.apps.ideas.queries.votes import result
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
+from grappe.apps.reporting.models import Value
 from grappe.apps.roadmaps.models import AidRequest, Step
 from grappe.apps.studies.models import Study, Use
 from grappe.apps.surveys.models import Wave
@@ -175,6 +176,17 @@ def test_three_years_were_spoken_of_in_the_field_with_rises_and_falls_in_them(de
     assert notes.count() > 20
 
 
+def test_most_indicators_have_a_past(demo):
+    """Each figure that is made of single happenings has one of this year and of both years before."""
+    full = {NOW.year - 2, NOW.year - 1, NOW.year}
+    for slug in (
+        "contacts-held", "companies-reached", "diagnostics", "needs-met", "introductions-accepted", "aid-requested",
+        "aid-obtained", "aid-paid", "satisfaction", "active-members", "time-to-solution",
+    ):  # fmt: skip
+        values = Value.objects.filter(version__indicator__slug=slug, dimension="all", value__gt=0)
+        assert full <= set(values.values_list("year", flat=True)), slug
+
+
 def test_nothing_happened_in_the_future(demo):
     assert not Contact.objects.filter(state="held", starts_at__gt=NOW).exists()
     assert not Run.objects.filter(finished_at__gt=NOW).exists()
@@ -272,7 +284,8 @@ def test_a_changed_rule_waits_for_the_second_administrator(demo):
 
 
 def test_the_past_event_tells_all_that_came_of_it(demo):
-    earlier, event = Event.objects.filter(starts_at__lt=NOW).order_by("starts_at")
+    *evenings, earlier, event = Event.objects.filter(starts_at__lt=NOW).order_by("starts_at")
+    assert [each.starts_at.year for each in evenings] == [NOW.year - 2] * 2 + [NOW.year - 1] * 2
     assert event.invented and event.state == "published" and set(event.titles) == {"en", "fr", "de"}
     states = Counter(event.registrations.values_list("state", flat=True))
     assert states["confirmed"] == 24 and states["waiting"] >= 1 and states["cancelled"] == 3
@@ -285,7 +298,7 @@ def test_the_past_event_tells_all_that_came_of_it(demo):
     assert found.asked == 21 and found.score is not None and len(found.comments) >= 5
     assert not found.questions[0].hidden and event.results
 
-    compared, (before,) = compared_with(event, for_user=manager)
+    compared, (before, *_evenings) = compared_with(event, for_user=manager)
     assert compared.event == event and before.event == earlier and earlier.invented
     assert before.came > 8 and before.answers == 7 and before.cost > 3_000 and before.score is not None
     assert compared.satisfaction > before.satisfaction

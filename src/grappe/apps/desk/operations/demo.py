@@ -41,6 +41,7 @@ from grappe.apps.desk.operations.demo_sweep import tell_sweep
 from grappe.apps.desk.operations.demo_trends import tell_trends
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
+from grappe.apps.desk.operations.demo_years import tell_years
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("two sweeps: who may have which aid …", tell_sweep),
         ("campaigns …", tell_campaigns),
         ("an event that is over …", tell_events),
+        ("the two years before …", tell_years),
         ("rules …", tell_rules),
         ("a coming event of sixty people …", tell_meetings),
         ("working groups …", tell_groups),

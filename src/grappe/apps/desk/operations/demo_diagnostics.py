@@ -27,12 +27,13 @@ def tell_diagnostics(stage: Stage) -> None:
             ripeness = stage.chance.uniform(0.45, 0.75)
             for ordinal in range(runs):
                 back = (runs - 1 - ordinal) * BETWEEN + stage.chance.choice((*range(2, 15), *range(2, 120)))
-                _run(stage, cast, slug, ripeness + 0.09 * ordinal, stage.working_day(-back))
+                run_through(stage, cast, slug, ripeness + 0.09 * ordinal, stage.working_day(-back))
     for cast in [cast for cast in stage.cast if cast.talks][:3]:
         _under_way(stage, cast)
 
 
-def _run(stage: Stage, cast: Cast, slug: str, ripeness: float, day: date) -> None:
+def run_through(stage: Stage, cast: Cast, slug: str, ripeness: float, day: date) -> None:
+    """Tell one run of a questionnaire from its first answer to what became of the needs it proposed."""
     at = stage.moment(day)
     run = diagnostics.start_run(company=cast.company, slug=slug, by=cast.manager, at=at)
     if run.finished_at is not None:

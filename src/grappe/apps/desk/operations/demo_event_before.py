@@ -29,12 +29,12 @@ def tell_earlier(stage: Stage, own: list[Cast], organiser: User) -> None:
     event = _organised(starts_at, organiser)
     people = [
         registering.add_by_hand(
-            event=event, filled=_filled(cast), company=cast.company, walk_in=True, by=organiser,
+            event=event, filled=filled(cast), company=cast.company, walk_in=True, by=organiser,
             at=starts_at - timedelta(days=20, minutes=-place),
         )
         for place, cast in enumerate(guests)
     ]  # fmt: skip
-    _came_and_said(event, people[:-ABSENT], organiser)
+    came_and_said(event, people[:-ABSENT], organiser)
     at, language = event.ends_at + timedelta(days=5), organiser.language
     for kind, label, planned, actual in words.EARLIER_COSTS:
         costs.save_cost(
@@ -65,7 +65,8 @@ def _organised(starts_at: datetime, organiser: User) -> Event:
     return organising.publish(event=begun, by=organiser, at=at + timedelta(days=1))
 
 
-def _filled(cast: Cast) -> registering.Filled:
+def filled(cast: Cast) -> registering.Filled:
+    """Return what somebody of a company says at registration."""
     person = cast.people[0]
     return registering.Filled(
         name=person.name, email=person.email, organisation=cast.company.name, function=person.function,
@@ -73,7 +74,8 @@ def _filled(cast: Cast) -> registering.Filled:
     )  # fmt: skip
 
 
-def _came_and_said(event: Event, came: list[Registration], organiser: User) -> None:
+def came_and_said(event: Event, came: list[Registration], organiser: User) -> None:
+    """Tell who was checked in, and what they said of it the day after."""
     scans = [
         checkin.Scan(
             key=UUID(int=each.code.int ^ 1), kind="in", code=each.code,

@@ -65,7 +65,7 @@ def tell_work(stage: Stage) -> None:
     for cast, talk, need in known[:30]:
         accepted = _decide(stage, cast, talk, need, helpers)
         if accepted is not None and accepted.solution is not None and sent < len(INTRODUCTIONS):
-            _introduce(stage, cast, accepted, accepted.solution, *INTRODUCTIONS[sent])
+            introduce(stage, cast, accepted, accepted.solution, *INTRODUCTIONS[sent])
             sent += 1
     _follow_ups(stage)
 
@@ -108,23 +108,24 @@ def _decide(stage: Stage, cast: Cast, talk: Talk, need: Need, helpers: dict[str,
         best = [found for found in ranking.found if found.possible]
         aid = next((found for found in best if found.kind == "programme"), None)
         if aid is not None:
-            accepted = _accept(need, aid.kind, aid.pk, cast, at)
+            accepted = accept(need, aid.kind, aid.pk, cast, at)
             if len(helpers) % 2:
                 roadmaps.add_step_from_match(match=accepted, by=cast.manager, at=max(at, stage.at - WEEK))
         helpers[topic] = next(
             (found for found in best if found.kind != "programme" and found.thing.contact_email), None
         )
     helper = helpers[topic]
-    return _accept(need, helper.kind, helper.pk, cast, at) if helper is not None else None
+    return accept(need, helper.kind, helper.pk, cast, at) if helper is not None else None
 
 
-def _accept(need: Need, kind: str, pk: int, cast: Cast, at: datetime) -> Match:
+def accept(need: Need, kind: str, pk: int, cast: Cast, at: datetime) -> Match:
+    """Tell that a solution or an aid was accepted for a need."""
     return matches.decide(
         need_id=need.pk, kind=kind, pk=pk, state=MatchState.ACCEPTED, as_of=at.date(), by=cast.manager, at=at
     )
 
 
-def _introduce(
+def introduce(
     stage: Stage, cast: Cast, match: Match, solution: Solution, days: int, became: str
 ) -> Introduction:
     """Tell an introduction of so many days ago and what became of it."""
