@@ -54,22 +54,26 @@ def write_workbook(
 def _fill(
     sheet: Any, headers: Sequence[str], rows: Iterable[Sequence[Any]], progress: Callable[[int], None] | None
 ) -> int:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    bold = []
-    for header in headers:
-        cell = _cell(WriteOnlyCell, sheet, header)
-        cell.font = Font(bold=True)
-        bold.append(cell)
-    sheet.append(bold)
+    append_row(sheet, headers, bold=True)
     done = 0
     for row in rows:
-        sheet.append([_cell(WriteOnlyCell, sheet, value) for value in row])
+        append_row(sheet, row)
         done += 1
         if progress is not None and done % TOLD == 0:
             progress(done)
     return done
+
+
+def append_row(sheet: Any, row: Iterable[Any], *, bold: bool = False) -> None:
+    """Write a row below the others of a sheet: numbers and dates as such, every text as text."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cells = [_cell(WriteOnlyCell, sheet, value) for value in row]
+    for cell in cells if bold else ():
+        if cell is not None:
+            cell.font = Font(bold=True)
+    sheet.append(cells)
 
 
 def sheet_title(text: str) -> str:

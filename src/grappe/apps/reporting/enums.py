@@ -76,3 +76,46 @@ class RefreshState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+# By what the figures of a report may be taken apart: not by manager, for a report leaves the house.
+REPORT_DIMENSIONS = (
+    Dimension.CLUSTER,
+    Dimension.THEME,
+    Dimension.SIZE,
+    Dimension.COMMUNE,
+    Dimension.STATE,
+)
+
+
+class ActKind(models.TextChoices):
+    """What may be done with a frozen report."""
+
+    PUBLISHED = "published", pgettext_lazy("report", "Published")
+    REPLACED = "replaced", pgettext_lazy("report", "Replaced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("report", "Withdrawn")
+
+
+class FrozenState(models.TextChoices):
+    """How a frozen report stands."""
+
+    FROZEN = "frozen", pgettext_lazy("report", "Frozen")
+    PUBLISHED = "published", pgettext_lazy("report", "Published")
+    REPLACED = "replaced", pgettext_lazy("report", "Replaced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("report", "Withdrawn")
+
+
+class Flag(models.TextChoices):
+    """What is to be known of one figure: Eurostat's letters."""
+
+    BREAK = "b", pgettext_lazy("figure", "break in definition")
+    CONFIDENTIAL = "c", pgettext_lazy("figure", "confidential: left out")
+    PROVISIONAL = "p", pgettext_lazy("figure", "provisional: the year was not over")
+    NOT_APPLICABLE = "z", pgettext_lazy("figure", "not applicable: nothing to count")
+
+
+class Licence(models.TextChoices):
+    """Under which terms published reports are open data."""
+
+    CC_BY = "CC-BY-4.0", "Creative Commons Attribution 4.0 (CC BY 4.0)"
+    CC0 = "CC0-1.0", "Creative Commons Zero 1.0 (CC0 1.0)"

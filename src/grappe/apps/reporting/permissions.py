@@ -12,7 +12,7 @@ from grappe.apps.companies.permissions import can_view_companies
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.reporting.models import Indicator
+    from grappe.apps.reporting.models import FrozenReport, Indicator
 
 
 def can_view_figures(user: User) -> bool:
@@ -53,3 +53,46 @@ def can_name_owner(user: User) -> bool:
 def check_can_name_owner(user: User) -> None:
     if not can_name_owner(user):
         raise PermissionDenied(_("Only administrators say who answers for an indicator."))
+
+
+COMPOSERS = (Role.ADMINISTRATOR, Role.MARKET_ANALYST)
+
+
+def can_read_reports(user: User) -> bool:
+    """Everybody inside, the ministry too, reads every frozen report."""
+    return can_view_figures(user)
+
+
+def check_can_read_reports(user: User) -> None:
+    if not can_read_reports(user):
+        raise PermissionDenied(_("You may not see the figures."))
+
+
+def can_compose(user: User) -> bool:
+    """Administrators and market analysts compose reports and freeze them."""
+    return can_view_figures(user) and (user.is_administrator or user.role in COMPOSERS)
+
+
+def check_can_compose(user: User) -> None:
+    if not can_compose(user):
+        raise PermissionDenied(_("Only administrators and market analysts compose reports."))
+
+
+def can_publish(user: User) -> bool:
+    """Administrators give a frozen report to everybody."""
+    return user.is_active and user.is_administrator
+
+
+def check_can_publish(user: User) -> None:
+    if not can_publish(user):
+        raise PermissionDenied(_("Only administrators publish reports."))
+
+
+def can_withdraw(user: User, frozen: FrozenReport) -> bool:
+    """Administrators withdraw a frozen report; whoever composes, one that was not published."""
+    return can_publish(user) or (can_compose(user) and not frozen.is_public)
+
+
+def check_can_withdraw(user: User, frozen: FrozenReport) -> None:
+    if not can_withdraw(user, frozen):
+        raise PermissionDenied(_("Only administrators withdraw a published report."))

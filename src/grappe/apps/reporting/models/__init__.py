@@ -2,5 +2,19 @@
 
 from grappe.apps.reporting.models.indicators import Indicator, Target, Value, Version
 from grappe.apps.reporting.models.records import Record, Refresh, Standing, StandingCluster
+from grappe.apps.reporting.models.reports import FrozenAct, FrozenReport, OpenData, Report
 
-__all__ = ["Indicator", "Record", "Refresh", "Standing", "StandingCluster", "Target", "Value", "Version"]
+__all__ = [
+    "FrozenAct",
+    "FrozenReport",
+    "Indicator",
+    "OpenData",
+    "Record",
+    "Refresh",
+    "Report",
+    "Standing",
+    "StandingCluster",
+    "Target",
+    "Value",
+    "Version",
+]

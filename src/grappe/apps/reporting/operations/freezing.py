@@ -1,0 +1,94 @@
+"""How is a report frozen for ever, published, withdrawn, or replaced by a newer one?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.reporting.enums import ActKind
+from grappe.apps.reporting.models import FrozenAct, FrozenReport, Report, Version
+from grappe.apps.reporting.operations.reports import locked
+from grappe.apps.reporting.permissions import check_can_compose, check_can_publish, check_can_withdraw
+from grappe.apps.reporting.queries.report_content import canonical, content_of, digest_of
+from grappe.ui.errors import BadInput
+from grappe.ui.moments import local_date
+from grappe.ui.trilingual import words
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+LONGEST = 2_000  # characters of a reason
+
+
+@transaction.atomic
+def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at: datetime) -> FrozenReport:
+    """Freeze a report with the figures as they are; from then on nothing alters it.
+
+    `replaces` is an earlier frozen one of the same report whose place it takes. Raises PermissionDenied, and BadInput for a
+    report whose last year has not begun, whose figures were never computed, and where `replaces` is none of its own.
+    """
+    check_can_compose(by)
+    current = locked(report)
+    if current.last_year > local_date(at).year:
+        raise BadInput(_("The last year of the report has not begun yet."))
+    computed = Version.objects.filter(indicator__slug__in=current.indicators, computed_at__isnull=False)
+    if not computed.exists():
+        raise BadInput(_("No figure of this report was computed yet: compute the figures first."))
+    last = current.frozen.order_by("-number").values_list("number", flat=True).first() or 0
+    text = canonical(content_of(current, number=last + 1, by=by, at=at))
+    frozen = FrozenReport.objects.create(
+        report=current, number=last + 1, titles=current.titles, first_year=current.first_year,
+        last_year=current.last_year, canonical=text, digest=digest_of(text), frozen_at=at, frozen_by=by,
+    )  # fmt: skip
+    if replaces is not None:
+        replace(frozen=replaces, newer=frozen, by=by, at=at)
+    return frozen
+
+
+@transaction.atomic
+def replace(*, frozen: FrozenReport, newer: FrozenReport, by: User, at: datetime) -> FrozenAct:
+    """Say that a newer frozen report takes the place of one; both stay as they are. Raises PermissionDenied, BadInput."""
+    check_can_withdraw(by, frozen)
+    if newer.report_id != frozen.report_id or newer.number <= frozen.number:
+        raise BadInput(_("Only a newer one of the same report takes its place."))
+    return _act(frozen, ActKind.REPLACED, by, at, newer=newer)
+
+
+@transaction.atomic
+def publish(*, frozen: FrozenReport, by: User, at: datetime) -> FrozenAct:
+    """Give a frozen report to everybody, at an address of its own. Raises PermissionDenied, BadInput."""
+    check_can_publish(by)
+    return _act(frozen, ActKind.PUBLISHED, by, at)
+
+
+@transaction.atomic
+def withdraw(*, frozen: FrozenReport, reason: Mapping[str, str], by: User, at: datetime) -> FrozenAct:
+    """Withdraw a frozen report with a reason; it stays as it is, inside, and its page says why. Raises PermissionDenied, BadInput."""
+    check_can_withdraw(by, frozen)
+    why = words(reason, LONGEST)
+    if not why:
+        raise BadInput(_("Say why the report is withdrawn: those who cite it read it."))
+    return _act(frozen, ActKind.WITHDRAWN, by, at, reason=why)
+
+
+def _act(
+    frozen: FrozenReport,
+    kind: ActKind,
+    by: User,
+    at: datetime,
+    *,
+    newer: FrozenReport | None = None,
+    reason: Mapping[str, str] | None = None,
+) -> FrozenAct:
+    """Keep what is done, once; a report that is withdrawn is neither published nor replaced any more."""
+    locked(frozen.report)
+    done = set(FrozenAct.objects.filter(frozen=frozen).values_list("kind", flat=True))
+    if kind in done or ActKind.WITHDRAWN in done or (kind == ActKind.PUBLISHED and ActKind.REPLACED in done):
+        raise BadInput(_("This step does not follow here. Load the page again."))
+    return FrozenAct.objects.create(
+        frozen=frozen, kind=kind, at=at, by=by, newer=newer, reason=dict(reason or {})
+    )

@@ -1,0 +1,95 @@
+"""How does an indicator of a report look? On a page by ECharts, on paper by matplotlib; the table beside says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from grappe.apps.reporting.enums import Unit
+from grappe.apps.reporting.queries.charts import MOST, SYMBOLS
+from grappe.apps.reporting.queries.frozen_shown import Parts, ShownIndicator
+from grappe.apps.studies.queries import chart_paper
+from grappe.ui.charts import ACTUAL, PLAIN, PLANNED, lying_bars
+
+
+def over_years(one: ShownIndicator) -> dict[str, Any]:
+    """Return a line for each definition over the years, with larger marks where it counts, and the targets."""
+    rows = list(reversed(one.years))
+    lines = [
+        {
+            "type": "line", "name": _line_name(one, place), "symbol": SYMBOLS[place % len(SYMBOLS)],
+            "data": [
+                {"value": _scaled(one, row.cells[place][0].value), "symbolSize": 10 if row.cells[place][1] else 5}
+                for row in rows
+            ],
+            "lineStyle": {"color": ACTUAL, "type": "solid" if place == len(one.versions) - 1 else "dashed"},
+            "itemStyle": {"color": ACTUAL},
+        }
+        for place in range(len(one.versions))
+    ]  # fmt: skip
+    if any(row.target is not None for row in rows):
+        lines.append(
+            {
+                "type": "line", "name": _("Target"), "symbol": "pin", "symbolSize": 14,
+                "data": [_scaled(one, row.target) for row in rows],
+                "lineStyle": {"color": PLANNED, "type": "dotted"}, "itemStyle": {"color": PLANNED},
+            }
+        )  # fmt: skip
+    return {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"bottom": 0},
+        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 36, "containLabel": True},
+        "xAxis": {"type": "category", "data": [str(row.year) for row in rows]},
+        "yAxis": {"type": "value", "min": 0 if one.unit != Unit.POINTS else None},
+        "series": lines,
+    }
+
+
+def of_parts(one: ShownIndicator, parts: Parts) -> dict[str, Any] | None:
+    """Return the largest parts of the last year as bars; None where there is nothing to draw. What is left out has no bar."""
+    last = [(label, cells[-1].value) for _key, label, cells in parts.rows if cells[-1].value is not None]
+    largest = sorted(last, key=lambda pair: -(pair[1] or 0))[:MOST]
+    bars = [(label, round(_scaled(one, value) or 0), PLAIN) for label, value in largest]
+    return lying_bars(bars, width=160) if bars else None
+
+
+def on_paper(one: ShownIndicator, language: str) -> dict[str, str] | None:
+    """Return the years as a drawing for paper with what it shows in words; None where no figure is to be drawn."""
+    table, chart = _as_table(one, language)
+    if not any(cell is not None for row in table["rows"] for cell in row[1:]):
+        return None
+    return {
+        "title": one.name,
+        "alt": chart_paper.alt_text(chart, table, language),
+        "svg": chart_paper.drawing(chart, table, language).decode(),
+    }
+
+
+def _as_table(one: ShownIndicator, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an indicator as a table and a chart of studies, whose drawings look the same on every printer."""
+    rows = list(reversed(one.years))
+    has_target = any(row.target is not None for row in rows)
+    names = [_line_name(one, place) for place in range(len(one.versions))]
+    names += [_("Target")] if has_target else []
+    columns = [{"kind": "number", "name": _("Year"), "labels": {}, "unit": ""}]
+    columns += [{"kind": "number", "name": name, "labels": {}, "unit": one.unit_label} for name in names]
+    cells = []
+    for row in rows:
+        values = [_scaled(one, cell.value) for cell, _counts in row.cells]
+        values += [_scaled(one, row.target)] if has_target else []
+        cells.append([str(row.year), *(None if value is None else repr(value) for value in values)])
+    chart = {"kind": "line", "title": one.name, "along": 0, "series": list(range(1, len(columns)))}
+    return {"columns": columns, "rows": cells, "titles": {language: one.name}}, chart
+
+
+def _line_name(one: ShownIndicator, place: int) -> str:
+    if len(one.versions) == 1:
+        return one.name
+    return _("Definition %(number)d") % {"number": one.versions[place].number}
+
+
+def _scaled(one: ShownIndicator, value: float | None) -> float | None:
+    if value is None:
+        return None
+    return round(value * 100, 1) if one.unit == Unit.PERCENT else round(value, 2)
