@@ -26,6 +26,7 @@ BY_ADDRESS = {
     "ideas:challenge_open", "ideas:challenge_thanks",
     "groups:join", "groups:joined", "groups:public", "groups:public_list",
     "ideas:public_flagship", "ideas:public_flagships",
+    "reporting:public_report", "reporting:public_reports",
     "studies:public", "studies:public_edition", "studies:public_list", "surveys:own",
 }  # fmt: skip
 ALIKE = 3  # links of one page to one view: of each, so many are followed

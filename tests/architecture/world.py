@@ -27,6 +27,7 @@ from factories import (
     programmes,
     reference,
     reporting,
+    reports,
     roadmaps,
     studies,
     surveys,
@@ -684,10 +685,16 @@ def _reviews_of_studies(people: Any, running: Any, now: datetime) -> World:
 
 
 def _reporting(people: Any, now: datetime) -> World:
-    """Two indicators with figures of all that is on file, one of them the analyst's."""
+    """Two indicators with figures of all that is on file, one of them the analyst's, and two reports of them, one published."""
     reporting.indicators("contacts-held", "companies-reached", at=now)
     IndicatorOfAll.objects.filter(slug="contacts-held").update(owner=people.analyst)
-    return {"figure": "contacts-held", "refresh": Refresh.objects.get().pk}
+    frozen = reports.frozen(people.analyst, at=now)
+    public = reports.frozen(people.administrator, at=now, published=True)
+    return {
+        "figure": "contacts-held", "refresh": Refresh.objects.get().pk, "report": frozen.report_id,
+        "frozen_report": frozen.pk, "public_report": public.pk, "report_slug": public.report.slug,
+        "report_number": public.number, "report_file": "figures.csv",
+    }  # fmt: skip
 
 
 def _surveys(people: Any, company: Any, now: datetime) -> World:

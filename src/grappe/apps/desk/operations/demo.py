@@ -32,6 +32,7 @@ from grappe.apps.desk.operations.demo_ideas import tell_ideas
 from grappe.apps.desk.operations.demo_ideas_challenge import tell_challenges
 from grappe.apps.desk.operations.demo_meetings import tell_meetings
 from grappe.apps.desk.operations.demo_plans import tell_plans
+from grappe.apps.desk.operations.demo_reports import tell_reports
 from grappe.apps.desk.operations.demo_rules import tell_rules
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
 from grappe.apps.desk.operations.demo_state_aid import tell_state_aid
@@ -127,6 +128,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("the yearly survey, three times …", tell_surveys),
         ("trends …", tell_trends),
         ("indicators …", tell_figures),
+        ("frozen reports …", tell_reports),
     ):
         say(what)
         tell(stage)

@@ -21,7 +21,7 @@ NEVER = pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgt
 
 @pghistory.track()
 class Report(models.Model):
-    """A report as it is composed; texts by language, `{"en": …, "fr": …, "de": …}`. Its figures are today's until it is frozen."""
+    """A report as it is composed; texts by language, `{"en": …, "fr": …, "de": …}`. Its figures are live."""
 
     slug = models.SlugField(max_length=80, unique=True)
     titles = models.JSONField(default=dict)

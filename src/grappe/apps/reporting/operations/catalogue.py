@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.enums import Role
 from grappe.apps.reporting.enums import Chapter, Origin, Unit
 from grappe.apps.reporting.models import Indicator, Target, Version
+from grappe.apps.reporting.operations.terms import load_terms
 from grappe.apps.reporting.queries.definitions import said, tree_of
 from grappe.engines.indicators import IndicatorError
 from grappe.engines.kernel import Text
@@ -49,6 +50,8 @@ def load(*, catalogue: Mapping[str, Any], at: datetime) -> Loaded:
         except _Fault as fault:
             raise BadInput(f"{slug}: {fault}") from fault
     Indicator.objects.exclude(slug__in=known).update(active=False)
+    if "open_data" in catalogue:
+        load_terms(catalogue["open_data"])
     return loaded
 
 

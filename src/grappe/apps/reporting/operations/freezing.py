@@ -67,7 +67,7 @@ def publish(*, frozen: FrozenReport, by: User, at: datetime) -> FrozenAct:
 
 @transaction.atomic
 def withdraw(*, frozen: FrozenReport, reason: Mapping[str, str], by: User, at: datetime) -> FrozenAct:
-    """Withdraw a frozen report with a reason; it stays as it is, inside, and its page says why. Raises PermissionDenied, BadInput."""
+    """Withdraw a frozen report with a reason; inside it stays as it is. Raises PermissionDenied, BadInput."""
     check_can_withdraw(by, frozen)
     why = words(reason, LONGEST)
     if not why:

@@ -82,9 +82,7 @@ def _write(report: Report, draft: Draft) -> None:
     if not report.titles:
         raise BadInput(_("A report needs a title in at least one language."))
     report.introductions = words(draft.introductions, LONGEST["introductions"])
-    written = {
-        key: words(draft.words[key], LONGEST["words"]) for key in Chapter.values if key in draft.words
-    }
+    written = {key: words(draft.words[key], LONGEST["words"]) for key in Chapter.values if key in draft.words}
     report.words = {key: texts for key, texts in written.items() if texts}
     _years(report, draft)
     report.indicators = _known(draft.indicators, set(Indicator.objects.values_list("slug", flat=True)))

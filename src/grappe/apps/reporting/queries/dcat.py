@@ -101,8 +101,10 @@ def _dataset(read: Read) -> Node:
 def _description(content: Node) -> list[Node]:
     """Return the introduction where there is one, else what the report is; no language is without words."""
     written = content["report"]["introductions"]
-    plain = _in_each(lambda: _("Indicators of a cluster initiative with their definitions, as they were on the day."))
-    return [each if not written.get(each["@language"]) else {**each, "@value": written[each["@language"]]} for each in plain]  # fmt: skip
+    plain = _in_each(
+        lambda: _("Indicators of a cluster initiative with their definitions, as they were on the day.")
+    )
+    return [{**each, "@value": written.get(each["@language"]) or each["@value"]} for each in plain]
 
 
 def _contact(content: Node) -> Node:
@@ -130,8 +132,8 @@ def _distribution(read: Read, name: str, form: str, kind: str, licence: str, tex
     page = address(read.frozen)
     node: Node = {
         "@id": f"{page}{name}", "@type": "dcat:Distribution", "dcat:accessURL": {"@id": page},
-        "dcat:downloadURL": {"@id": f"{page}{name}"}, "dct:title": _in_each(lambda: _titles()[name]),
-        "dct:description": _in_each(lambda: _titles()[name]), "dct:format": _eu("file-type", form),
+        "dcat:downloadURL": {"@id": f"{page}{name}"}, "dct:title": _in_each(lambda: file_titles()[name]),
+        "dct:description": _in_each(lambda: file_titles()[name]), "dct:format": _eu("file-type", form),
         "dcat:mediaType": {"@id": IANA + kind}, "dct:license": _eu("licence", licence), "dct:issued": _day(read),
         "dcatap:availability": _eu("planned-availability", "STABLE"),
     }  # fmt: skip
@@ -147,7 +149,8 @@ def _distribution(read: Read, name: str, form: str, kind: str, licence: str, tex
     return node
 
 
-def _titles() -> dict[str, str]:
+def file_titles() -> dict[str, str]:
+    """Return what each file is, by its name at the address, in the active language."""
     return {
         "figures.csv": _("All figures (CSV)"),
         "dictionary.csv": _("What columns and codes mean (CSV)"),
@@ -155,6 +158,11 @@ def _titles() -> dict[str, str]:
         "report.pdf": _("The report on paper (PDF)"),
         "report.xlsx": _("The report as a workbook (XLSX)"),
     }
+
+
+def described() -> str:
+    """Return what the description itself is, in the active language."""
+    return _("Description for data catalogues (DCAT-AP 3, JSON-LD)")
 
 
 def _publisher(name: str) -> Node:

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import Unit
 from grappe.apps.reporting.queries.charts import MOST, SYMBOLS
-from grappe.apps.reporting.queries.frozen_shown import Parts, ShownIndicator
+from grappe.apps.reporting.queries.frozen_shown import Parts, Shown, ShownChapter, ShownIndicator
 from grappe.apps.studies.queries import chart_paper
 from grappe.ui.charts import ACTUAL, PLAIN, PLANNED, lying_bars
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """What a page draws of an indicator: its years, and each of its parts where there is anything to draw."""
+
+    years: dict[str, Any]
+    parts: list[tuple[Parts, dict[str, Any] | None]]
+
+
+def with_charts(found: Shown) -> list[tuple[ShownChapter, list[tuple[ShownIndicator, Charts]]]]:
+    """Return the chapters of a report with what is drawn of each indicator."""
+    return [
+        (
+            chapter,
+            [
+                (one, Charts(over_years(one), [(each, of_parts(one, each)) for each in one.parts]))
+                for one in chapter.indicators
+            ],
+        )
+        for chapter in found.chapters
+    ]
 
 
 def over_years(one: ShownIndicator) -> dict[str, Any]:
     """Return a line for each definition over the years, with larger marks where it counts, and the targets."""
     rows = list(reversed(one.years))
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "type": "line", "name": _line_name(one, place), "symbol": SYMBOLS[place % len(SYMBOLS)],
             "data": [

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from grappe.apps.reporting.enums import Dimension, Flag, Unit
+from grappe.apps.reporting.enums import Dimension, Unit
 from grappe.apps.reporting.queries.frozen import Read
 from grappe.apps.reporting.queries.frozen_shown import Cell, moment, speaks
 from grappe.apps.reporting.queries.series import said
@@ -72,7 +72,9 @@ def _indicator(
     before: Mapping[str, Any], after: Mapping[str, Any], old: Read, new: Read, language: str
 ) -> Compared:
     places, labels = _both(after["slug"], old, new), _labels(old, new, language)
-    closed = local_date(moment(old.content["frozen"]["at"])).year  # years before it were over in the older report
+    closed = local_date(
+        moment(old.content["frozen"]["at"])
+    ).year  # years before it were over in the older report
     changes = [
         _change(place, *cells, after, before, closed, labels) for place, cells in sorted(places.items(), key=_in_order)
     ]  # fmt: skip
@@ -123,9 +125,7 @@ def _change(
     old, new = first or Cell(None, after["unit"]), second or Cell(None, after["unit"])
     subtracted = old.value is not None and new.value is not None
     redefined = (
-        first is not None
-        and second is not None
-        and _definition(before, year) != _definition(after, year)
+        first is not None and second is not None and _definition(before, year) != _definition(after, year)
     )
     changed = subtracted and old.value != new.value
     same_unit = before["unit"] == after["unit"]
@@ -167,12 +167,5 @@ def _labels(old: Read, new: Read, language: str) -> dict[tuple[str, str], str]:
     for read in (old, new):
         for dimension, told in read.content["labels"].items():
             for key, names in told["keys"].items():
-                found[dimension, key] = (
-                    f"{speaks(told['names'], language)}, {speaks(names, language) or '–'}"
-                )
+                found[dimension, key] = f"{speaks(told['names'], language)}, {speaks(names, language) or '–'}"
     return found
-
-
-def flagged(change: Change) -> bool:
-    """Return whether one of both reports leaves the figure out."""
-    return Flag.CONFIDENTIAL.value in change.old.flags + change.new.flags

@@ -78,7 +78,8 @@ def dictionary(read: Read, language: str) -> Iterator[tuple[str, str, str]]:
         yield _("indicator"), one["slug"], speaks(one["names"], language)
         for each in one["versions"]:
             days = f"{each['valid_from']}/{each['valid_until'] or '..'}"
-            yield _("definition"), f"{one['slug']} {each['number']}", f"{days} {speaks(each['definitions'], language)}"  # fmt: skip
+            told = f"{days} {speaks(each['definitions'], language)}"
+            yield _("definition"), f"{one['slug']} {each['number']}", told
 
 
 def dictionary_csv(read: Read) -> str:

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grappe.apps.reporting.enums import Chapter, Dimension, Flag, Licence
+from grappe.apps.reporting.enums import Dimension, Flag, Licence
 from grappe.apps.reporting.queries.series import said
 from grappe.engines.kernel import Text
 from grappe.ui.templatetags.ui import colon
@@ -199,9 +199,7 @@ def _indicator(
     )  # fmt: skip
 
 
-def _years(
-    one: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], years: Sequence[int]
-) -> list[YearRow]:
+def _years(one: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], years: Sequence[int]) -> list[YearRow]:
     whole = {(row["version"], row["year"]): row for row in rows if row["dimension"] == Dimension.ALL}
     found = []
     for year in reversed(years):
@@ -236,7 +234,10 @@ def _cell(row: Mapping[str, Any] | None, unit: str) -> Cell:
 def notes(found: Shown) -> list[str]:
     """Return what is to be known of the whole report, a sentence each."""
     said_of = [
-        _("Figures behind which fewer than three companies stand are left out, and so are others from which one could be worked out."),
+        _(
+            "Figures behind which fewer than three companies stand are left out, "
+            "and so are others from which one could be worked out."
+        ),
         _("A company of two clusters counts in both: the parts need not add up to the whole."),
     ]  # fmt: skip
     if found.left_out:
@@ -245,8 +246,3 @@ def notes(found: Shown) -> list[str]:
         day = date_format(found.as_of, "SHORT_DATETIME_FORMAT")
         said_of.append(_("The oldest figure was computed on %(moment)s.") % {"moment": day})
     return said_of
-
-
-def chapter_names() -> list[tuple[str, str]]:
-    """Return the chapters of the shipped list, in the active language."""
-    return [(chapter.value, str(chapter.label)) for chapter in Chapter]

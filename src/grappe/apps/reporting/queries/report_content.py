@@ -1,4 +1,4 @@
-"""What does a report say on a day: names, definitions, targets, figures, and what is left out? Values only, as they are frozen."""
+"""What does a report say on a day: names, definitions, targets, figures, and what is left out?"""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def content_of(report: Report, *, number: int, by: User, at: datetime) -> Conten
         "indicators": indicators,
         "labels": _labels(figures, report.dimensions),
         "figures": figures,
-        "figures_as_of": min((each["computed_at"] for each in indicators if each["computed_at"]), default=None),
+        "figures_as_of": min(
+            (each["computed_at"] for each in indicators if each["computed_at"]), default=None
+        ),
     }
 
 
@@ -117,25 +119,23 @@ def _figures(told: _Told, report: Report, at: datetime) -> Iterator[Content]:
             row = told.values.get((version.pk, year, Dimension.ALL, ""))
             value = row.value if row else nothing if year in reported else None
             flags = _flags(told, version, year, value, at)
-            companies = row.companies if row else 0
-            yield _figure(told, place, version, year, Dimension.ALL, "", value, companies, flags)
+            yield _figure(told, place, version, year, (Dimension.ALL, ""), value, flags)
     for (pk, year, dimension, key), row in sorted(told.values.items()):
-        version = told.years.get(year)
-        if dimension == Dimension.ALL or version is None or version.pk != pk:
+        counting = told.years.get(year)
+        if dimension == Dimension.ALL or counting is None or counting.pk != pk:
             continue
         if dimension == Dimension.CLUSTER and report.clusters and key not in report.clusters:
             continue
-        place, flags = 1 + told.versions.index(version), _flags(told, version, year, row.value, at)
-        yield _figure(told, place, version, year, dimension, key, row.value, row.companies, flags)
+        place, flags = 1 + told.versions.index(counting), _flags(told, counting, year, row.value, at)
+        yield _figure(told, place, counting, year, (dimension, key), row.value, flags)
 
 
 def _figure(
-    told: _Told, place: int, version: Version, year: int, dimension: str, key: str,
-    value: float | None, companies: int, flags: str,
+    told: _Told, place: int, version: Version, year: int, part: tuple[str, str], value: float | None, flags: str
 ) -> Content:  # fmt: skip
     return {
-        "indicator": told.indicator.slug, "version": place, "version_pk": version.pk, "year": year, "dimension": str(dimension),
-        "key": key, "value": value, "companies": companies, "flags": flags,
+        "indicator": told.indicator.slug, "version": place, "version_pk": version.pk, "query": version.query,
+        "year": year, "dimension": str(part[0]), "key": part[1], "value": value, "flags": flags,
         "counts": told.years.get(year) == version,
     }  # fmt: skip
 
@@ -181,7 +181,7 @@ def _chapters(report: Report, told: Sequence[_Told]) -> list[Content]:
         found.setdefault(each.indicator.chapter, []).append(each.indicator.slug)
     return [
         {
-            "key": key, "names": _in_each(lambda key=key: str(Chapter(key).label)),  # type: ignore[misc]
+            "key": key, "names": _in_each(lambda key=key: str(Chapter(key).label)),
             "words": report.words.get(key, {}), "indicators": slugs,
         }
         for key, slugs in found.items()
@@ -194,7 +194,7 @@ def _labels(figures: Sequence[Content], dimensions: Sequence[str]) -> Content:
     for row in figures:
         used.setdefault(row["dimension"], set()).add(row["key"])
     found: Content = {
-        dimension: {"names": _in_each(lambda d=dimension: str(Dimension(d).label)), "keys": {}}  # type: ignore[misc]
+        dimension: {"names": _in_each(lambda d=dimension: str(Dimension(d).label)), "keys": {}}
         for dimension in used
     }
     for code in CODES:
