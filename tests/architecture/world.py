@@ -32,9 +32,10 @@ from factories import (
     studies,
     surveys,
     sweeps,
+    topics,
     trends,
 )
-from factories.companies import CompanyFactory
+from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.accounts.enums import Role
 from grappe.apps.aids import operations as aid_operations
 from grappe.apps.aids.models import Programme
@@ -45,6 +46,7 @@ from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
+from grappe.apps.companies.models import Contact
 from grappe.apps.companies.operations import import_runs
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
@@ -66,6 +68,8 @@ from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.apps.studies.queries import review_links
 from grappe.apps.surveys.queries import links as survey_links
 from grappe.apps.texts import operations as texts
+from grappe.apps.trends.models import TopicRun
+from grappe.apps.trends.operations import correcting
 from grappe.ui import clock
 
 COMPANY, BRAND = "Zephyrine Biotech S.A.", "Zephyrine"
@@ -718,7 +722,21 @@ def _trends(people: Any, now: datetime) -> World:
     draft = trends.sheet(people.manager, at=now)
     sheet = trends.sheet(people.manager, at=now, published=True)
     feed = trends.feed(people.administrator, at=now)
+    topic, run, correction = _topic(people, now)
     return {
+        "topic": topic, "topic_run": run, "topic_correction": correction,
         "trend_draft": draft.pk, "trend": sheet.pk, "trend_evidence": draft.evidence.get().pk, "feed": feed.pk,
         "feed_entry": feed.entries.first().pk,
     }  # fmt: skip
+
+
+def _topic(people: Any, now: datetime) -> tuple[int, int, int]:
+    """A topic of the field in notes of four companies, one of them in confidence; it was confirmed."""
+    firms = [
+        CompanyFactory(name=f"Orme {n}", clusters=[people.other_manager.memberships.first().cluster])
+        for n in range(3)
+    ]
+    said = [ContactFactory(company=firm, notes=f"A heat pump, said {firm}.", starts_at=now) for firm in firms]
+    topic = topics.ready([*said, *Contact.objects.filter(confidential=True)], at=now)
+    correcting.confirm(topic=topic, version=topic.version, by=people.administrator, at=now)
+    return topic.pk, TopicRun.objects.get().pk, topic.corrections.get().pk

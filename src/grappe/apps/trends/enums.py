@@ -59,7 +59,47 @@ class EvidenceKind(models.TextChoices):
     CONTACT = "contact", _("Notes of a contact")
     NEED = "need", _("Need")
     ENTRY = "entry", _("Source outside")
+    IDEA = "idea", _("Idea")
+    DIAGNOSTIC = "diagnostic", _("Answer of a diagnostic")
     WORDS = "words", _("Noted by hand")
+
+
+class TextKind(models.TextChoices):
+    """Of what are the texts in which topics are found?"""
+
+    CONTACT = "contact", _("Notes of a contact")
+    NEED = "need", _("Need")
+    DIAGNOSTIC = "diagnostic", _("Answer of a diagnostic")
+    IDEA = "idea", _("Idea")
+    ENTRY = "entry", _("Source outside")
+
+
+class TopicState(models.TextChoices):
+    """What analysts said of a topic; a hidden one goes on collecting."""
+
+    SUGGESTED = "suggested", pgettext_lazy("topic", "Suggested")
+    CONFIRMED = "confirmed", pgettext_lazy("topic", "Confirmed")
+    HIDDEN = "hidden", pgettext_lazy("topic", "Hidden")
+
+
+class CorrectionKind(models.TextChoices):
+    """What an analyst did to a topic."""
+
+    CONFIRM = "confirm", pgettext_lazy("topic", "confirmed")
+    HIDE = "hide", pgettext_lazy("topic", "hidden")
+    SHOW = "show", pgettext_lazy("topic", "shown again")
+    NAME = "name", pgettext_lazy("topic", "named")
+    MERGE = "merge", pgettext_lazy("topic", "merged")
+    SPLIT = "split", pgettext_lazy("topic", "split")
+
+
+class RunState(models.TextChoices):
+    """How far is the work that finds topics?"""
+
+    ORDERED = "ordered", pgettext_lazy("topics", "Ordered")
+    RUNNING = "running", pgettext_lazy("topics", "Running")
+    DONE = "done", pgettext_lazy("topics", "Done")
+    FAILED = "failed", pgettext_lazy("topics", "Failed")
 
 
 class Trouble(models.TextChoices):

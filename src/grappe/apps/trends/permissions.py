@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.companies.permissions import can_read_contact, can_view_companies
+from grappe.apps.ideas.permissions import can_view_idea
 from grappe.apps.trends.enums import SheetState
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ def check_can_edit_sheet(user: User, sheet: Sheet) -> None:
 
 
 def can_read_evidence(user: User, evidence: Evidence) -> bool:
-    """Words of a contact, and of a need that was marked in one, are read by those who may read the contact."""
+    """Words of a contact, and of a need that was marked in one, are read by those who may read the contact; of an idea too."""
     if evidence.contact is not None:
         return can_read_contact(user, evidence.contact)
     if evidence.need is not None and evidence.need.mark is not None:
         return can_read_contact(user, evidence.need.mark.contact)
+    if evidence.idea is not None:
+        return can_view_idea(user, evidence.idea)
     return can_view_trends(user)
 
 
@@ -77,3 +80,18 @@ def can_keep_feeds(user: User) -> bool:
 def check_can_keep_feeds(user: User) -> None:
     if not can_keep_feeds(user):
         raise PermissionDenied(_("Only administrators and market analysts add or remove sources."))
+
+
+def can_correct_topics(user: User) -> bool:
+    """Administrators and market analysts confirm, name, merge, split and hide topics, and have them found anew."""
+    return user.is_active and user.role in (Role.ADMINISTRATOR, Role.MARKET_ANALYST)
+
+
+def check_can_correct_topics(user: User) -> None:
+    if not can_correct_topics(user):
+        raise PermissionDenied(_("Only administrators and market analysts correct topics."))
+
+
+def sees_few(user: User) -> bool:
+    """Counts behind which fewer than three companies stand are shown to everybody inside but the ministry."""
+    return user.role != Role.MINISTRY

@@ -5,9 +5,10 @@ what is new, rising, steady and fading; bursts with a significance that holds ov
 Values in, values out: docs/reference/signals.md has the method and its sources.
 """
 
-from grappe.engines.signals.counting import Mention
-from grappe.engines.signals.daily import advance, moved
-from grappe.engines.signals.labels import Label, labels
+from grappe.engines.signals.counting import Mention, near_centres
+from grappe.engines.signals.daily import advance, advance_through, moved
+from grappe.engines.signals.labels import Label, labels, labels_in
+from grappe.engines.signals.lineage import halves, mark
 from grappe.engines.signals.model import (
     Assignment,
     Changes,
@@ -19,6 +20,7 @@ from grappe.engines.signals.model import (
     Split,
     State,
     Topic,
+    Waiting,
 )
 from grappe.engines.signals.report import Ledger, Told, read, report
 from grappe.engines.signals.sentences import sentences_of
@@ -29,6 +31,7 @@ from grappe.engines.signals.trends import Course, Trend, trends
 
 __all__ = [
     "Assignment", "Changes", "Corrections", "Course", "Label", "Ledger", "Mention", "Merge", "Note", "Sentence",
-    "Settings", "Split", "State", "Theme", "Themes", "Told", "Topic", "Trend", "advance", "from_bytes", "labels", "moved",
-    "read", "report", "sentences_of", "to_bytes", "trends", "vectors_of",
+    "Settings", "Split", "State", "Theme", "Themes", "Told", "Topic", "Trend", "Waiting", "advance", "advance_through",
+    "from_bytes", "halves", "labels", "labels_in", "mark", "moved", "near_centres", "read", "report", "sentences_of",
+    "to_bytes", "trends", "vectors_of",
 ]  # fmt: skip

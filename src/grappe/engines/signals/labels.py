@@ -49,6 +49,13 @@ def labels(
     topics: Mapping[int, Sequence[Sentence]], language: str = "en", others: Sequence[Sentence] = ()
 ) -> dict[int, Label]:
     """Return a label for each topic; `others` are sentences of no topic, which tell what is common talk."""
+    return labels_in(topics, (language,), others)[language]
+
+
+def labels_in(
+    topics: Mapping[int, Sequence[Sentence]], languages: Sequence[str], others: Sequence[Sentence] = ()
+) -> dict[str, dict[int, Label]]:
+    """Return a label for each topic by the reader's language; what costs is done once for all of them."""
     counted = {key: _counted(sentences) for key, sentences in topics.items()}
     everywhere: Counter[tuple[str, tuple[str, ...]]] = Counter()
     for phrases in [*counted.values(), _counted(others)]:
@@ -57,7 +64,10 @@ def labels(
     shares = {key: Counter(sentence.language for sentence in found) for key, found in topics.items()}
     ranked = {key: _ranked(counted[key], everywhere, shares[key]) for key in topics}
     _give_vectors([term for terms in ranked.values() for term in terms])
-    return {key: _label(ranked[key], shares[key], language) for key in topics}
+    return {
+        language: {key: _label(ranked[key], shares[key], language) for key in topics}
+        for language in languages
+    }
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies, ideas and plans?"""
+"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies, ideas, topics?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from grappe.apps.insight.queries import search as search_plans
 from grappe.apps.needs import queries as needs
 from grappe.apps.solutions import queries as solutions
 from grappe.apps.studies.queries.waiting import search as search_studies
+from grappe.apps.trends.queries.topics import search as search_topics
 from grappe.ui.moments import short_day
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
         _flagships(wanted, for_user, limit),
         _challenges(wanted, for_user, limit),
         _plans(wanted, for_user, limit),
+        _topics(wanted, for_user, limit),
     )
     return [group for group in groups if group.hits]
 
@@ -176,6 +178,14 @@ def _plans(text: str, user: User, limit: int) -> Group:
         Hit(str(each), each.get_state_display(), reverse("insight:plan", args=[each.pk])) for each in found
     )
     return Group(_("Action plans"), "target-arrow", hits, reverse("insight:plans"))
+
+
+def _topics(text: str, user: User, limit: int) -> Group:
+    found = search_topics(text, for_user=user, limit=limit)
+    hits = tuple(
+        Hit(str(name.title), ", ".join(name.terms), reverse("trends:topic", args=[pk])) for pk, name in found
+    )
+    return Group(_("Topics of the field"), "messages", hits, reverse("trends:topics"))
 
 
 def _address(company: int) -> str:

@@ -37,6 +37,9 @@ class Sheet(models.Model):
     team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         USER, related_name="+", blank=True, verbose_name=_("together with")
     )
+    topics: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "trends.Topic", related_name="sheets", blank=True, verbose_name=_("topics")
+    )
     review_on = models.DateField(_("to be looked at again on"), null=True, blank=True)
     published_at = models.DateTimeField(null=True)
     archived_reason = models.CharField(max_length=500, blank=True)
@@ -70,12 +73,18 @@ class Sheet(models.Model):
         return Text.of(self.titles).in_language(get_language() or "en")
 
 
+def _from_one(kind: str, **given: bool) -> Q:
+    """Return the condition that evidence of a kind has its own source and no other."""
+    others = {"contact", "need", "entry", "idea", "run"} - {name.removesuffix("__isnull") for name in given}
+    return Q(kind=kind, **given, **dict.fromkeys(sorted(others)))
+
+
 @pghistory.track()
 class Evidence(models.Model):
     """Words that a sheet rests on, and where they are from. Words of a contact or a need are read like their source."""
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="evidence")
-    kind = models.CharField(max_length=7, choices=EvidenceKind.choices)
+    kind = models.CharField(max_length=10, choices=EvidenceKind.choices)
     words = models.TextField(_("words"))
     language = models.CharField(max_length=2, default="fr")
     source = models.CharField(_("source"), max_length=300, blank=True)  # of what was noted by hand
@@ -83,6 +92,8 @@ class Evidence(models.Model):
     contact = models.ForeignKey("companies.Contact", models.CASCADE, null=True, related_name="+")
     need = models.ForeignKey("needs.Need", models.CASCADE, null=True, related_name="+")
     entry = models.ForeignKey("trends.Entry", models.CASCADE, null=True, related_name="+")
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, null=True, related_name="+")
+    run = models.ForeignKey("diagnostics.Run", models.CASCADE, null=True, related_name="+")
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
 
@@ -91,10 +102,12 @@ class Evidence(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(words=""), name="trends_evidence_has_words"),
             models.CheckConstraint(
-                condition=Q(kind="contact", contact__isnull=False, need=None, entry=None)
-                | Q(kind="need", need__isnull=False, contact=None, entry=None)
-                | Q(kind="entry", entry__isnull=False, contact=None, need=None)
-                | (Q(kind="words", contact=None, need=None, entry=None) & ~Q(source="")),
+                condition=_from_one("contact", contact__isnull=False)
+                | _from_one("need", need__isnull=False)
+                | _from_one("entry", entry__isnull=False)
+                | _from_one("idea", idea__isnull=False)
+                | _from_one("diagnostic", run__isnull=False)
+                | (_from_one("words") & ~Q(source="")),
                 name="trends_evidence_from_one_source",
             ),
         ]

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 LONGEST = {"titles": 200, "what": 4_000, "so_what": 4_000}
 LONGEST_WORDS = 1_000
 MOST_EVIDENCE = 100
+_KINDS = {
+    "contact": EvidenceKind.CONTACT, "need": EvidenceKind.NEED, "entry": EvidenceKind.ENTRY, "idea": EvidenceKind.IDEA,
+    "run": EvidenceKind.DIAGNOSTIC,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +107,17 @@ def move(*, sheet: Sheet, to: str, why: str = "", by: User, at: datetime) -> She
 @transaction.atomic
 def add_evidence(
     *, sheet: Sheet, words: str, by: User, at: datetime, contact: Any = None, need: Any = None, entry: Any = None,
-    source: str = "", url: str = "", language: str = "",
+    idea: Any = None, run: Any = None, source: str = "", url: str = "", language: str = "",
 ) -> Evidence:  # fmt: skip
-    """Put words that a sheet rests on, of a contact, a need, a source outside or noted by hand; twice they stand once.
+    """Put words that a sheet rests on, of a contact, a need, an idea, a diagnostic, a source outside or noted by hand.
 
-    Raises PermissionDenied, also for words that one may not read, and BadInput.
+    Twice they stand once. Raises PermissionDenied, also for words that one may not read, and BadInput.
     """
     current = locked(sheet)
     check_can_edit_sheet(by, current)
     said = " ".join(words.replace("\x00", "").split())[:LONGEST_WORDS]
-    kinds = {EvidenceKind.CONTACT: contact, EvidenceKind.NEED: need, EvidenceKind.ENTRY: entry}
-    kind = next((kind for kind, thing in kinds.items() if thing is not None), EvidenceKind.WORDS)
+    of = {"contact": contact, "need": need, "entry": entry, "idea": idea, "run": run}
+    kind = next((_KINDS[name] for name, thing in of.items() if thing is not None), EvidenceKind.WORDS)
     where = " ".join(source.split())[:300]
     if not said:
         raise BadInput(_("Put the words that the trend rests on."))
@@ -123,11 +127,11 @@ def add_evidence(
         raise BadInput(_("A trend sheet has at most %(most)d pieces of evidence.") % {"most": MOST_EVIDENCE})
     row = Evidence(
         sheet=current, kind=kind, words=said, language=language or by.language or "fr", source=where, url=url,
-        contact=contact, need=need, entry=entry, noted_at=at, noted_by=by,
+        noted_at=at, noted_by=by, **of,
     )  # fmt: skip
     if not can_read_evidence(by, row):
         raise PermissionDenied(_("You may not read what this is from."))
-    same = current.evidence.filter(kind=kind, words=said, contact=contact, need=need, entry=entry).first()
+    same = current.evidence.filter(kind=kind, words=said, **of).first()
     if same is not None:
         return same
     with pghistory.context(user=by.pk):

@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grappe.apps.ideas.queries.challenges import challenge_for
+from grappe.apps.ideas.queries.ideas import visible
 from grappe.apps.insight import queries as insight
 from grappe.apps.insight.permissions import can_run_plan
 from grappe.apps.insight.queries.plans import measure_for
 from grappe.apps.studies import queries as studies
 from grappe.apps.trends.enums import EvidenceKind, SheetState, UseKind
-from grappe.apps.trends.models import Evidence, Sheet, Use
+from grappe.apps.trends.models import Evidence, Sheet, Topic, Use
 from grappe.apps.trends.permissions import (
     WRITERS,
+    can_add_sheet,
+    can_edit_sheet,
     can_read_evidence,
     check_can_view_sheet,
     check_can_view_trends,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 25
+MOST_SHEETS = 100  # to choose from; the latest
 _FINDERS: dict[str, Any] = {
     UseKind.CHALLENGE: challenge_for, UseKind.STUDY: studies.study_for, UseKind.MEASURE: measure_for,
 }  # fmt: skip
@@ -69,6 +73,19 @@ def sheet_for(pk: int, *, for_user: User) -> Sheet:
     return found
 
 
+def sheets_of_topic(topic: Topic, *, for_user: User) -> QuerySet[Sheet]:
+    """Return the trend sheets begun from a topic, or that rest on it, which somebody may read."""
+    return sheets(for_user=for_user).filter(topics=topic)
+
+
+def sheets_to_write(*, for_user: User) -> list[Sheet]:
+    """Return the sheets that somebody may put evidence on, the latest. Two queries at most."""
+    if not can_add_sheet(for_user):
+        return []
+    found = sheets(for_user=for_user).prefetch_related("team")[:MOST_SHEETS]
+    return [each for each in found if can_edit_sheet(for_user, each)]
+
+
 def evidence_for(pk: int, *, for_user: User) -> Evidence:
     """Return a piece of evidence with its sheet. Raises Evidence.DoesNotExist, PermissionDenied."""
     check_can_view_trends(for_user)
@@ -101,14 +118,22 @@ class Rests:
 def evidence_of(sheet: Sheet, *, for_user: User) -> Rests:
     """Return what a sheet rests on. As many queries for one piece as for many."""
     rows = sheet.evidence.select_related(
-        "contact__company", "need__company", "need__mark__contact__company", "entry__feed"
+        "contact__company", "need__company", "need__mark__contact__company", "entry__feed", "idea", "run__company",
     ).prefetch_related(
         "contact__team", "contact__company__clusters", "need__mark__contact__team",
         "need__mark__contact__company__clusters",
     )  # fmt: skip
-    shown = [each for each in rows if can_read_evidence(for_user, each)]
-    sources = (each.contact or each.need for each in shown)
-    companies = {source.company_id for source in sources if source is not None}
+    ideas = {each.idea_id for each in rows if each.idea_id}
+    open_ideas = (
+        set(visible(for_user=for_user).filter(pk__in=ideas).values_list("pk", flat=True)) if ideas else set()
+    )
+    shown = [
+        each
+        for each in rows
+        if (each.idea_id in open_ideas if each.idea_id else can_read_evidence(for_user, each))
+    ]
+    sources = (each.contact or each.need or each.run or each.idea for each in shown)
+    companies = {source.company_id for source in sources if source is not None and source.company_id}
     return Rests(tuple(_piece(each) for each in shown), len(rows) - len(shown), len(companies))
 
 
@@ -120,6 +145,15 @@ def _piece(row: Evidence) -> Piece:
     elif row.kind == EvidenceKind.NEED and row.need is not None:
         label, on = str(row.need.company), local_date(row.need.created_at)
         url = reverse("needs:detail", args=[row.need_id])
+    elif row.idea is not None:
+        label, on, url = (
+            row.idea.title,
+            local_date(row.idea.captured_at),
+            reverse("ideas:detail", args=[row.idea_id]),
+        )
+    elif row.run is not None:
+        label, on = str(row.run.company), local_date(row.run.finished_at or row.run.started_at)
+        url = reverse("diagnostics:result", args=[row.run_id])
     elif row.entry is not None:
         label, on, url = row.entry.feed.title, local_date(row.entry.published_at), row.entry.url
     return Piece(row.pk, row.words, row.language, label, url, on)

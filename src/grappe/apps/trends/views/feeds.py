@@ -16,13 +16,11 @@ from grappe.apps.trends.forms.feeds import FeedForm
 from grappe.apps.trends.operations import feeds as operations
 from grappe.apps.trends.operations.sheets import add_evidence
 from grappe.apps.trends.queries import feeds as queries
-from grappe.apps.trends.queries.sheets import sheets
+from grappe.apps.trends.queries.sheets import sheets_to_write
 from grappe.apps.trends.views.found import entry_or_404, feed_or_404, sheet_to_edit
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.requests import Request
-
-MOST_SHEETS = 100  # to choose from; the latest
 
 
 @require_safe
@@ -44,17 +42,9 @@ def _answer(request: Request, form: FeedForm, status: int = 200) -> HttpResponse
         "chosen": feed,
         "form": form,
         "may_keep": permissions.can_keep_feeds(request.user),
-        "sheets": _own_sheets(request),
+        "sheets": sheets_to_write(for_user=request.user),
     }
     return render(request, "trends/feeds.html", context, status=status)
-
-
-def _own_sheets(request: Request) -> list[Any]:
-    """The sheets that one may put evidence on."""
-    if not permissions.can_add_sheet(request.user):
-        return []
-    found = sheets(for_user=request.user).prefetch_related("team")[:MOST_SHEETS]
-    return [each for each in found if permissions.can_edit_sheet(request.user, each)]
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grappe.apps.trends import permissions
-from grappe.apps.trends.queries import feeds, sheets
+from grappe.apps.trends.queries import feeds, sheets, topics
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
@@ -31,3 +31,15 @@ def feed_or_404(request: Request, pk: int) -> Any:
 
 def entry_or_404(request: Request, pk: int) -> Any:
     return found_or_404(feeds.entry_for, pk, request)
+
+
+def topic_or_404(request: Request, pk: int) -> Any:
+    return found_or_404(topics.topic_for, pk, request)
+
+
+def run_or_404(request: Request, pk: int) -> Any:
+    return found_or_404(topics.run_for, pk, request)
+
+
+def correction_or_404(request: Request, pk: int) -> Any:
+    return found_or_404(topics.correction_for, pk, request)

@@ -20,6 +20,7 @@ from grappe.apps.trends.forms.sheets import ArchiveForm, EvidenceForm, ListForm,
 from grappe.apps.trends.operations import sheets as operations
 from grappe.apps.trends.queries import sheets as queries
 from grappe.apps.trends.queries.radar import SIZE, radar
+from grappe.apps.trends.queries.sheet_topics import by_sheet, topics_of_sheet
 from grappe.apps.trends.queries.written import as_written
 from grappe.apps.trends.views.found import evidence_or_404, sheet_or_404, sheet_to_edit
 from grappe.ui import clock, conflicts
@@ -52,7 +53,12 @@ def radar_page(request: Request) -> HttpResponse:
     permissions.check_can_view_trends(request.user)
     form, asked = _asked(request)
     found = list(queries.sheets(for_user=request.user, **(asked | {"state": SheetState.PUBLISHED})))
-    context = {"form": form, "radar": radar(found, list(clusters.themes())), "size": SIZE}
+    context = {
+        "form": form,
+        "radar": radar(found, list(clusters.themes())),
+        "size": SIZE,
+        "topics": by_sheet(found, for_user=request.user),
+    }
     return render(request, "trends/radar.html", context)
 
 
@@ -70,6 +76,7 @@ def _page(request: Request, found: Any, **more: Any) -> dict[str, Any]:
         "sheet": found,
         "rests": queries.evidence_of(found, for_user=request.user),
         "uses": queries.uses_of(found, for_user=request.user),
+        "topics": topics_of_sheet(found, for_user=request.user),
         "may_edit": may_edit,
         "may_study": may_edit and can_add_study(request.user),
         "may_challenge": may_edit and can_start_challenge(request.user),

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
-from grappe.engines.signals import Note, Theme, Told, report
-from grappe.ui.commands import BadFile, FileCommand, day, read_text
+from grappe.apps.insight.queries.theme_words import read_themes
+from grappe.engines.signals import Note, Told, report
+from grappe.ui.commands import BadFile, FileCommand, day
 from grappe.ui.json_lines import identifier, lines, rereadable, words
 
 EARLIEST = date(1900, 1, 1)  # an earlier day is a slip of the pen
@@ -107,21 +107,3 @@ def _name(entry: dict[str, Any], key: str, path: str, number: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return words(entry, key, path, number)
-
-
-def read_themes(path: Path) -> list[Theme]:
-    """Return the themes with what is said of them in any language; none where there is no such file."""
-    if not path.exists():
-        return []
-    try:
-        listed = yaml.safe_load(read_text(path))
-        return [
-            Theme(str(entry["id"]), (*_texts(entry["name"]), *(str(text) for text in entry.get("about", ()))))
-            for entry in listed or ()
-        ]
-    except (yaml.YAMLError, KeyError, TypeError) as fault:
-        raise BadFile(path, "is no list of themes with id and name") from fault
-
-
-def _texts(name: Any) -> tuple[str, ...]:
-    return tuple(str(text) for text in name.values() if text) if isinstance(name, dict) else (str(name),)

@@ -1,0 +1,42 @@
+"""What do needs say, as texts in which topics are found, and which of them may somebody read?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from grappe.apps.companies.queries.texts import clusters_of
+from grappe.apps.companies.queries.texts import readable_ids as readable_contacts
+from grappe.apps.needs.enums import NeedState
+from grappe.apps.needs.models import Need
+from grappe.apps.needs.permissions import check_can_view_needs
+from grappe.ui import moments
+from grappe.ui.field_texts import FieldText
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+
+def texts(*, ids: Collection[int] | None = None) -> Iterator[FieldText]:
+    """Yield the words of every need that somebody stands behind, or of some; proposals nobody confirmed are no words."""
+    rows = Need.objects.exclude(state__in=[NeedState.PROPOSED, NeedState.DISMISSED]).order_by("pk")
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    seats = clusters_of(None if ids is None else rows.values("company_id"))
+    values = rows.values_list(
+        "pk", "company_id", "created_at", "title", "description", "language", "mark__contact__confidential"
+    )
+    for pk, company, at, title, description, language, confidential in values.iterator(1_000):
+        yield FieldText(
+            "need", pk, company, seats.get(company, ()), moments.local_date(at), f"{title}\n{description}".strip(), language,
+            bool(confidential),
+        )  # fmt: skip
+
+
+def readable_ids(*, for_user: User) -> QuerySet[Need, int]:
+    """Return the ids of the needs whose words somebody reads; of one marked in a contact's notes, who reads the contact."""
+    check_can_view_needs(for_user)
+    said = Q(mark=None) | Q(mark__contact__in=readable_contacts(for_user=for_user))
+    return Need.objects.filter(said).values_list("pk", flat=True)

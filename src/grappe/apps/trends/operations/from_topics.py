@@ -1,0 +1,91 @@
+"""How does a topic become a trend sheet, with chosen sentences as what it rests on?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from grappe.apps.clusters import queries as clusters
+from grappe.apps.companies.queries import contact_for
+from grappe.apps.diagnostics.queries.texts import run_of
+from grappe.apps.ideas.queries.ideas import idea_for
+from grappe.apps.needs.queries import need_for
+from grappe.apps.trends.enums import Direction, Horizon, Impact, TextKind
+from grappe.apps.trends.models import Sheet, Topic
+from grappe.apps.trends.operations.sheets import Draft, add_evidence, begin
+from grappe.apps.trends.permissions import check_can_add_sheet, check_can_edit_sheet
+from grappe.apps.trends.queries.feeds import entry_for
+from grappe.apps.trends.queries.topic_page import Said, said
+from grappe.apps.trends.queries.topic_trends import age, readable_sentences
+from grappe.apps.trends.queries.topics import seen
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+MOST = 30  # sentences at a time
+# The thing that words of a kind are from, by its key; by what name a piece of evidence keeps it.
+_THINGS: dict[str, tuple[str, Callable[..., Any]]] = {
+    TextKind.CONTACT: ("contact", contact_for),
+    TextKind.NEED: ("need", need_for),
+    TextKind.DIAGNOSTIC: ("run", run_of),
+    TextKind.IDEA: ("idea", idea_for),
+    TextKind.ENTRY: ("entry", entry_for),
+}
+
+
+@transaction.atomic
+def begin_sheet(*, topic: Topic, chosen: Collection[int], theme: Any = None, by: User, at: datetime) -> Sheet:
+    """Begin a trend sheet that rests on chosen sentences of a topic. Raises PermissionDenied, BadInput."""
+    check_can_add_sheet(by)
+    found = _chosen(topic, chosen, by)
+    name, trend = seen([topic.pk], for_user=by, on=age(for_user=by).on, hidden=True)[topic.pk]
+    language = name.title.language or get_language() or "en"
+    seats = {seat for one in found for seat in one.sentence.text.clusters}
+    draft = Draft(
+        titles=dict(topic.names) or {language if language in ("en", "fr", "de") else "fr": str(name.title)},
+        theme=theme or topic.theme,
+        horizon=Horizon.NEXT,
+        impact=Impact.MIDDLE,
+        direction=trend.course.value if trend else Direction.NEW,
+        clusters=[each for each in clusters.clusters() if each.slug in seats],
+    )
+    return _noted(begin(draft=draft, by=by, at=at), topic, found, by, at)
+
+
+@transaction.atomic
+def put_on_sheet(*, topic: Topic, chosen: Collection[int], sheet: Sheet, by: User, at: datetime) -> Sheet:
+    """Put chosen sentences of a topic on a trend sheet; they stand there once. Raises PermissionDenied, BadInput."""
+    check_can_edit_sheet(by, sheet)
+    return _noted(sheet, topic, _chosen(topic, chosen, by), by, at)
+
+
+def _chosen(topic: Topic, chosen: Collection[int], by: User) -> list[Said]:
+    rows = (
+        readable_sentences(by).filter(topic=topic, pk__in=list(chosen)[:MOST]).select_related("text__company")
+    )
+    found = said(list(rows.order_by("text__on", "pk")), for_user=by)
+    if not found:
+        raise BadInput(_("Choose at least one sentence that the trend rests on."))
+    return found
+
+
+def _noted(sheet: Sheet, topic: Topic, found: list[Said], by: User, at: datetime) -> Sheet:
+    for one in found:
+        text = one.sentence.text
+        name, find = _THINGS[text.kind]
+        try:
+            thing = find(text.source_id, for_user=by)
+        except ObjectDoesNotExist:  # it went a moment ago
+            continue
+        add_evidence(
+            sheet=sheet, words=one.sentence.words, language=one.language, by=by, at=at, **{name: thing}
+        )
+    sheet.topics.add(topic)
+    return sheet

@@ -1,0 +1,197 @@
+"""What does one reader see of a topic: how often by month and cluster, which companies, which sentences?
+
+Every figure is counted over the sentences that this reader may read, and opens to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+
+from grappe.apps.clusters import queries as clusters
+from grappe.apps.companies.queries.records import files_of
+from grappe.apps.trends.enums import TextKind
+from grappe.apps.trends.models import Correction, Sentence, Topic
+from grappe.apps.trends.permissions import sees_few
+from grappe.apps.trends.queries.sources import as_they_stand, readable_texts, shown
+from grappe.apps.trends.queries.topic_trends import readable_sentences
+from grappe.apps.trends.queries.topics import Cell
+from grappe.engines.disclosure import LEAST
+from grappe.engines.planning import add_months
+from grappe.ui.charts import ACTUAL
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+PAGE = 20
+MOST_COMPANIES = 30
+CHART_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A company that spoke of a topic: in how many texts, and its file."""
+
+    pk: int
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A topic counted: by month (the latest first) and cluster, and by company. `firms` None: too few to be named."""
+
+    clusters: tuple[Any, ...]
+    months: tuple[tuple[date, Cell, tuple[Cell, ...]], ...]
+    totals: tuple[Cell, ...]
+    notes: int
+    companies: int
+    firms: tuple[Firm, ...] | None
+    chart: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence as its reader may see it: the company, what it is from, and where to read on."""
+
+    sentence: Sentence
+    company: str
+    label: str
+    url: str
+    language: str
+
+
+def figures_of(topic: Topic, *, for_user: User, on: date) -> Figures:
+    """Return a topic's counts over what somebody may read. Three queries."""
+    texts = readable_texts(for_user).filter(sentences__topic=topic).distinct()
+    rows = list(texts.values_list("pk", "on", "company_id", "clusters"))
+    by: dict[tuple[str, str], list[int | None]] = defaultdict(list)
+    for _pk, day, company, seats in rows:
+        month = f"{day:%Y-%m}"
+        for key in ((month, ""), *((month, seat) for seat in seats), *(("", seat) for seat in seats)):
+            by[key].append(company)
+    few = sees_few(for_user)
+
+    def cell(month: str, cluster: str) -> Cell:
+        found = by.get((month, cluster), [])
+        enough = few or not found or len({each for each in found if each}) >= LEAST
+        return Cell(len(found), len(found) if enough else None, month, cluster)
+
+    shown_clusters = [each for each in clusters.clusters() if ("", each.slug) in by]
+    months = _months([day for _pk, day, _company, _seats in rows], on)
+    spoke = Counter(company for _pk, _day, company, _seats in rows if company)
+    table = tuple(
+        (
+            month,
+            cell(f"{month:%Y-%m}", ""),
+            tuple(cell(f"{month:%Y-%m}", each.slug) for each in shown_clusters),
+        )
+        for month in reversed(months)
+        if (f"{month:%Y-%m}", "") in by
+    )
+    return Figures(
+        tuple(shown_clusters), table, tuple(cell("", each.slug) for each in shown_clusters), len(rows), len(spoke),
+        _firms(spoke, for_user) if few or len(spoke) >= LEAST else None,
+        _chart(months[-CHART_MONTHS:], {month: each.shown or 0 for month, each, _parts in table}),
+    )  # fmt: skip
+
+
+def _months(days: list[date], on: date) -> list[date]:
+    first, last = min(days, default=on).replace(day=1), on.replace(day=1)
+    found = []
+    while first <= last:
+        found.append(first)
+        first = add_months(first, 1)
+    return found
+
+
+def _firms(spoke: Counter[int], user: User) -> tuple[Firm, ...]:
+    files = files_of(list(spoke), for_user=user)
+    rows = [Firm(pk, *files[pk], count) for pk, count in spoke.items() if pk in files]
+    return tuple(sorted(rows, key=lambda firm: (-firm.count, firm.name.casefold()))[:MOST_COMPANIES])
+
+
+def _chart(months: list[date], counts: Mapping[date, int]) -> dict[str, Any]:
+    return {
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "containLabel": True},
+        "xAxis": {
+            "type": "category",
+            "data": [date_format(month, "M Y") for month in months],
+            "axisLabel": {"hideOverlap": True},
+        },
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": [
+            {
+                "type": "bar",
+                "itemStyle": {"color": ACTUAL},
+                "data": [counts.get(month, 0) for month in months],
+            }
+        ],
+    }
+
+
+def sentences_of(
+    topic: Topic, *, for_user: User, month: date | None, cluster: str, company: int | None
+) -> QuerySet[Sentence]:
+    """Return the sentences of a topic that somebody may read, the latest first."""
+    found = readable_sentences(for_user).filter(topic=topic).select_related("text__company")
+    narrowed = Q()
+    if month is not None:
+        narrowed &= Q(text__on__gte=month, text__on__lt=add_months(month, 1))
+    if cluster:
+        narrowed &= Q(text__clusters__contains=[cluster])
+    if company is not None:
+        narrowed &= Q(text__company=company)
+    return found.filter(narrowed).order_by("-text__on", "text_id", "place")
+
+
+def page_of(
+    found: QuerySet[Sentence], number: str | None, *, for_user: User
+) -> tuple[Page[Sentence], list[Said]]:
+    """Return one page of sentences with what each is from.
+
+    A sentence whose text was edited since it was read is not shown: the next run reads the text again.
+    """
+    page = Paginator(found, PAGE).get_page(number)
+    return page, said(list(page), for_user=for_user)
+
+
+def said(rows: list[Sentence], *, for_user: User) -> list[Said]:
+    """Return sentences as somebody may see them; two queries or so a kind of text that is among them."""
+    keys = {(row.text.kind, row.text.source_id) for row in rows}
+    stands, places = as_they_stand(keys), shown(keys, for_user=for_user)
+    found = []
+    for row in rows:
+        key = (row.text.kind, row.text.source_id)
+        text = stands.get(key)
+        if text is None or not _still_said(row, text.text):
+            continue
+        label, url = places.get(key, ("", ""))
+        kind = str(TextKind(row.text.kind).label)
+        of = row.text.language if row.language == "unknown" else row.language
+        found.append(Said(row, str(row.text.company or ""), f"{kind}: {label}" if label else kind, url, of))
+    return found
+
+
+def _still_said(row: Sentence, text: str) -> bool:
+    return " ".join(row.words.split()) in " ".join(text.split())
+
+
+def corrections_of(topic: Topic) -> list[Correction]:
+    """Return what analysts did to a topic, the last first; for whoever corrects topics."""
+    rows = Correction.objects.filter(Q(topic=topic) | Q(other=topic)).select_related("made_by", "undone_by")
+    return list(rows.order_by("-pk")[:20])
+
+
+def lineage_of(topic: Topic) -> tuple[list[int], list[int]]:
+    """Return the topics that one was split from, and those that went into it. One query."""
+    return [pk for pk in topic.parents if pk != topic.pk], list(topic.merged.values_list("pk", flat=True))

@@ -1,0 +1,90 @@
+"""How does each topic go, counted for one reader? Drawn from what the job prepared, of the texts that this reader may read only.
+
+So no figure of somebody depends on a text that is closed to them, and none can be worked out from two figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from grappe.apps.trends.enums import RunState
+from grappe.apps.trends.models import Near, Sentence, TopicRun
+from grappe.apps.trends.permissions import check_can_view_trends, sees_few
+from grappe.apps.trends.queries.sources import readable, readable_texts
+from grappe.engines.disclosure import LEAST
+from grappe.engines.signals import Mention, Trend, trends
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+WEEKS = timedelta(weeks=53)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The latest run, and as of which day and moment the figures are; None where there are none yet."""
+
+    run: TopicRun | None
+    on: date | None
+    at: datetime | None
+
+
+def age(*, for_user: User) -> Age:
+    """Return how old the figures are. Raises PermissionDenied. Two queries."""
+    check_can_view_trends(for_user)
+    done = TopicRun.objects.filter(state=RunState.DONE).order_by("-pk").first()
+    return Age(
+        TopicRun.objects.order_by("-pk").first(),
+        done.on if done else None,
+        done.finished_at if done else None,
+    )
+
+
+def trends_for(user: User, on: date) -> dict[int, Trend]:
+    """Return how each topic goes on a day, counted over what somebody may read. Two queries."""
+    near = Near.objects.filter(readable(user, "text__"), topic__into=None, text__on__lte=on).order_by()
+    mentions = [
+        Mention(topic, text, day, str(company or ""))
+        for topic, text, day, company in near.values_list(
+            "topic_id", "text_id", "text__on", "text__company_id"
+        )
+    ]
+    texts = readable_texts(user).filter(on__lte=on, on__gte=on - WEEKS).values_list("pk", "on", "company_id")
+    voices = [(day, Mention(0, pk, day, str(company or "")).voice) for pk, day, company in texts]
+    return trends(mentions, voices, on) if mentions else {}
+
+
+def readable_sentences(user: User) -> QuerySet[Sentence]:
+    """Return the sentences of living topics that somebody may read."""
+    return Sentence.objects.filter(readable(user, "text__"), topic__isnull=False, topic__into=None).order_by()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often a topic was said, among what somebody may read."""
+
+    notes: int
+    companies: int
+    first: date
+    last: date
+
+
+def counts_for(user: User, narrowed: Q | None = None) -> dict[int, Counted]:
+    """Return the topics that somebody may see, with their counts. One query.
+
+    The ministry sees those of which three companies at least spoke.
+    """
+    rows = readable_sentences(user).filter(narrowed or Q()).values("topic_id")
+    rows = rows.annotate(
+        notes=Count("text", distinct=True), companies=Count("text__company", distinct=True),
+        first=Min("text__on"), last=Max("text__on"),
+    )  # fmt: skip
+    if not sees_few(user):
+        rows = rows.filter(companies__gte=LEAST)
+    return {
+        row["topic_id"]: Counted(row["notes"], row["companies"], row["first"], row["last"]) for row in rows
+    }

@@ -1,0 +1,321 @@
+"""Are topics found in what companies say, kept up to date, and never told to who may not read what they rest on?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from factories import topics
+from factories.companies import ContactFactory
+from grappe.apps.trends.enums import CorrectionKind
+from grappe.apps.trends.models import Correction, Near, Sentence, SourceText, Topic, TopicRun
+from grappe.apps.trends.operations import correcting
+from grappe.apps.trends.operations.from_topics import begin_sheet, put_on_sheet
+from grappe.apps.trends.queries.halves import cut_of, parts_of
+from grappe.apps.trends.queries.sheets import evidence_of
+from grappe.apps.trends.queries.topic_names import names_of
+from grappe.apps.trends.queries.topics import search, topic_for
+from grappe.apps.trends.queries.topics import topics as listed
+from grappe.ui.errors import BadInput, Stale
+
+pytestmark = pytest.mark.django_db
+AT = topics.AT
+ON = AT.date()
+
+
+@pytest.fixture
+def firms(clusters):
+    return topics.companies(clusters["healthtech"], "Alba", "Brise", "Cime", "Dune", "Etang")
+
+
+def shape() -> list[tuple[int, int | None, list[int]]]:
+    """Return every topic with its sentences."""
+    return [
+        (topic.pk, topic.into_id, sorted(topic.sentences.values_list("pk", flat=True)))
+        for topic in Topic.objects.order_by("pk")
+    ]
+
+
+def test_topics_are_found_once_and_grow(firms):
+    """Two subjects in four languages become topics; a run without news changes nothing; one more day's note joins."""
+    heat = topics.told("process_heat", companies=firms, times=12)
+    cyber = topics.told("ransomware", companies=firms, times=12)
+    run = topics.find()
+    assert (run.state, run.added, run.changed, run.removed, run.sentences) == ("done", 24, 0, 0, 24)
+    assert topics.topic_of(heat[0]) != topics.topic_of(cyber[0])
+    assert {topics.topic_of(each).pk for each in heat} == {topics.topic_of(heat[0]).pk}  # in four languages
+    assert "heat pump" in topics.topic_of(heat[0]).labels["en"]["terms"]
+    before = shape()
+    again = topics.find()
+    assert (again.added, again.changed, again.sentences, again.born, shape()) == (0, 0, 0, 0, before)
+    day = AT + timedelta(days=1)
+    new = ContactFactory(
+        company=firms[0], notes="They now ask for a second heat pump.", notes_language="en", starts_at=day
+    )
+    assert topics.find(day).sentences == 1
+    assert topics.topic_of(new) == topics.topic_of(heat[0])
+    assert Near.objects.filter(topic=topics.topic_of(heat[0]), text__source_id=new.pk).exists()
+
+
+def test_what_was_edited_or_erased_leaves_nothing(firms, people, client):
+    heat = topics.told("process_heat", companies=firms, times=8)
+    topics.find()
+    topic = topics.topic_of(heat[0])
+    page = reverse("trends:topic", args=[topic.pk])
+    client.force_login(people.administrator)
+    edited, erased = heat[1], heat[2]
+    assert edited.notes.replace("'", "&#x27;") in client.get(page).content.decode()
+    type(edited).objects.filter(pk=edited.pk).update(notes="Wir suchen einen Steuerberater im Norden.")
+    words = erased.notes
+    erased.delete()
+    told = client.get(page).content.decode()  # before any run: neither is shown
+    assert edited.notes.replace("'", "&#x27;") not in told
+    assert words.replace("'", "&#x27;") not in told
+    run = topics.find()
+    assert (run.changed, run.removed) == (1, 1)
+    kept = list(Sentence.objects.values_list("words", flat=True))
+    assert words not in kept
+    assert edited.notes not in kept
+    assert "Wir suchen einen Steuerberater im Norden." in kept
+    assert not SourceText.objects.filter(source_id=erased.pk or 0).exists()
+
+
+CONFIDENTIAL = "The Zanzibar heat pump will be bought by Quagga Holding."
+
+
+def test_a_note_in_confidence_is_told_to_nobody_else(firms, people, client):
+    """Lists, figures, labels, companies, search, splits and sheets: with and without the note, all others see the same."""
+    topics.told("process_heat", companies=firms[:4], times=8)
+    topics.find()
+    users = {
+        role: getattr(people, role)
+        for role in ("administrator", "manager", "other_manager", "analyst", "ministry")
+    }
+    before = {role: _all_that_is_shown(client, user) for role, user in users.items()}
+    secret = ContactFactory(
+        company=firms[4], state="held", notes=CONFIDENTIAL, notes_language="en", confidential=True,
+        starts_at=AT - timedelta(days=2),
+    )  # fmt: skip
+    topics.find()
+    topic = topics.topic_of(secret)
+    # Whatever the engine took from it for a name: only who reads the note may be told.
+    terms = ["Zanzibar", "Quagga Holding", "heat pump"]
+    Topic.objects.filter(pk=topic.pk).update(
+        labels={code: {"terms": terms, "language": "en"} for code in ("en", "fr", "de")}
+    )
+    for role, user in users.items():
+        told = _all_that_is_shown(client, user)
+        reads = role in {"administrator", "manager"}  # the manager looks after the company
+        assert ("Zanzibar" in told["text"], "Quagga" in told["text"], "Etang" in told["text"]) == (
+            reads,
+        ) * 3, role
+        if not reads:
+            assert {key: told[key] for key in ("counts", "trends")} == {
+                key: before[role][key] for key in ("counts", "trends")
+            }
+            assert [name for _pk, name in search("Zanzibar", for_user=user, limit=5)] == []
+        else:
+            assert told["counts"] != before[role]["counts"]
+    cut = cut_of(topic)
+    assert cut is not None
+    shown = [each.words for part in parts_of(cut, for_user=people.analyst) for each in part.sentences]
+    assert shown
+    assert CONFIDENTIAL not in shown
+    with pytest.raises(BadInput):
+        pk = Sentence.objects.get(words=CONFIDENTIAL).pk
+        begin_sheet(topic=topic, chosen=[pk], by=people.analyst, at=AT)
+
+
+def _all_that_is_shown(client, user) -> dict[str, object]:
+    client.force_login(user)
+    rows = listed(for_user=user, on=ON).rows
+    pages = [reverse("trends:topics"), *(reverse("trends:topic", args=[row.topic.pk]) for row in rows)]
+    return {
+        "text": "".join(client.get(page).content.decode() for page in pages),
+        "counts": [(row.topic.pk, row.counted) for row in rows],
+        "trends": [row.trend for row in rows],
+    }
+
+
+def test_a_topic_of_one_note_in_confidence_is_not_there_for_others(firms, people, client):
+    """What everybody read becomes confidential: from that moment on, before any run, it is gone for others."""
+    said = topics.told("process_heat", companies=firms, times=8)
+    topics.find()
+    topic = topics.topic_of(said[0])
+    Topic.objects.filter(pk=topic.pk).update(names={"en": "Heat pumps"})
+    assert topic_for(topic.pk, for_user=people.analyst)
+    type(said[0]).objects.update(confidential=True)
+    roles = ("administrator", "manager", "other_manager", "analyst", "ministry")
+    for role, sees in zip(roles, (True, True, False, False, False), strict=True):
+        user = getattr(people, role)
+        client.force_login(user)
+        assert client.get(reverse("trends:topic", args=[topic.pk])).status_code == (200 if sees else 403), (
+            role
+        )
+        assert ("Heat pumps" in client.get(reverse("trends:topics")).content.decode()) is sees
+        assert bool(search("heat", for_user=user, limit=5)) is sees
+
+
+def test_the_ministry_sees_no_count_of_few_companies(firms, people, client):
+    topics.told("process_heat", companies=firms[:2], times=8)
+    cyber = topics.told("ransomware", companies=firms, times=8)
+    topics.find()
+    client.force_login(people.ministry)
+    assert [row.counted.companies >= 3 for row in listed(for_user=people.ministry, on=ON).rows]
+    assert all(row.counted.companies >= 3 for row in listed(for_user=people.ministry, on=ON).rows)
+    assert len(listed(for_user=people.manager, on=ON).rows) > len(
+        listed(for_user=people.ministry, on=ON).rows
+    )
+    page = client.get(reverse("trends:topic", args=[topics.topic_of(cyber[0]).pk])).content.decode()
+    assert "under 3" in page
+
+
+def test_corrections_hold_and_are_undone(firms, people):
+    """Merged, run, undone; split, run, undone: every sentence is where it was, and the engine puts nothing together again."""
+    heat = topics.told("process_heat", companies=firms, times=12)
+    cyber = topics.told("ransomware", companies=firms, times=8)
+    topics.find()
+    first, second = topics.topic_of(heat[0]), topics.topic_of(cyber[0])
+    before = shape()
+    by = people.analyst
+    stays = correcting.merge(topic=second, into=first, version=second.version, by=by, at=AT)
+    assert topic_for(second.pk, for_user=by) == stays
+    assert TopicRun.objects.filter(state="ordered").count() == 1
+    with pytest.raises(Stale):
+        correcting.confirm(topic=second, version=second.version, by=by, at=AT)
+    topics.find(AT + timedelta(days=1))
+    assert topics.topic_of(cyber[0]) == first  # what an analyst put together is not taken apart
+    correcting.undo(correction=Correction.objects.get(kind=CorrectionKind.MERGE), by=by, at=AT)
+    assert shape() == before
+    topics.told("process_heat", companies=firms, times=6, at=AT + timedelta(days=2), every=1)
+    topics.find(AT + timedelta(days=3))
+    assert Topic.objects.get(pk=second.pk).into_id is None
+
+    first.refresh_from_db()
+    cut = cut_of(first)
+    assert cut is not None
+    with pytest.raises(Stale):
+        correcting.split(topic=first, seal="another", version=first.version, by=by, at=AT)
+    before = shape()
+    born = correcting.split(topic=first, seal=cut.seal, version=first.version, by=by, at=AT)
+    assert set(born.sentences.values_list("pk", flat=True)) == set(cut.goes)
+    topics.told("process_heat", companies=firms, times=6, at=AT + timedelta(days=4), every=1)
+    topics.find(AT + timedelta(days=5))
+    born.refresh_from_db()
+    assert born.into_id is None
+    assert born.sentences.filter(pk__in=cut.goes).count() == len(cut.goes)
+    correction = Correction.objects.get(kind=CorrectionKind.SPLIT)
+    correcting.undo(correction=correction, by=by, at=AT)
+    assert first.sentences.filter(pk__in=cut.goes).count() == len(cut.goes)
+    with pytest.raises(BadInput):
+        correcting.undo(correction=correction, by=by, at=AT)
+
+
+def test_two_analysts_lose_nothing(firms, people, client):
+    heat = topics.told("process_heat", companies=firms, times=8)
+    topics.find()
+    topic = topics.topic_of(heat[0])
+    client.force_login(people.analyst)
+    mine = {
+        "names_en": "Heat pumps",
+        "names_fr": "Pompes à chaleur",
+        "names_de": "",
+        "version": topic.version,
+    }
+    correcting.name(
+        topic=topic, names={"en": "Warm water"}, version=topic.version, by=people.administrator, at=AT
+    )
+    page = client.post(reverse("trends:topic_name", args=[topic.pk]), mine)
+    told = page.content.decode()
+    assert page.status_code == 409
+    assert "Warm water" in told
+    assert 'value="Heat pumps"' in told
+    topic.refresh_from_db()
+    assert (topic.names, topic.kept) == ({"en": "Warm water"}, True)
+    page = client.post(reverse("trends:topic_name", args=[topic.pk]), mine | {"version": topic.version})
+    assert page.status_code == 302
+    named = Topic.objects.get(pk=topic.pk)
+    assert names_of([named], for_user=people.ministry)[topic.pk].title == "Heat pumps"
+    last = Correction.objects.first()
+    correcting.undo(correction=last, by=people.analyst, at=AT)
+    assert Topic.objects.get(pk=topic.pk).names == {"en": "Warm water"}
+    again = client.post(
+        reverse("trends:topic_mark", args=[topic.pk]), {"to": "hide", "version": topic.version}
+    )
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("administrator", True),
+        ("analyst", True),
+        ("manager", False),
+        ("other_manager", False),
+        ("ministry", False),
+    ],
+)
+def test_who_corrects(firms, people, client, role, may):
+    heat = topics.told("process_heat", companies=firms, times=6)
+    topics.find()
+    topic = topics.topic_of(heat[0])
+    client.force_login(getattr(people, role))
+    page = client.post(
+        reverse("trends:topic_mark", args=[topic.pk]), {"to": "hide", "version": topic.version}
+    )
+    assert page.status_code == (302 if may else 403)
+    topic.refresh_from_db()
+    assert (topic.state == "hidden") is may
+    assert client.post(reverse("trends:topics_refresh")).status_code == (302 if may else 403)
+    if not may:
+        with pytest.raises(PermissionDenied):
+            correcting.confirm(topic=topic, version=topic.version, by=getattr(people, role), at=AT)
+    correcting_user = people.administrator
+    if may:
+        assert client.get(reverse("trends:topic", args=[topic.pk])).status_code == 200
+        client.force_login(people.manager)
+        assert client.get(reverse("trends:topic", args=[topic.pk])).status_code == 403
+        correcting.show(topic=topic, version=topic.version, by=correcting_user, at=AT)
+        assert client.get(reverse("trends:topic", args=[topic.pk])).status_code == 200
+
+
+def test_a_sheet_begins_with_chosen_sentences(firms, people, client):
+    heat = topics.told("process_heat", companies=firms, times=8)
+    topics.find()
+    topic = topics.topic_of(heat[0])
+    chosen = list(topic.sentences.order_by("pk").values_list("pk", flat=True)[:2])
+    client.force_login(people.manager)
+    page = client.post(
+        reverse("trends:topic_sheet", args=[topic.pk]), {"sentence": chosen, "theme": "sustainability"}
+    )
+    sheet = topic.sheets.get()
+    assert page.url == reverse("trends:sheet", args=[sheet.pk])
+    assert [each.words for each in evidence_of(sheet, for_user=people.manager).pieces] == [
+        Sentence.objects.get(pk=pk).words
+        for pk in sorted(chosen, key=lambda pk: Sentence.objects.get(pk=pk).text.on)
+    ]
+    assert [each.slug for each in sheet.clusters.all()] == ["healthtech"]
+    put_on_sheet(topic=topic, chosen=chosen, sheet=sheet, by=people.manager, at=AT)  # again: they stand once
+    assert sheet.evidence.count() == 2
+    assert client.post(reverse("trends:topic_sheet", args=[topic.pk])).status_code == 400
+    assert str(topic.pk) in client.get(reverse("trends:sheet", args=[sheet.pk])).content.decode()
+
+
+def test_the_list_asks_as_often_for_one_topic_as_for_three(firms, people, client, django_assert_num_queries):
+    topics.told("process_heat", companies=firms, times=6)
+    topics.find()
+    client.force_login(people.manager)
+    with django_assert_num_queries(QUERIES):
+        assert client.get(reverse("trends:topics")).status_code == 200
+    topics.told("ransomware", companies=firms, times=8)
+    topics.told("drones", companies=firms, times=8)
+    topics.find()
+    assert Topic.objects.filter(into=None).count() >= 3
+    with django_assert_num_queries(QUERIES):
+        assert client.get(reverse("trends:topics")).status_code == 200
+
+
+QUERIES = 13
