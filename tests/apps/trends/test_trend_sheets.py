@@ -169,7 +169,7 @@ def test_lists_in_a_constant_number_of_queries(people, clusters, client, rows, d
                 sheet=sheet, words=f"W{contact.pk}", contact=contact, by=people.analyst, at=AT
             )
     client.force_login(people.ministry)
-    for name, args, queries in (("sheets", [], 7), ("radar", [], 7), ("sheet", [sheet.pk], 9)):
+    for name, args, queries in (("sheets", [], 7), ("radar", [], 8), ("sheet", [sheet.pk], 10)):
         client.get(reverse(f"trends:{name}", args=args))
         with django_assert_num_queries(queries):
             assert client.get(reverse(f"trends:{name}", args=args)).status_code == 200
