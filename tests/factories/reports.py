@@ -8,7 +8,7 @@ from typing import Any
 from grappe.apps.reporting.models import FrozenReport, Indicator, Report
 from grappe.apps.reporting.operations import freezing, reports
 
-TITLES = {"en": "The year of the clusters", "fr": "L’année des grappes", "de": "Das Jahr der Cluster"}
+TITLES = {"en": "The year of the clusters", "fr": "L’année des clusters", "de": "Das Jahr der Cluster"}
 
 
 def draft(at: datetime, **more: Any) -> reports.Draft:

@@ -104,7 +104,7 @@ def test_a_published_report_is_read_by_everybody(client, people, figures):
     frozen = reports.frozen(people.administrator, at=NOW, published=True)
     address = f"/reporting/reports/p/{frozen.report.slug}/1/"
     for language, words in (
-        ("fr", "L’année des grappes"),
+        ("fr", "L’année des clusters"),
         ("de", "Das Jahr der Cluster"),
         ("en", "What columns"),
     ):

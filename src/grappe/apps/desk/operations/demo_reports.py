@@ -24,7 +24,7 @@ INDICATORS = (
 )
 TITLES = {
     "en": "What the clusters reached in {year}",
-    "fr": "Ce que les grappes ont atteint en {year}",
+    "fr": "Ce que les clusters ont atteint en {year}",
     "de": "Was die Cluster {year} erreicht haben",
 }
 INTRODUCTION = {

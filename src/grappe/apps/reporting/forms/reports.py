@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.reporting.enums import REPORT_DIMENSIONS, Chapter
@@ -104,7 +104,8 @@ class FreezeForm(forms.Form):
         self.earlier = {str(one.pk): one for one in earlier}
         field: Any = self.fields["replaces"]
         said = _("No. %(number)d")
-        field.choices = [("", _("None")), *[(pk, said % {"number": one.number}) for pk, one in self.earlier.items()]]  # fmt: skip
+        numbers = [(pk, said % {"number": one.number}) for pk, one in self.earlier.items()]
+        field.choices = [("", pgettext("report", "None")), *numbers]
 
     def chosen(self) -> Any:
         """Return the frozen report whose place is taken; None for none."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from grappe.apps.reporting.enums import ActKind
 from grappe.apps.reporting.queries.frozen import Read
@@ -137,7 +138,7 @@ def _words() -> dict[str, str]:
     return {
         "contents": _("Contents"),
         "definitions": _("What is counted"),
-        "notes": _("Notes"),
+        "notes": pgettext("report", "Notes"),
         "checking": _("Is it unchanged?"),
         "withdrawn": _("This report is withdrawn."),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from grappe.apps.reporting.enums import Unit
 from grappe.apps.reporting.queries.frozen import Read
@@ -79,12 +80,12 @@ def _definitions(found: Shown) -> Iterable[Row]:
 
 
 def _about(read: Read, found: Shown) -> Iterable[Row]:
-    yield [_("Report"), found.title]
-    yield [_("Number"), read.frozen.number]
+    yield [_("Title"), found.title]
+    yield [pgettext("report", "Number"), read.frozen.number]
     yield [_("Period"), found.period]
     yield [_("Frozen at"), date_format(found.frozen_at, "SHORT_DATETIME_FORMAT")]
     yield [_("Frozen by"), found.frozen_by]
-    yield [_("Published by"), found.initiative]
+    yield [pgettext("report", "Published by"), found.initiative]
     yield [_("Licence"), found.licence]
     yield ["SHA-256", read.digest]
     yield [_("How to check it"), checking(read)]
