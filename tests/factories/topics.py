@@ -16,7 +16,7 @@ from grappe.apps.trends.operations.topic_runs import find_now
 from grappe.ui.moments import local_date
 
 AT = datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
-_WORDS = Path(__file__).parents[2] / "benchmarks" / "field_notes.yaml"
+_WORDS = Path(__file__).parents[2] / "catalogues" / "luxembourg" / "demo" / "field.yaml"
 
 
 def words(subject: str) -> list[tuple[str, str]]:
