@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.desk.operations.demo_stage import Stage, Talk
 from grappe.apps.trends.enums import Direction, Horizon, Impact, SheetState
-from grappe.apps.trends.operations import feeds, sheets, starting
+from grappe.apps.trends.operations import feeds, sheets, starting, topic_runs
 from grappe.apps.trends.operations.fetching import Fetched
 
 if TYPE_CHECKING:
@@ -224,6 +224,11 @@ NEWS = (
         "A laboratory compared eight systems on castings.",
     ),
 )
+
+
+def tell_topics(stage: Stage) -> None:
+    """Find topics in all that was told, as the job does each night."""
+    topic_runs.find_now(at=stage.at)
 
 
 def tell_trends(stage: Stage) -> None:
