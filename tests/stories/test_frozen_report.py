@@ -106,6 +106,7 @@ def test_a_report_is_frozen_and_stays(
         page.get_by_role("button", name=words["freeze"]).click()
     expect(page.get_by_text(words["holds"])).to_be_visible()
     axe_clean(page)
+    page.locator("article").first.evaluate("part => part.scrollIntoView()")  # the picture of the documents
     shot(page, f"report-frozen-{language}", document="frozen-report" if language == "en" else "")
 
     first = FrozenReport.objects.get()

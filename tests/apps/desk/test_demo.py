@@ -50,7 +50,8 @@ from grappe.apps.ideas.queries.trace import trace_of
 from grappe.apps.ideas.queries.votes import result
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
-from grappe.apps.reporting.models import Value
+from grappe.apps.reporting.models import FrozenReport, Value
+from grappe.apps.reporting.queries import frozen as reports
 from grappe.apps.roadmaps.models import AidRequest, Step
 from grappe.apps.studies.models import Study, Use
 from grappe.apps.surveys.models import Wave
@@ -192,6 +193,17 @@ def test_nothing_happened_in_the_future(demo):
     assert not Run.objects.filter(finished_at__gt=NOW).exists()
     assert not Introduction.objects.filter(sent_at__gt=NOW).exists()
     assert not Need.objects.filter(created_at__gt=NOW).exists()
+
+
+def test_two_reports_are_frozen_and_the_one_of_last_year_is_public(demo):
+    """Made by the real operations: their checksums hold, and figures that would give a company away are left out."""
+    found = [reports.read(one) for one in FrozenReport.objects.all()]
+    assert sorted((one.frozen.last_year, one.frozen.state) for one in found) == [
+        (TODAY.year - 1, "published"), (TODAY.year, "frozen"),
+    ]  # fmt: skip
+    for one in found:
+        left_out = sum("c" in row["flags"] for row in one.content["figures"])
+        assert 0 < left_out < len(one.content["figures"]) and one.content["report"]["invented"]
 
 
 def test_a_second_time_keeps_what_is_there(demo):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import ActKind
@@ -39,6 +39,7 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     if not computed.exists():
         raise BadInput(_("No figure of this report was computed yet: compute the figures first."))
     last = current.frozen.order_by("-number").values_list("number", flat=True).first() or 0
+    _hold_figures()
     text = canonical(content_of(current, number=last + 1, by=by, at=at))
     frozen = FrozenReport.objects.create(
         report=current, number=last + 1, titles=current.titles, first_year=current.first_year,
@@ -47,6 +48,12 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     if replaces is not None:
         replace(frozen=replaces, newer=frozen, by=by, at=at)
     return frozen
+
+
+def _hold_figures() -> None:
+    """Let nobody store figures until the transaction ends: what is left out belongs to the very figures that are frozen."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE reporting_value IN SHARE MODE")
 
 
 @transaction.atomic

@@ -93,7 +93,8 @@ def _as_table(one: ShownIndicator, language: str) -> tuple[dict[str, Any], dict[
     """Return an indicator as a table and a chart of studies, whose drawings look the same on every printer."""
     rows = list(reversed(one.years))
     has_target = any(row.target is not None for row in rows)
-    names = [_line_name(one, place) for place in range(len(one.versions))]
+    several = len(one.versions) > 1
+    names = [_line_name(one, place) if several else _("Figure") for place in range(len(one.versions))]
     names += [_("Target")] if has_target else []
     columns = [{"kind": "number", "name": _("Year"), "labels": {}, "unit": ""}]
     columns += [{"kind": "number", "name": name, "labels": {}, "unit": one.unit_label} for name in names]

@@ -240,6 +240,7 @@ def notes(found: Shown) -> list[str]:
         ),
         _("A company of two clusters counts in both: the parts need not add up to the whole."),
     ]  # fmt: skip
+    said_of.append(_("“–” stands where nothing was counted."))
     if found.left_out:
         said_of.append(_("Left out here") + f"{colon()} {found.left_out}")
     if found.as_of:

@@ -44,9 +44,13 @@ def public_list(request: Request) -> HttpResponse:
 @require_safe
 def catalogue(request: Request) -> HttpResponse:
     """Answer the DCAT-AP catalogue of all published reports."""
+    tag = "-".join(["catalogue", *(str(row.pk) for row in queries.public_reports())])
+    kept = answers.unchanged(request, tag)
+    if kept is not None:
+        return kept
     answer = HttpResponse(dcat.catalogue_document(list(queries.public_contents())), content_type=dcat.KIND)
     answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return answers.shared(answer, tag)
 
 
 @login_not_required
@@ -81,9 +85,14 @@ def file(request: Request, slug: str, number: int, name: str) -> HttpResponse:
         read = queries.public_read(slug, number)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    content, kept, kind = made(read, name, speak(request, LANGUAGES)) or (None, "", "")
+    language = speak(request, LANGUAGES)
+    tag = f"{name}-{read.digest}-{read.frozen.state}-{language}"
+    unchanged = answers.unchanged(request, tag)
+    if unchanged is not None:
+        return unchanged
+    content, kept, kind = made(read, name, language) or (None, "", "")
     if content is None:
         raise Http404
     answer = answers.download(content, kept, kind)
     answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return answers.shared(answer, tag)
