@@ -35,7 +35,7 @@ class _World:
     """The parts of all figures, and what nobody is to find out: sums of parts."""
 
     figures: Sequence[Sequence[Part]]
-    shown: Sequence[bool]
+    shown: list[bool]
     near: float
     whole: bool
     truth: np.ndarray = field(init=False)
@@ -67,16 +67,27 @@ class _World:
         )
 
 
-def still_fixed(
+def to_be_left_out(
     figures: Sequence[Sequence[Part]], shown: Sequence[bool], near: float, *, whole: bool
 ) -> frozenset[int]:
-    """Return the places of figures that have to be left out too; none where nothing is fixed by what is shown."""
-    world = _World(figures, shown, near, whole)
-    if not any(shown) or not len(world.truth):
-        return frozenset()
+    """Return the places of figures that have to be left out too; none where nothing is fixed by what is shown.
+
+    Numbers that fit go on to fit when a further figure is left out, so what was found once is kept.
+    """
+    world = _World(figures, list(shown), near, whole)
+    found: list[np.ndarray] = []
+    while any(world.shown) and len(world.truth):
+        place = _first_fixed(world, found)
+        if place is None:
+            break
+        world.shown[place] = False
+    return frozenset(place for place, was in enumerate(shown) if was and not world.shown[place])
+
+
+def _first_fixed(world: _World, found: list[np.ndarray]) -> int | None:
+    """Return the figure that is to be left out because of the first secret that is fixed; None where none is."""
     fitting, chance = world.fitting(), np.random.default_rng(3)
-    found = []
-    for _number in range(TRIES if whole else 0):
+    for _number in range(TRIES - len(found) if world.whole else 0):
         one, _held = fitting.most_of(chance.uniform(-1, 1, len(world.truth)))
         if one is not None:
             found.append(one)
@@ -85,8 +96,8 @@ def still_fixed(
             continue
         held = _asked(world, fitting, secret, found)
         if held is not None:
-            return frozenset({_least_important(world, secret, held)})
-    return frozenset()
+            return _least_important(world, secret, held)
+    return None
 
 
 def _asked(world: _World, fitting: Fitting, secret: np.ndarray, found: list[np.ndarray]) -> np.ndarray | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grappe.engines.disclosure.bounds import Part, still_fixed
+from grappe.engines.disclosure.bounds import Part, to_be_left_out
 from grappe.engines.disclosure.rowspace import PRIME, Combinations
 from grappe.engines.disclosure.suppression import LEAST
 
@@ -70,10 +70,10 @@ def _shown(figures: Sequence[Figure], units: Units, secondary: bool) -> set[Hash
     shown = {one.name for one in taken}
     for whole in (True, False):
         system = [one for one in ordered if one.whole is whole and one.units]
-        while drop := still_fixed(
-            _parts(system, units), [one.name in shown for one in system], NEARER, whole=whole
-        ):
-            shown -= {system[place].name for place in drop}
+        now = [one.name in shown for one in system]
+        shown -= {
+            system[place].name for place in to_be_left_out(_parts(system, units), now, NEARER, whole=whole)
+        }
     return shown
 
 

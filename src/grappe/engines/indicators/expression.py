@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from importlib import import_module
 from typing import Any
 
@@ -62,6 +62,7 @@ class Asked:
     dimensions: tuple[str, ...] = DIMENSIONS
 
 
+@lru_cache(maxsize=256)  # Ibis takes a third of a second for one
 def figures_sql(tree: Figure, asked: Asked, *, dialect: str) -> str:
     """Return the SQL whose rows are year, dimension, key, value, records and companies of each figure."""
     writer = _Writing(asked)
@@ -79,6 +80,15 @@ def members_sql(tree: Figure, asked: Asked, *, dialect: str, dimension: str = AL
         raise ValueError("no record stands behind companies that are counted by what they are")
     found = found.filter((found.dimension == dimension) & (found.key == key))
     return _sql(found.select("id").distinct(), dialect)
+
+
+@lru_cache(maxsize=256)
+def units_sql(tree: Of | CompanyCount, asked: Asked, *, dialect: str) -> str:
+    """Return the SQL whose rows are year, dimension, key, unit, company and amount: what each figure adds up.
+
+    A unit is a record, or a company where companies are counted; its amount is 1 where nothing is added up.
+    """
+    return _sql(_Writing(asked).units(tree), dialect)
 
 
 def _sql(expression: Table, dialect: str) -> str:
@@ -184,6 +194,18 @@ class _Writing:
                 if tree.measure == Measure.GROUPS:
                     return found.filter(found.group_key != "")
                 return found.filter(found[tree.column].notnull()) if tree.column else found
+
+    def units(self, tree: Of | CompanyCount) -> Table:
+        """Return what each figure adds up, once for each part in which it counts."""
+        one = self.ibis.literal(1.0, "float64")
+        if isinstance(tree, CompanyCount):
+            inside = self.companies(tree.companies)
+            found = inside.select(*CELL, "company_id", unit=inside.company_id, amount=one)
+        else:
+            members = self.members(tree)
+            amount = members[tree.column].cast("float64") if tree.column else one
+            found = members.select(*CELL, "company_id", unit=members.id, amount=amount)
+        return found.select(*CELL, "unit", "company_id", "amount").distinct()
 
     # --- sets of companies ---
 

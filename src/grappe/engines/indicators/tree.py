@@ -138,6 +138,11 @@ def kinds_of(tree: Figure) -> tuple[str, ...]:
     return tuple(sorted({kind for rows in selections(tree) for kind in rows.kinds}))
 
 
+def counts_records(tree: Figure) -> bool:
+    """Return whether a figure is how many records it has."""
+    return isinstance(tree, Of) and tree.measure == Measure.COUNT
+
+
 def of_nothing(tree: Figure) -> float | None:
     """Return what a figure is where there is no record: a count is 0, an average or a sum is not known."""
     counted = isinstance(tree, CompanyCount) or (

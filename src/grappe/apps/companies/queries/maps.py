@@ -6,7 +6,7 @@ says all, so nothing is told by colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from grappe.apps.companies.queries.reference import communes_by_canton
@@ -27,6 +27,7 @@ class Place:
     shade: int
     x: int | None
     y: int | None
+    left_out: bool = False  # there is a count, and it is not told
 
     @property
     def middle(self) -> int:
@@ -62,6 +63,10 @@ class CommuneMap:
     height: int
 
     @property
+    def leaves_out(self) -> bool:
+        return any(place.left_out for place in self.tiles)
+
+    @property
     def tiles(self) -> tuple[Place, ...]:
         return tuple(place for place in self.places if place.x is not None)
 
@@ -88,8 +93,11 @@ def scale_of(most: int) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def map_of(counts: Mapping[str, int]) -> CommuneMap:
-    """Return the map of counts by a commune's name; the empty name is those of no commune on file. One query."""
+def map_of(counts: Mapping[str, int], left_out: Collection[str] = ()) -> CommuneMap:
+    """Return the map of counts by a commune's name; the empty name is those of no commune on file. One query.
+
+    `left_out` are communes whose count is not told: none is no zero.
+    """
     scale = scale_of(max((count for name, count in counts.items() if name), default=0))
     places = []
     for canton, communes in communes_by_canton().items():
@@ -101,6 +109,7 @@ def map_of(counts: Mapping[str, int]) -> CommuneMap:
                     pk=commune.pk, name=commune.name, canton=canton, label=commune.tile_label, count=count,
                     shade=next((step.shade for step in scale if step.low <= count <= step.high), 0),
                     x=_edge(commune.tile_column) if placed else None, y=_edge(commune.tile_row) if placed else None,
+                    left_out=commune.name in left_out,
                 )
             )  # fmt: skip
     return CommuneMap(

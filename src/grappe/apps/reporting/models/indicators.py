@@ -111,6 +111,7 @@ class Value(models.Model):
     value = models.FloatField()
     records = models.PositiveIntegerField()
     companies = models.PositiveIntegerField()
+    shown = models.BooleanField(default=False)  # to whoever may not open all behind it (`queries.release`)
     computed_at = models.DateTimeField()
 
     class Meta:

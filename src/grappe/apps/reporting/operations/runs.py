@@ -61,7 +61,7 @@ def perform_refresh(*, run_id: int, at: datetime) -> Changes | None:
         return None
     versions = Version.objects.filter(indicator__active=True).count()
     steps = {"done": 0}
-    rows.update(steps_total=len(SOURCES) + 2 + versions)
+    rows.update(steps_total=len(SOURCES) + 3 + versions)
 
     def say(text: str) -> None:
         rows.update(step=text[:60], steps_done=steps["done"])

@@ -17,7 +17,18 @@ from grappe.apps.aids.queries.spark_tables import spark_session
 from grappe.apps.reporting.queries.columns import TABLES, files_of
 from grappe.apps.reporting.queries.definitions import tree_of
 from grappe.apps.reporting.queries.years import reported_years
-from grappe.engines.indicators import ALL, Asked, Cell, Result, figures_sql, kinds_of, members_sql
+from grappe.engines.indicators import (
+    ALL,
+    Asked,
+    Cell,
+    CompanyCount,
+    Of,
+    Result,
+    figures_sql,
+    kinds_of,
+    members_sql,
+    units_sql,
+)
 from grappe.engines.indicators.expression import TYPES
 
 Ask = Callable[[object, Asked], dict[Cell, Result]]
@@ -30,6 +41,14 @@ def ask_postgresql(query: object, asked: Asked) -> dict[Cell, Result]:
     with connection.cursor() as cursor:
         cursor.execute(figures_sql(tree_of(query), asked, dialect="postgresql"))
         return _results(cursor.fetchall())
+
+
+def units_of(tree: Of | CompanyCount, asked: Asked) -> Iterator[tuple[Cell, int, int | None, float]]:
+    """Yield what each figure adds up: of which part, the unit (a record or a company), its company and its amount."""
+    with connection.cursor() as cursor:
+        cursor.execute(units_sql(tree, asked, dialect="postgresql"))
+        for row in cursor.fetchall():
+            yield Cell(*row[:3]), row[3], row[4], float(row[5])
 
 
 def record_ids(query: object, *, year: int, until: date, dimension: str = ALL, key: str = "") -> list[int]:

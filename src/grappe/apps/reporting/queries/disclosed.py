@@ -1,20 +1,19 @@
 """Which figures may be shown without giving a company away, and to whom?
 
-A figure counts everything. Whoever may not open all the records behind it does not see it where fewer than three companies
-stand behind it (engine `disclosure`: the rule of three).
+A figure counts everything. Whoever may not open all the records behind it sees it only where neither it nor anything that
+can be worked out from all the figures shown tells of one or two companies. That is decided for all figures together when
+they are computed (`queries.release`, engine `disclosure`) and stored with each (`Value.shown`); what is read here is that.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from grappe.apps.reporting.enums import Dimension, RecordKind
 from grappe.apps.reporting.models import Record, Value, Version
 from grappe.apps.reporting.queries.definitions import tree_of
 from grappe.apps.reporting.queries.sources import SOURCES
-from grappe.engines.disclosure import LEAST
 from grappe.engines.indicators import kinds_of
 
 if TYPE_CHECKING:
@@ -46,17 +45,15 @@ def published(figures: Iterable[Wanted], *, for_user: User | None) -> frozenset[
     versions = {row.pk: row for row in Version.objects.filter(pk__in={one.version for one in wanted})}
     closed = frozenset(RecordKind.values) if for_user is None else closed_kinds(for_user)
     open_to_all = {pk for pk, version in versions.items() if opens_all(version.query, closed)}
-    parts: dict[tuple[int, int, str], dict[str, Value]] = defaultdict(dict)
     years = {one.year for one in wanted}
-    for row in Value.objects.filter(version__in=set(versions) - open_to_all, year__in=years):
-        parts[row.version_id, row.year, row.dimension][row.key] = row
-    hidden = {place: hidden_parts(rows) for place, rows in parts.items()}
+    rows = Value.objects.filter(version__in=set(versions) - open_to_all, year__in=years, shown=False)
+    hidden = set(rows.values_list("version_id", "year", "dimension", "key"))
     return frozenset(
         one
         for one in wanted
         if one.version in versions
         and versions[one.version].computed_at is not None
-        and (one.version in open_to_all or one.key not in hidden.get(one[:3], frozenset()))
+        and tuple(one) not in hidden
     )
 
 
@@ -72,25 +69,3 @@ def closed_kinds(user: User) -> frozenset[str]:
 def opens_all(query: object, closed: Collection[str]) -> bool:
     """Return whether no kind that a query reads is among those of which somebody may not open all."""
     return not set(kinds_of(tree_of(query))) & set(closed)
-
-
-def is_hidden(companies: int, value: float | None) -> bool:
-    """Return whether a figure is left out for whoever may not open all behind it; nobody stands behind nothing."""
-    return bool(value) and companies < LEAST
-
-
-def hidden_parts(parts: Mapping[str, Any]) -> frozenset[str]:
-    """Return which parts of a whole are left out: those of few companies, and more where one could be worked out.
-
-    Whoever knows the whole and all parts but one knows that one; whoever knows that the parts left out are one each if
-    together they are as many as there are of them, knows them too.
-    """
-    hidden = {key for key, one in parts.items() if is_hidden(one.companies, one.value)}
-    others = sorted((one.value, key) for key, one in parts.items() if key not in hidden and one.value)
-    while hidden and others and _worked_out([parts[key].value for key in hidden]):
-        hidden.add(others.pop(0)[1])
-    return frozenset(hidden)
-
-
-def _worked_out(values: list[float]) -> bool:
-    return len(values) == 1 or sum(values) <= len(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,17 +12,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts import queries as accounts
+from grappe.apps.accounts.enums import Role
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.queries.maps import CommuneMap, map_of
 from grappe.apps.companies.queries.records import files_of
-from grappe.apps.reporting.enums import Dimension, RecordKind
+from grappe.apps.reporting.enums import Dimension, RecordKind, Unit
 from grappe.apps.reporting.models import Record, Value, Version
 from grappe.apps.reporting.permissions import check_can_view_figures
 from grappe.apps.reporting.queries.asking import record_ids
-from grappe.apps.reporting.queries.disclosed import closed_kinds, hidden_parts, opens_all
-from grappe.apps.reporting.queries.series import Figure
+from grappe.apps.reporting.queries.definitions import tree_of
+from grappe.apps.reporting.queries.disclosed import closed_kinds, opens_all
+from grappe.apps.reporting.queries.series import Figure, figure_of
 from grappe.apps.reporting.queries.sources import openable
-from grappe.engines.disclosure import LEAST
+from grappe.engines.indicators import counts_records
 from grappe.engines.kernel import Text
 
 if TYPE_CHECKING:
@@ -80,20 +82,22 @@ class BehindPage:
 def parts_of(version: Version, *, year: int, dimension: str, for_user: User) -> list[Part]:
     """Return the parts of a version's figure of a year, the largest first."""
     check_can_view_figures(for_user)
-    rows = {
-        row.key: Figure(row.value, row.records, row.companies, unit=version.indicator.unit)
+    all_open = opens_all(version.query, closed_kinds(for_user))
+    label, unit = labels(dimension), version.indicator.unit
+    found = [
+        Part(row.key, label(row.key), figure_of(row, unit, open_to_reader=all_open))
         for row in Value.objects.filter(version=version, year=year, dimension=dimension)
-    }
-    hidden = frozenset() if opens_all(version.query, closed_kinds(for_user)) else hidden_parts(rows)
-    label = labels(dimension)
-    found = [Part(key, label(key), replace(one, hidden=key in hidden)) for key, one in rows.items()]
+    ]
     return sorted(found, key=lambda part: (part.figure.hidden, -(part.figure.value or 0), part.label))
 
 
 def map_of_parts(parts: list[Part]) -> CommuneMap:
-    """Return the communes' figures laid out as tiles; a figure that is left out is none on the map."""
-    counts = {part.key: round(part.figure.shown or 0) for part in parts}
-    return map_of(counts)
+    """Return the communes' figures laid out as tiles, shares in per cent; what is left out is marked, and no zero."""
+    counts = {
+        part.key: round((part.figure.shown or 0) * (100 if part.figure.unit == Unit.PERCENT else 1))
+        for part in parts
+    }
+    return map_of(counts, left_out={part.key for part in parts if part.figure.hidden})
 
 
 def labels(dimension: str) -> Callable[[str], str]:
@@ -105,7 +109,7 @@ def labels(dimension: str) -> Callable[[str], str]:
         things = clusters.clusters() if dimension == Dimension.CLUSTER else clusters.themes()
         names = {one.slug: Text.of(one.name).in_language(language) for one in things}
     elif dimension == Dimension.MANAGER:
-        names = {str(user.pk): user.name for user in accounts.colleagues(*accounts_roles())}
+        names = {str(user.pk): user.name for user in accounts.colleagues(*Role.values)}
         unknown = _("nobody by name")
     elif dimension == Dimension.SIZE:
         names = {"micro": _("micro"), "small": _("small"), "medium": _("medium-sized"), "large": _("large")}
@@ -113,13 +117,6 @@ def labels(dimension: str) -> Callable[[str], str]:
     elif dimension == Dimension.STATE:
         names = _states()
     return lambda key: names.get(key, key) or unknown
-
-
-def accounts_roles() -> list[str]:
-    """Return every role: whoever follows a company has one of them."""
-    from grappe.apps.accounts.enums import Role
-
-    return list(Role.values)
 
 
 def _states() -> dict[str, str]:
@@ -163,17 +160,17 @@ def behind(
         for one in here
     )  # fmt: skip
     others = len(records) - len(mine)
-    told = not others or not _is_left_out(version, records, year, dimension, key, for_user)
-    return BehindPage(rows, len(mine), others if told else None, len(ids) - len(records), page, pages)
+    told = not others or _is_told(version, len(ids), year, dimension, key, for_user)
+    earlier = len(ids) - len(records) if told else 0
+    return BehindPage(rows, len(mine), others if told else None, earlier, page, pages)
 
 
-def _is_left_out(
-    version: Version, records: list[Record], year: int, dimension: str, key: str, user: User
-) -> bool:
-    """Return whether a figure is left out for a reader: as it was computed, or as its records are now."""
-    if len({record.company_id for record in records}) < LEAST:
-        return True
+def _is_told(version: Version, number: int, year: int, dimension: str, key: str, user: User) -> bool:
+    """Return whether a reader may know how many records stand behind a figure.
+
+    Where not all may be opened: only if the figure is that number, may be shown, and says the same as its records now.
+    """
     if opens_all(version.query, closed_kinds(user)):
-        return False
-    rows = Value.objects.filter(version=version, year=year, dimension=dimension)
-    return key in hidden_parts({row.key: row for row in rows})
+        return True
+    row = Value.objects.filter(version=version, year=year, dimension=dimension, key=key, shown=True).first()
+    return row is not None and counts_records(tree_of(version.query)) and row.value == number

@@ -14,7 +14,7 @@ from grappe.apps.reporting.enums import Chapter, Dimension, Unit
 from grappe.apps.reporting.models import Indicator, Refresh, Value, Version
 from grappe.apps.reporting.permissions import check_can_view_figures
 from grappe.apps.reporting.queries.definitions import tree_of
-from grappe.apps.reporting.queries.disclosed import closed_kinds, is_hidden, opens_all
+from grappe.apps.reporting.queries.disclosed import closed_kinds, opens_all
 from grappe.apps.reporting.queries.years import reported_years
 from grappe.engines.indicators import of_nothing
 from grappe.ui.templatetags.ui import amount, eur
@@ -34,19 +34,24 @@ def said(value: float, unit: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure as a reader sees it: `value` None is not known, `hidden` is known and left out."""
+    """One figure as a reader sees it: `value` None is not known, `hidden` is known and left out.
+
+    `counted` says whether the reader may know how many records and companies stand behind it: that tells more than the
+    figure does, and is not among what was found safe.
+    """
 
     value: float | None
     records: int = 0
     companies: int = 0
     hidden: bool = False
     unit: str = Unit.COUNT
+    counted: bool = True
 
     @property
     def text(self) -> str:
         """The figure as a page writes it."""
         if self.hidden:
-            return _("under 3 companies")
+            return _("left out")
         return said(self.value, self.unit) if self.value is not None else _("no data yet")
 
     @property
@@ -168,6 +173,12 @@ class Series:
         return now <= self.target if self.indicator.fewer else now >= self.target
 
 
+def figure_of(row: Value, unit: str, *, open_to_reader: bool) -> Figure:
+    """Return a stored figure as a reader sees it, who may open all the records behind it or not."""
+    hidden = not open_to_reader and not row.shown
+    return Figure(row.value, row.records, row.companies, hidden, unit, open_to_reader)
+
+
 def counting_version(versions: Iterable[Version], year: int, on: date) -> Version | None:
     """Return the version that counts in a year: the one valid on its last day, in the year under way on the day itself."""
     day = min(date(year, 12, 31), on)
@@ -226,8 +237,7 @@ def _figures(version: Version, years: Sequence[int], open_to_reader: bool, unit:
     found = dict.fromkeys(years, Figure(nothing, unit=unit))
     for row in version.whole:  # type: ignore[attr-defined]  # read ahead
         if row.year in found:
-            hidden = not open_to_reader and is_hidden(row.companies, row.value)
-            found[row.year] = Figure(row.value, row.records, row.companies, hidden, unit)
+            found[row.year] = figure_of(row, unit, open_to_reader=open_to_reader)
     return found
 
 

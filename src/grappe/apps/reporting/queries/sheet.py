@@ -31,8 +31,8 @@ def series_csv(series: Series, outlook: Outlook | None = None) -> str:
                     series.indicator.slug, series.indicator.unit, version.valid_from.isoformat(),
                     version.valid_until.isoformat() if version.valid_until else "", year,
                     "yes" if year in line.counts else "no", "" if figure.shown is None else figure.shown,
-                    _("fewer than three companies") if figure.hidden else "",
-                    "" if figure.hidden else figure.records, "" if figure.hidden else figure.companies,
+                    _("left out") if figure.hidden else "",
+                    figure.records if figure.counted else "", figure.companies if figure.counted else "",
                     series.targets.get(year, ""), version.computed_at.isoformat() if version.computed_at else "", "", "",
                 ]
             )  # fmt: skip

@@ -93,6 +93,7 @@ def indicator(request: Request, slug: str) -> HttpResponse:
         "parts": rows,
         "parts_chart": charts.of_parts(found, rows),
         "map": parts.map_of_parts(rows) if by == Dimension.COMMUNE else None,
+        "leaves_out": any(not part.figure.counted for part in rows),
         "query": written_query(line.version.query),
         "may_define": permissions.can_define(request.user, found.indicator),
     }
