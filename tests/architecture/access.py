@@ -423,6 +423,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "reporting:indicators": (read(),),
     "reporting:refresh": (write(READERS),),
     "reporting:refresh_progress": (read(pk="refresh"),),
+    "reporting:diversification": (read(),),
+    "reporting:cluster_moves": (read(slug="cluster_slug"),),
     "reporting:indicator": (read(slug="figure"),),
     "reporting:behind": (read(slug="figure"),),
     "reporting:indicator_csv": (read(slug="figure"),),
@@ -913,6 +915,14 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),
+    # Dashboards: a manager's own is nobody else's but the administrators'
+    "desk:boards": (read(),),
+    "desk:own_board": (read(frozenset({MANAGER, OTHER})),),
+    "desk:manager_board": (read(EDITORS, pk="manager"),),
+    "desk:cluster_board": (read(slug="cluster_slug"),),
+    "desk:theme_board": (read(slug="theme"),),
+    "desk:director_board": (read(KEEPERS),),
+    "desk:ministry_board": (read(),),
     "desk:company_file": (read(pk="company"), read(pk="archived")),
     "desk:company_timeline": (read(pk="company"),),
     "desk:mailbox": (demo(),),

@@ -63,6 +63,7 @@ from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
 from grappe.apps.reporting.models import Indicator as IndicatorOfAll
 from grappe.apps.reporting.models import Refresh
+from grappe.apps.reporting.operations.diversification import compute_diversification
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
 from grappe.apps.studies.queries import review_links
@@ -692,12 +693,14 @@ def _reporting(people: Any, now: datetime) -> World:
     """Two indicators with figures of all that is on file, one of them the analyst's, and two reports of them, one published."""
     reporting.indicators("contacts-held", "companies-reached", at=now)
     IndicatorOfAll.objects.filter(slug="contacts-held").update(owner=people.analyst)
+    compute_diversification(at=now)
+    seat = people.manager.memberships.first().cluster
     frozen = reports.frozen(people.analyst, at=now)
     public = reports.frozen(people.administrator, at=now, published=True)
     return {
         "figure": "contacts-held", "refresh": Refresh.objects.get().pk, "report": frozen.report_id,
         "frozen_report": frozen.pk, "public_report": public.pk, "report_slug": public.report.slug,
-        "report_number": public.number, "report_file": "figures.csv",
+        "report_number": public.number, "report_file": "figures.csv", "cluster_slug": seat.slug,
     }  # fmt: skip
 
 

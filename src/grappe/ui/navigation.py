@@ -21,6 +21,7 @@ class Section:
 
 _MENU = (
     (_("My day"), "sun", "desk:my_day"),
+    (_("Dashboards"), "layout-dashboard", "desk:boards"),
     (_("Companies"), "building-factory-2", "companies:list"),
     (_("Needs"), "bulb", "needs:list"),
     (_("Aids"), "coin-euro", "aids:list"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from grappe.apps.reporting.views import definitions, frozen, indicators, public, reports
+from grappe.apps.reporting.views import definitions, diversification, frozen, indicators, public, reports
 
 app_name = "reporting"
 urlpatterns = [
     path("", indicators.indicator_list, name="indicators"),
     path("refresh/", indicators.refresh, name="refresh"),
     path("refresh/<int:pk>/", indicators.refresh_progress, name="refresh_progress"),
+    path("diversification/", diversification.overview, name="diversification"),
+    path("diversification/<slug:slug>/", diversification.cluster, name="cluster_moves"),
     path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:slug>/records/", indicators.behind, name="behind"),
     path("indicators/<slug:slug>/figures.csv", indicators.indicator_csv, name="indicator_csv"),

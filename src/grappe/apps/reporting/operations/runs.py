@@ -10,6 +10,7 @@ from django.db import transaction
 from grappe.apps.reporting.enums import RefreshState
 from grappe.apps.reporting.models import Refresh, Version
 from grappe.apps.reporting.operations.columns import copy_columns
+from grappe.apps.reporting.operations.diversification import compute_diversification
 from grappe.apps.reporting.operations.figures import compute_values
 from grappe.apps.reporting.operations.refresh import Changes, refresh_records
 from grappe.apps.reporting.permissions import check_can_refresh
@@ -72,6 +73,7 @@ def perform_refresh(*, run_id: int, at: datetime) -> Changes | None:
         copy_columns(columns_folder())
         say("")
         compute_values(at=at, say=say)
+        compute_diversification(at=at)
     except Exception as fault:
         rows.update(
             state=RefreshState.FAILED, finished_at=at, message=f"{type(fault).__name__}: {fault}"[:500]

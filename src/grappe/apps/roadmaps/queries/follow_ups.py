@@ -34,6 +34,7 @@ class DueContact:
     overdue_days: int
     reason: str
     last_contact: date | None
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def follow_ups_due(*, for_user: User, today: date, language: str = "en") -> list
                     overdue_days=state.next.overdue_days,
                     reason=state.reason,
                     last_contact=state.last_contact,
+                    owner_id=state.follow_up.owner_id,
                 )
             )
     return sorted(due, key=lambda each: (each.due_on, each.company.name, each.company.pk))

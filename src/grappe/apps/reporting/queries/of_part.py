@@ -1,0 +1,54 @@
+"""How do all the indicators stand for one cluster or one theme? Stored values, as far as they may be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from grappe.apps.reporting.models import Indicator, Value
+from grappe.apps.reporting.permissions import check_can_view_figures
+from grappe.apps.reporting.queries.definitions import tree_of
+from grappe.apps.reporting.queries.disclosed import Wanted, published
+from grappe.apps.reporting.queries.series import Figure, counting_version
+from grappe.engines.indicators import of_nothing
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class OfPart:
+    """One indicator for one part: this year so far and the year before."""
+
+    indicator: Indicator
+    now: Figure | None
+    before: Figure | None
+
+
+def figures_of_part(dimension: str, key: str, *, for_user: User, on: date) -> list[OfPart]:
+    """Return every indicator's figure for one part, this year and the year before. Six queries, however many there are."""
+    check_can_view_figures(for_user)
+    found = list(Indicator.objects.filter(active=True).prefetch_related("versions"))
+    years = (on.year, on.year - 1)
+    counting = {
+        (one.pk, year): version
+        for one in found
+        for year in years
+        if (version := counting_version(one.versions.all(), year, on)) is not None
+    }
+    wanted = {place: Wanted(version.pk, place[1], dimension, key) for place, version in counting.items()}
+    rows = Value.objects.filter(dimension=dimension, key=key, year__in=years)
+    values = {(row.version_id, row.year): row for row in rows}
+    shown = published(wanted.values(), for_user=for_user)
+    units = {one.pk: one.unit for one in found}
+    figures = {}
+    for (pk, year), one in wanted.items():
+        version, row = counting[pk, year], values.get((one.version, year))
+        unit = units[pk]
+        if row is None:
+            nothing = of_nothing(tree_of(version.query)) if version.computed_at else None
+            figures[pk, year] = Figure(nothing, unit=unit)
+        else:
+            figures[pk, year] = Figure(row.value, row.records, row.companies, one not in shown, unit)
+    return [OfPart(one, figures.get((one.pk, years[0])), figures.get((one.pk, years[1]))) for one in found]
