@@ -16,7 +16,7 @@ def lying_bars(bars: Iterable[tuple[str, int, str]], *, width: int | None = None
     shown = list(bars)[::-1]
     labels: dict[str, Any] = {"type": "category", "data": [label for label, _number, _colour in shown]}
     if width:
-        labels["axisLabel"] = {"width": width, "overflow": "break"}
+        labels["axisLabel"] = {"width": width, "overflow": "break", "lineHeight": 14}
     data = [{"value": number, "itemStyle": {"color": colour}} for _label, number, colour in shown]
     return {
         "tooltip": {"trigger": "axis"},

@@ -13,7 +13,7 @@ from grappe.apps.desk.queries.boards import Cell, Line, Panel
 from grappe.apps.reporting.enums import Unit
 from grappe.apps.reporting.queries.of_part import OfPart, figures_of_part
 from grappe.apps.reporting.queries.outlook import outlook_of
-from grappe.apps.reporting.queries.series import Figure, Series, all_series
+from grappe.apps.reporting.queries.series import Figure, Series
 from grappe.ui.charts import ACTUAL, PLANNED, lying_bars, lying_pairs
 
 if TYPE_CHECKING:
@@ -148,7 +148,3 @@ def aid_panel(chapters: Iterable[tuple[str, Sequence[Series]]], *, years: int = 
         "aid", _("Aid"), "coin-euro", _("Year"), tuple(str(series.indicator) for series in aids), lines, chart,
         nothing=_("No figure was computed yet."),
     )  # fmt: skip
-
-
-def chapters_for(user: User, on: date) -> list[tuple[str, list[Series]]]:
-    return all_series(for_user=user, on=on)

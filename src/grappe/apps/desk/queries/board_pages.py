@@ -14,7 +14,7 @@ from grappe.apps.accounts.queries import colleagues
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.queries.contacts import held_by_month
 from grappe.apps.desk import permissions
-from grappe.apps.desk.queries.board_figures import aid_panel, chapters_for, part_panel, target_panel
+from grappe.apps.desk.queries.board_figures import aid_panel, part_panel, target_panel
 from grappe.apps.desk.queries.boards import (
     Board,
     Cell,
@@ -31,7 +31,7 @@ from grappe.apps.insight.queries.theme_changes import firsts
 from grappe.apps.insight.queries.themes import theme_page
 from grappe.apps.needs import queries as needs
 from grappe.apps.reporting.queries.diversification import Moves, all_moves, moves_of
-from grappe.apps.reporting.queries.series import last_refresh
+from grappe.apps.reporting.queries.series import all_series, last_refresh
 from grappe.apps.roadmaps.queries.portfolio import Kept, portfolio
 from grappe.engines.planning import add_months
 from grappe.ui.charts import ACTUAL, PLANNED
@@ -215,7 +215,7 @@ def director_board(*, for_user: User, today: date) -> Board:
     if permissions.can_view_workloads(for_user):
         panels.append(managers_panel(kept, waiting))
     panels += [
-        target_panel(chapters_for(for_user, today), on=today),
+        target_panel(all_series(for_user=for_user, on=today), on=today),
         moves_panel(all_moves(for_user=for_user)),
     ]
     late = sum(each.days > 0 for each in waiting)
@@ -282,7 +282,7 @@ def managers_panel(kept: list[Kept], waiting: list[Waits]) -> Panel:
 def ministry_board(*, for_user: User, today: date) -> Board:
     """Return figures only: against targets, where they go, aid, flagship projects, diversification. Nobody is named."""
     permissions.check_can_view_boards(for_user)
-    chapters = chapters_for(for_user, today)
+    chapters = all_series(for_user=for_user, on=today)
     every = [series for _chapter, rows in chapters for series in rows]
     reached = sum(series.reached is True for series in every)
     targets = sum(series.target is not None for series in every)

@@ -37,6 +37,7 @@ class Waits:
 
 
 def kinds() -> dict[str, str]:
+    """Return the kinds of things that wait, in words."""
     return {
         "follow_ups": _("Follow-ups due"),
         "needs": _("Needs waiting"),
