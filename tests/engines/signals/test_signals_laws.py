@@ -93,6 +93,22 @@ def test_ids_are_never_given_twice_and_topics_never_vanish(days):
             assert state.resolve(topic.id) in state.living()
 
 
+def test_a_topic_that_has_become_vague_does_not_take_up_what_is_only_near_its_centre():
+    """The mean of many directions is near to each of them: without the second condition a vague topic would grow and grow."""
+    state, _ = read_through(told([[0] * 5]))
+    (topic,) = state.topics
+    spread = np.stack([0.7 * near(0, n, 0.0) + near(n, n, 0.0) for n in range(1, 11)])
+    spread /= np.linalg.norm(spread, axis=1, keepdims=True)
+    vague = replace(topic, total=spread.sum(axis=0).astype(np.float64), weight=10, confirmed=True)
+    state = replace(state, topics=(vague,))
+    assert float(vague.centroid @ spread[0]) > SETTINGS.join
+    loose, strict = replace(SETTINGS, mean=-1.0), replace(SETTINGS, mean=0.45)
+    rows = [sentence(80, 1)]
+    _, taken = advance(state, state.day, rows, spread[:1], settings=loose)
+    _, left = advance(state, state.day, rows, spread[:1], settings=strict)
+    assert len(taken.assigned) == 1 and left.assigned == ()
+
+
 def test_noise_founds_nothing():
     state, changes = read_through(told([[None] * 12] * 8))
     assert state.topics == ()
@@ -162,7 +178,7 @@ def test_an_analyst_splits_a_topic_and_it_is_not_put_together_again(two):
     assert split.topic == one and change.born == (split.born,)
     assert state.living()[split.born].parents == (one,)
     assert (state.living()[one].weight, state.living()[split.born].weight) == (8, 5)
-    close = replace(SETTINGS, merge=-1.0)
+    close = replace(SETTINGS, merge=-1.0, among=-1.0)
     state, change = advance(state, state.day, [sentence(50, 1)], np.array([near(0, 50)]), settings=close)
     assert change.merged == ()
 
@@ -180,7 +196,7 @@ def test_the_sentences_of_a_split_topic_go_to_the_nearer_centre(two):
 def test_a_confirmed_topic_is_never_merged_away(two):
     state, one, other = two
     state, _ = corrected(state, Corrections(confirm=frozenset({other})))
-    close = replace(SETTINGS, merge=-1.0)
+    close = replace(SETTINGS, merge=-1.0, among=-1.0)
     rows, vectors = [sentence(60, 1)], np.array([near(0, 60)])
     after, change = advance(state, state.day, rows, vectors, settings=close)
     assert change.merged == (Merge(one, other),)  # the older, not confirmed one goes into it
@@ -204,7 +220,7 @@ def test_a_correction_of_a_topic_that_never_was_is_an_error(two):
 
 
 def test_a_topic_that_falls_in_two_says_so():
-    eager = replace(SETTINGS, join=-1.0, split=0.5)
+    eager = replace(SETTINGS, join=-1.0, mean=-1.0, split=0.5)
     state, _ = read_through(told([[0] * 5]))
     days = told([[0] * 5, [1] * 14])[1:]
     state, changes = read_through(days, state, eager)

@@ -121,9 +121,7 @@ class Work:
     def _join(self, rows: list[Sentence], vectors: np.ndarray, told: _Day) -> int:
         """Give each sentence to the nearest topic or let it wait; return how many wait."""
         living = self._living()
-        centres = np.stack([topic.centroid for topic in living]) if living else np.zeros((0, 1))
-        places, near = clustering.nearest(vectors, centres)
-        joins = near >= self._settings.join
+        places, near, joins = self._joining(vectors, living)
         by_topic: dict[int, list[int]] = defaultdict(list)
         for row in np.flatnonzero(joins):
             by_topic[living[int(places[row])].id].append(int(row))
@@ -132,6 +130,17 @@ class Work:
         waits = np.flatnonzero(~joins)
         self._pool.add([Waiting(rows[w].note, rows[w].index, rows[w].on) for w in waits], vectors[waits])
         return len(waits)
+
+    def _joining(
+        self, vectors: np.ndarray, topics: Sequence[Topic]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return for each vector the place of the topic it would join, its cosine to the centre, and whether it joins."""
+        centres = np.stack([topic.centroid for topic in topics]) if topics else np.zeros((0, 1))
+        places, near = clustering.nearest(vectors, centres)
+        if not topics:
+            return places, near, near >= self._settings.join
+        close = np.round([topic.closeness for topic in topics], 5)
+        return places, near, (near >= self._settings.join) & (near * close[places] >= self._settings.mean)
 
     def _add(self, key: int, rows: Sequence[Told], vectors: np.ndarray, near: np.ndarray, told: _Day) -> None:
         topic = self._topics[key]
@@ -198,8 +207,7 @@ class Work:
         if not grown or not self._pool.rows:
             return
         held = self._pool.held().astype(np.float32)
-        places, near = clustering.nearest(held, np.stack([self._topics[key].centroid for key in grown]))
-        joins = near >= self._settings.join
+        places, near, joins = self._joining(held, [self._topics[key] for key in grown])
         for at, key in enumerate(grown):
             members = np.flatnonzero(joins & (places == at))
             if len(members):

@@ -38,9 +38,11 @@ def pairs_to_merge(
         return []
     centres = np.stack([topic.centroid for topic in topics])
     near = np.round(centres[looked] @ centres.T, 4)
+    close = np.round([topic.closeness for topic in topics], 4)
+    among = np.round(near * close[looked][:, None] * close[None, :], 4)
     found: set[tuple[float, int, int]] = set()
     for row, place in enumerate(looked):
-        for other in np.flatnonzero(near[row] >= settings.merge):
+        for other in np.flatnonzero((near[row] >= settings.merge) & (among[row] >= settings.among)):
             one, two = topics[place], topics[int(other)]
             if one.id != two.id and not kept_apart(one, two):
                 into, gone = leading(one, two)

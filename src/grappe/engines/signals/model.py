@@ -66,6 +66,11 @@ class Topic:
         return (self.total / (length or 1.0)).astype(np.float32)
 
     @property
+    def closeness(self) -> float:
+        """Return how near its sentences are to each other: the length of their mean, 1 if all are the same."""
+        return float(np.linalg.norm(self.total)) / max(self.weight, 1)
+
+    @property
     def living(self) -> bool:
         return self.into is None
 
@@ -127,10 +132,12 @@ class Settings:
 
     join: float = 0.38  # cosine to a topic's centre, to belong to it
     link: float = 0.35  # cosine of two sentences that may found a topic together
-    cohesion: float = 0.25  # mean cosine of each founding sentence to the others
+    cohesion: float = 0.32  # mean cosine of each founding sentence to the others
     near: float = (
         0.42  # cosine to a topic's centre, to count in its trend (whatever topic a sentence was assigned to)
     )
+    mean: float = 0.26  # mean cosine to all sentences of a topic, to belong to it
+    among: float = 0.30  # mean cosine between the sentences of two topics that are one
     smallest: int = 4  # notes that found a topic
     merge: float = 0.50  # cosine of two topics' centres that are one
     split: float = 0.10  # cosine of the two halves of a topic that are two
