@@ -24,12 +24,17 @@ _EMPTY = {
     "interest interested support look looking ask asks asked say says said think thinks find part parts thing things "
     "way lot yes no one two three year years month months week weeks day days today tomorrow monday tuesday wednesday "
     "thursday friday saturday sunday january february march april may june july august september october november "
-    "december mr mrs ms phone visit mail point",
+    "december mr mrs ms phone visit mail point since instead themselves itself yet already still whether nobody somebody "
+    "anything everything nothing exactly almost often always never soon later four five six seven eight nine ten twenty "
+    "thirty forty fifty hundred percent told tell takes take took comes come came went goes going arrive arrives arrived "
+    "left set stood moved sent send seen showed show shown looked worried urgent",
     "fr": "entreprise entreprises société client clients cliente question questions problème problèmes intéressé "
     "cherche cherchent cherchons demande demandent dit disent pense pensent trouve trouvent part chose choses façon "
     "oui non deux trois an ans année années mois semaine semaines jour jours aujourd hui demain lundi mardi mercredi "
     "jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre "
-    "décembre monsieur madame téléphone visite courriel point besoin",
+    "décembre monsieur madame téléphone visite courriel point besoin déjà encore vraiment plutôt toujours jamais souvent "
+    "quatre cinq six sept huit neuf dix vingt trente quarante pourrait pourraient peut peuvent veut veulent arrive arrivent "
+    "va vont prend prennent fait font met mettent vient viennent urgent",
     "de": "firma betrieb betriebe unternehmen kunde kunden frage fragen problem probleme interesse sucht suchen gesucht "
     "fragt sagt denkt denken findet finden teil teile sache zwei drei jahr jahre jahren monat monate woche wochen tag "
     "tage tagen heute morgen montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai "
