@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from factories import surveys
+from grappe.apps.surveys.models import Wave
 from grappe.apps.surveys.queries.export import code_book, columns_of, csv_of, xlsx_of
 from grappe.apps.surveys.queries.results import FEW, results_of
 
@@ -100,15 +101,39 @@ def test_change_is_over_those_who_answered_both_years(people, clusters, companie
     answered(people, clusters, before, companies[:5])
     wave = surveys.started(people.analyst)
     answered(people, clusters, wave, companies[:5], jobs=[2 * each for each in JOBS])
-    surveys.answers(surveys.part_of(wave, companies[6]), jobs=900, turnover=1, satisfaction=0, send=True)
+    surveys.answers(surveys.part_of(wave, companies[6]), jobs=60, turnover=1, satisfaction=0, send=True)
     panel = told(wave, people.analyst)["jobs"].panel
     assert (panel.companies, panel.before, panel.after, panel.change) == (5, 7, 14, 100.0)
     assert (panel.sum_before, panel.sum_after) == (39, 78)
     # One company more in the whole than in the panel: with both sums its figure would be told.
     hidden = told(wave, people.ministry)["jobs"].panel
-    assert (hidden.change, hidden.sum_before, hidden.sum_after) == (100.0, None, None)
+    # So would the change: last year's sum is that of the same five.
+    assert (hidden.change, hidden.sum_before, hidden.sum_after) == (None, None, None)
+    assert told(wave, people.ministry)["jobs"].total == 140
     satisfaction = told(wave, people.analyst)["satisfaction"].panel
     assert (satisfaction.before, satisfaction.after, satisfaction.change) == (3, 3, None)
+
+
+def test_a_sum_in_which_one_company_has_nearly_all_is_left_out(people, clusters, companies):
+    wave = surveys.started(people.analyst)
+    answered(people, clusters, wave, companies[:6], jobs=(1, 2, 1, 2, 1, 1_000))
+    assert told(wave, people.analyst)["jobs"].total == 1_007
+    assert told(wave, people.ministry)["jobs"].total is None
+
+
+def test_sums_of_the_years_beside_are_looked_at_together(people, clusters, companies):
+    """Seven answered in 2024, six of them in 2023 and five in 2025: two pages tell sums of 2024 that differ by one company."""
+    for year, many in ((2023, 6), (2024, 7), (2025, 5)):
+        wave = surveys.started(people.analyst, year=year)
+        for number, company in enumerate(companies[:many]):
+            surveys.answers(
+                surveys.part_of(wave, company), jobs=10 + number, turnover=1, satisfaction=1, send=True
+            )
+    middle = told(Wave.objects.get(year=2024), people.ministry)["jobs"]
+    last = told(Wave.objects.get(year=2025), people.ministry)["jobs"]
+    assert middle.total == 91
+    assert (middle.panel.sum_after, last.panel.sum_before, last.panel.change) == (None, None, None)
+    assert told(Wave.objects.get(year=2025), people.analyst)["jobs"].panel.sum_before == 60
 
 
 def test_too_few_in_both_years_tell_no_change(people, clusters, companies):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from factories import surveys
 from factories.companies import CompanyFactory, ContactFactory, FiguresFactory, PersonFactory
@@ -108,8 +109,10 @@ def test_who_is_asked_is_fixed_by_the_start(people, clusters):
     wave = surveys.started(people.analyst)
     company.clusters.set([clusters["digital"]])
     surveys.firm(clusters["wood"], "Later")
-    assert response_of(wave).total.asked == 1
-    assert [str(each.label) for each in response_of(wave).by_cluster] == [str(clusters["wood"])]
+    assert response_of(wave, for_user=people.analyst).total.asked == 1
+    assert [str(each.label) for each in response_of(wave, for_user=people.analyst).by_cluster] == [
+        str(clusters["wood"])
+    ]
     with pytest.raises(BadInput, match="only the last day"):
         waves.change(
             wave=wave, plan=surveys.plan(audience=Audience(clusters=("digital",))), by=people.analyst, at=AT
@@ -158,7 +161,7 @@ def test_the_rate_counts_each_company_once_at_the_furthest_it_came(people, clust
     answers.note_opened(participation=surveys.part_of(wave, firms[2]), at=AT)
     answers.decline(participation=surveys.part_of(wave, firms[3]), by=None, at=AT)
     Letter.objects.filter(participation__company=firms[4]).update(state="failed")
-    total = response_of(wave).total
+    total = response_of(wave, for_user=people.analyst).total
     assert (total.asked, total.delivered, total.opened, total.begun, total.answered) == (7, 5, 4, 2, 1)
     assert (total.declined, total.unreachable, total.silent) == (1, 2, 3)
     assert total.rate == pytest.approx(100 / 7)
@@ -169,11 +172,34 @@ def test_how_those_who_answered_differ_from_all_is_told(people, clusters):
     for _number in range(3):
         surveys.firm(clusters["digital"])
     wave = surveys.started(people.analyst)
-    assert response_of(wave).bias == ()
+    assert response_of(wave, for_user=people.analyst).bias == ()
     for company in wood:
         surveys.answers(surveys.part_of(wave, company), jobs=3, turnover=1, satisfaction=2, send=True)
-    out = {str(each.label): (each.of_asked, each.of_answered) for each in response_of(wave).standing_out}
+    out = {
+        str(each.label): (each.of_asked, each.of_answered)
+        for each in response_of(wave, for_user=people.analyst).standing_out
+    }
     assert out == {str(clusters["wood"]): (50.0, 100.0), str(clusters["digital"]): (50.0, 0.0)}
+
+
+def test_the_ministry_is_not_told_whether_one_or_two_companies_answered(people, clusters, client):
+    """Eight are asked and four answer: three of wood, one of digital; the whole less wood would tell of that one."""
+    firms = [surveys.firm(clusters["wood"]) for _number in range(4)]
+    firms += [surveys.firm(clusters["digital"]) for _number in range(4)]
+    wave = surveys.started(people.analyst)
+    for company in [*firms[:3], firms[4]]:
+        surveys.answers(surveys.part_of(wave, company), jobs=3, turnover=1, satisfaction=2, send=True)
+    told = {
+        user.role: [rate.told for rate in response_of(wave, for_user=user).by_cluster]
+        for user in (people.ministry, people.manager)
+    }
+    assert told == {people.ministry.role: [False, False], people.manager.role: [True, True]}
+    assert len(response_of(wave, for_user=people.ministry).bias) < len(
+        response_of(wave, for_user=people.manager).bias
+    )
+    client.force_login(people.ministry)
+    page = client.get(reverse("surveys:wave", args=[wave.pk])).content.decode()
+    assert page.count('colspan="8">left out') >= 2 and "4 of 8 companies answered" in page
 
 
 def test_closing_ends_it_at_once(people, clusters):

@@ -2,8 +2,9 @@
 
 Below FEW answers a question shows only their number. Whoever may not read single answers gets figures that give no company
 away: numbers are rounded to two digits, cells with fewer than three companies are left out together with those from
-which they could be worked out, and a sum over those who answered both years is left out where it differs from the
-whole by one to four companies.
+which they could be worked out. Sums are shown only as far as they, and those of the years beside, tell together of no one
+or two companies and of none that weighs nearly all (engine `disclosure`); a sum over those who answered both years also
+not where it differs from the whole by one to four companies.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from grappe.apps.surveys.models import Answer, Participation, Wave
 from grappe.apps.surveys.permissions import can_keep_surveys, check_can_view_surveys
 from grappe.apps.surveys.queries.editions import questionnaire_of
 from grappe.engines.diagnosis import Dimension, Measure, Question, QuestionType, visible_questions
-from grappe.engines.disclosure import LEAST, hidden_cells
+from grappe.engines.disclosure import LEAST, Figure, Units, hidden_cells, shown_together
 from grappe.engines.kernel import Text
 from grappe.ui import charts
 
@@ -126,11 +127,13 @@ class _Given:
 
 
 def results_of(wave: Wave, *, for_user: User) -> Results:
-    """Return what came back of a wave from those who sent their answers off. Four queries."""
+    """Return what came back of a wave from those who sent their answers off. Four queries; eight for whoever reads no answers."""
     check_can_view_surveys(for_user)
     exact = can_keep_surveys(for_user)
     questionnaire = questionnaire_of(wave.edition)
     now, before = _given(wave.year), _given(wave.year - 1)
+    # What other pages say of the same answers: the years beside are looked at together with these.
+    around = () if exact else (_given(wave.year - 2), before, now, _given(wave.year + 1))
     said: dict[int, dict[str, object]] = defaultdict(dict)
     for question_id, by_company in now.values.items():
         for company, value in by_company.items():
@@ -145,7 +148,7 @@ def results_of(wave: Wave, *, for_user: User) -> Results:
             Section(
                 dimension,
                 tuple(
-                    _result(question, asked[question.id], now, before, exact)
+                    _result(question, asked[question.id], now, before, _sums_told(question, around))
                     for question in questionnaire.questions_of(dimension.id)
                 ),
             )
@@ -172,7 +175,49 @@ def _given(year: int) -> _Given:
     return _Given(frozenset(took_part.values_list("company_id", flat=True)), values, numbers, kinds)
 
 
-def _result(question: Question, asked: int, now: _Given, before: _Given, exact: bool) -> Result:
+def _sums_told(question: Question, around: Sequence[_Given]) -> frozenset[str] | None:
+    """Return which sums of a question may be shown to whoever reads no single answer; None: all, to whoever does.
+
+    `around` are the years before last, last year, this year and the next. Of this year's numbers three sums stand on two
+    pages: the whole, that of those who answered last year too, and that of those who answered the next year too; so it
+    is with last year's.
+    """
+    if not around:
+        return None
+    told: set[str] = set()
+    for name, (earlier, here, later) in (("after", around[1:]), ("before", around[:3])):
+        numbers = here.numbers.get(question.id, {})
+        companies = sorted(numbers)
+        groups = {
+            f"{name}: whole": set(companies),
+            f"{name}: both": set(companies)
+            & set((earlier if name == "after" else later).numbers.get(question.id, {})),
+            f"{name}: other": set(companies)
+            & set((later if name == "after" else earlier).numbers.get(question.id, {})),
+        }
+        figures = [
+            Figure(
+                group,
+                tuple(n for n, each in enumerate(companies) if each in members and numbers[each]),
+                (place,),
+                whole=False,
+            )
+            for place, (group, members) in enumerate(groups.items())
+        ]
+        units = Units.of(companies, [numbers[each] for each in companies])
+        told |= {str(one) for one in shown_together(figures, units)}
+    return frozenset(told)
+
+
+def _places(companies: Sequence[int], members: set[int], numbers: Mapping[int, float]) -> tuple[int, ...]:
+    """Return where those of some companies stand that add anything: nothing protects nobody."""
+    return tuple(place for place, each in enumerate(companies) if each in members and numbers[each])
+
+
+def _result(
+    question: Question, asked: int, now: _Given, before: _Given, told: frozenset[str] | None
+) -> Result:
+    exact = told is None
     values = now.values.get(question.id, {})
     kinds = now.kinds.get(question.id, Counter())
     # An answer to a question that is not asked any more (its condition changed) is not among those asked.
@@ -186,7 +231,7 @@ def _result(question: Question, asked: int, now: _Given, before: _Given, exact: 
         # Words name people and products: only those who may read single answers read them.
         return Result(**plain, texts=tuple(sorted(map(str, values.values()))) if exact else ())
     if question.type is QuestionType.NUMBER:
-        return Result(**plain, **_figures(question, now, before, exact))
+        return Result(**plain, **_figures(question, now, before, told))
     tallies = _tallies(question, list(values.values()), exact)
     if question.type is not QuestionType.SCALE:
         return Result(**plain, tallies=tallies)
@@ -196,11 +241,12 @@ def _result(question: Question, asked: int, now: _Given, before: _Given, exact: 
         **plain,
         tallies=tallies,
         mean=mean,
-        panel=_panel(numbers, before.numbers.get(question.id, {}), exact, sums=False),
+        panel=_panel(numbers, before.numbers.get(question.id, {}), told, sums=False),
     )
 
 
-def _figures(question: Question, now: _Given, before: _Given, exact: bool) -> dict[str, Any]:
+def _figures(question: Question, now: _Given, before: _Given, told: frozenset[str] | None) -> dict[str, Any]:
+    exact = told is None
     numbers = now.numbers[question.id]
     lower, middle, upper = quantiles(numbers.values(), n=4, method="inclusive")
     sums = question.measure in SUMMED
@@ -208,15 +254,22 @@ def _figures(question: Question, now: _Given, before: _Given, exact: bool) -> di
         "lower": _shown(lower, exact),
         "median": _shown(middle, exact),
         "upper": _shown(upper, exact),
-        "total": _shown(sum(numbers.values()), exact) if sums else None,
-        "panel": _panel(numbers, before.numbers.get(question.id, {}), exact, sums=sums),
+        "total": _shown(sum(numbers.values()), exact) if sums and _is_told("after: whole", told) else None,
+        "panel": _panel(numbers, before.numbers.get(question.id, {}), told, sums=sums),
     }
 
 
-def _panel(now: Mapping[int, float], before: Mapping[int, float], exact: bool, *, sums: bool) -> Panel | None:
+def _is_told(sum_: str, told: frozenset[str] | None) -> bool:
+    return told is None or sum_ in told
+
+
+def _panel(
+    now: Mapping[int, float], before: Mapping[int, float], told: frozenset[str] | None, *, sums: bool
+) -> Panel | None:
     """Return how those changed who answered both years; None where nobody was asked last year."""
     if not before:
         return None
+    exact = told is None
     both = [company for company in now if company in before]
     if len(both) < FEW:
         return Panel(len(both), enough=False)
@@ -224,13 +277,15 @@ def _panel(now: Mapping[int, float], before: Mapping[int, float], exact: bool, *
     # The sums of all and of those who answered twice tell together what the others said: not of one to four.
     apart = [len(group) - len(both) for group in (now, before)]
     tells = sums and (exact or all(not rest or rest >= FEW for rest in apart))
+    safe = sums and _is_told("after: both", told) and _is_told("before: both", told)
+    tells = tells and safe
     whole = sum(earlier)
     return Panel(
         companies=len(both),
         enough=True,
         before=_shown(median(earlier), exact),
         after=_shown(median(later), exact),
-        change=round(100 * (sum(later) - whole) / whole, 1) if sums and whole > 0 else None,
+        change=round(100 * (sum(later) - whole) / whole, 1) if safe and whole > 0 else None,
         sum_before=_shown(whole, exact) if tells else None,
         sum_after=_shown(sum(later), exact) if tells else None,
     )

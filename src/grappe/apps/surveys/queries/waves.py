@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from grappe.apps.campaigns.queries.campaigns import SIZES
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.surveys.enums import LeftOut, LetterKind, Standing, WaveState
 from grappe.apps.surveys.models import Letter, Participation, Wave
-from grappe.apps.surveys.permissions import check_can_see_who, check_can_view_surveys
+from grappe.apps.surveys.permissions import can_see_who, check_can_see_who, check_can_view_surveys
+from grappe.engines.disclosure import Figure, Units, shown_together
 from grappe.ui.letters import Counted, LetterState, counted
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Rate:
     answered: int
     declined: int
     unreachable: int
+    key: str = ""
+    told: bool = True  # may the reader know how many answered?
 
     @property
     def rate(self) -> float | None:
@@ -128,8 +131,13 @@ class Response:
 Row = tuple[str, str, str, tuple[str, ...]]  # standing, size, commune, clusters
 
 
-def response_of(wave: Wave) -> Response:
-    """Return how a wave is answered. Two queries, however many companies."""
+def response_of(wave: Wave, *, for_user: User) -> Response:
+    """Return how a wave is answered. Two queries, however many companies.
+
+    Whoever may not see which companies answered gets no number of a group from which it could be worked out of one or two
+    companies whether they did (engine `disclosure`): over clusters, sizes, communes and the whole together.
+    """
+    check_can_view_surveys(for_user)
     found = wave.participations.annotate(standing=standing_words()).order_by()
     rows: list[Row] = [
         (standing, size, commune, tuple(slugs))
@@ -138,13 +146,41 @@ def response_of(wave: Wave) -> Response:
     names = {each.slug: each for each in clusters.clusters()}
     by_size = _rates(rows, SIZES.items(), lambda row: (row[1],))
     by_cluster = _rates(rows, names.items(), lambda row: row[3])
-    return Response(
+    response = Response(
         total=_rate(_("All"), [row[0] for row in rows]),
         by_cluster=by_cluster,
         by_size=by_size,
         by_commune=_communes(rows),
         bias=_bias(rows, by_size) + _bias(rows, by_cluster),
     )
+    return response if can_see_who(for_user) else _told(response, rows)
+
+
+def _told(response: Response, rows: Sequence[Row]) -> Response:
+    """Return the response without what would tell of one or two companies whether they answered."""
+    enough = {rate.key for rate in response.by_commune}
+    groups: dict[tuple[int, str], list[int]] = {}
+    for number, (_standing, size, commune, slugs) in enumerate(rows):
+        own = [(0, ""), (2, size), (3, commune if commune in enough else "")]
+        for group in [*own, *((1, slug) for slug in slugs)]:
+            groups.setdefault(group, []).append(number)
+    units, told = Units.of(list(range(len(rows)))), set(groups)
+    for answered in (True, False):
+        sides = {
+            group: tuple(each for each in members if (rows[each][0] == Standing.ANSWERED) is answered)
+            for group, members in groups.items()
+        }
+        told &= shown_together([Figure(group, side, group[:1]) for group, side in sides.items()], units)
+
+    def of(place: int, rates: tuple[Rate, ...]) -> tuple[Rate, ...]:
+        return tuple(replace(rate, told=(place, rate.key) in told) for rate in rates)
+
+    clusters_, sizes = of(1, response.by_cluster), of(2, response.by_size)
+    bias = zip(response.bias, [*sizes, *clusters_], strict=True) if response.bias else ()
+    return replace(
+        response, by_cluster=clusters_, by_size=sizes, by_commune=of(3, response.by_commune),
+        bias=tuple(difference for difference, rate in bias if rate.told),
+    )  # fmt: skip
 
 
 def _rates(rows: Sequence[Row], groups: Iterable[tuple[str, Any]], keys: Any) -> tuple[Rate, ...]:
@@ -152,10 +188,10 @@ def _rates(rows: Sequence[Row], groups: Iterable[tuple[str, Any]], keys: Any) ->
     for row in rows:
         for key in keys(row):
             found.setdefault(key, []).append(row[0])
-    return tuple(_rate(label, found[key]) for key, label in groups if key in found)
+    return tuple(_rate(label, found[key], key) for key, label in groups if key in found)
 
 
-def _rate(label: Any, standings: Sequence[str]) -> Rate:
+def _rate(label: Any, standings: Sequence[str], key: str = "") -> Rate:
     counts = Counter(standings)
 
     def of(*which: Standing) -> int:
@@ -165,7 +201,7 @@ def _rate(label: Any, standings: Sequence[str]) -> Rate:
     opened = begun + of(Standing.OPENED, Standing.DECLINED)
     return Rate(
         label=label, asked=len(standings), delivered=opened + of(Standing.DELIVERED), opened=opened, begun=begun,
-        answered=of(Standing.ANSWERED), declined=of(Standing.DECLINED), unreachable=of(Standing.UNREACHABLE),
+        answered=of(Standing.ANSWERED), declined=of(Standing.DECLINED), unreachable=of(Standing.UNREACHABLE), key=key,
     )  # fmt: skip
 
 
@@ -176,7 +212,7 @@ def _communes(rows: Sequence[Row]) -> tuple[Rate, ...]:
         found.setdefault(row[2], []).append(row[0])
     enough = sorted(name for name, said in found.items() if name and len(said) >= FEW)
     rest = [said for name, group in found.items() if name not in enough for said in group]
-    shown = [_rate(name, found[name]) for name in enough]
+    shown = [_rate(name, found[name], name) for name in enough]
     return (*shown, _rate(_("All other communes"), rest)) if rest else tuple(shown)
 
 

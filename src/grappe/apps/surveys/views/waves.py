@@ -89,7 +89,8 @@ def wave_page(request: Request, pk: int) -> HttpResponse:
         context["samples"] = letters_shown.samples(wave, context["selection"]) if keeps else []
         return render(request, "surveys/draft.html", context)
     context |= {
-        "response": waves.response_of(wave), "letters": waves.letters_of(wave), "left_out": waves.left_out_of(wave),
+        "response": waves.response_of(wave, for_user=request.user),
+        "letters": waves.letters_of(wave), "left_out": waves.left_out_of(wave),
     }  # fmt: skip
     return render(request, "surveys/wave.html", context)
 
