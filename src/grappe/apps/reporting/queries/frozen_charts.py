@@ -15,11 +15,19 @@ from grappe.ui.charts import ACTUAL, PLAIN, PLANNED, lying_bars
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """The parts of one year, drawn."""
+
+    year: int
+    option: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Charts:
     """What a page draws of an indicator: its years, and each of its parts where there is anything to draw."""
 
     years: dict[str, Any]
-    parts: list[tuple[Parts, dict[str, Any] | None]]
+    parts: list[tuple[Parts, Bars | None]]
 
 
 def with_charts(found: Shown) -> list[tuple[ShownChapter, list[tuple[ShownIndicator, Charts]]]]:
@@ -69,12 +77,17 @@ def over_years(one: ShownIndicator) -> dict[str, Any]:
     }
 
 
-def of_parts(one: ShownIndicator, parts: Parts) -> dict[str, Any] | None:
-    """Return the largest parts of the last year as bars; None where there is nothing to draw. What is left out has no bar."""
-    last = [(label, cells[-1].value) for _key, label, cells in parts.rows if cells[-1].value is not None]
-    largest = sorted(last, key=lambda pair: -(pair[1] or 0))[:MOST]
-    bars = [(label, round(_scaled(one, value) or 0), PLAIN) for label, value in largest]
-    return lying_bars(bars, width=160) if bars else None
+def of_parts(one: ShownIndicator, parts: Parts) -> Bars | None:
+    """Return the largest parts of the last year that shows any as bars; None where none does. What is left out has no bar."""
+    for place in reversed(range(len(parts.years))):
+        found = [
+            (label, cells[place].value) for _key, label, cells in parts.rows if cells[place].value is not None
+        ]
+        if found:
+            largest = sorted(found, key=lambda pair: -(pair[1] or 0))[:MOST]
+            bars = [(label, round(_scaled(one, value) or 0), PLAIN) for label, value in largest]
+            return Bars(parts.years[place], lying_bars(bars, width=160))
+    return None
 
 
 def on_paper(one: ShownIndicator, language: str) -> dict[str, str] | None:
