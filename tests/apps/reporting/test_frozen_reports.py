@@ -16,7 +16,7 @@ from django.db.utils import ProgrammingError
 from factories import reporting, reports
 from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.reporting import permissions
-from grappe.apps.reporting.models import FrozenReport, Indicator, OpenData, Value, Version
+from grappe.apps.reporting.models import FrozenReport, Indicator, OpenData, Refresh, Value, Version
 from grappe.apps.reporting.operations import catalogue, definitions, freezing, runs
 from grappe.apps.reporting.operations import reports as operations
 from grappe.apps.reporting.queries import frozen as queries
@@ -168,6 +168,10 @@ def test_what_cannot_be_composed_or_frozen(people, figures):
     later = reports.report(people.analyst, at=NOW, last_year=2027)
     with pytest.raises(BadInput, match="has not begun"):
         freezing.freeze(report=later, by=people.analyst, at=NOW)
+    running = Refresh.objects.create(ordered_at=NOW, state="running")  # half of the figures may be new ones
+    with pytest.raises(BadInput, match="being computed"):
+        freezing.freeze(report=reports.report(people.analyst, at=NOW), by=people.analyst, at=NOW)
+    running.delete()
     Version.objects.update(computed_at=None)
     with pytest.raises(BadInput, match="was computed yet"):
         freezing.freeze(report=reports.report(people.analyst, at=NOW), by=people.analyst, at=NOW)

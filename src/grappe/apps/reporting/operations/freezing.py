@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import ActKind
-from grappe.apps.reporting.models import FrozenAct, FrozenReport, Report, Version
+from grappe.apps.reporting.models import FrozenAct, FrozenReport, Refresh, Report, Version
 from grappe.apps.reporting.operations.reports import locked
+from grappe.apps.reporting.operations.runs import is_busy
 from grappe.apps.reporting.permissions import check_can_compose, check_can_publish, check_can_withdraw
 from grappe.apps.reporting.queries.report_content import canonical, content_of, digest_of
 from grappe.ui.errors import BadInput
@@ -29,12 +30,15 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     """Freeze a report with the figures as they are; from then on nothing alters it.
 
     `replaces` is an earlier frozen one of the same report whose place it takes. Raises PermissionDenied, and BadInput for a
-    report whose last year has not begun, whose figures were never computed, and where `replaces` is none of its own.
+    report whose last year has not begun, whose figures were never computed or are being computed, and where `replaces` is
+    none of its own.
     """
     check_can_compose(by)
     current = locked(report)
     if current.last_year > local_date(at).year:
         raise BadInput(_("The last year of the report has not begun yet."))
+    if is_busy(Refresh.objects.first(), at=at):
+        raise BadInput(_("The figures are being computed anew just now: freeze the report when they are."))
     computed = Version.objects.filter(indicator__slug__in=current.indicators, computed_at__isnull=False)
     if not computed.exists():
         raise BadInput(_("No figure of this report was computed yet: compute the figures first."))
