@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.trends.enums import Direction, TopicState
@@ -18,6 +18,9 @@ from grappe.engines.planning import add_months
 from grappe.ui.trilingual import Trilingual
 
 MONTHS = 36  # to choose from
+COURSES = [
+    (each.value, pgettext_lazy("topic", "New") if each == Direction.NEW else each.label) for each in Direction
+]
 
 
 def months(today: date) -> list[tuple[str, str]]:
@@ -38,7 +41,7 @@ def month_of(text: str) -> date | None:
 class TopicListForm(forms.Form):
     course = forms.ChoiceField(
         label=gettext_lazy("Direction"), required=False,
-        choices=[("", gettext_lazy("All")), *Direction.choices, (WEAK, gettext_lazy("Weak signals"))],
+        choices=[("", gettext_lazy("All")), *COURSES, (WEAK, gettext_lazy("Weak signals"))],
     )  # fmt: skip
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
     cluster = forms.ChoiceField(label=gettext_lazy("Cluster"), required=False)

@@ -17,6 +17,7 @@ from pgvector import HalfVector
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.insight.queries.theme_words import read_themes
 from grappe.apps.trends.models import Near, Sentence, Topic
+from grappe.apps.trends.operations.placing import SETTINGS
 from grappe.apps.trends.operations.texts import lock_topics
 from grappe.apps.trends.queries.vectors import by_text, sums_by_topic
 from grappe.engines import signals
@@ -59,7 +60,7 @@ def near_texts(centres: Mapping[int, np.ndarray]) -> set[tuple[int, int]]:
         return set()
     stacked = np.stack([centres[key] for key in keys])
     for texts, vectors in by_text():
-        for place, row in signals.near_centres(stacked, vectors, signals.Settings().near):
+        for place, row in signals.near_centres(stacked, vectors, SETTINGS.near):
             found.add((keys[place], texts[row]))
     far = set(keys) - {topic for topic, _text in found}
     return found | set(Sentence.objects.filter(topic__in=far).values_list("topic_id", "text_id"))
