@@ -30,7 +30,7 @@ WORDS = {
     },
     "fr": {
         "find": "Mettre à jour", "terms": "Pompe à chaleur", "table": "Les chiffres en tableau ; chacun s’ouvre sur ses phrases",
-        "all": "Tout afficher", "split": "Diviser", "leave": "Le laisser tel quel", "name_it": "Le nommer",
+        "all": "Tout montrer", "split": "Diviser", "leave": "Le laisser tel quel", "name_it": "Le nommer",
         "save": "Enregistrer", "name": "Pompes à chaleur industrielles", "confirm": "Confirmer",
         "merge_with": "Le réunir avec un autre", "merge": "Réunir", "undo": "Annuler",
         "begin": "Commencer une fiche de tendance avec les phrases choisies", "edit": "Modifier",

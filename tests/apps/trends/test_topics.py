@@ -13,7 +13,7 @@ from factories.companies import ContactFactory
 from grappe.apps.trends.enums import CorrectionKind
 from grappe.apps.trends.models import Correction, Near, Sentence, SourceText, Topic, TopicRun
 from grappe.apps.trends.operations import correcting
-from grappe.apps.trends.operations.from_topics import begin_sheet, put_on_sheet
+from grappe.apps.trends.operations.from_topics import begin_sheet, link_by_evidence, put_on_sheet
 from grappe.apps.trends.queries.halves import cut_of, parts_of
 from grappe.apps.trends.queries.sheets import evidence_of
 from grappe.apps.trends.queries.topic_names import names_of
@@ -301,6 +301,9 @@ def test_a_sheet_begins_with_chosen_sentences(firms, people, client):
     put_on_sheet(topic=topic, chosen=chosen, sheet=sheet, by=people.manager, at=AT)  # again: they stand once
     assert sheet.evidence.count() == 2
     assert client.post(reverse("trends:topic_sheet", args=[topic.pk])).status_code == 400
+    sheet.topics.clear()
+    assert link_by_evidence(sheet=sheet, by=people.manager, at=AT) == 1
+    assert sheet.topics.get() == topic
     assert str(topic.pk) in client.get(reverse("trends:sheet", args=[sheet.pk])).content.decode()
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.desk.operations.demo_stage import Stage, Talk
 from grappe.apps.trends.enums import Direction, Horizon, Impact, SheetState
-from grappe.apps.trends.operations import feeds, sheets, starting, topic_runs
+from grappe.apps.trends.operations import feeds, from_topics, sheets, starting, topic_runs
 from grappe.apps.trends.operations.fetching import Fetched
+from grappe.apps.trends.queries.sheets import sheets_to_write
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -227,8 +228,12 @@ NEWS = (
 
 
 def tell_topics(stage: Stage) -> None:
-    """Find topics in all that was told, as the job does each night."""
+    """Find topics in all that was told, as the job does each night; the sheets stand beside what they rest on."""
     topic_runs.find_now(at=stage.at)
+    analyst = stage.team.get(ANALYST)
+    if analyst is not None:
+        for sheet in sheets_to_write(for_user=analyst):
+            from_topics.link_by_evidence(sheet=sheet, by=analyst, at=stage.at)
 
 
 def tell_trends(stage: Stage) -> None:

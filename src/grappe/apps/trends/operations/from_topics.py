@@ -66,6 +66,23 @@ def put_on_sheet(*, topic: Topic, chosen: Collection[int], sheet: Sheet, by: Use
     return _noted(sheet, topic, _chosen(topic, chosen, by), by, at)
 
 
+@transaction.atomic
+def link_by_evidence(*, sheet: Sheet, by: User, at: datetime) -> int:
+    """Link a sheet with the topics that the words it rests on went to; return how many there are. Raises PermissionDenied."""
+    check_can_edit_sheet(by, sheet)
+    said = {(row.contact_id, row.words) for row in sheet.evidence.exclude(contact=None)}
+    rows = readable_sentences(by).filter(
+        text__kind=TextKind.CONTACT, text__source_id__in=[contact for contact, _words in said]
+    )
+    found = {
+        topic
+        for topic, contact, words in rows.values_list("topic_id", "text__source_id", "words")
+        if any(contact == of and (words in text or text in words) for of, text in said)
+    }
+    sheet.topics.add(*found)
+    return len(found)
+
+
 def _chosen(topic: Topic, chosen: Collection[int], by: User) -> list[Said]:
     rows = (
         readable_sentences(by).filter(topic=topic, pk__in=list(chosen)[:MOST]).select_related("text__company")

@@ -27,9 +27,7 @@ from grappe.engines.kernel.meaning import DIMENSIONS
 from grappe.ui.moments import local_date
 
 Place = tuple[int, int]  # text, place of the sentence in it
-# All that an initiative writes down is about companies: with the engine's own thresholds many subjects of the demonstration
-# went into one topic (F 0.20 of its planted subjects, 0.54 with these: docs/reference/signals.md).
-SETTINGS = signals.Settings(join=0.42, merge=0.60, split=0.30)
+SETTINGS = signals.Settings()
 
 
 @transaction.atomic

@@ -178,7 +178,7 @@ def said(rows: list[Sentence], *, for_user: User) -> list[Said]:
         label, url = places.get(key, ("", ""))
         kind = str(TextKind(row.text.kind).label)
         of = row.text.language if row.language == "unknown" else row.language
-        found.append(Said(row, str(row.text.company or ""), f"{kind}: {label}" if label else kind, url, of))
+        found.append(Said(row, str(row.text.company or ""), f"{kind} · {label}" if label else kind, url, of))
     return found
 
 
