@@ -37,7 +37,7 @@ def work(people, clusters):
     for back, value in enumerate((70, 66, 61, 55, 52, 44, 40), start=1):
         Value.objects.update_or_create(
             version=version, year=now.year - back, dimension="all", key="",
-            defaults={"value": value, "records": value, "companies": 9, "computed_at": now},
+            defaults={"value": value, "records": value, "companies": 9, "computed_at": now, "shown": True},
         )  # fmt: skip
     definitions.set_targets(indicator=held, targets={now.year: 75.0}, by=people.administrator, at=now)
 

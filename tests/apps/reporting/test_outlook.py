@@ -43,7 +43,7 @@ def figures(by_year: dict[int, int], companies: int = 9) -> None:
     for year, value in by_year.items():
         Value.objects.create(
             version=version, year=year, dimension="all", value=value, records=value, companies=companies,
-            computed_at=NOW,
+            computed_at=NOW, shown=companies >= 3,
         )  # fmt: skip
 
 
