@@ -92,20 +92,19 @@ def _renew_password(logins: Path) -> None:
 
 def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable[[str], None]) -> None:
     chance = random.Random(SEED)
-    read = words(catalogue)
-    stage = Stage(at=at, words=read, team=demo_team.make_team(password), cast=[], chance=chance)
+    stage = Stage(at=at, words=words(catalogue), team=demo_team.make_team(password), cast=[], chance=chance)
     communes = {each.name: each for each in company_queries.communes("", limit=1000)}
     known = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
     managers = {slug: stage.team[login.email] for login in demo_team.TEAM for slug in login.clusters}
     say(f"{size} companies …")
-    invented = invent(read, communes=sorted(communes), size=size, today=stage.today, seed=SEED)
+    invented = invent(stage.words, communes=sorted(communes), size=size, today=stage.today, seed=SEED)
     for each in invented:
         manager = managers[each.clusters[0]]
         opened = at - timedelta(days=chance.randint(760, 1100))
         opened = max(opened, stage.moment(each.founded + timedelta(days=40), 9, 0))
         company = _company(each, communes, known, manager, opened)
         people = [_person(company, individual, manager, opened) for individual in each.people]
-        topics = chance.sample(read.topics, chance.choice((1, 1, 2, 2, 3, 4)))
+        topics = chance.sample(stage.words.topics, chance.choice((1, 1, 2, 2, 3, 4)))
         stage.cast.append(Cast(each, company, manager, people, topics))
     _tell_owners(stage)
     for what, tell in (

@@ -104,6 +104,7 @@ def _plan(stage: Stage, cast: Cast, starts: datetime, *, invite: bool) -> None:
 
 
 def call_link(stage: Stage) -> str:
+    """Return an invented address of a video call."""
     return f"https://meet.example/grappe-{stage.chance.randint(100_000, 999_999)}"
 
 
