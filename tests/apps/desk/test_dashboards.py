@@ -171,9 +171,7 @@ def test_a_small_figure_of_a_cluster_is_left_out_for_whom_its_page_leaves_it_out
     everything = pages.cluster_board("wood", for_user=people.administrator, today=TODAY)
     shown = [number(ministry, "figures", "Contacts held", place) for place in (0, 1)]
     assert "left out" in shown
-    assert "left out" not in [
-        number(everything, "figures", "Contacts held", place) for place in (0, 1)
-    ]
+    assert "left out" not in [number(everything, "figures", "Contacts held", place) for place in (0, 1)]
 
 
 def test_the_ministry_sees_targets_and_no_person(client, people, work):
