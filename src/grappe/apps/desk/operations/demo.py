@@ -97,8 +97,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
     known = {cluster.slug: cluster for cluster in cluster_queries.clusters()}
     managers = {slug: stage.team[login.email] for login in demo_team.TEAM for slug in login.clusters}
     say(f"{size} companies …")
-    invented = invent(stage.words, communes=sorted(communes), size=size, today=stage.today, seed=SEED)
-    for each in invented:
+    for each in invent(stage.words, communes=sorted(communes), size=size, today=stage.today, seed=SEED):
         manager = managers[each.clusters[0]]
         opened = at - timedelta(days=chance.randint(760, 1100))
         opened = max(opened, stage.moment(each.founded + timedelta(days=40), 9, 0))
