@@ -78,15 +78,15 @@ def over_years(one: ShownIndicator) -> dict[str, Any]:
 
 
 def of_parts(one: ShownIndicator, parts: Parts) -> Bars | None:
-    """Return the largest parts of the last year that shows any as bars; None where none does. What is left out has no bar."""
+    """Return the largest parts of the last year that shows several as bars; None where none does. What is left out has no bar."""
     for place in reversed(range(len(parts.years))):
         found = [
             (label, cells[place].value) for _key, label, cells in parts.rows if cells[place].value is not None
         ]
-        if found:
+        if len(found) > 1:  # one bar alone says nothing that the table does not
             largest = sorted(found, key=lambda pair: -(pair[1] or 0))[:MOST]
             bars = [(label, round(_scaled(one, value) or 0), PLAIN) for label, value in largest]
-            return Bars(parts.years[place], lying_bars(bars, width=160))
+            return Bars(parts.years[place], lying_bars(bars, width=90))
     return None
 
 
