@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 
+from grappe.apps.desk.management.commands.catalogue import indicator_findings
 from grappe.apps.reporting.models import Indicator, Target, Version
 from grappe.apps.reporting.operations import catalogue
 from grappe.ui.errors import BadInput
@@ -95,3 +97,25 @@ def test_a_fault_is_told_with_its_place_and_nothing_is_loaded(db, at, changes, s
         load(at, **changes)
     assert str(told.value).startswith(said)
     assert not Indicator.objects.exists()
+
+
+def test_check_finds_what_load_would_refuse(tmp_path):
+    words = dict.fromkeys(("en", "fr", "de"), "Calls")
+    entry = {
+        "id": "calls", "name": words, "chapter": "reach", "unit": "count",
+        "versions": [{"from": date(2020, 1, 1), "definition": words, "query": {"count": {"records": "contact"}}}],
+    }  # fmt: skip
+    path = tmp_path / "indicators.yaml"
+    path.write_text(yaml.safe_dump({"indicators": [entry]}), encoding="utf-8")
+    assert indicator_findings(tmp_path) == []
+    broken = [
+        entry, entry, entry | {"id": "a", "unit": "hours"}, entry | {"id": "b", "targets": {2026: -1}},
+        entry | {"id": "c", "versions": [entry["versions"][0] | {"query": {"count": {"records": "wine"}}}]},
+    ]  # fmt: skip
+    path.write_text(yaml.safe_dump({"indicators": broken}), encoding="utf-8")
+    found = indicator_findings(tmp_path)
+    assert [one.code for one in found] == ["indicator"] * 4
+    assert [str(one.message).split(":")[0] for one in found] == ["indicators[1]", "a", "b", "c"]
+    assert "count.records" in str(found[-1].message) and found[-1].line > found[0].line > 1
+    path.write_text("[]", encoding="utf-8")
+    assert [one.line for one in indicator_findings(tmp_path)] == [1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -55,14 +55,35 @@ def load(*, catalogue: Mapping[str, Any], at: datetime) -> Loaded:
     return loaded
 
 
+def faults(catalogue: object) -> Iterator[tuple[int | None, str]]:
+    """Yield what is wrong with `{"indicators": […]}`, with the place of the indicator; nothing is loaded, no database asked."""
+    entries = catalogue.get("indicators") if isinstance(catalogue, Mapping) else None
+    if not isinstance(entries, list):
+        yield None, _("“indicators” is wanted")
+        return
+    known: set[str] = set()
+    for position, entry in enumerate(entries):
+        slug = str(entry.get("id") or "") if isinstance(entry, Mapping) else ""
+        if not slug or slug in known:
+            yield position, _("indicators[%(place)d]: an id is wanted, each once") % {"place": position}
+            continue
+        known.add(slug)
+        try:
+            _values(entry, position)
+            _wanted(entry.get("versions"))
+            _numbers(entry.get("targets") or {})
+        except _Fault as fault:
+            yield position, f"{slug}: {fault}"
+
+
 class _Fault(Exception):
     """What is wrong with one entry."""
 
 
-def _load_one(slug: str, entry: Mapping[str, Any], position: int, at: datetime, loaded: Loaded) -> None:
+def _values(entry: Mapping[str, Any], position: int) -> dict[str, Any]:
     if strange := sorted(set(entry) - FIELDS):
         raise _Fault(_("%(name)s is not known here") % {"name": strange[0]})
-    values = {
+    return {
         "names": _words(entry.get("name"), "name"),
         "chapter": _one_of(entry.get("chapter"), Chapter.values, "chapter"),
         "unit": _one_of(entry.get("unit"), Unit.values, "unit"),
@@ -72,6 +93,10 @@ def _load_one(slug: str, entry: Mapping[str, Any], position: int, at: datetime, 
         "position": position,
         "active": True,
     }
+
+
+def _load_one(slug: str, entry: Mapping[str, Any], position: int, at: datetime, loaded: Loaded) -> None:
+    values = _values(entry, position)
     before = Indicator.objects.filter(slug=slug).values(*values).first()
     indicator, _created = Indicator.objects.update_or_create(slug=slug, defaults=values)
     changed = _versions(indicator, entry.get("versions"), at)
@@ -84,8 +109,7 @@ def _load_one(slug: str, entry: Mapping[str, Any], position: int, at: datetime, 
         loaded.unchanged += 1
 
 
-def _versions(indicator: Indicator, entries: object, at: datetime) -> bool:
-    """Make the versions those of the catalogue; return whether anything changed."""
+def _wanted(entries: object) -> list[dict[str, Any]]:
     if not isinstance(entries, list) or not entries:
         raise _Fault(_("“versions” wants at least one"))
     wanted = [_version(entry, f"versions[{place}]") for place, entry in enumerate(entries)]
@@ -94,6 +118,12 @@ def _versions(indicator: Indicator, entries: object, at: datetime) -> bool:
         raise _Fault(_("the versions do not follow one another"))
     for one, following in zip(wanted, [*wanted[1:], None], strict=True):
         one["valid_until"] = following["valid_from"] - timedelta(days=1) if following else None
+    return wanted
+
+
+def _versions(indicator: Indicator, entries: object, at: datetime) -> bool:
+    """Make the versions those of the catalogue; return whether anything changed."""
+    wanted = _wanted(entries)
     if indicator.versions.filter(origin=Origin.PAGE).exists():
         return False
     held = list(indicator.versions.values("definitions", "query", "valid_from", "valid_until"))
@@ -122,16 +152,21 @@ def _version(entry: object, path: str) -> dict[str, Any]:
     }
 
 
-def _targets(indicator: Indicator, entries: object, at: datetime) -> bool:
+def _numbers(entries: object) -> dict[int, float]:
     if not isinstance(entries, Mapping):
         raise _Fault(_("“targets” wants a number for each year"))
-    changed = False
     for year, value in entries.items():
         number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
         if not isinstance(year, int) or not 2000 <= year <= 2100 or not number:
             raise _Fault(_("“targets” wants a number for each year"))
+    return {year: float(value) for year, value in entries.items()}
+
+
+def _targets(indicator: Indicator, entries: object, at: datetime) -> bool:
+    changed = False
+    for year, value in _numbers(entries).items():
         _target, made = Target.objects.get_or_create(
-            indicator=indicator, year=year, defaults={"value": float(value), "set_at": at}
+            indicator=indicator, year=year, defaults={"value": value, "set_at": at}
         )
         changed |= made
     return changed

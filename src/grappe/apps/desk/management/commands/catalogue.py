@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grappe.apps.aids.queries.lint import ERROR, Finding, lint
+from grappe.apps.aids.queries.yaml_pages import read_page
 from grappe.apps.desk import operations
+from grappe.apps.reporting.operations.catalogue import faults
 from grappe.ui import clock
 from grappe.ui.commands import FileCommand, day, one_line
 
@@ -46,7 +48,7 @@ class Command(FileCommand):
     def answer_check(self, *, path: str | None = None, on: date | None = None, **options: Any) -> None:
         """Print the findings of a folder, one a line, and how many there are to standard error."""
         folder = Path(path or settings.CATALOGUE)
-        findings = lint(folder, on=on or clock.today())
+        findings = [*lint(folder, on=on or clock.today()), *indicator_findings(folder)]
         for finding in findings:
             self.stdout.write(one_line(_as_seen(finding)))
         errors = sum(finding.severity == ERROR for finding in findings)
@@ -67,6 +69,20 @@ class Command(FileCommand):
         folder = Path(path or settings.CATALOGUE)
         for part in operations.load_catalogue(folder, at=clock.now(), beside=slug):
             self.stdout.write(f"  {part.name}: {part.done}")
+
+
+def indicator_findings(folder: Path) -> list[Finding]:
+    """Return what is wrong with the indicators of a catalogue folder; one without this file has none."""
+    path = folder / "indicators.yaml"
+    if not path.exists():
+        return []
+    page = read_page(path)
+    return [
+        Finding(
+            path, page.line(("indicators", place) if place is not None else ()), ERROR, "indicator", message
+        )
+        for place, message in faults(page.document)
+    ]
 
 
 def _as_seen(finding: Finding) -> str:
