@@ -39,7 +39,7 @@ from grappe.apps.desk.operations.demo_state_aid import tell_state_aid
 from grappe.apps.desk.operations.demo_studies import tell_studies
 from grappe.apps.desk.operations.demo_surveys import tell_surveys
 from grappe.apps.desk.operations.demo_sweep import tell_sweep
-from grappe.apps.desk.operations.demo_trends import tell_topics, tell_trends
+from grappe.apps.desk.operations.demo_trends import tell_trends
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.operations.demo_work import tell_work
 from grappe.apps.desk.operations.demo_years import tell_years
@@ -124,8 +124,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("ideation campaigns …", tell_challenges),
         ("action plans …", tell_plans),
         ("the yearly survey, three times …", tell_surveys),
-        ("trends …", tell_trends),
-        ("topics of the field …", tell_topics),
+        ("trends and topics of the field …", tell_trends),
         ("indicators …", tell_figures),
         ("frozen reports …", tell_reports),
     ):

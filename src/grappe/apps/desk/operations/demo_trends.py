@@ -227,15 +227,6 @@ NEWS = (
 )
 
 
-def tell_topics(stage: Stage) -> None:
-    """Find topics in all that was told, as the job does each night; the sheets stand beside what they rest on."""
-    topic_runs.find_now(at=stage.at)
-    analyst = stage.team.get(ANALYST)
-    if analyst is not None:
-        for sheet in sheets_to_write(for_user=analyst):
-            from_topics.link_by_evidence(sheet=sheet, by=analyst, at=stage.at)
-
-
 def tell_trends(stage: Stage) -> None:
     """Tell the sheets, one a draft and one turned into a study, and a source that is paused: its address is invented."""
     analyst = stage.team.get(ANALYST)
@@ -252,6 +243,14 @@ def tell_trends(stage: Stage) -> None:
     for sheet in made[:1]:
         if sheet is not None:
             starting.begin_study(sheet=sheet, by=analyst, at=stage.at - timedelta(days=20))
+    _topics(stage, analyst)
+
+
+def _topics(stage: Stage, analyst: User) -> None:
+    """Find topics in all that was told, as the job does each night; the sheets stand beside what they rest on."""
+    topic_runs.find_now(at=stage.at)
+    for sheet in sheets_to_write(for_user=analyst):
+        from_topics.link_by_evidence(sheet=sheet, by=analyst, at=stage.at)
 
 
 def _talks(stage: Stage) -> Talks:
