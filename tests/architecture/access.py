@@ -124,7 +124,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # Needs
     "needs:list": (read(),),
     "needs:create": (read(EDITORS, company_pk="company"), write(company_pk="company")),
-    "needs:detail": (read(pk="need"),),
+    "needs:detail": (read(pk="need"), read(EDITORS, pk="confided_need")),
     "needs:edit": (read(EDITORS, pk="need"), write(pk="need")),
     "needs:confirm": (write(pk="need"),),
     "needs:dismiss": (write(pk="need"),),

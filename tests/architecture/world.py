@@ -186,8 +186,21 @@ def _contact(people: Any, company: Any, now: datetime) -> World:
     said = f"The owner speaks of {CONFIDED} and wants a buyer."
     companies.save_notes(contact=confided, text=said, based_on=0, by=people.manager, at=now)
     companies.mark_passage(contact=confided, kind=MarkKind.IDEA, passage=said, by=people.manager, at=now)
+    wanted = companies.mark_passage(
+        contact=confided, kind=MarkKind.NEED, passage=f"speaks of {CONFIDED}", by=people.manager, at=now
+    )
+    need = needs.add_need(
+        company=company, title=f"A buyer: {CONFIDED}", description=wanted.passage, language="en", theme="digital",
+        mark=wanted, by=people.manager, at=now,
+    )  # fmt: skip
     companies.hold_contact(contact=confided, by=people.manager, at=now)
-    return {"contact": contact.pk, "notes_version": 1, "mark": mark.pk, "confided": confided.pk}
+    return {
+        "contact": contact.pk,
+        "notes_version": 1,
+        "mark": mark.pk,
+        "confided": confided.pk,
+        "confided_need": need.pk,
+    }
 
 
 def _diagnostics(people: Any, company: Any, now: datetime) -> World:

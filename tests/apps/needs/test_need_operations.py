@@ -9,13 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from factories import diagnostics as made
-from factories import reference
+from factories import matches, reference
 from factories.companies import WHEN, CompanyFactory, ContactFactory
 from grappe.apps.companies.models import Mark
 from grappe.apps.diagnostics import queries as diagnostic_queries
+from grappe.apps.matches import queries as match_queries
+from grappe.apps.matches.queries import records as match_records
+from grappe.apps.matches.queries.timeline import timeline_entries as match_timeline
 from grappe.apps.needs import operations, permissions, queries
 from grappe.apps.needs.enums import FOLLOWS, NeedState, Urgency
 from grappe.apps.needs.models import Need
+from grappe.apps.needs.queries import records as need_records
+from grappe.apps.needs.queries import texts as need_texts
 from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +230,55 @@ def test_timeline(company, people):
     assert entries[0].badges == ("Confirmed", "Sustainable development")
     (older,) = queries.timeline_entries(company_id=company.pk, for_user=people.analyst, before=entries[0].at)
     assert older.key == f"need-{first.pk}"
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [
+        ("administrator", True),
+        ("manager", True),  # looks after the company
+        ("other_manager", False),
+        ("analyst", False),
+        ("ministry", False),
+    ],
+)
+def test_a_need_marked_in_confidence_is_read_by_those_who_read_the_contact(company, people, role, reads):
+    """The words of the need are those of the notes: on no list, in no search, not by its number."""
+    matches.catalogue(vectors=False)
+    contact = ContactFactory(company=company, confidential=True)
+    mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
+    need = add(company, people.manager, title="A buyer", description=mark.passage, mark=mark)
+    Need.objects.filter(pk=need.pk).update(state=NeedState.PROPOSED)
+    match = matches.accepted(need, people.manager)
+    introduction = matches.introduced(match, people.manager)
+    user = getattr(people, role)
+    found = {
+        "list": bool(queries.needs(for_user=user)),
+        "company": bool(queries.needs_of(company.pk, for_user=user)),
+        "waiting": bool(queries.needs_waiting(for_user=user)),
+        "search": bool(queries.search("buyer", for_user=user)),
+        "mark": queries.need_of_mark(mark.pk, for_user=user) is not None,
+        "timeline": bool(queries.timeline_entries(company_id=company.pk, for_user=user)),
+        "record": bool(need_records.shown("need", [str(need.pk)], for_user=user)),
+        "texts": need.pk in need_texts.readable_ids(for_user=user),
+        "need": _opens(queries.need_for, need.pk, user),
+        "match": _opens(match_queries.match_for, match.pk, user),
+        "matches": bool(match_queries.matches_of(company.pk, for_user=user)),
+        "matches of the need": bool(match_queries.decisions_of_need(need.pk, for_user=user)),
+        "introduction": _opens(match_queries.introduction_for, introduction.pk, user),
+        "introductions": bool(match_queries.introductions(for_user=user)),
+        "matches in the timeline": bool(match_timeline(company_id=company.pk, for_user=user)),
+        "introduction's record": bool(match_records.shown("", [str(introduction.pk)], for_user=user)),
+    }
+    assert found == dict.fromkeys(found, reads)
+    assert next(iter(need_records.records(on=WHEN.date()))).confidential
+    type(contact).objects.update(confidential=False)
+    assert _opens(queries.need_for, need.pk, user)
+    assert queries.needs(for_user=user).get() == need
+
+
+def _opens(query, pk, user) -> bool:
+    try:
+        return query(pk, for_user=user).pk == pk
+    except PermissionDenied:
+        return False

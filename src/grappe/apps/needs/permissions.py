@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from grappe.apps.companies.permissions import can_edit_company, can_view_companies
+from grappe.apps.companies.permissions import (
+    can_edit_company,
+    can_read_contact,
+    can_view_companies,
+    check_can_read_contact,
+)
 from grappe.apps.needs.models import Need
 
 if TYPE_CHECKING:
@@ -16,13 +21,25 @@ if TYPE_CHECKING:
 
 
 def can_view_needs(user: User) -> bool:
-    """Everybody inside sees the needs of every company."""
+    """Everybody inside sees the needs of every company, but those of a contact in confidence: `can_read_need`."""
     return can_view_companies(user)
 
 
 def check_can_view_needs(user: User) -> None:
     if not can_view_needs(user):
         raise PermissionDenied(_("You may not see the needs."))
+
+
+def can_read_need(user: User, need: Need) -> bool:
+    """A need marked in a contact's notes has their words: who may read the contact reads it. In SQL: `queries.texts.readable`."""
+    if not can_view_needs(user):
+        return False
+    return need.mark is None or can_read_contact(user, need.mark.contact)
+
+
+def check_can_read_need(user: User, need: Need) -> None:
+    if need.mark is not None:
+        check_can_read_contact(user, need.mark.contact)
 
 
 def can_add_need(user: User, company: Company) -> bool:

@@ -20,6 +20,8 @@ from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.matches.enums import IntroductionState
 from grappe.apps.matches.models import Introduction, Match
 from grappe.apps.matches.permissions import check_can_view_matches
+from grappe.apps.needs.permissions import check_can_read_need
+from grappe.apps.needs.queries.texts import readable
 from grappe.engines.planning import REMINDER_DAYS, next_reminder_on
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def _detailed() -> QuerySet[Introduction]:
 def introductions(*, for_user: User, state: str = "", mine: bool = False) -> QuerySet[Introduction]:
     """Return the introductions, the latest first; by state, and only one's own where `mine` is asked for."""
     check_can_view_matches(for_user)
-    found = _detailed()
+    found = _detailed().filter(readable(for_user, "match__need__"))
     if state:
         found = found.filter(state=state)
     if mine:
@@ -67,13 +69,12 @@ def _of(user: User) -> Q:
 
 
 def introduction_for(pk: int, *, for_user: User) -> Introduction:
-    """Return one introduction with its changes and reminders; raise Introduction.DoesNotExist."""
+    """Return one introduction with its changes and reminders. Raises Introduction.DoesNotExist, PermissionDenied."""
     check_can_view_matches(for_user)
-    return (
-        _detailed()
-        .prefetch_related("changes__by_user", "reminders", "match__need__company__clusters")
-        .get(pk=pk)
-    )
+    found = _detailed().prefetch_related("changes__by_user", "reminders", "match__need__company__clusters")
+    introduction = found.get(pk=pk)
+    check_can_read_need(for_user, introduction.match.need)
+    return introduction
 
 
 def introductions_waiting(*, for_user: User, today: date) -> list[Waiting]:
@@ -82,7 +83,11 @@ def introductions_waiting(*, for_user: User, today: date) -> list[Waiting]:
     A cluster manager sees their own; everybody else all. One query.
     """
     check_can_view_matches(for_user)
-    found = _detailed().filter(state=IntroductionState.SENT).prefetch_related("reminders")
+    found = (
+        _detailed()
+        .filter(readable(for_user, "match__need__"), state=IntroductionState.SENT)
+        .prefetch_related("reminders")
+    )
     if for_user.is_manager:
         found = found.filter(_of(for_user))
     rows = [_waiting(introduction, today) for introduction in found.order_by("sent_at", "id")]

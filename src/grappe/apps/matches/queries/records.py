@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from grappe.apps.matches.models import Introduction
 from grappe.apps.matches.permissions import check_can_view_matches
+from grappe.apps.needs.queries.texts import readable
 from grappe.engines.indicators import Record
 from grappe.ui import moments
 
@@ -38,7 +39,7 @@ def records(*, on: date) -> Iterator[Record]:
 def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple[str, str]]:
     """Return label and address of those introductions that somebody may open, by their key."""
     check_can_view_matches(for_user)
-    rows = Introduction.objects.filter(pk__in=list(ids)).values_list(
+    rows = Introduction.objects.filter(readable(for_user, "match__need__"), pk__in=list(ids)).values_list(
         "pk", "recipient_name", "match__need__title"
     )
     return {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.matches.enums import IntroductionState, MatchState
 from grappe.apps.matches.models import IntroductionChange, Match
 from grappe.apps.matches.permissions import check_can_view_matches
+from grappe.apps.needs.queries.texts import readable
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ def timeline_entries(
 ) -> list[Entry]:
     """Return what was decided and what became of introductions before a moment, the latest first."""
     check_can_view_matches(for_user)
-    decided = Match.objects.filter(need__company_id=company_id)
-    changes = IntroductionChange.objects.filter(introduction__match__need__company_id=company_id)
+    decided = Match.objects.filter(readable(for_user, "need__"), need__company_id=company_id)
+    changes = IntroductionChange.objects.filter(
+        readable(for_user, "introduction__match__need__"),
+        introduction__match__need__company_id=company_id,
+    )
     if before is not None:
         decided, changes = decided.filter(decided_at__lt=before), changes.filter(changed_at__lt=before)
     decided = decided.select_related("need", "solution", "programme", "decided_by").defer(

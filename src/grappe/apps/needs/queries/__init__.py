@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.needs.enums import OPEN_STATES, NeedState
 from grappe.apps.needs.models import Need
-from grappe.apps.needs.permissions import can_edit_need, check_can_view_needs
+from grappe.apps.needs.permissions import can_edit_need, check_can_read_need, check_can_view_needs
+from grappe.apps.needs.queries.texts import readable
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class Shown:
     may_edit: bool
 
 
-def detailed() -> QuerySet[Need]:
-    """Return needs with all that a list or a page shows of them."""
+def detailed(for_user: User) -> QuerySet[Need]:
+    """Return the needs that somebody reads, with all that a list or a page shows of them."""
+    return _all().filter(readable(for_user))
+
+
+def _all() -> QuerySet[Need]:
     needs = Need.objects.select_related(
         "company",
         "theme",
@@ -79,16 +84,18 @@ def needs_counted(
 
 
 def need_for(pk: int, *, for_user: User) -> Need:
-    """Return one need with its company; `Need.DoesNotExist` where there is none."""
+    """Return one need with its company. Raises `Need.DoesNotExist`, PermissionDenied."""
     check_can_view_needs(for_user)
-    return detailed().get(pk=pk)
+    need = _all().get(pk=pk)
+    check_can_read_need(for_user, need)
+    return need
 
 
 def needs(*, for_user: User, filters: Filters | None = None) -> QuerySet[Need]:
     """Return the needs that a filter leaves, the most urgent first; archived companies only when asked for one."""
     check_can_view_needs(for_user)
     wanted = filters or Filters()
-    found = detailed()
+    found = detailed(for_user)
     if wanted.state != "all":
         found = found.filter(state__in=[wanted.state] if wanted.state else OPEN_STATES)
     if wanted.theme is not None:
@@ -107,7 +114,7 @@ def needs(*, for_user: User, filters: Filters | None = None) -> QuerySet[Need]:
 def needs_of(company_id: int, *, for_user: User) -> QuerySet[Need]:
     """Return a company's needs, the open and urgent ones first."""
     check_can_view_needs(for_user)
-    return detailed().filter(company_id=company_id).order_by("-urgency", "-created_at", "-pk")
+    return detailed(for_user).filter(company_id=company_id).order_by("-urgency", "-created_at", "-pk")
 
 
 def companies_with_open_need(theme: str) -> QuerySet[Need]:
@@ -122,7 +129,7 @@ def needs_waiting(*, for_user: User) -> QuerySet[Need]:
     Everybody else, who looks after or looks at the whole initiative, gets all.
     """
     check_can_view_needs(for_user)
-    waiting = detailed().filter(state=NeedState.PROPOSED, company__archived_at__isnull=True)
+    waiting = detailed(for_user).filter(state=NeedState.PROPOSED, company__archived_at__isnull=True)
     if for_user.is_manager:
         waiting = waiting.filter(_in_clusters(cluster_ids_of(for_user)))
     return waiting.order_by("-urgency", "-created_at", "-pk")
@@ -131,7 +138,7 @@ def needs_waiting(*, for_user: User) -> QuerySet[Need]:
 def search(text: str, *, for_user: User, limit: int = 10) -> list[Need]:
     """Return the needs whose title or description holds every word, accents aside; the open ones first."""
     check_can_view_needs(for_user)
-    found = detailed()
+    found = detailed(for_user)
     for word in text.replace("\x00", " ").split()[:8]:
         found = found.filter(Q(title__unaccent__icontains=word) | Q(description__unaccent__icontains=word))
     is_open = Case(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1))
@@ -141,7 +148,7 @@ def search(text: str, *, for_user: User, limit: int = 10) -> list[Need]:
 def needs_of_run(run_id: int, *, for_user: User) -> list[Need]:
     """Return the needs that a diagnostic proposed, in the order of their urgency."""
     check_can_view_needs(for_user)
-    return list(detailed().filter(finding__run_id=run_id).order_by("-urgency", "pk"))
+    return list(detailed(for_user).filter(finding__run_id=run_id).order_by("-urgency", "pk"))
 
 
 def confirmed_titles(company_id: int) -> list[str]:
@@ -156,7 +163,7 @@ def confirmed_titles(company_id: int) -> list[str]:
 def need_of_mark(mark_id: int, *, for_user: User) -> Need | None:
     """Return the need that was made from a passage of a contact's notes, None where there is none."""
     check_can_view_needs(for_user)
-    return detailed().filter(mark_id=mark_id).first()
+    return detailed(for_user).filter(mark_id=mark_id).first()
 
 
 def shown(found: list[Need], *, for_user: User) -> list[Shown]:

@@ -36,7 +36,15 @@ def texts(*, ids: Collection[int] | None = None) -> Iterator[FieldText]:
 
 
 def readable_ids(*, for_user: User) -> QuerySet[Need, int]:
-    """Return the ids of the needs whose words somebody reads; of one marked in a contact's notes, who reads the contact."""
+    """Return the ids of the needs whose words somebody reads. Raises PermissionDenied."""
     check_can_view_needs(for_user)
-    said = Q(mark=None) | Q(mark__contact__in=readable_contacts(for_user=for_user))
-    return Need.objects.filter(said).values_list("pk", flat=True)
+    return Need.objects.filter(readable(for_user)).values_list("pk", flat=True)
+
+
+def readable(user: User, prefix: str = "") -> Q:
+    """Which needs somebody reads, as a condition on needs, or on what has one under `prefix`: `permissions.can_read_need` in SQL.
+
+    The words of one that was marked in a contact's notes are those of the notes.
+    """
+    contacts = readable_contacts(for_user=user)
+    return Q(**{f"{prefix}mark": None}) | Q(**{f"{prefix}mark__contact__in": contacts})
