@@ -119,6 +119,17 @@ def test_what_could_be_worked_out_is_left_out_over_parts_versions_and_indicators
     assert ("all", "") in _shown("middle")[0] and ("commune", "Mersch") in _shown("middle")[1]
 
 
+def test_a_zero_that_one_company_said_is_left_out(field):
+    """That a company had no aid is told of that company; where there is nothing at all, nobody stands behind the zero."""
+    alone = CompanyFactory()
+    Record.objects.create(
+        kind="aid_paid", source_id="zero", amount=0, company=alone, on=date(2025, 3, 3), changed_at=NOW
+    )
+    Standing.objects.create(company=alone, year=2025, size="micro", commune="Clervaux", changed_at=NOW)
+    compute_values(at=NOW)
+    assert ("commune", "Clervaux") in _shown("paid")[1]
+
+
 def test_a_definition_that_is_saved_takes_from_others_what_it_would_give_away(field, people):
     indicator = Indicator.objects.get(slug="calls")
     before = indicator.versions.last()

@@ -203,3 +203,23 @@ def test_on_one_table_it_is_as_safe_as_the_exact_rule_and_shows_the_total(rows):
     shown = shown_together(figures, Units.of(owners))
     assert ("all",) in shown
     assert not Attacker(owners, members, shown).by_adding_and_subtracting()
+
+
+def test_of_a_table_no_line_of_which_is_shown_nobody_knows_the_lines():
+    """Six of six parts with one each: told that each is one at least, all is known from the total. Not told of, nothing is."""
+    units = Units.of(range(6))
+    total = Figure("total", tuple(range(6)), (0,))
+    lines = [Figure(("part", n), (n,), (1,)) for n in range(6)]
+    assert shown_together([total, *lines], units) == frozenset()
+    in_table = [Figure(one.name, one.units, one.order, table="by part") for one in lines]
+    assert shown_together([total, *in_table], units) == {"total"}
+
+
+def test_the_lines_of_a_table_go_before_the_total():
+    """Two parts of three and two of one: with one line shown the others are known to be there, and known."""
+    owners = [0, 1, 2, 3, 4]
+    units = Units.of(owners)
+    total = Figure("total", (0, 1, 2, 3, 4), (0,))
+    parts = {"large": (0, 1, 2), "one": (3,), "other": (4,)}
+    lines = [Figure(name, members, (1, name), table="by part") for name, members in parts.items()]
+    assert shown_together([total, *lines], units) == {"total"}

@@ -1,7 +1,8 @@
 """Which companies' numbers are the only ones that fit all that is shown? Asked by looking for others that fit.
 
 Whoever reads the figures is taken to know which units there may be and how they lie in the figures, that nothing is less
-than zero, that counts are whole, and that a count that is left out is one at least. What fits is found by HiGHS; a few
+than zero, that counts are whole, and that a count that is left out is one at least, where a reader sees that it is: of a
+table no line of which is shown, nobody is told which lines it has. What fits is found by HiGHS; a few
 numbers that fit, far apart, free most companies at once, and the others are asked about one by one. In a large system a
 count is free where it can be another by one, be it that some number beside it is then not whole (`linear.SMALL`).
 """
@@ -9,7 +10,7 @@ count is free where it can be another by one, be it that some number beside it i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -38,6 +39,7 @@ class _World:
     shown: list[bool]
     near: float
     whole: bool
+    tables: Sequence[Hashable]
     truth: np.ndarray = field(init=False)
     rows: list[np.ndarray] = field(init=False)
     parts: dict[int, Part] = field(init=False)
@@ -47,13 +49,22 @@ class _World:
         self.truth = np.array([self.parts[place].value for place in range(len(self.parts))])
         self.rows = [np.array([part.place for part in figure], dtype=np.int64) for figure in self.figures]
 
+    def told(self) -> list[int]:
+        """Return which figures tell something: those shown, and those of which a reader sees that they are left out."""
+        listed = {table for table, shown in zip(self.tables, self.shown, strict=True) if shown} | {None}
+        return [
+            number
+            for number, (table, shown) in enumerate(zip(self.tables, self.shown, strict=True))
+            if shown or (self.whole and table in listed)
+        ]
+
     def fitting(self) -> Fitting:
         rows, low, high = [], [], []
-        for row, shown in zip(self.rows, self.shown, strict=True):
-            if shown or self.whole:
-                rows.append(row)
-                low.append(float(self.truth[row].sum()) if shown else 1.0)
-                high.append(low[-1] if shown else np.inf)
+        for number in self.told():
+            row, shown = self.rows[number], self.shown[number]
+            rows.append(row)
+            low.append(float(self.truth[row].sum()) if shown else 1.0)
+            high.append(low[-1] if shown else np.inf)
         most = 2 * self.truth + (6 if self.whole else self.truth.max(initial=0.0))
         return Fitting(rows, low, high, most, whole=self.whole)
 
@@ -68,13 +79,20 @@ class _World:
 
 
 def to_be_left_out(
-    figures: Sequence[Sequence[Part]], shown: Sequence[bool], near: float, *, whole: bool
+    figures: Sequence[Sequence[Part]],
+    shown: Sequence[bool],
+    near: float,
+    *,
+    whole: bool,
+    tables: Sequence[Hashable] | None = None,
 ) -> frozenset[int]:
     """Return the places of figures that have to be left out too; none where nothing is fixed by what is shown.
 
+    `tables` says of which table each figure is a line; None: it stands by itself, and is seen to be left out.
+
     Numbers that fit go on to fit when a further figure is left out, so what was found once is kept.
     """
-    world = _World(figures, list(shown), near, whole)
+    world = _World(figures, list(shown), near, whole, tables or [None] * len(figures))
     found: list[np.ndarray] = []
     while any(world.shown) and len(world.truth):
         place = _first_fixed(world, found)
@@ -116,10 +134,16 @@ def _asked(world: _World, fitting: Fitting, secret: np.ndarray, found: list[np.n
 
 
 def _least_important(world: _World, secret: np.ndarray, held: np.ndarray) -> int:
-    """Return the last of the figures shown that hold a secret back; of those that have a part of it where none is said to."""
-    rows = [number for number, shown in enumerate(world.shown) if shown or world.whole]
-    back = [number for number, much in zip(rows, held, strict=False) if much > 1e-9 and world.shown[number]]
-    if back:
+    """Return the last line of a table that holds a secret back, be it by a line that is left out; else the last figure.
+
+    A figure by itself goes last: with all the lines of its tables gone, it tells of itself only.
+    """
+    back = [number for number, much in zip(world.told(), held, strict=False) if much > 1e-9]
+    tables = {world.tables[number] for number in back} - {None}
+    lines = [n for n, shown in enumerate(world.shown) if shown and world.tables[n] in tables]
+    if lines:
+        return lines[-1]
+    if back := [number for number in back if world.shown[number]]:
         return back[-1]
     inside = set(secret.tolist())
     over = [n for n, row in enumerate(world.rows) if world.shown[n] and inside & set(row.tolist())]
@@ -138,7 +162,7 @@ def _secrets(world: _World, found: Sequence[np.ndarray]) -> Iterable[np.ndarray]
     if not world.whole:
         yield from _heavy(world, own)
         return
-    yield from (row for row, shown in zip(world.rows, world.shown, strict=True) if not shown)
+    yield from (world.rows[number] for number in world.told() if not world.shown[number])
     few = [place for place, part in world.parts.items() if 0 < len(part.companies) <= 2]
     yield from (np.array([place]) for place in few)
     yield from (np.array(places) for places in own.values() if len(places) > 1)

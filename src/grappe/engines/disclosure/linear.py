@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-SECONDS = 2.0  # for one answer; what is not found by then is taken not to exist
+# Where the search for one answer ends; what is not found by then is taken not to exist. No seconds: what is left out must
+# not depend on how busy the machine is.
+STEPS, NODES = 100_000, 2_000
 SMALL = 40  # columns up to which whole numbers are looked for; above, numbers between whole ones are let pass
 NEAR = 1e-6
 
@@ -18,7 +20,8 @@ class _Quiet(highspy.Highs):
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
         for option, value in (
-            ("output_flag", False), ("parallel", "off"), ("threads", 1), ("random_seed", 1), ("time_limit", SECONDS),
+            ("output_flag", False), ("parallel", "off"), ("threads", 1), ("random_seed", 1),
+            ("simplex_iteration_limit", STEPS), ("mip_max_nodes", NODES),
         ):  # fmt: skip
             self.setOptionValue(option, value)
 

@@ -32,6 +32,9 @@ class Figure:
     units: tuple[int, ...]
     order: tuple[int | float | str, ...] = ()
     least: int = LEAST  # companies behind it
+    table: Hashable = (
+        None  # of which it is a line; nobody is told the lines of a table no line of which is shown
+    )
     whole: bool = True  # counts its units; else it is a sum of their amounts, or made of one
 
 
@@ -71,9 +74,9 @@ def _shown(figures: Sequence[Figure], units: Units, secondary: bool) -> set[Hash
     for whole in (True, False):
         system = [one for one in ordered if one.whole is whole and one.units]
         now = [one.name in shown for one in system]
-        shown -= {
-            system[place].name for place in to_be_left_out(_parts(system, units), now, NEARER, whole=whole)
-        }
+        tables = [one.table for one in system]
+        gone = to_be_left_out(_parts(system, units), now, NEARER, whole=whole, tables=tables)
+        shown -= {system[place].name for place in gone}
     return shown
 
 

@@ -37,23 +37,36 @@ def published(figures: Iterable[Wanted], *, for_user: User | None) -> frozenset[
     anything that can be worked out from all the figures that may be shown (of all indicators, versions, years and parts,
     not only of those asked for) tells of fewer than three companies. So the answer for a figure does not depend on which
     others are asked for with it, and the figures of two pages may be laid beside one another. A figure behind which
-    nothing stands (no `Value` of a version that was computed) is zero and may be shown; a version that was never computed
-    has nothing to show. Only `value` may be shown: not how many records and companies stand behind it, for these would
-    tell more. Three queries, however many are asked for.
+    nothing stands (no `Value` of a version that was computed) is zero and may be shown; but of a version, year and dimension
+    no part of which may be shown, nothing is: not even which parts there are, for a part that is left out where others are
+    zero would tell that it is none. A version that was never computed has nothing to show. Only `value` may be shown: not
+    how many records and companies stand behind it, for these would tell more. Three queries, however many are asked for.
     """
     wanted = frozenset(figures)
     versions = {row.pk: row for row in Version.objects.filter(pk__in={one.version for one in wanted})}
     closed = frozenset(RecordKind.values) if for_user is None else closed_kinds(for_user)
-    open_to_all = {pk for pk, version in versions.items() if opens_all(version.query, closed)}
+    # A query that reads no records (companies by what they are) has none that are closed; the public still opens nothing.
+    open_to_all = {
+        pk for pk, row in versions.items() if for_user is not None and opens_all(row.query, closed)
+    }
     years = {one.year for one in wanted}
-    rows = Value.objects.filter(version__in=set(versions) - open_to_all, year__in=years, shown=False)
-    hidden = set(rows.values_list("version_id", "year", "dimension", "key"))
+    rows = Value.objects.filter(version__in=set(versions) - open_to_all, year__in=years)
+    rows = rows.filter(dimension__in={one.dimension for one in wanted})
+    hidden: set[tuple[int, int, str, str]] = set()
+    tables: dict[tuple[int, int, str], bool] = {}
+    for version, year, dimension, key, shown in rows.values_list(
+        "version_id", "year", "dimension", "key", "shown"
+    ):
+        tables[version, year, dimension] = tables.get((version, year, dimension), False) or shown
+        if not shown:
+            hidden.add((version, year, dimension, key))
     return frozenset(
         one
         for one in wanted
         if one.version in versions
         and versions[one.version].computed_at is not None
         and tuple(one) not in hidden
+        and (one.dimension == Dimension.ALL or tables.get((one.version, one.year, one.dimension), True))
     )
 
 

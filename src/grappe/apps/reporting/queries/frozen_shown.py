@@ -154,7 +154,7 @@ def shown(content: Mapping[str, Any], language: str) -> Shown:
         initiative=content["frozen"]["initiative"],
         as_of=parse_datetime(content["figures_as_of"]) if content["figures_as_of"] else None,
         licence=str(Licence(content["open_data"]["licence"]).label),
-        left_out=sum(Flag.CONFIDENTIAL.value in row["flags"] for row in content["figures"]),
+        left_out=sum(Flag.CONFIDENTIAL.value in row["flags"] for row in content["figures"]) + len(content["left_out"]),
         invented=head["invented"],
     )  # fmt: skip
 
@@ -216,14 +216,23 @@ def _parts(
     one: Mapping[str, Any], dimension: str, rows: Sequence[Mapping[str, Any]], content: Mapping[str, Any], language: str
 ) -> Parts | None:  # fmt: skip
     own = [row for row in rows if row["dimension"] == dimension]
-    if not own:
+    silent = {
+        row["year"]
+        for row in content["left_out"]
+        if (row["indicator"], row["dimension"]) == (one["slug"], dimension)
+    }
+    if not own and not silent:
         return None
     keys, years = content["labels"][dimension]["keys"], content["report"]["years"]
     cells = {(row["key"], row["year"]): _cell(row, one["unit"]) for row in own}
     labels = {key: speaks(keys[key], language) for key in {row["key"] for row in own}}
     order = sorted(labels, key=lambda key: (not key, labels[key]))
-    nothing = Cell(None, one["unit"])
-    table = [(key, labels[key], [cells.get((key, year), nothing) for year in years]) for key in order]
+    nothing = {
+        year: Cell(None, one["unit"], Flag.CONFIDENTIAL.value if year in silent else "") for year in years
+    }
+    table = [(key, labels[key], [cells.get((key, year), nothing[year]) for year in years]) for key in order]
+    if not own:  # which parts there are is not told where none may be shown
+        table = [("", _("all parts"), list(nothing.values()))]
     return Parts(dimension, speaks(content["labels"][dimension]["names"], language), years, table)
 
 

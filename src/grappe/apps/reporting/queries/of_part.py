@@ -48,7 +48,7 @@ def figures_of_part(dimension: str, key: str, *, for_user: User, on: date) -> li
         unit = units[pk]
         if row is None:
             nothing = of_nothing(tree_of(version.query)) if version.computed_at else None
-            figures[pk, year] = Figure(nothing, unit=unit)
+            figures[pk, year] = Figure(nothing, hidden=one not in shown and nothing is not None, unit=unit)
         else:
             figures[pk, year] = Figure(row.value, row.records, row.companies, one not in shown, unit)
     return [OfPart(one, figures.get((one.pk, years[0])), figures.get((one.pk, years[1]))) for one in found]

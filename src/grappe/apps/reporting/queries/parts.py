@@ -80,7 +80,10 @@ class BehindPage:
 
 
 def parts_of(version: Version, *, year: int, dimension: str, for_user: User) -> list[Part]:
-    """Return the parts of a version's figure of a year, the largest first."""
+    """Return the parts of a version's figure of a year, the largest first; none where no part may be shown.
+
+    Which parts there are would tell something by itself, where all of them are left out (`disclosed.published`).
+    """
     check_can_view_figures(for_user)
     all_open = opens_all(version.query, closed_kinds(for_user))
     label, unit = labels(dimension), version.indicator.unit
@@ -88,7 +91,14 @@ def parts_of(version: Version, *, year: int, dimension: str, for_user: User) -> 
         Part(row.key, label(row.key), figure_of(row, unit, open_to_reader=all_open))
         for row in Value.objects.filter(version=version, year=year, dimension=dimension)
     ]
+    if all(part.figure.hidden for part in found):
+        return []
     return sorted(found, key=lambda part: (part.figure.hidden, -(part.figure.value or 0), part.label))
+
+
+def all_left_out(version: Version, *, year: int, dimension: str) -> bool:
+    """Return whether a figure has parts at all, for a page that shows none of them. Says nothing of which."""
+    return Value.objects.filter(version=version, year=year, dimension=dimension).exists()
 
 
 def map_of_parts(parts: list[Part]) -> CommuneMap:

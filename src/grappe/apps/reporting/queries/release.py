@@ -62,6 +62,7 @@ class _Gathered:
     companies: list[int] = field(default_factory=list)
     amounts: list[float] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    silent: set[Hashable] = field(default_factory=set)  # sums of nothing but zeros, of one or two companies
 
     def unit(self, name: Hashable, company: int | None, amount: float) -> int:
         found = self.numbers.setdefault(name, len(self.companies))
@@ -93,7 +94,11 @@ def shown_cells(drafts: Iterable[Draft], asked: Asked) -> frozenset[tuple[Hashab
     return frozenset(
         (key, cell)
         for key, cell in cells
-        if all((key, side, cell) in shown or (key, side, cell) not in there for side in range(sides[key]))
+        if all(
+            ((key, side, cell) in shown or (key, side, cell) not in there)
+            and (key, side, cell) not in gathered.silent
+            for side in range(sides[key])
+        )
     )
 
 
@@ -101,13 +106,18 @@ def _gather(
     gathered: _Gathered, draft: Draft, side: int, tree: Of | CompanyCount, groups: dict[Hashable, Hashable], asked: Asked
 ) -> None:  # fmt: skip
     parts: dict[Cell, list[int]] = defaultdict(list)
+    zeros: dict[Cell, set[int | None]] = defaultdict(set)
     here = Asked(asked.years, asked.until, ()) if draft.last else asked
     for cell, unit, company, amount in units_of(tree, here):
         members = parts[cell]
         if isinstance(tree, Of) and tree.measure == Measure.SUM and not amount:
+            zeros[cell].add(company)
             continue  # whoever adds nothing to a sum protects nobody in it
         name = _name(tree, unit, groups[draft.key], cell.year)
         members.append(gathered.unit(name, company, amount if _adds(tree) else 1.0))
+    gathered.silent |= {
+        (draft.key, side, cell) for cell, some in zeros.items() if not parts[cell] and len(some) < LEAST
+    }
     for cell, members in parts.items():
         gathered.figures.append(
             Figure(
@@ -115,6 +125,9 @@ def _gather(
                 tuple(members),
                 (draft.last, _ORDER[cell.dimension], -cell.year, -draft.newer, -len(members)),
                 least=MEDIAN if isinstance(tree, Of) and tree.measure == Measure.MEDIAN else LEAST,
+                table=None
+                if cell.dimension == Dimension.ALL
+                else (draft.key, side, cell.year, cell.dimension),
                 whole=not _adds(tree),
             )
         )

@@ -59,7 +59,7 @@ def content_of(report: Report, *, number: int, by: User, at: datetime) -> Conten
     Suppressed as for the public: nobody opens anything, and all its figures together give no company away.
     """
     told = [*_told(report, local_date(at))]
-    figures = left_out([row for each in told for row in _figures(each, report, at)])
+    figures, tables = left_out([row for each in told for row in _figures(each, report, at)])
     indicators = [_indicator(each, number) for number, each in enumerate(told, start=1)]
     return {
         "format": FORMAT,
@@ -70,6 +70,7 @@ def content_of(report: Report, *, number: int, by: User, at: datetime) -> Conten
         "indicators": indicators,
         "labels": _labels(figures, report.dimensions),
         "figures": figures,
+        "left_out": tables,  # parts of which no line may be told
         "figures_as_of": min(
             (each["computed_at"] for each in indicators if each["computed_at"]), default=None
         ),

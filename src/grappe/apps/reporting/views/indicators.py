@@ -94,6 +94,7 @@ def indicator(request: Request, slug: str) -> HttpResponse:
         "parts_chart": charts.of_parts(found, rows),
         "map": parts.map_of_parts(rows) if by == Dimension.COMMUNE else None,
         "leaves_out": any(not part.figure.counted for part in rows),
+        "all_left_out": not rows and parts.all_left_out(line.version, year=year, dimension=by),
         "query": written_query(line.version.query),
         "may_define": permissions.can_define(request.user, found.indicator),
     }
