@@ -29,8 +29,10 @@ def lying_bars(bars: Iterable[tuple[str, int, str]], *, width: int | None = None
     }
 
 
-def lying_pairs(labels: Iterable[str], series: Iterable[tuple[str, str, Iterable[float]]]) -> dict[str, Any]:
-    """Return amounts as bars side by side: series of (name, colour, an amount for each label), the first on top."""
+def lying_pairs(
+    labels: Iterable[str], series: Iterable[tuple[str, str, Iterable[float | None]]]
+) -> dict[str, Any]:
+    """Return amounts side by side: series of (name, colour, an amount for each label or None: no bar), the first on top."""
     return {
         "tooltip": {"trigger": "axis"},
         "legend": {"bottom": 0, "type": "scroll"},  # long names in two lines would lie over the axis

@@ -96,6 +96,17 @@ def test_one_count_left_out_takes_another_with_it_so_that_it_cannot_be_worked_ou
     assert shown[2] is None and shown.count(None) == 2
 
 
+def test_no_mean_beside_counts_that_are_left_out(people, clusters, companies):
+    """Five times the first step, twice the second, once the third: with the mean the counts could be solved for."""
+    wave = surveys.started(people.analyst)
+    for number, company in enumerate(companies):
+        step = 0 if number < 5 else 1 if number < 7 else 2
+        surveys.answers(surveys.part_of(wave, company), jobs=1, turnover=1, satisfaction=step, send=True)
+    assert told(wave, people.analyst)["satisfaction"].mean is not None
+    for_ministry = told(wave, people.ministry)["satisfaction"]
+    assert None in [each.number for each in for_ministry.tallies] and for_ministry.mean is None
+
+
 def test_change_is_over_those_who_answered_both_years(people, clusters, companies):
     before = surveys.started(people.analyst, year=2024)
     answered(people, clusters, before, companies[:5])

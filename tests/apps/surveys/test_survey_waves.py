@@ -202,6 +202,17 @@ def test_the_ministry_is_not_told_whether_one_or_two_companies_answered(people, 
     assert page.count('colspan="8">left out') >= 2 and "4 of 8 companies answered" in page
 
 
+def test_beside_a_whole_that_tells_of_two_no_group_is_told(people, clusters):
+    """All five of wood answered and neither of digital did: the whole is on the page, so wood would tell of the two."""
+    firms = [surveys.firm(clusters["wood"]) for _number in range(5)]
+    for _number in range(2):
+        surveys.firm(clusters["digital"])
+    wave = surveys.started(people.analyst)
+    for company in firms:
+        surveys.answers(surveys.part_of(wave, company), jobs=3, turnover=1, satisfaction=2, send=True)
+    assert [rate.told for rate in response_of(wave, for_user=people.ministry).by_cluster] == [False, False]
+
+
 def test_closing_ends_it_at_once(people, clusters):
     company = surveys.firm(clusters["wood"])
     wave = surveys.started(people.analyst)

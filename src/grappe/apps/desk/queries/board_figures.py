@@ -53,8 +53,9 @@ def _both_known(each: OfPart) -> bool:
     return all(figure is not None and figure.shown is not None for figure in (each.now, each.before))
 
 
-def _shown(figure: Figure | None) -> float:
-    return round(figure.shown or 0, 2) if figure else 0
+def _shown(figure: Figure | None) -> float | None:
+    """Return a figure as a bar; none where it is left out, which is not zero."""
+    return None if figure is None or figure.shown is None else round(figure.shown, 2)
 
 
 def _part_line(each: OfPart, dimension: str, key: str, on: date) -> Line:

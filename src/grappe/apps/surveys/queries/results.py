@@ -236,13 +236,13 @@ def _result(
     if question.type is not QuestionType.SCALE:
         return Result(**plain, tallies=tallies)
     numbers = now.numbers[question.id]
+    if any(tally.number is None for tally in tallies):
+        return Result(
+            **plain, tallies=tallies
+        )  # with the mean the counts that are left out could be solved for
     mean = round(sum(numbers.values()) / len(numbers), 1)
-    return Result(
-        **plain,
-        tallies=tallies,
-        mean=mean,
-        panel=_panel(numbers, before.numbers.get(question.id, {}), told, sums=False),
-    )
+    panel = _panel(numbers, before.numbers.get(question.id, {}), told, sums=False)
+    return Result(**plain, tallies=tallies, mean=mean, panel=panel)
 
 
 def _figures(question: Question, now: _Given, before: _Given, told: frozenset[str] | None) -> dict[str, Any]:

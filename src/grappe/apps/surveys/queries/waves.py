@@ -172,6 +172,9 @@ def _told(response: Response, rows: Sequence[Row]) -> Response:
         }
         told &= shown_together([Figure(group, side, group[:1]) for group, side in sides.items()], units)
 
+    if (0, "") not in told:
+        told = set()  # how many answered in all is always shown: beside it, no group may be
+
     def of(place: int, rates: tuple[Rate, ...]) -> tuple[Rate, ...]:
         return tuple(replace(rate, told=(place, rate.key) in told) for rate in rates)
 
