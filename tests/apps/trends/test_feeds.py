@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -52,6 +53,29 @@ def test_markup_becomes_words(people):
     assert "<" not in first.summary
     assert second.published_at == AT  # nothing is published tomorrow
     assert third.title == "Sans titre, mais avec des mots."
+
+
+def test_an_odd_entry_stops_no_source(people):
+    """A day that is none, one of the year 1, an address with a character that no database takes: the entry is kept."""
+    odd = trends.ATOM.replace("2026-09-01T08:00:00Z", "0000-00-00T00:00:00Z")
+    odd = odd.replace("2026-09-03T08:00:00Z", "0001-01-01T00:00:00Z")
+    odd = odd.replace("https://news.example/1", "https://news.example/\x001")
+    feed = feeds.add_feed(url="https://odd.example/", by=people.analyst, at=AT, fetching=trends.answer(odd))
+    assert {entry.published_at for entry in feed.entries.all()} == {AT}
+    entry = SimpleNamespace(get={"title": "x", "link": "https://news.example/\x001"}.get)
+    assert feeds._news(entry, AT).url == "https://news.example/1"
+
+
+def test_what_nobody_thought_of_is_told_at_the_source(people):
+    feed = trends.feed(people.analyst)
+
+    def fetch(url, headers=None):
+        raise ValueError("what no parser ever saw")
+
+    with pytest.raises(ValueError, match="no parser"):  # and goes to the job's log
+        feeds.read_feed(feed_id=feed.pk, at=LATER, fetching=fetch)
+    feed.refresh_from_db()
+    assert (feed.trouble, feed.failures, feed.read_at) == (Trouble.NO_FEED, 1, AT)
 
 
 def test_what_is_no_feed_is_not_added(people):

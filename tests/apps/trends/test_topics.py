@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from factories import topics
+from factories import reference, topics
+from factories import trends as sheets
 from factories.companies import ContactFactory
 from grappe.apps.trends.enums import CorrectionKind
-from grappe.apps.trends.models import Correction, Near, Sentence, SourceText, Topic, TopicRun
+from grappe.apps.trends.models import Correction, Entry, Near, Sentence, SourceText, Topic, TopicRun
 from grappe.apps.trends.operations import correcting
 from grappe.apps.trends.operations.from_topics import begin_sheet, link_by_evidence, put_on_sheet
+from grappe.apps.trends.queries.few import joined
 from grappe.apps.trends.queries.halves import cut_of, parts_of
 from grappe.apps.trends.queries.sheets import evidence_of
 from grappe.apps.trends.queries.topic_names import names_of
+from grappe.apps.trends.queries.topic_page import figures_of
+from grappe.apps.trends.queries.topic_trends import counts_for, trends_for
+from grappe.apps.trends.queries.topic_words import meaning
 from grappe.apps.trends.queries.topics import search, topic_for
 from grappe.apps.trends.queries.topics import topics as listed
+from grappe.engines.signals import Mention, trends
 from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
@@ -169,8 +176,87 @@ def test_the_ministry_sees_no_count_of_few_companies(firms, people, client):
     assert len(listed(for_user=people.manager, on=ON).rows) > len(
         listed(for_user=people.ministry, on=ON).rows
     )
-    page = client.get(reverse("trends:topic", args=[topics.topic_of(cyber[0]).pk])).content.decode()
-    assert "under 3" in page
+    assert client.get(reverse("trends:topic", args=[topics.topic_of(cyber[0]).pk])).status_code == 200
+
+
+def test_figures_for_the_ministry_cannot_be_taken_apart(firms, people, client):
+    """One company in September, three in August, four in July: July is told, the others as one sum; nothing by cluster."""
+    months = {9: firms[:1], 8: firms[:3], 7: firms[:4]}
+    topic = topics.ready(
+        [
+            ContactFactory(company=firm, state="held", notes="A heat pump.", starts_at=AT.replace(month=month, day=2))
+            for month, those in months.items() for firm in those
+        ]
+    )  # fmt: skip
+    page, field = reverse("trends:topic", args=[topic.pk]), reverse("trends:topics")
+    client.force_login(people.ministry)
+    told = client.get(page)
+    figures = told.context["figures"]
+    assert [(f"{month:%Y-%m}", every.count) for month, every, _parts in figures.months] == [("2026-07", 4)]
+    assert (figures.notes, figures.others, figures.clusters, figures.totals) == (8, 4, (), ())
+    assert figures.chart["series"][0]["data"] == [4, None, None]
+    assert [(firm.name, firm.count) for firm in figures.firms] == [(firm.name, None) for firm in firms[:4]]
+    assert told.context["said_counted"]
+    for narrowed in ("month=2026-09", "cluster=healthtech", f"company={firms[0].pk}"):
+        assert not client.get(f"{page}?{narrowed}").context["said_counted"]
+    for narrowed in ("", "?month=2026-07", "?cluster=healthtech"):
+        (row,) = client.get(f"{field}{narrowed}").context["rows"]
+        assert [count for _month, count in row.months][-4:] == [0, 4, None, None]
+        assert row.row.counted.notes == 8  # of the whole: less a part, it would be the rest
+    client.force_login(people.manager)
+    figures = client.get(page).context["figures"]
+    assert [every.count for _month, every, _parts in figures.months] == [1, 3, 4]
+    assert (figures.others, sum(firm.count for firm in figures.firms)) == (None, 8)
+    assert client.get(f"{page}?month=2026-09").context["said_counted"]
+    (row,) = client.get(f"{field}?month=2026-07").context["rows"]
+    assert ([count for _month, count in row.months][-4:], row.row.counted.notes) == ([0, 4, 3, 1], 4)
+
+
+def test_months_of_few_companies_are_told_as_one_sum():
+    """And one of many joins them where that sum would still be one of few."""
+    assert joined({}) == set()
+    assert joined({"a": [1, 2, 3], "b": [3, 4, 5, 6]}) == set()
+    assert joined({"a": [1], "b": [2], "c": [3], "d": [1, 2, 3]}) == {"a", "b", "c"}
+    assert joined({"a": [1, 1], "b": [4, 5, 6, 7], "c": [3, 4, 5]}) == {"a", "c"}
+    assert joined({"a": [1], "b": [1, 2]}) == {"a", "b"}
+
+
+def test_the_figures_of_few_companies_are_not_said_in_words():
+    trend = replace(
+        trends([Mention(1, n, ON - timedelta(days=n), str(n % 2)) for n in range(6)], [], ON)[1], companies=2
+    )
+    assert "6 texts come near" in " ".join(meaning(trend, few=True))
+    assert "6 texts" not in " ".join(meaning(trend, few=False))
+    assert "6 texts come near" in " ".join(meaning(replace(trend, companies=3), few=False))
+
+
+def test_news_of_a_busy_journal_change_no_trend(firms, people):
+    """A source that writes a hundred times a week is no company: nothing fades, and nothing rises, because of it."""
+    said = [
+        ContactFactory(company=firms[n % 5], state="held", notes="Heat.", starts_at=AT - timedelta(days=4 * n + 1))
+        for n in range(60)
+    ]  # fmt: skip
+    topic = topics.ready(said)
+    before = trends_for(people.analyst, ON)[topic.pk]
+    counted = counts_for(people.analyst)[topic.pk].notes
+    assert before.course == "steady"
+    feed = sheets.feed(people.analyst)
+    texts = [_entry_text(feed, n, ON - timedelta(days=n % 56)) for n in range(400)]
+    Near.objects.bulk_create(Near(topic=topic, text=text) for text in texts[::3])
+    Sentence.objects.create(
+        text=texts[0], place=0, words="Heat.", language="en", mark=0, topic=topic, placed=True
+    )
+    assert trends_for(people.analyst, ON)[topic.pk] == before
+    assert counts_for(people.analyst)[topic.pk].notes == counted
+    figures = figures_of(topic, for_user=people.analyst, on=ON)
+    assert (figures.notes, figures.news) == (60, 1)
+
+
+def _entry_text(feed, number, on):
+    entry = Entry.objects.create(feed=feed, key=f"n{number}", title="Heat", published_at=AT, fetched_at=AT)
+    return SourceText.objects.create(
+        kind="entry", source_id=entry.pk, on=on, clusters=[], language="en", digest="x", taken_at=AT
+    )
 
 
 def test_corrections_hold_and_are_undone(firms, people):
@@ -317,8 +403,50 @@ def test_the_list_asks_as_often_for_one_topic_as_for_three(firms, people, client
     topics.told("drones", companies=firms, times=8)
     topics.find()
     assert Topic.objects.filter(into=None).count() >= 3
-    with django_assert_num_queries(QUERIES):
-        assert client.get(reverse("trends:topics")).status_code == 200
+    for narrowed in ("", "?cluster=healthtech", "?month=2026-08"):
+        for user, queries in ((people.manager, QUERIES), (people.ministry, QUERIES - 1 + bool(narrowed))):
+            client.force_login(user)
+            with django_assert_num_queries(queries):
+                page = client.get(f"{reverse('trends:topics')}{narrowed}")
+            assert page.context["rows"]
+
+
+def test_a_title_says_nothing_that_was_said_in_confidence(firms, people):
+    """A sheet of closed notes: its title, read by many, has no word of theirs; clusters are those of open ones."""
+    secret = [
+        ContactFactory(company=firms[0], state="held", notes=CONFIDENTIAL, confidential=True, starts_at=AT - timedelta(days=1))
+    ]  # fmt: skip
+    topic = topics.ready(secret)
+    theme = reference.theme("sustainability")
+    chosen = list(topic.sentences.values_list("pk", flat=True))
+    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
+    assert sheet.titles == {"en": "Trend of 14 September 2026"}
+    assert not sheet.clusters.exists()
+    topic.labels = {}
+    topic.save()
+    assert (
+        begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT).titles
+        == sheet.titles
+    )
+    type(secret[0]).objects.update(confidential=False)
+    topic.labels = {"en": {"terms": ["zanzibar", "elsewhere"], "language": "en"}}
+    topic.save()
+    topic.sentences.get().text.__class__.objects.update(confidential=False)
+    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
+    assert sheet.titles == {"en": "Zanzibar"}
+    assert [each.slug for each in sheet.clusters.all()] == ["healthtech"]
+    type(secret[0]).objects.update(confidential=True)  # a moment ago: no run has seen it yet
+    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
+    assert "Zanzibar" not in str(sheet.titles)
+    assert not sheet.clusters.exists()
+
+
+@pytest.mark.parametrize("month", ["9999-12", "9999-11", "0000-00", "x"])
+def test_a_month_that_is_none_narrows_nothing(firms, people, client, month):
+    topic = topics.ready([ContactFactory(company=firms[0], notes="Heat.", starts_at=AT)])
+    client.force_login(people.manager)
+    page = client.get(f"{reverse('trends:topic', args=[topic.pk])}?month={month}")
+    assert (page.status_code, page.context["narrowed"]) == (200, {})
 
 
 QUERIES = 13

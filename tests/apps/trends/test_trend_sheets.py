@@ -175,6 +175,16 @@ def test_lists_in_a_constant_number_of_queries(people, clusters, client, rows, d
             assert client.get(reverse(f"trends:{name}", args=args)).status_code == 200
 
 
+def test_a_title_in_another_language_stands_whole_in_attributes_and_options(people, client):
+    """No markup there: a quotation mark would end the attribute, and the point would have no name."""
+    trends.sheet(people.analyst, published=True, titles={"fr": "Le bois “revient”"})
+    trends.feed(people.analyst)
+    client.force_login(people.analyst)
+    page = client.get(reverse("trends:radar")).content.decode()
+    assert 'aria-label="1 Le bois “revient”" class="radar-point radar-rising"' in page
+    assert ">Le bois “revient”</option>" in client.get(reverse("trends:feeds")).content.decode()
+
+
 def test_points_of_the_radar_stand_in_their_sector_and_ring_and_apart(people):
     every = list(themes())
     made = [

@@ -18,6 +18,7 @@ from grappe.engines.planning import add_months
 from grappe.ui.trilingual import Trilingual
 
 MONTHS = 36  # to choose from
+LAST_YEAR = 9_000  # the last month that is counted with has one after it
 COURSES = [
     (each.value, pgettext_lazy("topic", "New") if each == Direction.NEW else each.label) for each in Direction
 ]
@@ -33,9 +34,10 @@ def months(today: date) -> list[tuple[str, str]]:
 def month_of(text: str) -> date | None:
     """Return the first day of a month such as "2026-05"; None for what is none."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        found = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return found if found.year <= LAST_YEAR else None
 
 
 class TopicListForm(forms.Form):

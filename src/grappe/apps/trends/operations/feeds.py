@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 200  # of one answer; feeds of news hold far fewer
 LONGEST_SUMMARY = 4_000
 LANGUAGES = ("fr", "de", "en")
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 Fetch = Callable[..., Fetched]
 
 
@@ -70,14 +71,22 @@ def parsed(body: bytes, headers: Mapping[str, str], *, at: datetime) -> Parsed:
 def _news(entry: Any, at: datetime) -> News | None:
     summary = _plain(entry.get("summary", ""))[:LONGEST_SUMMARY]
     title = _plain(entry.get("title", ""))[:500] or summary[:120]
-    url = str(entry.get("link", ""))
+    url = str(entry.get("link", "")).replace("\x00", "")
     url = url if url.startswith(("http://", "https://")) and len(url) <= 1_000 else ""
     key = str(entry.get("id") or url or title)[:500].replace("\x00", "")
     if not title or not key:
         return None
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    published = datetime.fromtimestamp(timegm(moment), UTC) if moment else at
-    return News(key, title, summary, url, min(published, at))
+    return News(key, title, summary, url, _day(moment, at) if moment else at)
+
+
+def _day(moment: Any, at: datetime) -> datetime:
+    """Return when an entry was published; `at` where what it says is no day, one to come, or one before there were feeds."""
+    try:
+        published = datetime.fromtimestamp(timegm(moment), UTC)
+    except (ValueError, OverflowError, OSError):
+        return at
+    return min(published, at) if published >= FIRST else at
 
 
 def _plain(markup: str) -> str:
@@ -130,15 +139,22 @@ def read_feed(*, feed_id: int, at: datetime, fetching: Fetch = fetch) -> int:
     try:
         answer = fetching(feed.url, headers=asked)
         found = parsed(answer.body, answer.headers, at=at) if answer.body is not None else None
+        return _read(feed_id, answer, found, at)
     except NotFetched as fault:
         return _failed(feed_id, fault.trouble, at)
-    with transaction.atomic():
-        current = Feed.objects.select_for_update().filter(pk=feed_id).first()
-        if current is None:  # it was removed meanwhile
-            return 0
-        _note(current, answer, at)
-        current.save()
-        return _keep(current, found, at) if found is not None else 0
+    except Exception:
+        _failed(feed_id, Trouble.NO_FEED, at)  # told at the source, and in the log of the job
+        raise
+
+
+@transaction.atomic
+def _read(feed_id: int, answer: Fetched, found: Parsed | None, at: datetime) -> int:
+    current = Feed.objects.select_for_update().filter(pk=feed_id).first()
+    if current is None:  # it was removed meanwhile
+        return 0
+    _note(current, answer, at)
+    current.save()
+    return _keep(current, found, at) if found is not None else 0
 
 
 def _failed(feed_id: int, trouble: Trouble, at: datetime) -> int:

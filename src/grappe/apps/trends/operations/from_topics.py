@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,19 +18,24 @@ from grappe.apps.diagnostics.queries.texts import run_of
 from grappe.apps.ideas.queries.ideas import idea_for
 from grappe.apps.needs.queries import need_for
 from grappe.apps.trends.enums import Direction, Horizon, Impact, TextKind
-from grappe.apps.trends.models import Sheet, Topic
+from grappe.apps.trends.models import Sentence, Sheet, Topic
 from grappe.apps.trends.operations.sheets import Draft, add_evidence, begin
 from grappe.apps.trends.permissions import check_can_add_sheet, check_can_edit_sheet
 from grappe.apps.trends.queries.feeds import entry_for
+from grappe.apps.trends.queries.sources import as_they_stand
+from grappe.apps.trends.queries.topic_names import IN_NAME
 from grappe.apps.trends.queries.topic_page import Said, said
 from grappe.apps.trends.queries.topic_trends import age, readable_sentences
 from grappe.apps.trends.queries.topics import seen
+from grappe.ui import moments
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 MOST = 30  # sentences at a time
+LOOKED_THROUGH = 300  # sentences for the words of a title
+LANGUAGES = ("en", "fr", "de")
 # The thing that words of a kind are from, by its key; by what name a piece of evidence keeps it.
 _THINGS: dict[str, tuple[str, Callable[..., Any]]] = {
     TextKind.CONTACT: ("contact", contact_for),
@@ -45,11 +51,10 @@ def begin_sheet(*, topic: Topic, chosen: Collection[int], theme: Any = None, by:
     """Begin a trend sheet that rests on chosen sentences of a topic. Raises PermissionDenied, BadInput."""
     check_can_add_sheet(by)
     found = _chosen(topic, chosen, by)
-    name, trend = seen([topic.pk], for_user=by, on=age(for_user=by).on, hidden=True)[topic.pk]
-    language = name.title.language or get_language() or "en"
-    seats = {seat for one in found for seat in one.sentence.text.clusters}
+    _name, trend = seen([topic.pk], for_user=by, on=age(for_user=by).on, hidden=True)[topic.pk]
+    seats = {seat for each in _open([one.sentence for one in found]) for seat in each.text.clusters}
     draft = Draft(
-        titles=dict(topic.names) or {language if language in ("en", "fr", "de") else "fr": str(name.title)},
+        titles=dict(topic.names) or _titles(topic, at),
         theme=theme or topic.theme,
         horizon=Horizon.NEXT,
         impact=Impact.MIDDLE,
@@ -81,6 +86,35 @@ def link_by_evidence(*, sheet: Sheet, by: User, at: datetime) -> int:
     }
     sheet.topics.add(*found)
     return len(found)
+
+
+def _titles(topic: Topic, at: datetime) -> dict[str, str]:
+    """Return a first title, of words that everybody inside may be told: a title is read by more than what it rests on."""
+    language = get_language() or "en"
+    label = topic.labels.get(language, {})
+    rows = topic.sentences.filter(text__confidential=False).select_related("text")
+    words = [_plain(each.words) for each in _open(rows.order_by("-text__on", "pk")[:LOOKED_THROUGH])]
+    terms = [term for term in label.get("terms", ()) if any(_plain(term) in line for line in words)][:IN_NAME]
+    if terms:
+        text, of = ", ".join(terms), label["language"]
+        return {of if of in LANGUAGES else "fr": text[:1].upper() + text[1:]}
+    day = date_format(moments.local_date(at), "DATE_FORMAT")
+    return {language if language in LANGUAGES else "fr": _("Trend of %(day)s") % {"day": day}}
+
+
+def _plain(words: str) -> str:
+    return words.replace("'", "’").casefold()
+
+
+def _open(rows: Iterable[Sentence]) -> list[Sentence]:
+    """Return the sentences of texts that everybody inside may read, as they stand at this moment."""
+    given = list(rows)
+    stands = as_they_stand({(row.text.kind, row.text.source_id) for row in given})
+    return [
+        row
+        for row in given
+        if (text := stands.get((row.text.kind, row.text.source_id))) is not None and not text.confidential
+    ]
 
 
 def _chosen(topic: Topic, chosen: Collection[int], by: User) -> list[Said]:

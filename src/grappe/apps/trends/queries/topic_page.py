@@ -20,9 +20,9 @@ from grappe.apps.companies.queries.records import files_of
 from grappe.apps.trends.enums import TextKind
 from grappe.apps.trends.models import Correction, Sentence, Topic
 from grappe.apps.trends.permissions import sees_few
+from grappe.apps.trends.queries.few import joined
 from grappe.apps.trends.queries.sources import as_they_stand, readable_texts, shown
 from grappe.apps.trends.queries.topic_trends import readable_sentences
-from grappe.apps.trends.queries.topics import Cell
 from grappe.engines.disclosure import LEAST
 from grappe.engines.planning import add_months
 from grappe.ui.charts import ACTUAL
@@ -36,23 +36,37 @@ CHART_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A count that opens to its sentences."""
+
+    count: int
+    month: str = ""
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Firm:
-    """A company that spoke of a topic: in how many texts, and its file."""
+    """A company that spoke of a topic: in how many texts (None: not told to this reader), and its file."""
 
     pk: int
     name: str
     url: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A topic counted: by month (the latest first) and cluster, and by company. `firms` None: too few to be named."""
+    """A topic counted: by month (the latest first) and cluster, and by company. `firms` None: too few to be named.
+
+    Whoever is told no count of fewer than three companies gets the months of few as one sum, `others`, and no clusters.
+    """
 
     clusters: tuple[Any, ...]
     months: tuple[tuple[date, Cell, tuple[Cell, ...]], ...]
     totals: tuple[Cell, ...]
     notes: int
+    others: int | None
+    news: int  # of sources outside: read beside, not counted
     companies: int
     firms: tuple[Firm, ...] | None
     chart: Mapping[str, Any]
@@ -72,22 +86,27 @@ class Said:
 def figures_of(topic: Topic, *, for_user: User, on: date) -> Figures:
     """Return a topic's counts over what somebody may read. Three queries."""
     texts = readable_texts(for_user).filter(sentences__topic=topic).distinct()
-    rows = list(texts.values_list("pk", "on", "company_id", "clusters"))
+    every = list(texts.values_list("on", "company_id", "clusters", "kind", "pk"))
+    rows = [row for row in every if row[3] != TextKind.ENTRY]
     by: dict[tuple[str, str], list[int | None]] = defaultdict(list)
-    for _pk, day, company, seats in rows:
-        month = f"{day:%Y-%m}"
-        for key in ((month, ""), *((month, seat) for seat in seats), *(("", seat) for seat in seats)):
-            by[key].append(company)
     few = sees_few(for_user)
+    for day, company, seats, _kind, _pk in rows:
+        month = f"{day:%Y-%m}"
+        parts = seats if few else ()
+        for key in ((month, ""), *((month, seat) for seat in parts), *(("", seat) for seat in parts)):
+            by[key].append(company)
+    closed = (
+        set()
+        if few
+        else joined({month: [each for each in those if each] for (month, _), those in by.items()})
+    )
 
     def cell(month: str, cluster: str) -> Cell:
-        found = by.get((month, cluster), [])
-        enough = few or not found or len({each for each in found if each}) >= LEAST
-        return Cell(len(found), len(found) if enough else None, month, cluster)
+        return Cell(len(by.get((month, cluster), [])), month, cluster)
 
     shown_clusters = [each for each in clusters.clusters() if ("", each.slug) in by]
-    months = _months([day for _pk, day, _company, _seats in rows], on)
-    spoke = Counter(company for _pk, _day, company, _seats in rows if company)
+    months = _months([row[0] for row in rows], on)
+    spoke = Counter(row[1] for row in rows if row[1])
     table = tuple(
         (
             month,
@@ -95,12 +114,14 @@ def figures_of(topic: Topic, *, for_user: User, on: date) -> Figures:
             tuple(cell(f"{month:%Y-%m}", each.slug) for each in shown_clusters),
         )
         for month in reversed(months)
-        if (f"{month:%Y-%m}", "") in by
+        if (f"{month:%Y-%m}", "") in by and f"{month:%Y-%m}" not in closed
     )
+    counts: dict[date, int | None] = {month: each.count for month, each, _parts in table}
     return Figures(
-        tuple(shown_clusters), table, tuple(cell("", each.slug) for each in shown_clusters), len(rows), len(spoke),
-        _firms(spoke, for_user) if few or len(spoke) >= LEAST else None,
-        _chart(months[-CHART_MONTHS:], {month: each.shown or 0 for month, each, _parts in table}),
+        tuple(shown_clusters), table, tuple(cell("", each.slug) for each in shown_clusters), len(rows),
+        sum(len(by[month, ""]) for month in closed) if closed else None, len(every) - len(rows), len(spoke),
+        _firms(spoke, for_user, few) if few or len(spoke) >= LEAST else None,
+        _chart(months[-CHART_MONTHS:], counts | {month: None for month in months if f"{month:%Y-%m}" in closed}),
     )  # fmt: skip
 
 
@@ -113,13 +134,13 @@ def _months(days: list[date], on: date) -> list[date]:
     return found
 
 
-def _firms(spoke: Counter[int], user: User) -> tuple[Firm, ...]:
+def _firms(spoke: Counter[int], user: User, few: bool) -> tuple[Firm, ...]:
     files = files_of(list(spoke), for_user=user)
-    rows = [Firm(pk, *files[pk], count) for pk, count in spoke.items() if pk in files]
-    return tuple(sorted(rows, key=lambda firm: (-firm.count, firm.name.casefold()))[:MOST_COMPANIES])
+    rows = [Firm(pk, *files[pk], count if few else None) for pk, count in spoke.items() if pk in files]
+    return tuple(sorted(rows, key=lambda firm: (-(firm.count or 0), firm.name.casefold()))[:MOST_COMPANIES])
 
 
-def _chart(months: list[date], counts: Mapping[date, int]) -> dict[str, Any]:
+def _chart(months: list[date], counts: Mapping[date, int | None]) -> dict[str, Any]:
     return {
         "tooltip": {"trigger": "axis"},
         "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "containLabel": True},

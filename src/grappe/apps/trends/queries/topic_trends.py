@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from grappe.apps.trends.enums import RunState
+from grappe.apps.trends.enums import RunState, TextKind
 from grappe.apps.trends.models import Near, Sentence, TopicRun
 from grappe.apps.trends.permissions import check_can_view_trends, sees_few
 from grappe.apps.trends.queries.sources import readable, readable_texts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 WEEKS = timedelta(weeks=53)
+NOT_NEWS = ~Q(text__kind=TextKind.ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,23 @@ def age(*, for_user: User) -> Age:
 
 
 def trends_for(user: User, on: date) -> dict[int, Trend]:
-    """Return how each topic goes on a day, counted over what somebody may read. Two queries."""
+    """Return how each topic goes on a day, counted over what somebody may read of what companies said. Two queries.
+
+    News of sources outside counts on neither side: a busy journal would make everything else look as if it faded.
+    """
     near = Near.objects.filter(readable(user, "text__"), topic__into=None, text__on__lte=on).order_by()
+    near = near.exclude(text__kind=TextKind.ENTRY)
     mentions = [
         Mention(topic, text, day, str(company or ""))
         for topic, text, day, company in near.values_list(
             "topic_id", "text_id", "text__on", "text__company_id"
         )
     ]
-    texts = readable_texts(user).filter(on__lte=on, on__gte=on - WEEKS).values_list("pk", "on", "company_id")
-    voices = [(day, Mention(0, pk, day, str(company or "")).voice) for pk, day, company in texts]
+    texts = readable_texts(user).filter(on__lte=on, on__gte=on - WEEKS).exclude(kind=TextKind.ENTRY)
+    voices = [
+        (day, Mention(0, pk, day, str(company or "")).voice)
+        for pk, day, company in texts.values_list("pk", "on", "company_id")
+    ]
     return trends(mentions, voices, on) if mentions else {}
 
 
@@ -65,7 +73,7 @@ def readable_sentences(user: User) -> QuerySet[Sentence]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How often a topic was said, among what somebody may read."""
+    """How often a topic was said, among what somebody may read; `notes` without the news of sources outside."""
 
     notes: int
     companies: int
@@ -80,7 +88,7 @@ def counts_for(user: User, narrowed: Q | None = None) -> dict[int, Counted]:
     """
     rows = readable_sentences(user).filter(narrowed or Q()).values("topic_id")
     rows = rows.annotate(
-        notes=Count("text", distinct=True), companies=Count("text__company", distinct=True),
+        notes=Count("text", distinct=True, filter=NOT_NEWS), companies=Count("text__company", distinct=True),
         first=Min("text__on"), last=Max("text__on"),
     )  # fmt: skip
     if not sees_few(user):

@@ -8,17 +8,18 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grappe.engines.disclosure import LEAST
 from grappe.engines.signals import Course
 
 if TYPE_CHECKING:
     from grappe.engines.signals import Trend
 
 
-def meaning(trend: Trend | None) -> list[str]:
-    """Return what is to be said of how a topic goes, sentence by sentence."""
+def meaning(trend: Trend | None, *, few: bool) -> list[str]:
+    """Return what is to be said of how a topic goes, sentence by sentence; `few`: counts of less than three companies too."""
     if trend is None:
         return [_("It is counted with the next run.")]
-    found = [_course(trend)]
+    found = [_course(trend, few)]
     if trend.rise_since is not None:
         found.append(
             _(
@@ -50,13 +51,15 @@ def meaning(trend: Trend | None) -> list[str]:
     return found
 
 
-def _course(trend: Trend) -> str:
+def _course(trend: Trend, few: bool) -> str:
     words = {
         Course.NEW: _("New: first said within three months."),
         Course.RISING: _("Rising: it is said more and more."),
         Course.FADING: _("Fading: it is said less than before."),
         Course.STEADY: _("Steady: no more and no less than chance would have it."),
     }[trend.course]
+    if not few and trend.companies < LEAST:
+        return words
     year = ngettext(
         "In the last 52 weeks %(n)d text comes near it.",
         "In the last 52 weeks %(n)d texts come near it.",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 from pgvector.django import CosineDistance
@@ -17,9 +18,16 @@ from pgvector.django import CosineDistance
 from grappe.apps.reporting.queries.series import Spark, spark_of
 from grappe.apps.trends.enums import TopicState
 from grappe.apps.trends.models import Correction, Topic, TopicRun
-from grappe.apps.trends.permissions import can_correct_topics, check_can_view_trends
+from grappe.apps.trends.permissions import can_correct_topics, check_can_view_trends, sees_few
+from grappe.apps.trends.queries.few import joined
 from grappe.apps.trends.queries.topic_names import Name, names_of
-from grappe.apps.trends.queries.topic_trends import Counted, counts_for, readable_sentences, trends_for
+from grappe.apps.trends.queries.topic_trends import (
+    NOT_NEWS,
+    Counted,
+    counts_for,
+    readable_sentences,
+    trends_for,
+)
 from grappe.engines.planning import add_months
 from grappe.engines.signals import Course, Trend
 from grappe.ui.trilingual_search import words_in
@@ -35,13 +43,10 @@ _ORDER = {Course.RISING: 0, Course.NEW: 1, Course.FADING: 2, Course.STEADY: 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A count that opens to its sentences; `shown` is None where too few companies stand behind it for this reader."""
+class Bar:
+    """A month in the small picture."""
 
-    count: int
     shown: int | None
-    month: str = ""
-    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,12 @@ class Shown:
 
     row: Row
     name: Name
-    months: tuple[tuple[date, int], ...]
+    months: tuple[tuple[date, int | None], ...]  # None: not told to this reader
 
     @property
     def spark(self) -> Spark:
         """Return the months as small bars."""
-        bars: list[Any] = [Cell(count, count) for _month, count in self.months]
+        bars: list[Any] = [Bar(count) for _month, count in self.months]
         return spark_of(bars)
 
 
@@ -89,7 +94,7 @@ def topics(
     *, for_user: User, on: date, course: str = "", state: str = "", theme: str = "", cluster: str = "",
     month: date | None = None,
 ) -> Listed:  # fmt: skip
-    """Return the topics that somebody may see. Raises PermissionDenied. Four queries."""
+    """Return the topics that somebody may see. Raises PermissionDenied. Four queries, five for the ministry."""
     check_can_view_trends(for_user)
     said = Q()
     if cluster:
@@ -97,8 +102,9 @@ def topics(
     if month:
         said &= Q(text__on__gte=month, text__on__lt=add_months(month, 1))
     counted = counts_for(for_user, said)
-    if said and not can_correct_topics(for_user):  # three companies of a part say nothing of the whole
-        counted = {key: one for key, one in counted.items() if key in counts_for(for_user)}
+    if said and not sees_few(for_user):  # the whole less a part would be what few companies said
+        whole = counts_for(for_user)
+        counted = {key: whole[key] for key in counted}
     found = Topic.objects.filter(pk__in=list(counted)).select_related("theme").defer("centre")
     if not can_correct_topics(for_user) or not state:
         found = found.exclude(state=TopicState.HIDDEN)
@@ -131,13 +137,7 @@ def shown(rows: Sequence[Row], *, for_user: User, on: date, narrowed: Q | None =
     names = names_of([row.topic for row in rows], for_user=for_user)
     first = add_months(on.replace(day=1), 1 - MONTHS)
     months = [add_months(first, n) for n in range(MONTHS)]
-    said = readable_sentences(for_user).filter(topic__in=[row.topic.pk for row in rows], text__on__gte=first)
-    counts = {
-        (row["topic_id"], row["month"]): row["notes"]
-        for row in said.annotate(month=TruncMonth("text__on"))
-        .values("topic_id", "month")
-        .annotate(notes=Count("text", distinct=True))
-    }
+    counts = _by_month([row.topic.pk for row in rows], for_user, first)
     return [
         Shown(
             row, names[row.topic.pk], tuple((month, counts.get((row.topic.pk, month), 0)) for month in months)
@@ -145,6 +145,31 @@ def shown(rows: Sequence[Row], *, for_user: User, on: date, narrowed: Q | None =
         for row in rows
         if row.topic.pk in names
     ]
+
+
+def _by_month(topics: Collection[int], user: User, first: date) -> dict[tuple[int, date], int | None]:
+    """Return how many texts speak of topics by month since `first`; None: not told to this reader. One query."""
+    few = sees_few(user)
+    said = readable_sentences(user).filter(NOT_NEWS, topic__in=list(topics))
+    said = said.filter(text__on__gte=first) if few else said
+    rows = said.annotate(month=TruncMonth("text__on")).values("topic_id", "month")
+    rows = rows.annotate(
+        notes=Count("text", distinct=True),
+        firms=ArrayAgg(
+            "text__company", distinct=True, filter=Q(text__company__isnull=False), default=Value([])
+        ),
+    )
+    counts: dict[tuple[int, date], int | None] = {}
+    firms: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    for row in rows:
+        counts[row["topic_id"], row["month"]] = row["notes"]
+        firms[row["topic_id"]][row["month"].isoformat()] = row["firms"]
+    if not few:
+        hidden = {
+            (topic, date.fromisoformat(month)) for topic, those in firms.items() for month in joined(those)
+        }
+        counts = {key: None if key in hidden else count for key, count in counts.items()}
+    return counts
 
 
 def topic_for(pk: int, *, for_user: User) -> Topic:

@@ -81,15 +81,16 @@ def answer(request: Request, found: Any, status: int = 200, **more: Any) -> Http
     parents, merged = topic_page.lineage_of(found)
     named = queries.seen([found.pk, *parents], for_user=user, on=on, hidden=True)
     name, trend = named[found.pk]
-    corrects = permissions.can_correct_topics(user)
+    corrects, sees_few = permissions.can_correct_topics(user), permissions.sees_few(user)
     context = {
         "topic": found,
         "name": name,
         "trend": trend,
-        "meaning": meaning(trend),
+        "meaning": meaning(trend, few=sees_few),
         "age": age,
         "figures": topic_page.figures_of(found, for_user=user, on=on),
-        "sees_few": permissions.sees_few(user),
+        "sees_few": sees_few,
+        "said_counted": sees_few or not any(narrowed.values()),
         "page": page,
         "sentences": sentences,
         "narrowed": {key: value for key, value in narrowed.items() if value},
