@@ -31,10 +31,12 @@ class Kept {
     this.form.querySelector("[data-kept-say]").textContent = words;
   }
 
+  // A draft that is sent again is no younger for it: of two pages' drafts, the one typed later comes first.
   keep() {
-    const text = this.text();
-    if (text === this.saved) this.drafts.drop();
-    else this.drafts.keep({ text, version: this.form.elements.version.value });
+    const draft = { text: this.text(), version: this.form.elements.version.value };
+    if (draft.text === this.saved) this.drafts.drop();
+    else if (JSON.stringify(draft) !== this.lies) this.drafts.keep(draft);
+    this.lies = draft.text === this.saved ? "" : JSON.stringify(draft);
   }
 
   // The server has what was sent; what was typed since stays a draft.
