@@ -6,10 +6,10 @@ together, before any is stored, so that no page ever shows one that was not deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.models import Value, Version
@@ -18,6 +18,9 @@ from grappe.apps.reporting.queries.release import Draft, beside, keys_of, shown_
 from grappe.apps.reporting.queries.years import reported_years
 from grappe.engines.indicators import Asked, Cell, Result
 from grappe.ui import moments
+
+ATTEMPTS = 5
+LOCK = 0xF16  # of storing figures
 
 
 def compute_values(
@@ -29,19 +32,49 @@ def compute_values(
     shown depends on all others that share records with it: where only some versions are computed, the others' figures
     stay, but may be left out from now on.
     """
-    on, count = moments.local_date(at), 0
+    on = moments.local_date(at)
     asked = Asked(reported_years(on), on)
-    everything = list(Version.objects.filter(indicator__active=True).select_related("indicator"))
-    found = everything if versions is None else list(versions)
-    others = everything if versions is None else _beside(found, everything)
-    say(str(_("Which figures may be shown")))
-    shown = shown_cells([Draft.of(version) for version in others], asked)
-    for version in found:
-        say(version.indicator.slug)
-        figures = ask_postgresql(version.query, asked)
-        count += store(version, figures, at=at, shown=keys_of(shown, version.pk))
+    wanted = None if versions is None else [version.pk for version in versions]
+    for _attempt in range(ATTEMPTS):
+        everything = _counted()
+        found = everything if wanted is None else [one for one in everything if one.pk in wanted]
+        others = everything if wanted is None else _beside(found, everything)
+        say(str(_("Which figures may be shown")))
+        shown = shown_cells([Draft.of(version) for version in others], asked)
+        figures = {}
+        for version in found:
+            say(version.indicator.slug)
+            figures[version] = ask_postgresql(version.query, asked)
+        count = _store_together(everything, figures, others, shown, at)
+        if count is not None:
+            return count
+    raise RuntimeError(
+        "definitions of indicators were changed again and again while their figures were computed"
+    )
+
+
+def _counted() -> list[Version]:
+    return list(Version.objects.filter(indicator__active=True).select_related("indicator"))
+
+
+@transaction.atomic
+def _store_together(
+    decided: Collection[Version],
+    figures: Mapping[Version, dict[Cell, Result]],
+    others: Iterable[Version],
+    shown: Collection[tuple[Hashable, Cell]],
+    at: datetime,
+) -> int | None:
+    """Store all figures at once, one run at a time; None where a definition was changed since it was decided what is shown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if {(one.pk, str(one.query)) for one in _counted()} != {(one.pk, str(one.query)) for one in decided}:
+        return None
+    count = sum(
+        store(version, found, at=at, shown=keys_of(shown, version.pk)) for version, found in figures.items()
+    )
     for version in others:
-        if version not in found:
+        if version not in figures:
             _show(version, keys_of(shown, version.pk))
     return count
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.aids.queries.records import sizes_on
-from grappe.apps.companies.queries.records import clusters_by_company, known_companies
+from grappe.apps.companies.queries.records import Known, clusters_by_company, known_companies
 from grappe.apps.reporting.queries.sources import SOURCES
 from grappe.apps.roadmaps.queries.records import standings as followed
 from grappe.engines.indicators import Membership, Record, Standing
@@ -85,19 +85,25 @@ def _checked(records: Iterable[Record], kinds: set[str], years: _Years) -> Itera
         yield record
 
 
+@transaction.atomic
 def _standings(on: date, years: _Years, at: datetime) -> Changes:
-    """Write what companies were: this year as it is now, years that are over only where nothing is kept yet, but their size."""
-    spans = dict(_spans(on, years))
+    """Write what companies were: this year as it is now, years that are over only where nothing is kept yet, but their size.
+
+    In one transaction: a past year with standings and without clusters would stay so. The companies are read once: one
+    that is entered meanwhile waits for the next time.
+    """
+    companies = list(known_companies())
+    spans = dict(_spans(on, years, companies))
     earliest = min((first for first, _last in spans.values()), default=on.year)
     days = [min(date(year, 12, 31), on) for year in range(earliest, on.year + 1)]
     sizes = {(pk, day.year): size for pk, day, size in sizes_on(days)}
     kept = _kept()
-    changes = _bring("reporting_standing", _standing_rows(on, spans, sizes, kept), at)
+    changes = _bring("reporting_standing", _standing_rows(on, companies, spans, sizes, kept), at)
     return changes + _bring("reporting_standingcluster", _cluster_rows(on, spans, set(kept)), at)
 
 
-def _spans(on: date, years: _Years) -> Iterator[tuple[int, tuple[int, int]]]:
-    for company in known_companies():
+def _spans(on: date, years: _Years, companies: Iterable[Known]) -> Iterator[tuple[int, tuple[int, int]]]:
+    for company in companies:
         first = min(company.first_year, years.first.get(company.pk, company.first_year))
         yield company.pk, (max(first, on.year - OLDEST), min(company.last_year or on.year, on.year))
 
@@ -112,12 +118,13 @@ def _kept() -> dict[tuple[int, int], tuple[str, str, int | None, bool]]:
 
 def _standing_rows(
     on: date,
+    companies: Iterable[Known],
     spans: dict[int, tuple[int, int]],
     sizes: dict[tuple[int, int], str],
     kept: dict[tuple[int, int], tuple[str, str, int | None, bool]],
 ) -> Iterator[Standing]:
     owners = followed()
-    for company in known_companies():
+    for company in companies:
         owner, since = owners.get(company.pk, (None, on.year + 1))
         first, last = spans[company.pk]
         for year in range(first, last + 1):
