@@ -11,11 +11,14 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from factories import ideas
+from factories.companies import ContactFactory
 from factories.ideas import AT
+from grappe.apps.companies.models import Mark
 from grappe.apps.ideas import queries
 from grappe.apps.ideas.models import Comment, Idea, Step, Support
 from grappe.apps.ideas.queries import pipeline
 from grappe.apps.ideas.queries.diagram import markdown
+from grappe.apps.ideas.queries.origins import source_of
 from grappe.apps.ideas.queries.search import Filters, listed, search
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +175,15 @@ def test_the_ministry_reads_a_candidate_without_the_sentence_from_which_it_came(
     assert "in confidence" not in client.get(reverse("ideas:detail", args=[idea.pk])).content.decode()
     client.force_login(people.manager)
     assert "in confidence" in client.get(reverse("ideas:detail", args=[idea.pk])).content.decode()
+
+
+def test_an_idea_from_words_in_confidence_begins_confidential(people):
+    """Whoever captures it may say otherwise; of an open contact it begins open."""
+    for confidential in (True, False):
+        contact = ContactFactory(confidential=confidential)
+        mark = Mark.objects.create(contact=contact, kind="idea", passage="A buyer.", marked_at=AT)
+        source = source_of("mark", mark.pk, for_user=people.administrator)
+        assert source.prefilled().get("confidential", False) is confidential
 
 
 # --- The diagram ---

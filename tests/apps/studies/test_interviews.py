@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -248,6 +249,21 @@ class TestAnswers:
         with pytest.raises(PermissionDenied):
             answers_over_all(study, for_user=people.analyst, language="en")
 
+    def test_answers_in_confidence_are_for_those_who_read_the_contact(self, client, study, people, held):
+        """Somebody of the team who may not read the contact reads how many interviews are left out."""
+        question = make.question(study)
+        said(held, question, people.manager, text="Zwetschke")
+        said(make.interview(study, ContactFactory()), question, people.manager, text="Apple")
+        type(held.contact).objects.filter(pk=held.contact_id).update(confidential=True)
+        study.team.add(people.analyst)
+        for user, sees in ((people.manager, True), (people.analyst, False)):
+            (asked,) = answers_over_all(study, for_user=user, language="en")
+            assert [each.text for each in asked.said] == ["Zwetschke", "Apple"][not sees :]
+            assert asked.number == 1 + sees
+            client.force_login(user)
+            page = client.get(reverse("studies:interview_answers", args=[study.pk])).content.decode()
+            assert ("Zwetschke" in page, "1 interview was held in confidence" in page) == (sees, not sees)
+
 
 @pytest.mark.django_db
 class TestInterviews:
@@ -304,7 +320,7 @@ class TestInterviews:
             f"/studies/{study.pk}/guide/",
         ]
         inside.get(first)
-        for address, queries in zip(addresses, (8, 15, 8, 8), strict=True):
+        for address, queries in zip(addresses, (8, 15, 9, 8), strict=True):
             with django_assert_num_queries(queries):
                 assert inside.get(address).status_code == 200
 

@@ -54,6 +54,7 @@ class Source:
     theme: Any = None
     clusters: Sequence[Any] = ()
     lost: str = ""  # words that were chosen in minutes and do not stand there any more
+    confidential: bool = False  # its words were said in confidence
 
     @property
     def pk(self) -> int:
@@ -69,6 +70,7 @@ class Source:
             "theme": self.theme.slug if self.theme else "",
             "clusters": [each.slug for each in self.clusters],
         }
+        words |= {"confidential": True} if self.confidential else {}
         return words | ({"language": self.language} if self.language else {})
 
 
@@ -139,6 +141,7 @@ def _mark(pk: int, user: User) -> Source:
     return Source(
         LinkKind.MARK, mark, f"{company} · {contact.subject}", reverse("companies:contact", args=[contact.pk]),
         mark.passage, _language(contact.notes_language), company, None, list(company.clusters.all()),
+        confidential=contact.confidential,
     )  # fmt: skip
 
 
@@ -148,6 +151,7 @@ def _need(pk: int, user: User) -> Source:
     return Source(
         LinkKind.NEED, need, need.title, reverse("needs:detail", args=[pk]), "", _language(need.language), company,
         need.theme, list(company.clusters.all()),
+        confidential=need.mark is not None and need.mark.contact.confidential,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from grappe.apps.companies.queries.texts import readable_ids
 from grappe.apps.studies.enums import QuestionKind
 from grappe.apps.studies.models import GuideQuestion, Interview, InterviewAnswer
 from grappe.apps.studies.permissions import check_can_view_interviews
@@ -65,10 +66,13 @@ class OfQuestion:
 def answers_over_all(study: Study, *, for_user: User, language: str) -> list[OfQuestion]:
     """Return the answers to each question, in the guide's order, those asked no more last where anybody answered.
 
-    For the study's team only: it names companies. Two queries. Raises PermissionDenied.
+    For the study's team only: it names companies. Of a contact in confidence, for those who may read it. Two queries.
+    Raises PermissionDenied.
     """
     check_can_view_interviews(for_user, study)
-    rows = InterviewAnswer.objects.filter(interview__study=study).exclude(value=None, text="")
+    rows = InterviewAnswer.objects.filter(
+        interview__study=study, interview__contact__in=readable_ids(for_user=for_user)
+    ).exclude(value=None, text="")
     given: dict[int, list[InterviewAnswer]] = defaultdict(list)
     for row in rows.select_related("interview__contact__company").order_by(
         "interview__contact__starts_at", "pk"
@@ -76,6 +80,13 @@ def answers_over_all(study: Study, *, for_user: User, language: str) -> list[OfQ
         given[row.question_id].append(row)
     asked = sorted(questions_of(study), key=lambda each: each.retired)
     return [_of(each, given[each.pk], language) for each in asked if not each.retired or given[each.pk]]
+
+
+def withheld(study: Study, *, for_user: User) -> int:
+    """Return how many answered interviews are left out, because their contact is in confidence. One query."""
+    given = InterviewAnswer.objects.filter(interview__study=study).exclude(value=None, text="")
+    closed = given.exclude(interview__contact__in=readable_ids(for_user=for_user))
+    return closed.order_by().values("interview").distinct().count()
 
 
 def _of(question: GuideQuestion, answers: Sequence[InterviewAnswer], language: str) -> OfQuestion:

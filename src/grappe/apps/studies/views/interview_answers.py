@@ -15,7 +15,7 @@ from grappe.apps.studies.forms.interviews import AnswerForm
 from grappe.apps.studies.operations import interviews as operations
 from grappe.apps.studies.queries import interviews as queries
 from grappe.apps.studies.queries.guide import question_for
-from grappe.apps.studies.queries.interview_answers import answers_over_all
+from grappe.apps.studies.queries.interview_answers import answers_over_all, withheld
 from grappe.apps.studies.views.found import context_of, study_or_404
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
@@ -64,5 +64,8 @@ def over_all(request: Request, pk: int) -> HttpResponse:
     permissions.check_can_view_interviews(request.user, study)
     language = (get_language() or "en")[:2]
     found = answers_over_all(study, for_user=request.user, language=language)
-    context = context_of(request, study, "interviews") | {"answers": found}
+    context = context_of(request, study, "interviews") | {
+        "answers": found,
+        "withheld": withheld(study, for_user=request.user),
+    }
     return render(request, "studies/interviews/answers.html", context)
