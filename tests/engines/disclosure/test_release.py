@@ -223,3 +223,16 @@ def test_the_lines_of_a_table_go_before_the_total():
     parts = {"large": (0, 1, 2), "one": (3,), "other": (4,)}
     lines = [Figure(name, members, (1, name), table="by part") for name, members in parts.items()]
     assert shown_together([total, *lines], units) == {"total"}
+
+
+def test_it_is_decided_the_same_after_another_use_of_the_solver_in_the_process():
+    """HiGHS has one scheduler a process: with other options of ours it would answer nothing, and all would be left out."""
+    import highspy
+
+    other = highspy.Highs()
+    other.setOptionValue("output_flag", False)
+    other.addVariable(0, 1)
+    assert other.run() == highspy.HighsStatus.kOk
+    total = Figure("total", tuple(range(6)), (0,))
+    lines = [Figure(("part", n), (n,), (1,), table="by part") for n in range(6)]
+    assert shown_together([total, *lines], Units.of(range(6))) == {"total"}

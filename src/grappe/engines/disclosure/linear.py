@@ -20,7 +20,7 @@ class _Quiet(highspy.Highs):
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
         for option, value in (
-            ("output_flag", False), ("parallel", "off"), ("threads", 1), ("random_seed", 1),
+            ("output_flag", False), ("parallel", "off"), ("random_seed", 1),
             ("simplex_iteration_limit", STEPS), ("mip_max_nodes", NODES),
         ):  # fmt: skip
             self.setOptionValue(option, value)
@@ -68,7 +68,10 @@ class Fitting:
 
     def _ask(self, solver: highspy.Highs, worth: np.ndarray) -> tuple[np.ndarray | None, np.ndarray]:
         solver.changeColsCost(self._count, np.arange(self._count, dtype=np.int32), worth.astype(float))
-        solver.run()
+        if (
+            solver.run() == highspy.HighsStatus.kError
+        ):  # taken for "no other numbers fit", it would leave everything out
+            raise RuntimeError("HiGHS could not be asked which other numbers fit")
         feasible = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         solution = solver.getSolution()
         values = np.array(solution.col_value[: self._count]) if feasible else None
