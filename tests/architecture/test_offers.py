@@ -30,6 +30,7 @@ BY_ADDRESS = {
     "studies:public", "studies:public_edition", "studies:public_list", "surveys:own",
 }  # fmt: skip
 ALIKE = 3  # links of one page to one view: of each, so many are followed
+FROM_ALL = 8  # and of those of all pages to one view, asked with the same parameters
 PAGES = [(name, row) for name, rows in sorted(ROWS.items()) for row in rows if row.method == "get"]
 
 
@@ -111,6 +112,7 @@ class Trail:
 
     led: dict[tuple[str, bool], str] = field(default_factory=dict)
     kinds: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    views: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def note(self, page: pages.Page, here: str, name: str) -> None:
         """Keep the links of a page; of forty-five programmes in a list, and other rows alike, a few will do."""
@@ -121,9 +123,10 @@ class Trail:
             if url is None or (url, htmx) in self.led:
                 continue
             parts = urlsplit(url)
-            kind = (name, view_of(parts.path), *sorted(parse_qs(parts.query)))
-            self.kinds[kind] += 1
-            if self.kinds[kind] <= ALIKE:
+            view = (view_of(parts.path), *sorted(parse_qs(parts.query)))
+            self.kinds[name, *view] += 1
+            if self.kinds[name, *view] <= ALIKE and self.views[view] < FROM_ALL:
+                self.views[view] += 1
                 self.led[url, htmx] = name
 
 
