@@ -320,7 +320,7 @@ class TestPage:
             by=people.manager,
             at=OVER,
         )
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(30):
             assert manager.get(f"/ideas/campaigns/{challenge.pk}/result/").status_code == 200
 
 
