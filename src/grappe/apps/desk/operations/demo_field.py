@@ -11,7 +11,7 @@ from typing import Any
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import ContactKind
 from grappe.apps.desk.operations.demo_contacts import call_link
-from grappe.apps.desk.operations.demo_stage import Cast, Stage
+from grappe.apps.desk.operations.demo_stage import Cast, Stage, workday
 from grappe.engines.planning import add_months
 
 KINDS = (ContactKind.VIDEO, ContactKind.PHONE, ContactKind.EMAIL)
@@ -60,7 +60,7 @@ def _held(stage: Stage, cast: Cast, names: list[str], month: date) -> None:
     """Tell one short contact within a month, with its notes."""
     field, chance = stage.words.field, stage.chance
     day = min(month + timedelta(days=chance.randint(0, 29)), stage.today - timedelta(days=1))
-    starts = stage.moment(day - timedelta(days=max(0, day.weekday() - 4)))
+    starts = stage.moment(workday(day))
     language = chance.choices((cast.manager.language, cast.company.language, "lb"), (50, 30, 20))[0]
     kind = chance.choice(KINDS)
     contact = companies.plan_contact(

@@ -62,5 +62,9 @@ class Stage:
 
     def working_day(self, days: int) -> date:
         """Return the day so many days from today, or the working day before it."""
-        day = self.today + timedelta(days=days)
-        return day - timedelta(days=max(0, day.weekday() - 4))
+        return workday(self.today + timedelta(days=days))
+
+
+def workday(day: date) -> date:
+    """Return a day, or the Friday before it where it falls on a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))

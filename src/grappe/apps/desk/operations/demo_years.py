@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.desk.operations.demo_diagnostics import run_through
 from grappe.apps.desk.operations.demo_event_before import came_and_said, filled
-from grappe.apps.desk.operations.demo_stage import Cast, Stage, Talk
+from grappe.apps.desk.operations.demo_stage import Cast, Stage, Talk, workday
 from grappe.apps.desk.operations.demo_work import accept, introduce
 from grappe.apps.diagnostics.queries.runs import runs_of
 from grappe.apps.events.operations import cooperations, invented
@@ -74,8 +74,7 @@ def _chosen(stage: Stage, year: int, count: int) -> list[Cast]:
 def _day(stage: Stage, cast: Cast, year: int, *, last: date) -> date:
     """Return a working day of a year on which a company was looked after already."""
     first = max(date(year, 2, 1), (cast.company.created_at + SETTLED).date())
-    day = first + timedelta(days=stage.chance.randint(0, max(0, (last - first).days)))
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    return workday(first + timedelta(days=stage.chance.randint(0, max(0, (last - first).days))))
 
 
 def _introduced(stage: Stage, cast: Cast, day: date) -> None:
@@ -96,7 +95,8 @@ def _introduced(stage: Stage, cast: Cast, day: date) -> None:
     match = accept(need, helper.kind, helper.pk, cast, at + timedelta(days=stage.chance.randint(2, 20)))
     introduce(stage, cast, match, helper.thing, (stage.today - day).days - 25, "done")
     need.refresh_from_db()
-    needs.meet_need(need=need, by=cast.manager, at=at + timedelta(days=stage.chance.randint(70, 150)))
+    met = min(stage.at, at + timedelta(days=stage.chance.randint(70, 150)))
+    needs.meet_need(need=need, by=cast.manager, at=met)
 
 
 def _aided(stage: Stage, cast: Cast, day: date, *, refused: bool) -> None:
