@@ -6,7 +6,7 @@ from grappe.ui import charts
 def test_the_first_bar_is_on_top_with_its_colour():
     option = charts.lying_bars([("First", 3, "#111111"), ("Second", 0, "#222222")], width=220)
     assert option["yAxis"]["data"] == ["Second", "First"]
-    assert option["yAxis"]["axisLabel"] == {"width": 220, "overflow": "break"}
+    assert option["yAxis"]["axisLabel"] == {"width": 220, "overflow": "break", "lineHeight": 14}
     assert option["series"][0]["data"][1] == {"value": 3, "itemStyle": {"color": "#111111"}}
 
 
