@@ -21,7 +21,7 @@ from grappe.engines.disclosure.suppression import LEAST
 
 NEARER = 0.1  # p%: so near, a share of its own value, nobody may come to what one company adds to a sum
 
-NOBODY = -1
+NOBODY = -1  # below it are people: owners like companies
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def is_sensitive(figure: Figure, units: Units) -> bool:
 
 def _dominated(owners: np.ndarray, amounts: np.ndarray) -> bool:
     """Return whether the second largest could estimate the largest: the others together are less than p% of it."""
-    added = np.bincount(owners - owners.min(), weights=amounts)
+    _owners, places = np.unique(owners, return_inverse=True)
+    added = np.append(np.bincount(places, weights=amounts), 0.0)  # of one owner there is no second
     first, second = np.sort(added)[::-1][:2]
     return bool(added.sum() - first - second < NEARER * first)
 

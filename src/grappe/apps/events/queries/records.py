@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 
 def records(*, on: date) -> Iterator[Record]:
-    """Yield who came to events, the cooperations of companies, and how satisfied somebody was, from 1 to 5."""
+    """Yield who came to events, and the cooperations of companies."""
     yield from _participations()
     yield from _cooperations()
-    yield from _satisfaction()
 
 
 def _participations() -> Iterator[Record]:
@@ -60,7 +59,8 @@ def _cooperations() -> Iterator[Record]:
             )  # fmt: skip
 
 
-def _satisfaction() -> Iterator[Record]:
+def answers(*, on: date) -> Iterator[Record]:
+    """Yield how satisfied somebody was, from 1 to 5; of no company once the list of those who came is erased."""
     values = (
         SurveyAnswer.objects.filter(satisfaction__isnull=False)
         .order_by("pk")
@@ -78,21 +78,15 @@ def _satisfaction() -> Iterator[Record]:
 def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple[str, str]]:
     """Return label and address of what somebody may open, by key: who came is not for the ministry; answers are nobody's.
 
-    What a single person answered after an event is opened by nobody: it leads to the event's results as a whole.
+    What a single person answered after an event is opened by nobody, whatever their role.
     """
     check_can_view_events(for_user)
     language = get_language() or "en"
     if kind == "cooperation":
         rows = Cooperation.objects.filter(pk__in=list(ids)).values_list("pk", "title")
         return {str(pk): (title, reverse("events:cooperation", args=[pk])) for pk, title in rows}
-    if not can_view_registrations(for_user):
+    if kind == "satisfaction" or not can_view_registrations(for_user):
         return {}
-    if kind == "satisfaction":
-        answers = SurveyAnswer.objects.filter(pk__in=list(ids)).values_list("pk", "event_id", "event__titles")
-        return {
-            str(pk): (Text.of(titles).in_language(language), reverse("events:survey", args=[event]))
-            for pk, event, titles in answers
-        }
     events = Event.objects.filter(pk__in=list(ids)).values_list("pk", "titles")
     return {
         str(pk): (Text.of(titles).in_language(language), reverse("events:detail", args=[pk]))

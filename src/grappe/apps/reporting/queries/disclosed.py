@@ -71,10 +71,10 @@ def published(figures: Iterable[Wanted], *, for_user: User | None) -> frozenset[
 
 
 def closed_kinds(user: User) -> frozenset[str]:
-    """Return the kinds of records of which somebody may not open all. One query at most."""
-    if user.is_administrator:
-        return frozenset()
+    """Return the kinds of records of which somebody may not open all: some are closed to all. One query at most."""
     found = {kind.value for source in SOURCES for kind in source.kinds if not source.open_to(user)}
+    if user.is_administrator:
+        return frozenset(found)
     rows = Record.objects.filter(confidential=True).order_by().values_list("kind", flat=True).distinct()
     return frozenset(found | set(rows))
 

@@ -4,6 +4,9 @@ What a figure adds up are units: records, or companies where companies are count
 where they share units: a record counts in every version and year that has it; a company that is counted is the same fact
 in two versions of one indicator, in versions that read the same selection, and, where all that they read is a stock, in
 several years. The rule itself is the engine's (`disclosure.shown_together`).
+
+What people said after an event is protected by people, not by companies: each answer is its own owner, also when the list of
+those who came is erased and no company is known any more. Beside records of other kinds such answers are never shown.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grappe.apps.reporting.enums import Dimension
+from grappe.apps.reporting.enums import Dimension, RecordKind
 from grappe.apps.reporting.models import Version
 from grappe.apps.reporting.queries.asking import units_of
 from grappe.apps.reporting.queries.definitions import tree_of
@@ -31,6 +34,7 @@ from grappe.engines.indicators import (
 )
 
 MEDIAN = 5  # companies behind a middle value: of three, it is what one of them said
+PEOPLE = 5  # of those who were asked after an event: nothing that fewer said is shown
 STOCKS = {When.RUNNING, When.OPEN}
 # What matters more that it is shown comes first.
 _BY = (
@@ -62,7 +66,9 @@ class _Gathered:
     companies: list[int] = field(default_factory=list)
     amounts: list[float] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
-    silent: set[Hashable] = field(default_factory=set)  # sums of nothing but zeros, of one or two companies
+    silent: set[Hashable] = field(
+        default_factory=set
+    )  # left out anyhow: sums of nothing but the zeros of one or two
 
     def unit(self, name: Hashable, company: int | None, amount: float) -> int:
         found = self.numbers.setdefault(name, len(self.companies))
@@ -108,15 +114,21 @@ def _gather(
     parts: dict[Cell, list[int]] = defaultdict(list)
     zeros: dict[Cell, set[int | None]] = defaultdict(set)
     here = Asked(asked.years, asked.until, ()) if draft.last else asked
+    said, mixed = _said_by_people(tree)
     for cell, unit, company, amount in units_of(tree, here):
+        if mixed:
+            gathered.silent.add((draft.key, side, cell))
+            continue
+        owner = NOBODY - 1 - unit if said else company
         members = parts[cell]
         if isinstance(tree, Of) and tree.measure == Measure.SUM and not amount:
-            zeros[cell].add(company)
+            zeros[cell].add(owner)
             continue  # whoever adds nothing to a sum protects nobody in it
         name = _name(tree, unit, groups[draft.key], cell.year)
-        members.append(gathered.unit(name, company, amount if _adds(tree) else 1.0))
+        members.append(gathered.unit(name, owner, amount if _adds(tree) else 1.0))
+    least = _least(tree)
     gathered.silent |= {
-        (draft.key, side, cell) for cell, some in zeros.items() if not parts[cell] and len(some) < LEAST
+        (draft.key, side, cell) for cell, some in zeros.items() if not parts[cell] and len(some) < least
     }
     for cell, members in parts.items():
         gathered.figures.append(
@@ -124,13 +136,27 @@ def _gather(
                 (draft.key, side, cell),
                 tuple(members),
                 (draft.last, _ORDER[cell.dimension], -cell.year, -draft.newer, -len(members)),
-                least=MEDIAN if isinstance(tree, Of) and tree.measure == Measure.MEDIAN else LEAST,
+                least=least,
                 table=None
                 if cell.dimension == Dimension.ALL
                 else (draft.key, side, cell.year, cell.dimension),
                 whole=not _adds(tree),
             )
         )
+
+
+def _said_by_people(tree: Of | CompanyCount) -> tuple[bool, bool]:
+    """Return whether each record is what a person said, and whether some records are and others are not."""
+    kinds = kinds_of(tree)
+    said = isinstance(tree, Of) and RecordKind.SATISFACTION in kinds
+    return said and len(kinds) == 1, said and len(kinds) > 1
+
+
+def _least(tree: Of | CompanyCount) -> int:
+    """Return how many have to stand behind a figure."""
+    if RecordKind.SATISFACTION in kinds_of(tree):
+        return PEOPLE
+    return MEDIAN if isinstance(tree, Of) and tree.measure == Measure.MEDIAN else LEAST
 
 
 def _adds(tree: Of | CompanyCount) -> bool:

@@ -48,12 +48,9 @@ SOURCES: tuple[Source, ...] = (
     Source((Kind.DIAGNOSTIC, Kind.PROGRESS), diagnostics.records, diagnostics.shown),
     Source((Kind.AWARD,), aids.records, aids.shown),
     Source((Kind.NEED,), needs.records, needs.shown),
-    Source(
-        (Kind.PARTICIPATION, Kind.COOPERATION, Kind.SATISFACTION),
-        events.records,
-        events.shown,
-        can_view_registrations,
-    ),
+    Source((Kind.PARTICIPATION, Kind.COOPERATION), events.records, events.shown, can_view_registrations),
+    # What somebody said after an event is opened by nobody: with so few, colleagues would know who said what.
+    Source((Kind.SATISFACTION,), events.answers, events.shown, lambda user: False),
     Source((Kind.INTRODUCTION,), matches.records, matches.shown),
     Source(
         (Kind.OVERDUE, Kind.AID_REQUESTED, Kind.AID_OBTAINED, Kind.AID_PAID), roadmaps.records, roadmaps.shown
