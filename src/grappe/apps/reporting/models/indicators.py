@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 
+from grappe.apps.accounts.enums import Role
 from grappe.apps.reporting.enums import Chapter, Dimension, Origin, Unit
 from grappe.engines.kernel import Text
 
@@ -43,6 +44,17 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return Text.of(self.names).in_language(get_language() or "en")
+
+    @property
+    def answering_role(self) -> str:
+        """Return as what somebody answers for it, in words: nobody is named."""
+        role = self.owner.role if self.owner else self.owner_role
+        return str(Role(role).label) if role else ""
+
+    @property
+    def answerable(self) -> str:
+        """Return who answers for it: by name, or else as what."""
+        return self.owner.name if self.owner else self.answering_role
 
 
 @pghistory.track(exclude=["computed_at"])

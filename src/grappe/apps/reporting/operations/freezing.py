@@ -44,7 +44,7 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
         raise BadInput(_("No figure of this report was computed yet: compute the figures first."))
     last = current.frozen.order_by("-number").values_list("number", flat=True).first() or 0
     _hold_figures()
-    text = canonical(content_of(current, number=last + 1, by=by, at=at))
+    text = canonical(content_of(current, number=last + 1, at=at))
     frozen = FrozenReport.objects.create(
         report=current, number=last + 1, titles=current.titles, first_year=current.first_year,
         last_year=current.last_year, canonical=text, digest=digest_of(text), frozen_at=at, frozen_by=by,

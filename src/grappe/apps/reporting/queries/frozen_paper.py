@@ -39,8 +39,8 @@ def checking(read: Read) -> str:
 
 def _data(read: Read, found: Shown, language: str) -> dict[str, Any]:
     day = local_date(found.frozen_at)
-    number = _("Report no. %(number)d, frozen on %(day)s by %(name)s") % {
-        "number": read.frozen.number, "day": date_format(day, "DATE_FORMAT"), "name": found.frozen_by,
+    number = _("Report no. %(number)d, frozen on %(day)s") % {
+        "number": read.frozen.number, "day": date_format(day, "DATE_FORMAT"),
     }  # fmt: skip
     withdrawn, replaced = read.frozen.act(ActKind.WITHDRAWN), read.frozen.act(ActKind.REPLACED)
     return {
@@ -81,8 +81,8 @@ def breaks_words(one: ShownIndicator) -> str:
 
 def _indicator(one: ShownIndicator, found: Shown, language: str) -> dict[str, Any]:
     line = [one.unit_label]
-    if one.owner:
-        line.append(_("%(name)s answers for it") % {"name": one.owner})
+    if one.answerable:
+        line.append(_("%(name)s answers for it") % {"name": one.answerable})
     tables = [_over_years(one), *(_parts(each.label, each.years, each.rows) for each in one.parts)]
     return {
         "name": f"{one.number}. {one.name}", "line": " · ".join(line), "breaks": breaks_words(one),

@@ -82,7 +82,7 @@ class ShownIndicator:
     unit: str
     unit_label: str
     fewer: bool
-    owner: str
+    answerable: str  # as what somebody answers for it; older contents name a person here, who is not shown
     source: str
     breaks: Sequence[int]
     computed_at: datetime | None
@@ -108,7 +108,6 @@ class Shown:
     clusters: Sequence[str]
     chapters: Sequence[ShownChapter]
     frozen_at: datetime
-    frozen_by: str
     initiative: str
     as_of: datetime | None
     licence: str
@@ -150,7 +149,6 @@ def shown(content: Mapping[str, Any], language: str) -> Shown:
             for each in content["chapters"]
         ],
         frozen_at=moment(content["frozen"]["at"]),
-        frozen_by=content["frozen"]["by"],
         initiative=content["frozen"]["initiative"],
         as_of=parse_datetime(content["figures_as_of"]) if content["figures_as_of"] else None,
         licence=str(Licence(content["open_data"]["licence"]).label),
@@ -183,7 +181,8 @@ def _indicator(
 ) -> ShownIndicator:
     return ShownIndicator(
         number=one["number"], slug=one["slug"], name=speaks(one["names"], language), unit=one["unit"],
-        unit_label=speaks(one["units"], language), fewer=one["fewer"], owner=one["owner"],
+        unit_label=speaks(one["units"], language), fewer=one["fewer"],
+        answerable=speaks(one.get("answerable", {}), language),
         source=one["source"].get("title", ""), breaks=one["breaks"],
         computed_at=parse_datetime(one["computed_at"]) if one["computed_at"] else None,
         versions=[

@@ -84,7 +84,6 @@ def _about(read: Read, found: Shown) -> Iterable[Row]:
     yield [pgettext("report", "Number"), read.frozen.number]
     yield [_("Period"), found.period]
     yield [_("Frozen at"), date_format(found.frozen_at, "SHORT_DATETIME_FORMAT")]
-    yield [_("Frozen by"), found.frozen_by]
     yield [pgettext("report", "Published by"), found.initiative]
     yield [_("Licence"), found.licence]
     yield ["SHA-256", read.digest]

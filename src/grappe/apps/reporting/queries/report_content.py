@@ -24,10 +24,11 @@ from grappe.ui.moments import local_date
 from grappe.ui.trilingual import CODES
 
 if TYPE_CHECKING:
-    from grappe.apps.accounts.models import User
     from grappe.apps.reporting.models import Report
 
-FORMAT = "grappe-report-1"
+FORMAT = (
+    "grappe-report-2"  # 1 named who froze it and who answers for an indicator: what is published names nobody
+)
 Content = dict[str, Any]
 
 
@@ -53,8 +54,8 @@ class _Told:
     values: Mapping[tuple[int, int, str, str], Value]  # version, year, dimension, key
 
 
-def content_of(report: Report, *, number: int, by: User, at: datetime) -> Content:
-    """Return everything that a report says at a moment, what is left out already without its value.
+def content_of(report: Report, *, number: int, at: datetime) -> Content:
+    """Return everything that a report says at a moment, what is left out already without its value, and nobody's name.
 
     Suppressed as for the public: nobody opens anything, and all its figures together give no company away.
     """
@@ -64,7 +65,7 @@ def content_of(report: Report, *, number: int, by: User, at: datetime) -> Conten
     return {
         "format": FORMAT,
         "report": _head(report, number),
-        "frozen": {"at": at.isoformat(), "by": by.name, "initiative": settings.INITIATIVE_NAME},
+        "frozen": {"at": at.isoformat(), "initiative": settings.INITIATIVE_NAME},
         "open_data": terms(),
         "chapters": _chapters(report, told),
         "indicators": indicators,
@@ -158,7 +159,7 @@ def _indicator(told: _Told, number: int) -> Content:
     return {
         "number": number, "slug": one.slug, "names": one.names, "chapter": one.chapter, "unit": one.unit,
         "units": _in_each(lambda: str(Unit(one.unit).label)), "fewer": one.fewer, "source": one.source,
-        "owner": one.owner.name if one.owner else "",
+        "answerable": _in_each(lambda: one.answering_role),
         "targets": {str(each.year): each.value for each in one.targets.all()},
         "breaks": breaks, "computed_at": min(computed).isoformat() if computed else None,
         "versions": [_version(told, version, place) for place, version in enumerate(told.versions, start=1)],

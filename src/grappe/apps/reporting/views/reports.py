@@ -100,7 +100,7 @@ def _answer(request: Request, form: ReportForm, report: Any, status: int = 200, 
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show a report as it would be frozen now, and what was frozen of it."""
     report = found_or_404(queries.report_for, pk, request)
-    content = content_of(report, number=0, by=request.user, at=clock.now())
+    content = content_of(report, number=0, at=clock.now())
     found = shown(content, get_language() or "en")
     earlier = [one for one in queries.frozen_reports(for_user=request.user).filter(report=report)]
     open_ones = [one for one in earlier if permissions.can_withdraw(request.user, one) and not _is_over(one)]
