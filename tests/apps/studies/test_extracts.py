@@ -168,6 +168,26 @@ def test_needs_count_but_companies_decide(study, filed, people):
         draw(study, people.manager, "theme_state", since=date(2026, 3, 3), until=date(2026, 3, 1))
 
 
+def test_what_is_left_out_of_a_row_is_never_one_companys_alone(study, filed, people):
+    """Two needs of one company met, another one open, five of five others open elsewhere: 8 - 5 would be its own."""
+    energy, _made = Theme.objects.get_or_create(slug="energy", defaults={"name": {"en": "Energy"}})
+    other, _made = Theme.objects.get_or_create(slug="talents", defaults={"name": {"en": "Talents"}})
+    one, *others = filed[:8]
+    for theme, state, company in [
+        (energy, "met", one), (energy, "met", one), (energy, "dismissed", one),
+        *((energy, "proposed", each) for each in others[:5]),
+        *((other, state, each) for state in ("met", "dismissed", "proposed") for each in others),
+    ]:  # fmt: skip
+        Need.objects.create(company=company, title="x", theme=theme, urgency=2, state=state, created_at=AT)
+    table = draw(study, people.manager, "theme_state")
+    names = [column["name"] for column in table.columns][1:]
+    row = dict(zip(names, next(row[1:] for row in table.rows if row[0] == "energy"), strict=True))
+    known = [row[name] for name in ("proposed", "total")]
+    assert row["met"] is None and row["dismissed"] is None and None in known, (
+        "eight less five are one company's"
+    )
+
+
 def test_of_fewer_than_three_companies_nothing_is_drawn(study, people):
     companies(2, "25.11", "C", MICRO)
     with pytest.raises(BadInput, match="Fewer than three"):

@@ -139,6 +139,14 @@ def test_what_waits_too_long_is_forgotten():
     assert state.topics == () and len(state.waiting) == 1
 
 
+def test_an_archive_that_comes_in_later_finds_its_topics_all_the_same():
+    state, _ = read_through(told([[3]]))
+    rows = [sentence(f"old {key}", -400 + key) for key in range(6)]
+    days = [(row.on, [row], near(7, key)[None]) for key, row in enumerate(rows)]
+    state, changes = read_through(days, state)
+    assert [topic.weight for topic in state.topics] == [6] and not sum(c.forgotten for c in changes)
+
+
 def test_no_more_wait_than_may():
     state, _ = read_through(told([[None] * 30] * 3), settings=replace(SETTINGS, most_waiting=40))
     assert len(state.waiting) == 40
@@ -231,8 +239,9 @@ def test_a_topic_that_falls_in_two_says_so():
 
 
 def test_other_bytes_are_refused():
-    with pytest.raises(ValueError, match="no state of signals"):
-        from_bytes(b"PK nothing")
+    for other in (b"PK nothing", b"PK\x03\x04 half a zip", b""):
+        with pytest.raises(ValueError, match="no state of signals"):
+            from_bytes(other)
 
 
 def test_trends_count_what_is_near_a_centre_whatever_topic_it_went_to():

@@ -2,14 +2,17 @@
 
 import itertools
 import math
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grappe.engines.signals import significance
+from grappe.engines.signals import Course, significance
+from grappe.engines.signals.counting import Mention
 from grappe.engines.signals.kleinberg import bursts
+from grappe.engines.signals.trends import trends
 
 
 def spread(total, weeks):
@@ -126,6 +129,20 @@ def test_a_shift_in_how_much_is_written_alone_is_no_rise(totals):
     totals = [total + 1 for total in totals]
     window = significance.rise(totals, [10 * total for total in totals])
     assert window.p > 0.05 and window.observed == pytest.approx(window.expected, rel=0.01)
+
+
+def test_a_topic_of_which_nobody_speaks_any_more_is_silent_and_weakens_no_test():
+    on = date(2026, 11, 27)
+    voices = [(on - timedelta(days=day), ("company", f"{day % 40}")) for day in range(500) for _ in range(2)]
+    living = [Mention(1, f"n{day}", on - timedelta(days=day), str(day)) for day in (1, 2, 3, 5, 6, 8, 9, 200)]
+    dead = [
+        Mention(topic, f"{topic} {n}", on - timedelta(days=420 + n), str(n))
+        for topic in range(2, 60)
+        for n in range(20)
+    ]
+    alone, among = trends(living, voices, on)[1], trends([*living, *dead], voices, on)
+    assert among[1] == alone and alone.rise_q < 0.05
+    assert {(one.course, one.notes) for key, one in among.items() if key > 1} == {(Course.FADING, 0)}
 
 
 def test_the_automaton_finds_the_weeks_of_a_burst():

@@ -121,6 +121,21 @@ def test_where_complexity_is_not_determined_it_says_so():
     assert np.isnan(complexity(ring).rows).all()
 
 
+def test_one_rare_activity_does_not_hide_the_know_how_of_the_others():
+    whole = complexity(M)
+    beside = np.zeros((M.shape[0] + 1, M.shape[1] + 1))
+    beside[:-1, :-1], beside[-1, -1] = M, 1
+    found = complexity(beside)
+    assert not found.undetermined
+    np.testing.assert_allclose(found.activities[:-1], whole.activities)
+    np.testing.assert_allclose(found.rows[:-1], whole.rows)
+    assert np.isnan(found.activities[-1]) and np.isnan(found.rows[-1]), "nothing compares it with the others"
+
+
+def test_nobody_does_anything():
+    assert complexity(np.zeros((2, 3))).undetermined == "alike"
+
+
 def test_groups_that_share_nothing_have_no_proximity():
     apart = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1]])
     near = proximity(apart)

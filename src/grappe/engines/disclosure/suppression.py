@@ -42,8 +42,9 @@ def hidden_cells(
 ) -> frozenset[Place]:
     """Return the places (row, column) that are left out of a table whose last row and last column are totals.
 
-    `values` are counts, `behind` the number of different companies behind each. Raises ValueError where the totals are
-    not those of the cells. Cells of zero are never left out.
+    `values` are counts, `behind` the number of different companies behind each; each unit that is counted has to be
+    another company's: where one company has several, the cells left out may all be its own (see `shown_together`).
+    Raises ValueError where the totals are not those of the cells. Cells of zero are never left out.
     """
     _check(values)
     arcs = _arcs(values)

@@ -88,10 +88,10 @@ def founded(pool: Pool, new: int, settings: Settings) -> list[np.ndarray]:
         near = np.round(held[start : start + _BLOCK] @ held.T, 4) >= settings.link
         for row in np.flatnonzero(near.sum(axis=1) >= settings.smallest):
             beside = np.flatnonzero(near[row])
-            begun.append((-len(set(notes[beside])), start + int(row), beside))
+            begun.append((-len(set(notes[beside])), start + int(row), beside))  # the most notes first
     groups = []
-    for most, place, beside in sorted(begun, key=lambda found: found[:2]):
-        if -most < settings.smallest or not free[place]:
+    for fewer, place, beside in sorted(begun, key=lambda found: found[:2]):
+        if -fewer < settings.smallest or not free[place]:
             continue
         group = cohesive(held, beside[free[beside]], settings)
         if len(set(notes[group])) < settings.smallest:

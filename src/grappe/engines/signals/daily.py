@@ -110,7 +110,8 @@ class Work:
         self._found(new, told)
         self._look_again(told)
         self._merge(told)
-        forgotten = self._pool.drop_old(self._day, self._settings)
+        # By the day that is read: an archive that comes in later waits for its own days' notes, not for today's.
+        forgotten = self._pool.drop_old(on, self._settings)
         return Changes(
             tuple(told.assigned), tuple(told.born), tuple(told.merged), tuple(told.split), forgotten
         )

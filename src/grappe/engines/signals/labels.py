@@ -142,6 +142,7 @@ def _label(terms: Sequence[_Term], shares: Mapping[str, int], language: str) -> 
     rest = [term for term in terms if term.language != main]
     if len(own) < 2:
         own, rest = list(terms), []
+        main = own[0].language if own else main
     chosen: list[_Term] = []
     for term in [*own, *rest]:
         if len(chosen) < MOST_TERMS and not any(_same(term, other) for other in chosen):

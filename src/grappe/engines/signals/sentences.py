@@ -11,12 +11,14 @@ from grappe.engines.signals.model import Note, Sentence
 MOST_SENTENCES = 200  # of one note: what is longer is a document, not a note
 LONGEST = 600  # characters of one sentence that are read
 FEWEST_WORDS = 3
+MOST_READ = 100_000  # characters of a note: a pasted archive does not hold the night's job up
 _SHORT = (
     "Mr|Mrs|Ms|Dr|Prof|St|No|Nr|vs|approx|e\\.g|i\\.e|etc|M|Mme|Mlle|env|p\\.ex|cf|art|tél|z\\.B|z\\.b|d\\.h|bzw|ca|"
     "Hr|Fr|Tel|Str|usw|evtl|u\\.a|inkl|zzgl|asw|w\\.e\\.g"
 )
 _END = re.compile(
-    r"(?<=[.!?…;])[\"'”»)]*\s+(?=[\"'“«(]*[^\W\d_a-z]|[\"'“«(]*\d)|\n+|\s[•–]\s|^\s*[-*•]\s+", re.MULTILINE
+    r"(?<=[.!?…;])[\"'”»)]*\s+(?=[\"'“«(]*(?![a-zß-öø-ÿœ])[^\W\d_]|[\"'“«(]*\d)|\n+|\s[•–]\s|^[^\S\n]*[-*•]\s+",
+    re.MULTILINE,
 )
 _CUT_TOO_SOON = re.compile(rf"(?:^|[\s(])(?:{_SHORT})\.$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -45,7 +47,7 @@ def language_of(text: str) -> str:
 def cut(text: str) -> list[str]:
     """Return a text cut at the ends of its sentences; "Mr." and "z.B." are no ends."""
     found: list[str] = []
-    for part in _END.split(text):
+    for part in _END.split(text[:MOST_READ]):
         piece = " ".join((part or "").split())
         if not piece:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -41,7 +42,7 @@ def from_bytes(kept: bytes) -> State:
         with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
             facts = json.loads(arrays["facts"].tobytes())
             totals, samples, waiting = arrays["totals"], arrays["samples"], arrays["waiting"]
-    except (OSError, KeyError, ValueError, EOFError) as fault:
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as fault:
         raise ValueError("these bytes are no state of signals") from fault
     if facts.get("form") != FORM:
         raise ValueError(f"a state of form {facts.get('form')}, not {FORM}")

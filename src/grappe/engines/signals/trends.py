@@ -19,7 +19,7 @@ FEW, VOICES, BREADTH, HINT = 12, 3, 0.6, 0.05  # of weak signals: most notes, fe
 
 
 class Course(StrEnum):
-    """How a topic goes on the day that is looked from."""
+    """How a topic goes on the day that is looked from. One of which nobody speaks any more is fading, of 0 notes."""
 
     NEW = "new"
     RISING = "rising"
@@ -29,7 +29,7 @@ class Course(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """How a topic goes: figures to show, and to order by. All q-values are over all topics of the day."""
+    """How a topic goes: figures to show, and to order by. Q-values are over all topics said in the reference weeks."""
 
     topic: int
     course: Course
@@ -60,9 +60,9 @@ def trends(
     for mention in mentions:
         if mention.on <= on:
             of_topic[mention.topic].append(mention)
-    keys = sorted(of_topic)
-    none = (0,) * len(counted.totals)
-    counts = [counted.counts.get(key, none) for key in keys]
+    # Topics that fell silent are not tested: each would make the tests of those that live weaker, for ever.
+    keys = sorted(set(of_topic) & set(counted.counts))
+    counts = [counted.counts[key] for key in keys]
     rises = [significance.rise(row, counted.totals) for row in counts]
     falls = [significance.fall(row, counted.totals) for row in counts]
     peaks = [significance.strongest(row, counted.totals) for row in counts]
@@ -70,7 +70,7 @@ def trends(
     rise_qs, fall_qs, burst_qs = (
         significance.q_values([window.p for window in windows]) for windows in (rises, falls, peaks)
     )
-    found = {}
+    found = {key: _silent(key) for key in of_topic.keys() - counted.counts.keys()}
     for place, key in enumerate(keys):
         burst = _strongest_burst(counts[place], counted, burst_qs[place] <= level)
         found[key] = Trend(
@@ -89,6 +89,10 @@ def trends(
             weak_signal=weak_signal(of_topic[key], rises[place], counted.first),
         )
     return found
+
+
+def _silent(topic: int) -> Trend:
+    return Trend(topic, Course.FADING, 0, 0, 1.0, 1.0, None, 1.0, 0.0, 1.0, None, None, 0.0)
 
 
 def _length(told: Sequence[tuple[date, tuple[str, str]]], on: date, weeks: int) -> int:

@@ -21,8 +21,9 @@ _SAME = 1e-9  # singular values nearer than this are the same: the vectors betwe
 class Complexity:
     """ECI of rows and PCI of activities (mean 0, standard deviation 1; NaN for an empty row or an activity of nobody).
 
-    Where `undetermined` says why, both are NaN throughout: "apart" for groups that share no activity, "alike" where
-    rows do not differ, "ambiguous" where two directions explain as much.
+    Rows and activities that share nothing with the largest group have NaN: nothing compares them with it. Where
+    `undetermined` says why, both are NaN throughout: "apart" where no group holds more than half of the activities, "alike"
+    where rows do not differ, "ambiguous" where two directions explain as much.
     """
 
     rows: Array
@@ -33,10 +34,11 @@ class Complexity:
 def complexity(matrix: ArrayLike) -> Complexity:
     """Return ECI and PCI of a matrix of presences (0 or 1)."""
     present = np.asarray(matrix, dtype=float)
-    rows, columns = present.sum(axis=1), present.sum(axis=0)
-    some_rows, some_columns = rows > 0, columns > 0
-    nothing = (np.full(len(rows), np.nan), np.full(len(columns), np.nan))
+    nothing = (np.full(present.shape[0], np.nan), np.full(present.shape[1], np.nan))
+    some_rows, some_columns = _largest_group(present)
     held = present[np.ix_(some_rows, some_columns)]
+    if 0 < 2 * held.shape[1] <= (present.sum(axis=0) > 0).sum():
+        return Complexity(*nothing, "apart")
     if min(held.shape, default=0) < 2:
         return Complexity(*nothing, "alike")
     diversity, ubiquity = held.sum(axis=1), held.sum(axis=0)
@@ -48,6 +50,25 @@ def complexity(matrix: ArrayLike) -> Complexity:
     sign = _sign(eci, diversity)
     nothing[0][some_rows], nothing[1][some_columns] = _standard(sign * eci), _standard(sign * pci)
     return Complexity(*nothing)
+
+
+def _largest_group(present: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the rows and the activities of the largest group that hangs together."""
+    free = present.sum(axis=0) > 0
+    best = (np.zeros(present.shape[0], dtype=bool), np.zeros(present.shape[1], dtype=bool))
+    while free.any():
+        columns = np.zeros(len(free), dtype=bool)
+        columns[np.flatnonzero(free)[0]] = True
+        while True:
+            rows = present[:, columns].sum(axis=1) > 0
+            after = present[rows].sum(axis=0) > 0
+            if after.sum() == columns.sum():
+                break
+            columns = after
+        if columns.sum() > best[1].sum():
+            best = (rows, columns)
+        free &= ~columns
+    return best
 
 
 def _undetermined(values: Array) -> Literal["", "apart", "alike", "ambiguous"]:

@@ -57,8 +57,10 @@ def next_moves(
     present = (number >= at_least).astype(float)[None, :]
     near = density(present, space.proximity)[0]
     found = complexity(space.presence)
-    worth = None if found.undetermined else np.nan_to_num(found.activities)
-    gains = None if worth is None else opportunity_gain(present, space.proximity, worth)[0]
+    worth = found.activities
+    gains = (
+        None if found.undetermined else opportunity_gain(present, space.proximity, np.nan_to_num(worth))[0]
+    )
     moves = []
     for place, activity in enumerate(space.activities):
         if present[0, place] or near[place] <= LEAST_DENSITY:
@@ -68,8 +70,8 @@ def next_moves(
             Move(
                 activity=activity,
                 density=float(near[place]),
-                complexity=None if worth is None else float(worth[place]),
-                gain=None if gains is None else float(gains[place]),
+                complexity=None if np.isnan(worth[place]) else float(worth[place]),
+                gain=None if gains is None or np.isnan(worth[place]) else float(gains[place]),
                 present=int(number[place]),
                 enablers=enablers,
                 reasons=_reasons(space, place, present[0], float(near[place]), enablers),

@@ -18,7 +18,7 @@ from grappe.apps.needs.enums import NeedState, Urgency
 from grappe.apps.needs.queries import needs_counted
 from grappe.apps.studies.enums import ColumnKind, Extract
 from grappe.apps.studies.queries.wording import in_all
-from grappe.engines.disclosure import hidden_cells
+from grappe.engines.disclosure import Figure, Units, shown_together
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -109,15 +109,14 @@ def _table(
     """Count, add the totals, leave out what gives companies away; `entries` are row, column and company."""
     row_keys, column_keys = [*heads, TOTAL], [*columns, TOTAL]
     stands: dict[tuple[str, str], list[int]] = {}
-    for row, column, company in entries:
+    for number, (row, column, _company) in enumerate(entries):
         for place in ((row, column), (row, TOTAL), (TOTAL, column), (TOTAL, TOTAL)):
-            stands.setdefault(place, []).append(company)
-    cells = [[stands.get((row, column), []) for column in column_keys] for row in row_keys]
-    values = [[len(cell) for cell in row] for row in cells]
-    hidden = hidden_cells(values, [[len(set(cell)) for cell in row] for row in cells])
+            stands.setdefault(place, []).append(number)
+    places = [(row, column) for row in row_keys for column in column_keys]
+    shown = _shown({place: stands.get(place, []) for place in places}, [company for *_, company in entries])
     rows: list[list[str | None]] = [
-        [key, *(None if (i, j) in hidden else str(value) for j, value in enumerate(values[i]))]
-        for i, key in enumerate(row_keys)
+        [row, *(str(len(stands.get((row, key), []))) if (row, key) in shown else None for key in column_keys)]
+        for row in row_keys
     ]
     total = in_all(gettext_lazy("In all"))
     words = {**heads, TOTAL: total}
@@ -127,7 +126,21 @@ def _table(
         | {"blank": LEFT_OUT, "units": in_all(unit)}
         for key in column_keys
     ]
-    return Drawn(extract, described, rows, len({pk for _row, _column, pk in entries}), len(hidden))
+    return Drawn(
+        extract, described, rows, len({pk for _row, _column, pk in entries}), len(places) - len(shown)
+    )
+
+
+def _shown(stands: Mapping[tuple[str, str], Sequence[int]], companies: Sequence[int]) -> set[Any]:
+    """Return the places that are shown: the total of all first, then the totals, then cells, the fullest first.
+
+    Of several entries of one company each is known to be its own: cells left out never are one or two companies' alone.
+    """
+    figures = [
+        Figure((row, column), tuple(found), (2 - (row == TOTAL) - (column == TOTAL), -len(found)))
+        for (row, column), found in stands.items()
+    ]
+    return set(shown_together(figures, Units.of(companies)))
 
 
 def _column(name: str, labels: Mapping[str, str], kind: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def meaning(trend: Trend | None, *, few: bool) -> list[str]:
             % {"day": date_format(trend.rise_since, "DATE_FORMAT")}
         )
         found.append(_holds(trend.rise_q))
-    elif trend.course == Course.FADING:
+    elif trend.course == Course.FADING and trend.notes:
         found.append(_holds(trend.fall_q))
     if trend.burst and trend.burst_from and trend.burst_to:
         found.append(
@@ -52,6 +52,8 @@ def meaning(trend: Trend | None, *, few: bool) -> list[str]:
 
 
 def _course(trend: Trend, few: bool) -> str:
+    if not trend.notes:
+        return _("Silent: nobody has spoken of it for a year.")
     words = {
         Course.NEW: _("New: first said within three months."),
         Course.RISING: _("Rising: it is said more and more."),
