@@ -105,5 +105,6 @@ def test_the_pages_in_few_queries(
         client.get(url)
         with django_assert_num_queries(6):
             page = client.get(url).content.decode()
-        assert "25 " in page
+        # 25 and 28 are as near to what healthtech does; 28, where there is some, needs more know-how.
+        assert ("28 " if number == 3 else "25 ") in page
     assert client.get(reverse("reporting:cluster_moves", args=["nowhere"])).status_code == 404

@@ -28,6 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grappe.engines.valuechain import (
+    Together,
     complexity,
     density,
     next_moves,
@@ -184,9 +185,7 @@ def test_the_next_moves_by_hand():
     assert [(each.company, each.nearness, each.activities) for each in first.enablers] == [
         ("R", 0.5, ("a",)), ("S", 0.5, ("a",)),
     ]  # fmt: skip
-    assert [each.code for each in first.reasons] == ["near", "together", "companies"]
-    assert first.reasons[1].text.en == "2 of the 4 who do a or b, whichever is more common, do both."
-    assert all(getattr(each.text, code) for each in first.reasons for code in ("en", "fr", "de"))
+    assert first.together == (Together("a", 2, 4),), "two of the four who do a do b too"
 
 
 def test_an_activity_of_too_few_is_not_the_clusters_yet():

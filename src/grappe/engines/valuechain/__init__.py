@@ -14,7 +14,7 @@ Sources (general knowledge of the formulas; the small matrix in the tests is wor
 """
 
 from grappe.engines.valuechain.complexity import Complexity, complexity, reflections
-from grappe.engines.valuechain.moves import Enabler, Move, next_moves
+from grappe.engines.valuechain.moves import Enabler, Move, Together, next_moves
 from grappe.engines.valuechain.relatedness import (
     Space,
     density,
@@ -31,6 +31,7 @@ __all__ = [
     "Enabler",
     "Move",
     "Space",
+    "Together",
     "complexity",
     "density",
     "next_moves",

@@ -1,4 +1,4 @@
-"""Where could a cluster move next, who makes that plausible, and why? Said in words, with the counts behind them."""
+"""Where could a cluster move next, who makes that plausible, and which counts say so? Whoever shows them has the words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grappe.engines.kernel import Reason, Text
 from grappe.engines.valuechain.complexity import complexity
 from grappe.engines.valuechain.relatedness import Space, density, opportunity_gain
 
 LEAST_DENSITY = 0.0  # nothing near is done: no reason to go there
-MOST_ENABLERS, MOST_REASONS = 5, 3
+MOST_ENABLERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,15 @@ class Enabler:
     company: str
     nearness: float
     activities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the cluster does already and is near to the move: `both` of the `of` who do the more common of the two do both."""
+
+    activity: str
+    both: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Move:
     gain: float | None
     present: int
     enablers: tuple[Enabler, ...]
-    reasons: tuple[Reason, ...]
+    together: tuple[Together, ...]  # the nearest first
 
 
 def next_moves(
@@ -74,7 +82,7 @@ def next_moves(
                 gain=None if gains is None or np.isnan(worth[place]) else float(gains[place]),
                 present=int(number[place]),
                 enablers=enablers,
-                reasons=_reasons(space, place, present[0], float(near[place]), enablers),
+                together=_together(space, place, present[0]),
             )
         )
     moves.sort(key=lambda move: (-round(move.density, 12), -(move.complexity or 0.0), move.activity))
@@ -93,55 +101,9 @@ def _enablers(space: Space, place: int, companies: Mapping[str, frozenset[str]])
     return tuple(found[:MOST_ENABLERS])
 
 
-def _reasons(
-    space: Space, place: int, present: np.ndarray, near: float, enablers: tuple[Enabler, ...]
-) -> tuple[Reason, ...]:
-    activity, percent = space.activities[place], round(100 * near)
-    reasons = [
-        Reason(
-            code="near",
-            text=Text(
-                en=f"The cluster already does {percent} % of what goes together with {activity}.",
-                fr=f"Le cluster fait déjà {percent} % de ce qui va de pair avec {activity}.",
-                de=f"Der Cluster tut schon {percent} % von dem, was mit {activity} einhergeht.",
-            ),
-            actual=f"{near:.3f}",
-            weight=near,
-        )
-    ]
-    column = space.proximity[:, place] * present
-    for other in sorted(range(len(column)), key=lambda each: (-column[each], space.activities[each]))[
-        :MOST_REASONS
-    ]:
-        if column[other] > 0:
-            reasons.append(_together(space, activity, space.activities[other], float(column[other])))
-    if enablers:
-        names = ", ".join(each.company for each in enablers)
-        reasons.append(
-            Reason(
-                code="companies",
-                text=Text(
-                    en=f"These companies are nearest: {names}.",
-                    fr=f"Ces entreprises en sont les plus proches : {names}.",
-                    de=f"Diese Unternehmen sind am nächsten: {names}.",
-                ),
-                actual=str(len(enablers)),
-            )
-        )
-    return tuple(reasons)
-
-
-def _together(space: Space, activity: str, other: str, nearness: float) -> Reason:
-    both = space.together(activity, other)
-    of = int(max(space.presence[:, space.place_of(each)].sum() for each in (activity, other)))
-    return Reason(
-        code="together",
-        text=Text(
-            en=f"{both} of the {of} who do {other} or {activity}, whichever is more common, do both.",
-            fr=f"Sur les {of} qui font {other} ou {activity} (la plus répandue des deux), {both} font les deux.",
-            de=f"Von den {of}, die {other} oder {activity} tun (das Verbreitetere von beiden), tun {both} beides.",
-        ),
-        actual=str(both),
-        expected=str(of),
-        weight=nearness,
-    )
+def _together(space: Space, place: int, present: np.ndarray) -> tuple[Together, ...]:
+    """Return what the cluster does that goes together with an activity, the nearest first."""
+    column, number = space.proximity[:, place] * present, space.presence.sum(axis=0)
+    near = sorted(np.flatnonzero(column > 0), key=lambda each: (-column[each], space.activities[each]))
+    names = [(space.activities[each], int(max(number[each], number[place]))) for each in near]
+    return tuple(Together(name, space.together(space.activities[place], name), of) for name, of in names)

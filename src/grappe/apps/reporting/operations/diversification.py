@@ -86,30 +86,20 @@ def _of_cluster(
             }
             for place, code in enumerate(space.activities)
         ],
-        "moves": [_move(space, move, present[0]) for move in next_moves(space, companies=does, most=MOST_MOVES)],
+        "moves": [_move(move) for move in next_moves(space, companies=does, most=MOST_MOVES)],
     }  # fmt: skip
 
 
-def _move(space: Space, move: Move, present: np.ndarray) -> dict[str, Any]:
+def _move(move: Move) -> dict[str, Any]:
     """Return a move with its reasons as numbers: the page says them in words."""
-    place = space.place_of(move.activity)
-    column = space.proximity[:, place] * present
-    order = sorted(np.flatnonzero(column > 0), key=lambda each: (-column[each], space.activities[each]))
-    number = space.presence.sum(axis=0)
-    both = {each: space.together(move.activity, space.activities[each]) for each in order}
     return {
         "code": move.activity,
         "near": round(move.density, 4),
         "know_how": None if move.complexity is None else round(move.complexity, 3),
         "gain": None if move.gain is None else round(move.gain, 3),
-        "joint": sum(both.values()),
+        "joint": sum(each.both for each in move.together),
         "together": [
-            {
-                "code": space.activities[each],
-                "both": both[each],
-                "of": int(max(number[each], number[place])),
-            }
-            for each in order[:MOST_REASONS]
+            {"code": each.activity, "both": each.both, "of": each.of} for each in move.together[:MOST_REASONS]
         ],
         "companies": [
             {"company": int(each.company), "activities": list(each.activities)} for each in move.enablers
