@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from factories import reporting
 from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, ContactFactory
+from factories.jobs import work
 from grappe.apps.reporting.models import Version
 from grappe.ui import clock
 
@@ -22,12 +23,12 @@ WORDS = {
     "en": {
         "held": "Contacts held", "records": "4 records", "change": "Change the definition",
         "preview": "Show what it would count", "save": "Save", "nothing": "Nothing is saved yet.",
-        "break": "another definition counts", "show": "Show",
+        "break": "another definition counts", "show": "Show", "waits": "was not computed yet",
     },
     "fr": {
         "held": "Contacts tenus", "records": "4 enregistrements", "change": "Modifier la définition",
         "preview": "Montrer ce qu’elle compterait", "save": "Enregistrer", "nothing": "Rien n’est encore enregistré.",
-        "break": "une autre définition compte", "show": "Afficher",
+        "break": "une autre définition compte", "show": "Afficher", "waits": "n’a pas encore été calculée",
     },
 }  # fmt: skip
 
@@ -80,6 +81,10 @@ def test_a_figure_is_opened_and_defined_anew(
     shot(page, f"indicator-definition-{language}")
     with loads_anew(page):
         page.get_by_role("button", name=words["save"], exact=True).click()
+    expect(page.get_by_text(words["waits"])).to_be_visible()
+    shot(page, f"indicator-waits-{language}")
+    with loads_anew(page):  # when the figures are there
+        work()
     expect(page.get_by_role("note")).to_contain_text(words["break"])
     cells = page.locator("[aria-labelledby=years] tbody tr", has_text=str(year)).locator("td")
     expect(cells.nth(0)).to_contain_text("8")

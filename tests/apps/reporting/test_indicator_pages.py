@@ -11,9 +11,10 @@ from django.urls import reverse
 from factories import reporting
 from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.reporting import permissions
-from grappe.apps.reporting.models import Indicator, Target, Version
-from grappe.apps.reporting.operations import definitions
+from grappe.apps.reporting.models import Indicator, Refresh, Target, Value, Version
+from grappe.apps.reporting.operations import definitions, runs
 from grappe.apps.reporting.queries import series
+from grappe.apps.reporting.queries.disclosed import Wanted, published
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 
@@ -55,6 +56,11 @@ def change(people, **changes) -> Version:
     return definitions.change_definition(
         indicator=held(), draft=draft(**changes), version=last.pk, by=people.administrator, at=NOW
     )
+
+
+def computed() -> None:
+    """What the job does that is ordered when a definition is saved."""
+    runs.perform_refresh(run_id=Refresh.objects.get(state="ordered").pk, at=NOW)
 
 
 @pytest.mark.parametrize("slugs", [("contacts-held",), ("contacts-held", "sme-share", "needs-met")])
@@ -107,6 +113,7 @@ def test_a_figure_is_taken_apart(manager, figures, by):
 
 def test_a_definition_that_changes_at_new_year_shows_the_break(manager, people, figures):
     change(people)
+    computed()
     found = series.series_of("contacts-held", for_user=people.ministry, on=NOW.date())
     assert found.breaks == [2026]
     assert {year: figure.value for year, figure in found.counting.items()} == {2025: 4, 2026: 1}
@@ -118,6 +125,37 @@ def test_a_definition_that_changes_at_new_year_shows_the_break(manager, people, 
     )
     rows = manager.get(reverse("reporting:indicator_csv", args=["contacts-held"])).content.decode()
     assert rows.count(",2026,yes,") == rows.count(",2026,no,") == 1
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), None])
+def test_nothing_is_shown_of_a_definition_before_it_was_decided(
+    client, people, figures, settings, tmp_path, day
+):
+    """Saving orders the work and waits for none of it; of a query that takes another's place no old figure is left."""
+    settings.MEDIA_ROOT = tmp_path
+    last = held().versions.last()
+    made = change(people, valid_from=day or last.valid_from)
+    assert (made.pk == last.pk) == (day is None)
+    assert made.computed_at is None and not Value.objects.filter(version=made).exists()
+    for user in (people.administrator, people.ministry):
+        assert published([Wanted(made.pk, 2025)], for_user=user) == frozenset()
+        client.force_login(user)
+        page = client.get(reverse("reporting:indicator", args=["contacts-held"])).content.decode()
+        assert "was not computed yet" in page and "are being computed anew" in page
+    computed()
+    page = client.get(reverse("reporting:indicator", args=["contacts-held"])).content.decode()
+    assert "was not computed yet" not in page
+    assert Value.objects.get(version=made, year=2026, dimension="all").value == 1
+
+
+def test_a_definition_that_is_saved_while_figures_are_computed_is_computed_after_that(people, figures):
+    """The run under way may have read the definitions already; one that waits has not."""
+    Refresh.objects.all().delete()
+    running = Refresh.objects.create(ordered_at=NOW, state="running")
+    change(people)
+    waiting = Refresh.objects.exclude(pk=running.pk).get()
+    change(people, valid_from=date(2026, 2, 1))
+    assert list(Refresh.objects.exclude(pk=running.pk)) == [waiting] and waiting.state == "ordered"
 
 
 def test_what_was_reported_is_not_rewritten(people, figures):

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from factories import reporting
+from factories import reporting, reports
 from factories.companies import CompanyFactory, ContactFactory, reference_data
 from grappe.apps.reporting.models import Indicator, Record, Refresh, Standing, StandingCluster, Value, Version
-from grappe.apps.reporting.operations import catalogue, compute_values, runs
+from grappe.apps.reporting.operations import catalogue, compute_values, freezing, runs
 from grappe.apps.reporting.queries import parts, previews, series
 from grappe.apps.reporting.queries.disclosed import Wanted, published
 from grappe.ui import clock
+from grappe.ui.errors import BadInput
 
 NOW = datetime(2026, 6, 30, 10, 0, tzinfo=UTC)
 
@@ -144,7 +145,7 @@ def test_a_definition_that_is_saved_takes_from_others_what_it_would_give_away(fi
         }
     }
     Version.objects.filter(pk=before.pk).update(valid_until=date(2026, 12, 31))
-    made = Version.objects.create(
+    Version.objects.create(
         indicator=indicator,
         definitions=before.definitions,
         query=narrower,
@@ -152,12 +153,12 @@ def test_a_definition_that_is_saved_takes_from_others_what_it_would_give_away(fi
         origin="page",
         made_at=NOW,
     )
-    compute_values(at=NOW, versions=[made])
+    compute_values(at=NOW)
     old, new = (("all", "") in _shown("calls", version=number)[0] for number in (0, 1))
     assert (old, new) == (False, True)
 
 
-def test_the_preview_goes_by_the_same_rule(field, people):
+def test_the_preview_goes_by_the_same_rule(field, people, monkeypatch):
     """The owner may not open all. Against what is published, eight long calls are one company fewer than nine."""
     indicator = Indicator.objects.get(slug="calls")
     indicator.owner = people.other_manager
@@ -173,6 +174,30 @@ def test_the_preview_goes_by_the_same_rule(field, people):
     assert drafted(query, people.administrator).value == 8
     few = "count: {records: contact, where: {state: held, value: {'>=': 60}}, standing: {commune: Mersch}}"
     assert drafted(few).value == 4 and not drafted(few).counted
+    monkeypatch.setattr(previews, "MOST", 40)  # three definitions beside it, ten contacts
+    with pytest.raises(BadInput, match="cannot be shown to you at once"):
+        drafted(few)
+    assert drafted(few, people.administrator).value == 4
+
+
+def test_an_indicator_that_left_the_catalogue_tells_nothing_beside_those_that_stay(field, people, client):
+    """Its figures are of the day on which it was computed last: beside newer ones they could tell of one company."""
+    report = reports.report(people.administrator, at=NOW, indicators=["calls", "share"])
+    old = Version.objects.filter(indicator__slug="calls").last()
+    assert published([Wanted(old.pk, 2025)], for_user=None)
+    Indicator.objects.filter(slug="calls").update(active=False)
+    assert published([Wanted(old.pk, 2025)], for_user=None) == frozenset()
+    assert published([Wanted(old.pk, 2025)], for_user=people.ministry) == frozenset()
+    line = series.series_of("calls", for_user=people.ministry, on=NOW.date()).lines[-1]
+    assert line.figures[2025].hidden
+    assert not parts.parts_of(line.version, year=2025, dimension="commune", for_user=people.ministry)
+    client.force_login(people.administrator)
+    page = client.get(reverse("reporting:indicator", args=["calls"]), {"year": 2025}).content.decode()
+    assert "no longer in the catalogue" in page
+    with pytest.raises(BadInput, match="“calls” is no longer computed"):
+        freezing.freeze(report=report, by=people.administrator, at=NOW)
+    page = client.get(reverse("reporting:report_edit", args=[report.pk])).content.decode()
+    assert "calls (no longer computed)" in page
 
 
 def test_the_pages_say_left_out_and_not_zero(field, people, client):

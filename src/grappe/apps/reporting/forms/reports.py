@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -42,13 +43,14 @@ class ReportForm(Trilingual):
         help_text=gettext_lazy("Of the parts by cluster only these are shown; none chosen: all."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, report: Report | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clusters"].choices = [(each.slug, str(each)) for each in clusters.clusters()]
-        self.offered = list(Indicator.objects.filter(active=True))
+        self.offered = _offered(report)
         for one in self.offered:
+            label = str(one) if one.active else _("%(name)s (no longer computed)") % {"name": one}
             self.fields[f"{PLACE}{one.slug}"] = forms.IntegerField(
-                label=str(one), required=False, min_value=1, max_value=999
+                label=label, required=False, min_value=1, max_value=999
             )
 
     @property
@@ -89,8 +91,14 @@ class ReportForm(Trilingual):
     @classmethod
     def of(cls, report: Report) -> dict[str, Any]:
         """Return what the form shows of a report."""
-        slugs = [one.slug for one in Indicator.objects.filter(active=True)]
+        slugs = [one.slug for one in _offered(report)]
         return as_written(report, slugs) | {"version": version_of(report, slugs)}
+
+
+def _offered(report: Report | None) -> list[Indicator]:
+    """Return the indicators that a report may have, and those that it has although they are no longer computed."""
+    named = report.indicators if report else []
+    return list(Indicator.objects.filter(Q(active=True) | Q(slug__in=named)))
 
 
 class FreezeForm(forms.Form):

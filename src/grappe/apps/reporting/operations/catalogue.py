@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.enums import Role
 from grappe.apps.reporting.enums import Chapter, Origin, Unit
 from grappe.apps.reporting.models import Indicator, Target, Version
+from grappe.apps.reporting.operations.figures import hold_figures
 from grappe.apps.reporting.operations.terms import load_terms
 from grappe.apps.reporting.queries.definitions import said, tree_of
 from grappe.engines.indicators import IndicatorError
@@ -40,6 +41,7 @@ def load(*, catalogue: Mapping[str, Any], at: datetime) -> Loaded:
     entries = catalogue.get("indicators")
     if not isinstance(entries, list):
         raise BadInput(_("“indicators” is wanted"))
+    hold_figures()
     for position, entry in enumerate(entries):
         slug = str(entry.get("id") or "") if isinstance(entry, Mapping) else ""
         if not slug or slug in known:

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import Origin
-from grappe.apps.reporting.models import Indicator, Target, Version
-from grappe.apps.reporting.operations.figures import compute_values
+from grappe.apps.reporting.models import Indicator, Target, Value, Version
+from grappe.apps.reporting.operations.figures import hold_figures
+from grappe.apps.reporting.operations.runs import order_refresh
 from grappe.apps.reporting.permissions import check_can_define, check_can_name_owner
 from grappe.apps.reporting.queries.definitions import read_query
 from grappe.ui.errors import BadInput, Stale
@@ -36,13 +37,16 @@ class Draft:
 
 @transaction.atomic
 def change_definition(*, indicator: Indicator, draft: Draft, version: int, by: User, at: datetime) -> Version:
-    """Make a version that counts from its day on; the one before ends the day before, and both are computed.
+    """Make a version that counts from its day on; the one before ends the day before, and both are to be computed.
 
+    Computing is ordered: what may be shown of the new figures is decided beside all others, which takes minutes. Until then
+    nothing is shown of the new version, for it was never computed.
     `version` is the key of the last version that its writer saw; Stale where there is another one by now. A version that
     begins on the same day as the last one takes its place. Raises BadInput for a query that cannot be read, for words that
     are missing, and for a day before the last version began: what was reported is not rewritten.
     """
     check_can_define(by, indicator)
+    hold_figures()  # else the job could store what the query before counted
     Indicator.objects.select_for_update().get(pk=indicator.pk)
     last = indicator.versions.order_by("valid_from").last()
     if last is None or last.pk != version:
@@ -54,13 +58,14 @@ def change_definition(*, indicator: Indicator, draft: Draft, version: int, by: U
     values: dict[str, Any] = {"definitions": _three(draft.definitions), "query": read_query(draft.query)}
     values |= {"origin": Origin.PAGE, "made_at": at, "made_by": by}
     if draft.valid_from == last.valid_from:
-        Version.objects.filter(pk=last.pk).update(**values)
+        Version.objects.filter(pk=last.pk).update(computed_at=None, **values)
+        Value.objects.filter(version=last).delete()  # they were the figures of another query
         made = Version.objects.get(pk=last.pk)
     else:
         last.valid_until = draft.valid_from - timedelta(days=1)
         last.save(update_fields=["valid_until"])
         made = Version.objects.create(indicator=indicator, valid_from=draft.valid_from, **values)
-    compute_values(at=at, versions=[made])
+    order_refresh(by=by, at=at, begun=False)
     return made
 
 

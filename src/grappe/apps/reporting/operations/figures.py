@@ -6,7 +6,7 @@ together, before any is stored, so that no page ever shows one that was not deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.models import Value, Version
 from grappe.apps.reporting.queries.asking import ask_postgresql
-from grappe.apps.reporting.queries.release import Draft, beside, keys_of, shown_cells
+from grappe.apps.reporting.queries.release import Draft, keys_of, shown_cells
 from grappe.apps.reporting.queries.years import reported_years
 from grappe.engines.indicators import Asked, Cell, Result
 from grappe.ui import moments
@@ -23,34 +23,34 @@ ATTEMPTS = 5
 LOCK = 0xF16  # of storing figures
 
 
-def compute_values(
-    *, at: datetime, versions: Iterable[Version] | None = None, say: Callable[[str], None] = lambda text: None
-) -> int:
-    """Compute and store the figures of every version, or of some; return how many there are.
+def compute_values(*, at: datetime, say: Callable[[str], None] = lambda text: None) -> int:
+    """Compute and store the figures of every version; return how many there are.
 
     Every version is computed for all the years, so that a change of definition shows both sides. Whether a figure may be
-    shown depends on all others that share records with it: where only some versions are computed, the others' figures
-    stay, but may be left out from now on.
+    shown depends on all others that share records with it.
     """
     on = moments.local_date(at)
     asked = Asked(reported_years(on), on)
-    wanted = None if versions is None else [version.pk for version in versions]
     for _attempt in range(ATTEMPTS):
         everything = _counted()
-        found = everything if wanted is None else [one for one in everything if one.pk in wanted]
-        others = everything if wanted is None else _beside(found, everything)
         say(str(_("Which figures may be shown")))
-        shown = shown_cells([Draft.of(version) for version in others], asked)
+        shown = shown_cells([Draft.of(version) for version in everything], asked)
         figures = {}
-        for version in found:
+        for version in everything:
             say(version.indicator.slug)
             figures[version] = ask_postgresql(version.query, asked)
-        count = _store_together(everything, figures, others, shown, at)
+        count = _store_together(figures, shown, at)
         if count is not None:
             return count
     raise RuntimeError(
         "definitions of indicators were changed again and again while their figures were computed"
     )
+
+
+def hold_figures() -> None:
+    """Wait for whoever stores figures or changes what they count, and let them wait until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _counted() -> list[Version]:
@@ -59,29 +59,17 @@ def _counted() -> list[Version]:
 
 @transaction.atomic
 def _store_together(
-    decided: Collection[Version],
     figures: Mapping[Version, dict[Cell, Result]],
-    others: Iterable[Version],
     shown: Collection[tuple[Hashable, Cell]],
     at: datetime,
 ) -> int | None:
     """Store all figures at once, one run at a time; None where a definition was changed since it was decided what is shown."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    if {(one.pk, str(one.query)) for one in _counted()} != {(one.pk, str(one.query)) for one in decided}:
+    hold_figures()
+    if {(one.pk, str(one.query)) for one in _counted()} != {(one.pk, str(one.query)) for one in figures}:
         return None
-    count = sum(
+    return sum(
         store(version, found, at=at, shown=keys_of(shown, version.pk)) for version, found in figures.items()
     )
-    for version in others:
-        if version not in figures:
-            _show(version, keys_of(shown, version.pk))
-    return count
-
-
-def _beside(found: Iterable[Version], everything: Iterable[Version]) -> list[Version]:
-    near = {one.pk: one for version in found for one in [*beside(Draft.of(version), everything), version]}
-    return list(near.values())
 
 
 @transaction.atomic
@@ -100,14 +88,3 @@ def store(
     Value.objects.bulk_create(rows, batch_size=1_000)
     Version.objects.filter(pk=version.pk).update(computed_at=at)
     return len(rows)
-
-
-def _show(version: Version, shown: Collection[Cell]) -> None:
-    """Say anew which of the figures of a version may be shown to everybody."""
-    changed = []
-    for row in Value.objects.filter(version=version):
-        now = Cell(row.year, row.dimension, row.key) in shown
-        if row.shown is not now:
-            row.shown = now
-            changed.append(row)
-    Value.objects.bulk_update(changed, ["shown"], batch_size=1_000)

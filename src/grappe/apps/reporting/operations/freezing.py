@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import ActKind
-from grappe.apps.reporting.models import FrozenAct, FrozenReport, Refresh, Report, Version
+from grappe.apps.reporting.models import FrozenAct, FrozenReport, Indicator, Refresh, Report, Version
 from grappe.apps.reporting.operations.reports import locked
 from grappe.apps.reporting.operations.runs import is_busy
 from grappe.apps.reporting.permissions import check_can_compose, check_can_publish, check_can_withdraw
@@ -30,7 +30,7 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     """Freeze a report with the figures as they are; from then on nothing alters it.
 
     `replaces` is an earlier frozen one of the same report whose place it takes. Raises PermissionDenied, and BadInput for a
-    report whose last year has not begun, whose figures were never computed or are being computed, and where `replaces` is
+    report whose last year has not begun, whose figures were not computed yet, are being computed or no longer are, and where `replaces` is
     none of its own.
     """
     check_can_compose(by)
@@ -39,9 +39,7 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
         raise BadInput(_("The last year of the report has not begun yet."))
     if is_busy(Refresh.objects.first(), at=at):
         raise BadInput(_("The figures are being computed anew just now: freeze the report when they are."))
-    computed = Version.objects.filter(indicator__slug__in=current.indicators, computed_at__isnull=False)
-    if not computed.exists():
-        raise BadInput(_("No figure of this report was computed yet: compute the figures first."))
+    _check_figures(current)
     last = current.frozen.order_by("-number").values_list("number", flat=True).first() or 0
     _hold_figures()
     text = canonical(content_of(current, number=last + 1, at=at))
@@ -52,6 +50,15 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     if replaces is not None:
         replace(frozen=replaces, newer=frozen, by=by, at=at)
     return frozen
+
+
+def _check_figures(report: Report) -> None:
+    """Raise BadInput where some figures of a report were not computed yet, or are computed no longer."""
+    old = Indicator.objects.filter(slug__in=report.indicators, active=False).first()
+    if old is not None:
+        raise BadInput(_("“%(name)s” is no longer computed: take it out of the report.") % {"name": old})
+    if Version.objects.filter(indicator__slug__in=report.indicators, computed_at=None).exists():
+        raise BadInput(_("Not every figure of this report was computed yet: compute the figures first."))
 
 
 def _hold_figures() -> None:

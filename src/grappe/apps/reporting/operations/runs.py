@@ -26,11 +26,11 @@ KEPT = 50  # runs
 
 
 @transaction.atomic
-def order_refresh(*, by: User, at: datetime) -> Refresh:
-    """Order a refresh; one that waits or runs already is the one that is meant."""
+def order_refresh(*, by: User, at: datetime, begun: bool = True) -> Refresh:
+    """Order a refresh; one that waits or runs already is the one that is meant. `begun` False: one that runs is too early."""
     check_can_refresh(by)
-    busy = Refresh.objects.filter(state__in=[RefreshState.ORDERED, RefreshState.RUNNING])
-    found = busy.filter(ordered_at__gt=at - DEAD).first()
+    states = [RefreshState.ORDERED, *([RefreshState.RUNNING] if begun else [])]
+    found = Refresh.objects.filter(state__in=states, ordered_at__gt=at - DEAD).first()
     if found is None:
         found = Refresh.objects.create(ordered_at=at, ordered_by=by)
         jobs.order("reporting.perform_refresh", run_id=found.pk)
@@ -45,12 +45,18 @@ def is_busy(run: Refresh | None, *, at: datetime) -> bool:
 
 def refresh_hourly(*, at: datetime) -> None:
     """Refresh without being asked."""
-    perform_refresh(run_id=Refresh.objects.create(ordered_at=at).pk, at=at)
+    perform_refresh(run_id=_next(at).pk, at=at)
 
 
 def refresh_now(*, at: datetime) -> Changes:
     """Refresh at once, in this process; return what changed among the records."""
-    return perform_refresh(run_id=Refresh.objects.create(ordered_at=at).pk, at=at) or Changes()
+    return perform_refresh(run_id=_next(at).pk, at=at) or Changes()
+
+
+def _next(at: datetime) -> Refresh:
+    """Return the run that is to begin: what was ordered and waits is done by it."""
+    waits = Refresh.objects.filter(state=RefreshState.ORDERED, ordered_at__gt=at - DEAD).first()
+    return waits or Refresh.objects.create(ordered_at=at)
 
 
 def perform_refresh(*, run_id: int, at: datetime) -> Changes | None:

@@ -39,11 +39,13 @@ def published(figures: Iterable[Wanted], *, for_user: User | None) -> frozenset[
     others are asked for with it, and the figures of two pages may be laid beside one another. A figure behind which
     nothing stands (no `Value` of a version that was computed) is zero and may be shown; but of a version, year and dimension
     no part of which may be shown, nothing is: not even which parts there are, for a part that is left out where others are
-    zero would tell that it is none. A version that was never computed has nothing to show. Only `value` may be shown: not
+    zero would tell that it is none. A version that was never computed has nothing to show, and of an indicator that is no
+    longer computed nothing is shown: its figures were not looked at beside those of today. Only `value` may be shown: not
     how many records and companies stand behind it, for these would tell more. Three queries, however many are asked for.
     """
     wanted = frozenset(figures)
-    versions = {row.pk: row for row in Version.objects.filter(pk__in={one.version for one in wanted})}
+    rows_of = Version.objects.filter(pk__in={one.version for one in wanted}).select_related("indicator")
+    versions = {row.pk: row for row in rows_of}
     closed = frozenset(RecordKind.values) if for_user is None else closed_kinds(for_user)
     # A query that reads no records (companies by what they are) has none that are closed; the public still opens nothing.
     open_to_all = {
@@ -65,6 +67,7 @@ def published(figures: Iterable[Wanted], *, for_user: User | None) -> frozenset[
         for one in wanted
         if one.version in versions
         and versions[one.version].computed_at is not None
+        and (one.version in open_to_all or versions[one.version].indicator.active)
         and tuple(one) not in hidden
         and (one.dimension == Dimension.ALL or tables.get((one.version, one.year, one.dimension), True))
     )

@@ -86,9 +86,9 @@ def parts_of(version: Version, *, year: int, dimension: str, for_user: User) -> 
     """
     check_can_view_figures(for_user)
     all_open = opens_all(version.query, closed_kinds(for_user))
-    label, unit = labels(dimension), version.indicator.unit
+    label = labels(dimension)
     found = [
-        Part(row.key, label(row.key), figure_of(row, unit, open_to_reader=all_open))
+        Part(row.key, label(row.key), figure_of(row, version.indicator, open_to_reader=all_open))
         for row in Value.objects.filter(version=version, year=year, dimension=dimension)
     ]
     if all(part.figure.hidden for part in found):
@@ -182,5 +182,7 @@ def _is_told(version: Version, number: int, year: int, dimension: str, key: str,
     """
     if opens_all(version.query, closed_kinds(user)):
         return True
+    if not version.indicator.active:
+        return False
     row = Value.objects.filter(version=version, year=year, dimension=dimension, key=key, shown=True).first()
     return row is not None and counts_records(tree_of(version.query)) and row.value == number

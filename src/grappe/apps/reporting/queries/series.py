@@ -131,6 +131,11 @@ class Series:
         )
 
     @property
+    def waits(self) -> bool:
+        """Return whether some version that is to be computed was not yet."""
+        return self.indicator.active and any(line.version.computed_at is None for line in self.lines)
+
+    @property
     def rows(self) -> list[tuple[int, list[tuple[Line, Figure, bool]], str]]:
         """Return each year, the latest first, with every line's figure, whether it counts, and the target in words."""
         return [
@@ -173,10 +178,13 @@ class Series:
         return now <= self.target if self.indicator.fewer else now >= self.target
 
 
-def figure_of(row: Value, unit: str, *, open_to_reader: bool) -> Figure:
-    """Return a stored figure as a reader sees it, who may open all the records behind it or not."""
-    hidden = not open_to_reader and not row.shown
-    return Figure(row.value, row.records, row.companies, hidden, unit, open_to_reader)
+def figure_of(row: Value, indicator: Indicator, *, open_to_reader: bool) -> Figure:
+    """Return a stored figure as a reader sees it, who may open all the records behind it or not.
+
+    What is no longer computed is left out: nobody looks at it beside the figures of today.
+    """
+    hidden = not open_to_reader and not (row.shown and indicator.active)
+    return Figure(row.value, row.records, row.companies, hidden, indicator.unit, open_to_reader)
 
 
 def counting_version(versions: Iterable[Version], year: int, on: date) -> Version | None:
@@ -224,7 +232,7 @@ def _series(indicator: Indicator, years: tuple[int, ...], on: date, closed: Coll
     lines = tuple(
         Line(
             version,
-            _figures(version, years, opens_all(version.query, closed), indicator.unit),
+            _figures(version, years, opens_all(version.query, closed), indicator),
             frozenset(year for year, counts in counting.items() if counts == version),
         )
         for version in versions
@@ -232,12 +240,15 @@ def _series(indicator: Indicator, years: tuple[int, ...], on: date, closed: Coll
     return Series(indicator, years, lines, {target.year: target.value for target in indicator.targets.all()})
 
 
-def _figures(version: Version, years: Sequence[int], open_to_reader: bool, unit: str) -> dict[int, Figure]:
+def _figures(
+    version: Version, years: Sequence[int], open_to_reader: bool, indicator: Indicator
+) -> dict[int, Figure]:
     nothing = of_nothing(tree_of(version.query)) if version.computed_at else None
-    found = dict.fromkeys(years, Figure(nothing, unit=unit))
+    stale = not indicator.active and not open_to_reader and nothing is not None
+    found = dict.fromkeys(years, Figure(nothing, hidden=stale, unit=indicator.unit))
     for row in version.whole:  # type: ignore[attr-defined]  # read ahead
         if row.year in found:
-            found[row.year] = figure_of(row, unit, open_to_reader=open_to_reader)
+            found[row.year] = figure_of(row, indicator, open_to_reader=open_to_reader)
     return found
 
 

@@ -40,7 +40,10 @@ def definition(request: Request, slug: str) -> HttpResponse:
                     by=request.user, at=clock.now(),
                 )  # fmt: skip
                 messages.success(
-                    request, _("The new definition is saved. Both are computed, so that the break shows.")
+                    request,
+                    _(
+                        "The new definition is saved. Its figures are being computed, so that the break shows."
+                    ),
                 )
                 return redirect("reporting:indicator", slug=slug)
             rows = compared(found, form.cleaned_data["query"], on=clock.today(), for_user=request.user)

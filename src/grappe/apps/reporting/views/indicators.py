@@ -97,8 +97,15 @@ def indicator(request: Request, slug: str) -> HttpResponse:
         "all_left_out": not rows and parts.all_left_out(line.version, year=year, dimension=by),
         "query": written_query(line.version.query),
         "may_define": permissions.can_define(request.user, found.indicator),
+        **_waiting(request, found),
     }
     return render(request, "reporting/indicator.html", context)
+
+
+def _waiting(request: Request, found: series.Series) -> dict[str, Any]:
+    """Return whether some definition was not computed yet, and the refresh that is to do so."""
+    run = series.last_refresh(for_user=request.user)[0] if found.waits else None
+    return {"run": run, "busy": runs.is_busy(run, at=clock.now())}
 
 
 @require_safe

@@ -62,9 +62,9 @@ def create(request: Request) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change a report; where somebody else did so meanwhile, both are shown and nothing is lost."""
     report = found_or_404(queries.report_for, pk, request)
-    slugs = ReportForm().slugs
+    slugs = ReportForm(report=report).slugs
     posted = conflicts.chosen(request.POST, as_written(report, slugs)) if request.method == "POST" else None
-    form = ReportForm(posted, initial=ReportForm.of(report))
+    form = ReportForm(posted, report=report, initial=ReportForm.of(report))
     if posted is None or not form.is_valid():
         return _answer(request, form, report)
     try:
