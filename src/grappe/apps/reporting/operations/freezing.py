@@ -30,8 +30,8 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     """Freeze a report with the figures as they are; from then on nothing alters it.
 
     `replaces` is an earlier frozen one of the same report whose place it takes. Raises PermissionDenied, and BadInput for a
-    report whose last year has not begun, whose figures were not computed yet, are being computed or no longer are, and where `replaces` is
-    none of its own.
+    report whose last year has not begun, whose figures were not computed yet, are being computed or no longer are, and
+    where `replaces` is none of its own.
     """
     check_can_compose(by)
     current = locked(report)
