@@ -60,10 +60,18 @@ class Server(BaseHTTPRequestHandler):
     def packed(self):
         self._say(200, gzip.compress(b"\0" * (MOST_BYTES * 8)), Content_Encoding="gzip")
 
+    def slow_head(self):
+        self._drip(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+
+    def slow_packed(self):
+        self._drip(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+
     def slow(self):
-        self.send_response(200)
-        self.end_headers()
-        for _part in range(200):
+        self._drip(b"HTTP/1.1 200 OK\r\n\r\n")
+
+    def _drip(self, beginning):
+        self.wfile.write(beginning)
+        for _part in range(60):
             try:
                 self.wfile.write(b"x")
                 self.wfile.flush()
@@ -129,9 +137,28 @@ def test_what_goes_wrong_is_named(here, path, trouble):
     assert fault.value.trouble == trouble
 
 
-def test_a_server_that_drips_is_left(here):
+@pytest.mark.parametrize("path", ["/slow", "/slow-head", "/slow-packed"])
+def test_a_server_that_drips_is_left(here, path):
+    """It drips for three seconds, a byte at a time, each within any time-out of the socket."""
+    began = time.monotonic()
     with pytest.raises(NotFetched) as fault:
-        here("/slow", seconds=0.4)
+        here(path, seconds=0.4)
+    assert fault.value.trouble == Trouble.TOO_SLOW
+    assert time.monotonic() - began < 1.5
+    for thread in threading.enumerate():
+        if thread.name == "fetch":
+            thread.join(1.5)  # nothing goes on behind it
+            assert not thread.is_alive()
+
+
+def test_a_name_that_nobody_answers_for_is_not_waited_for(monkeypatch):
+    import socket
+
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: answered.wait(5) and [])
+    with pytest.raises(NotFetched) as fault:
+        fetch("http://slow.example/", seconds=0.2)
+    answered.set()
     assert fault.value.trouble == Trouble.TOO_SLOW
 
 
@@ -173,6 +200,7 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch):
     [
         ("93.184.216.34", True), ("2606:2800:220:1:248:1893:25c8:1946", True), ("224.0.0.1", False),
         ("2002:0a00:0001::", False), ("fe80::1%eth0", False), ("fc00::1", False), ("192.0.2.1", False),
+        ("64:ff9b::169.254.169.254", False), ("::127.0.0.1", False), ("::", False),
     ],
 )  # fmt: skip
 def test_which_addresses_are_public(address, public):

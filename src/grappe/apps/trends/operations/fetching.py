@@ -4,15 +4,20 @@ OWASP, Server Side Request Forgery Prevention Cheat Sheet (https://cheatsheetser
 resolved once, every address is checked to be a public one (`ipaddress.is_global`), and the connection goes to the very
 address that was checked, so that a name that resolves differently a moment later leads nowhere. Each redirect is
 checked alike. Bytes and seconds are limited, after decompression too.
+
+Seconds are counted from outside: a thread of its own resolves, connects and reads, and is left when they are over, its
+connection closed. A limit of the socket alone begins anew with each byte that a slow server sends.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +31,8 @@ MOST_REDIRECTS = 4
 PORTS = {"http": 80, "https": 443}
 AGENT = "Grappe feed reader"
 _MOVED = frozenset({301, 302, 303, 307, 308})
+# IPv4 addresses written as IPv6 ones: through a translator (NAT64, RFC 6052), and as they were written once (RFC 4291).
+_INNER = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 
 
 class NotFetched(Exception):
@@ -48,6 +55,8 @@ class Fetched:
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet; an IPv4 address in an IPv6 one is looked at too."""
     found = ipaddress.ip_address(address.split("%", 1)[0])
+    if any(found in each for each in _INNER):
+        return False
     inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
     return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
 
@@ -60,9 +69,82 @@ def fetch(
 
     `allowed` and `ports` say which addresses and ports may be connected to, `seconds` how long all of it may take.
     """
-    until = time.monotonic() + seconds
+    line = _Line(time.monotonic() + seconds)
+    done: list[Fetched | Exception] = []
+
+    def run() -> None:
+        try:
+            done.append(_followed(url, headers or {}, allowed, ports, line))
+        except Exception as fault:
+            done.append(fault)
+
+    reading = threading.Thread(target=run, name="fetch", daemon=True)
+    reading.start()
+    reading.join(seconds)
+    line.hang_up()
+    if not done:
+        raise NotFetched(Trouble.TOO_SLOW)
+    if isinstance(done[0], Exception):
+        raise done[0]
+    return done[0]
+
+
+class _Line:
+    """The connection that stands at a moment, and until when it may; whoever waits for it can end it."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self._lock = threading.Lock()
+        self._socket: Any = None
+        self._over = False
+
+    def holds(self, connected: Any) -> None:
+        """Take note of a connection; one that comes too late is ended at once."""
+        with self._lock:
+            self._socket = connected
+            if self._over:
+                self._end()
+
+    def hang_up(self) -> None:
+        """End what stands: whoever reads from it goes on with nothing."""
+        with self._lock:
+            self._over = True
+            self._end()
+
+    def _end(self) -> None:
+        if self._socket is not None:
+            try:
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+            except OSError:  # it is closed already
+                pass
+
+
+class _Plain(urllib3.connection.HTTPConnection):
+    def __init__(self, *args: Any, line: _Line, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._line = line
+
+    def connect(self) -> None:
+        super().connect()
+        self._line.holds(self.sock)
+
+
+class _Secured(urllib3.connection.HTTPSConnection):
+    def __init__(self, *args: Any, line: _Line, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._line = line
+
+    def connect(self) -> None:
+        super().connect()
+        self._line.holds(self.sock)
+
+
+def _followed(
+    url: str, headers: Mapping[str, str], allowed: Callable[[str], bool], ports: frozenset[int], line: _Line
+) -> Fetched:
+    """Read an address, and where it leads to, step by step."""
     for _step in range(MOST_REDIRECTS + 1):
-        answer = _ask(url, headers or {}, allowed, ports, until)
+        answer = _ask(url, headers, allowed, ports, line)
         try:
             if answer.status in _MOVED and answer.headers.get("Location"):
                 url = urljoin(url, answer.headers["Location"])
@@ -71,28 +153,30 @@ def fetch(
                 return Fetched(url, None, dict(answer.headers))
             if answer.status != 200:
                 raise NotFetched(Trouble.REFUSED)
-            return Fetched(url, _read(answer, until), dict(answer.headers))
+            return Fetched(url, _read(answer, line.until), dict(answer.headers))
         finally:
             answer.close()
     raise NotFetched(Trouble.REDIRECTS)
 
 
 def _ask(
-    url: str, headers: Mapping[str, str], allowed: Callable[[str], bool], ports: frozenset[int], until: float
+    url: str, headers: Mapping[str, str], allowed: Callable[[str], bool], ports: frozenset[int], line: _Line
 ) -> Any:
     """Ask the server of an address, at an IP address that was checked; the name stays in the certificate's check."""
     parts = _parts(url, ports)
     host = parts.hostname or ""
     port = parts.port or PORTS[parts.scheme]
-    left = until - time.monotonic()
+    left = line.until - time.monotonic()
     if left <= 0:
         raise NotFetched(Trouble.TOO_SLOW)
     options: dict[str, Any] = {"timeout": urllib3.Timeout(total=left), "retries": False, "maxsize": 1}
     if parts.scheme == "https":
         options |= {"server_hostname": host, "assert_hostname": host}
         pool: Any = urllib3.HTTPSConnectionPool(_checked(host, port, allowed), port, **options)
+        pool.ConnectionCls = partial(_Secured, line=line)
     else:
         pool = urllib3.HTTPConnectionPool(_checked(host, port, allowed), port, **options)
+        pool.ConnectionCls = partial(_Plain, line=line)
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
     sent = {
         "Host": parts.netloc.rsplit("@", 1)[-1],
