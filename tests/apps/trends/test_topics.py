@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
+from pgvector import HalfVector
 
 from factories import reference, topics
 from factories import trends as sheets
 from factories.companies import ContactFactory
 from grappe.apps.trends.enums import CorrectionKind
-from grappe.apps.trends.models import Correction, Entry, Near, Sentence, SourceText, Topic, TopicRun
-from grappe.apps.trends.operations import correcting
+from grappe.apps.trends.models import (
+    Correction,
+    Entry,
+    Near,
+    Sentence,
+    SentenceVector,
+    SourceText,
+    Topic,
+    TopicRun,
+)
+from grappe.apps.trends.operations import correcting, topic_runs
 from grappe.apps.trends.operations.from_topics import begin_sheet, link_by_evidence, put_on_sheet
+from grappe.apps.trends.operations.texts import _RUNS
 from grappe.apps.trends.queries.few import joined
 from grappe.apps.trends.queries.halves import cut_of, parts_of
-from grappe.apps.trends.queries.sheets import evidence_of
+from grappe.apps.trends.queries.sheet_topics import topics_of_sheet
+from grappe.apps.trends.queries.sheets import evidence_of, sheets_of_topic
 from grappe.apps.trends.queries.topic_names import names_of
-from grappe.apps.trends.queries.topic_page import figures_of
+from grappe.apps.trends.queries.topic_page import figures_of, near_sentences
 from grappe.apps.trends.queries.topic_trends import counts_for, trends_for
-from grappe.apps.trends.queries.topic_words import meaning
+from grappe.apps.trends.queries.topic_words import meaning, told_near
 from grappe.apps.trends.queries.topics import search, topic_for
 from grappe.apps.trends.queries.topics import topics as listed
 from grappe.engines.signals import Mention, trends
@@ -73,7 +86,9 @@ def test_what_was_edited_or_erased_leaves_nothing(firms, people, client):
     topic = topics.topic_of(heat[0])
     page = reverse("trends:topic", args=[topic.pk])
     client.force_login(people.administrator)
-    edited, erased = heat[1], heat[2]
+    edited, erased, key = heat[1], heat[2], heat[2].pk
+    # A topic of one sentence that was erased: its centre was that sentence.
+    bare = Topic.objects.create(id=900, born=ON, found_at=AT, centre=[1.0] * 512)
     assert edited.notes.replace("'", "&#x27;") in client.get(page).content.decode()
     type(edited).objects.filter(pk=edited.pk).update(notes="Wir suchen einen Steuerberater im Norden.")
     words = erased.notes
@@ -87,7 +102,9 @@ def test_what_was_edited_or_erased_leaves_nothing(firms, people, client):
     assert words not in kept
     assert edited.notes not in kept
     assert "Wir suchen einen Steuerberater im Norden." in kept
-    assert not SourceText.objects.filter(source_id=erased.pk or 0).exists()
+    assert not SourceText.objects.filter(source_id=key).exists()
+    bare.refresh_from_db()
+    assert bare.centre is None
 
 
 CONFIDENTIAL = "The Zanzibar heat pump will be bought by Quagga Holding."
@@ -159,7 +176,7 @@ def test_a_topic_of_one_note_in_confidence_is_not_there_for_others(firms, people
     for role, sees in zip(roles, (True, True, False, False, False), strict=True):
         user = getattr(people, role)
         client.force_login(user)
-        assert client.get(reverse("trends:topic", args=[topic.pk])).status_code == (200 if sees else 403), (
+        assert client.get(reverse("trends:topic", args=[topic.pk])).status_code == (200 if sees else 404), (
             role
         )
         assert ("Heat pumps" in client.get(reverse("trends:topics")).content.decode()) is sees
@@ -196,9 +213,9 @@ def test_figures_for_the_ministry_cannot_be_taken_apart(firms, people, client):
     assert (figures.notes, figures.others, figures.clusters, figures.totals) == (8, 4, (), ())
     assert figures.chart["series"][0]["data"] == [4, None, None]
     assert [(firm.name, firm.count) for firm in figures.firms] == [(firm.name, None) for firm in firms[:4]]
-    assert told.context["said_counted"]
+    assert told.context["said_of"] == (8, 0)
     for narrowed in ("month=2026-09", "cluster=healthtech", f"company={firms[0].pk}"):
-        assert not client.get(f"{page}?{narrowed}").context["said_counted"]
+        assert client.get(f"{page}?{narrowed}").context["said_of"] is None
     for narrowed in ("", "?month=2026-07", "?cluster=healthtech"):
         (row,) = client.get(f"{field}{narrowed}").context["rows"]
         assert [count for _month, count in row.months][-4:] == [0, 4, None, None]
@@ -207,7 +224,7 @@ def test_figures_for_the_ministry_cannot_be_taken_apart(firms, people, client):
     figures = client.get(page).context["figures"]
     assert [every.count for _month, every, _parts in figures.months] == [1, 3, 4]
     assert (figures.others, sum(firm.count for firm in figures.firms)) == (None, 8)
-    assert client.get(f"{page}?month=2026-09").context["said_counted"]
+    assert client.get(f"{page}?month=2026-09").context["said_of"] == (1, 0)
     (row,) = client.get(f"{field}?month=2026-07").context["rows"]
     assert ([count for _month, count in row.months][-4:], row.row.counted.notes) == ([0, 4, 3, 1], 4)
 
@@ -225,9 +242,10 @@ def test_the_figures_of_few_companies_are_not_said_in_words():
     trend = replace(
         trends([Mention(1, n, ON - timedelta(days=n), str(n % 2)) for n in range(6)], [], ON)[1], companies=2
     )
-    assert "6 texts come near" in " ".join(meaning(trend, few=True))
-    assert "6 texts" not in " ".join(meaning(trend, few=False))
-    assert "6 texts come near" in " ".join(meaning(replace(trend, companies=3), few=False))
+    assert (told_near(trend, few=True), told_near(trend, few=False)) == (6, None)
+    assert told_near(replace(trend, companies=3), few=False) == 6
+    assert told_near(None, few=True) is None
+    assert "6" not in " ".join(meaning(trend))
 
 
 def test_news_of_a_busy_journal_change_no_trend(firms, people):
@@ -422,21 +440,24 @@ def test_a_title_says_nothing_that_was_said_in_confidence(firms, people):
     sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
     assert sheet.titles == {"en": "Trend of 14 September 2026"}
     assert not sheet.clusters.exists()
+    again = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
+    assert again == sheet  # two presses begin one
     topic.labels = {}
     topic.save()
-    assert (
-        begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT).titles
-        == sheet.titles
-    )
+    later = AT + timedelta(minutes=2)
+    other = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=later)
+    assert (other.titles, other.pk == sheet.pk) == (sheet.titles, False)
     type(secret[0]).objects.update(confidential=False)
     topic.labels = {"en": {"terms": ["zanzibar", "elsewhere"], "language": "en"}}
     topic.save()
     topic.sentences.get().text.__class__.objects.update(confidential=False)
-    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
+    later += timedelta(minutes=2)
+    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=later)
     assert sheet.titles == {"en": "Zanzibar"}
     assert [each.slug for each in sheet.clusters.all()] == ["healthtech"]
     type(secret[0]).objects.update(confidential=True)  # a moment ago: no run has seen it yet
-    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=AT)
+    later += timedelta(minutes=2)
+    sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=later)
     assert "Zanzibar" not in str(sheet.titles)
     assert not sheet.clusters.exists()
 
@@ -449,4 +470,170 @@ def test_a_month_that_is_none_narrows_nothing(firms, people, client, month):
     assert (page.status_code, page.context["narrowed"]) == (200, {})
 
 
-QUERIES = 13
+def _courses(client, **narrowed):
+    page = client.get(reverse("trends:topics"), narrowed)
+    return {each.row.topic.pk: each.row.course for each in page.context["rows"]}, page.content.decode()
+
+
+def test_directions_are_those_of_the_cluster_and_the_month_that_are_shown(firms, clusters, people, client):
+    """Wood spoke of it for long, the other cluster since last week; and what is old by now was new once."""
+    wood = topics.companies(clusters["wood"], "Futaie")[0]
+    said = [
+        ContactFactory(company=firm, state="held", notes="Heat.", starts_at=AT - timedelta(days=days))
+        for firm, days in ((wood, 500), (wood, 200), (wood, 20), (firms[0], 5), (firms[1], 4))
+    ]
+    topic = topics.ready(said)
+    client.force_login(people.analyst)
+    courses, told = _courses(client)
+    assert courses[topic.pk] != "new"  # first said 500 days ago, which is more than a year is read
+    assert "Directions are" not in told
+    courses, told = _courses(client, cluster="healthtech")
+    assert courses[topic.pk] == "new"
+    assert "Directions are those of what companies of this cluster said, as of 14 September 2026." in told
+    assert _courses(client, cluster="wood")[0][topic.pk] != "new"
+    once = listed(for_user=people.analyst, on=ON, month=date(2025, 5, 1))
+    assert ([row.course for row in once.rows], once.on) == (["new"], date(2025, 5, 31))
+    assert [row.course for row in listed(for_user=people.analyst, on=ON, month=date(2026, 9, 1)).rows] != [
+        "new"
+    ]
+    assert listed(for_user=people.analyst, on=ON, month=date(2026, 9, 1)).on == ON  # no day that is to come
+    assert listed(for_user=people.analyst, on=ON, cluster="healthtech").courses["new"] == 1
+
+
+def test_texts_near_a_topic_open_to_them(firms, people, client):
+    """The figure and the list behind it are of the same texts, also where their sentences went to another topic."""
+    near = [
+        ContactFactory(company=firms[n], state="held", notes=f"Heat {n}.", starts_at=AT - timedelta(days=n)) for n in range(4)
+    ]  # fmt: skip
+    secret = ContactFactory(
+        company=firms[4], state="held", notes=CONFIDENTIAL, confidential=True, starts_at=AT
+    )
+    old = ContactFactory(
+        company=firms[4], state="held", notes="Long ago.", starts_at=AT - timedelta(days=400)
+    )
+    topic = topics.ready([*near, secret, old])
+    gone = Topic.objects.create(id=2, born=ON, found_at=AT)
+    moved = Sentence.objects.get(words="Heat 0.")
+    Sentence.objects.filter(pk=moved.pk).update(topic=gone)
+    Sentence.objects.create(text=moved.text, place=1, words="And more.", language="en", mark=9, placed=True)
+    page = reverse("trends:topic", args=[topic.pk])
+    for user, words in ((people.analyst, 4), (people.manager, 5), (people.ministry, 4)):
+        client.force_login(user)
+        told = client.get(page)
+        assert told.context["told_near"] == words
+        assert 'href="?near=1#said"' in told.content.decode()
+        behind = client.get(page, {"near": "1"})
+        assert behind.context["page"].paginator.count == words
+        assert (CONFIDENTIAL in behind.content.decode()) is (user == people.manager)
+        assert "Heat 0." in behind.content.decode()
+        assert "And more." not in behind.content.decode()
+        assert "Long ago." not in behind.content.decode()
+        assert behind.context["said_of"] == (words, 0)
+        assert 'name="sentence"' not in behind.content.decode()
+    client.force_login(people.analyst)
+    assert "4 sentences of 4 texts" in " ".join(client.get(page).content.decode().split())
+
+
+def test_the_sentence_shown_of_a_near_text_is_the_nearest(firms, people):
+    topic = topics.ready([ContactFactory(company=firms[0], state="held", notes="Heat.", starts_at=AT)])
+    text = SourceText.objects.get()
+    best = Sentence.objects.create(text=text, place=1, words="Nearest.", language="en", mark=9, placed=True)
+    SentenceVector.objects.create(sentence=best, vector=HalfVector([1.0] * 512))
+    topic.centre = HalfVector([1.0] * 512)
+    topic.save()
+    assert near_sentences(topic, for_user=people.analyst, on=ON).get() == best
+
+
+def test_a_sheet_follows_its_topic_into_another_one(firms, people, client):
+    """As the engine merges at night; taken apart again, each has what it had."""
+    topic = topics.ready([ContactFactory(company=firms[0], state="held", notes="Heat.", starts_at=AT)])
+    first, second = (Topic.objects.create(id=pk, born=ON, found_at=AT) for pk in (7, 8))
+    sheet = sheets.sheet(people.analyst)
+    sheet.topics.add(first)
+    Topic.objects.filter(pk=first.pk).update(into=second)
+    Topic.objects.filter(pk=second.pk).update(into=topic)
+    assert [each.pk for each in topics_of_sheet(sheet, for_user=people.analyst)] == [topic.pk]
+    assert list(sheets_of_topic(topic, for_user=people.analyst)) == [sheet]
+    sheet.topics.add(topic)  # linked twice, shown once
+    assert [each.pk for each in topics_of_sheet(sheet, for_user=people.analyst)] == [topic.pk]
+    assert list(sheets_of_topic(topic, for_user=people.analyst)) == [sheet]
+    sheet.topics.remove(topic)
+    Topic.objects.filter(pk=first.pk).update(into=None)
+    assert topics_of_sheet(sheet, for_user=people.analyst) == []
+    assert not sheets_of_topic(topic, for_user=people.analyst)
+
+
+def test_what_is_pressed_on_a_topic_that_is_gone_is_not_done_to_another(firms, people, client):
+    topic = topics.ready([ContactFactory(company=firms[0], state="held", notes="Heat.", starts_at=AT)])
+    gone = Topic.objects.create(id=7, born=ON, found_at=AT, into=topic, version=topic.version)
+    stays = Topic.objects.create(id=8, born=ON, found_at=AT)
+    Sentence.objects.create(
+        text=SourceText.objects.get(), place=1, words="Cold.", language="en", mark=9, topic=stays
+    )
+    client.force_login(people.analyst)
+    survivor = reverse("trends:topic", args=[topic.pk])
+    named = {"names_en": "Warm water", "names_fr": "", "names_de": "", "version": topic.version}
+    pressed = {
+        "topic_mark": {"to": "hide", "version": topic.version}, "topic_name": named,
+        "topic_merge": {"into": stays.pk, "version": topic.version},
+    }  # fmt: skip
+    for name, sent in pressed.items():
+        page = client.post(reverse(f"trends:{name}", args=[gone.pk]), sent, follow=True)
+        assert page.redirect_chain == [(survivor, 302)], name
+        assert "went into another one meanwhile" in page.content.decode()
+    split = reverse("trends:topic_split", args=[topic.pk])
+    for ask in (client.get, client.post):
+        assert ask(reverse("trends:topic_split", args=[gone.pk])).url == split
+    into_gone = {
+        "into": gone.pk,
+        "version": stays.version,
+    }  # and what was chosen to go into is not another one either
+    client.post(reverse("trends:topic_merge", args=[stays.pk]), into_gone)
+    assert not Correction.objects.exists()
+    assert list(Topic.objects.exclude(into=None)) == [gone]
+
+
+def test_topics_are_found_by_their_words_accents_aside(firms, people):
+    topic = topics.ready(
+        [ContactFactory(company=firms[0], state="held", notes="Énergie, chaleur.", starts_at=AT)]
+    )
+    topic.labels = {code: {"terms": ["énergie"], "language": "fr"} for code in ("en", "fr", "de")}
+    topic.save()
+
+    def found(text):
+        return [pk for pk, _name in search(text, for_user=people.analyst, limit=5)]
+
+    assert found("energie") == found("ÉNERGIE") == [topic.pk]
+    assert found("terms") == found("language") == found("fr") == []  # the keys of what is kept are no words
+    topic.names = {"fr": "Réseaux de chaleur"}
+    topic.save()
+    assert found("reseaux") == [topic.pk]
+    # Many with the same words, of which nobody may read a sentence, do not stand in its way.
+    Topic.objects.bulk_create(
+        Topic(id=pk, born=ON, found_at=AT, names={"fr": "Réseaux"}) for pk in range(1_000, 1_210)
+    )
+    assert found("reseaux") == [topic.pk]
+
+
+def test_two_runs_do_not_take_over_the_same_texts(monkeypatch):
+    """While one is at work, nobody else gets what runs hold; afterwards they do."""
+    other = connection.copy()
+
+    def free():
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_RUNS])
+            got = cursor.fetchone()[0]
+            if got:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_RUNS])
+        return got
+
+    seen = []
+    monkeypatch.setattr(topic_runs, "describe", lambda: seen.append(free()))
+    try:
+        assert topics.find().state == "done"
+        assert (seen, free()) == ([False], True)
+    finally:
+        other.close()
+
+
+QUERIES = 14

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.urls import reverse
 from factories import plans, trends
 from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.clusters.queries import themes
+from grappe.apps.trends.forms.sheets import SheetForm
 from grappe.apps.trends.models import Evidence, Sheet
 from grappe.apps.trends.operations import sheets, starting
 from grappe.apps.trends.permissions import can_edit_sheet, can_view_sheet
@@ -19,6 +21,7 @@ from grappe.apps.trends.queries.radar import MIDDLE, RADII, RINGS, radar
 from grappe.apps.trends.queries.sheets import evidence_of, uses_of
 from grappe.apps.trends.queries.written import version_of
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.moments import local_date
 
 pytestmark = pytest.mark.django_db
 AT = trends.AT
@@ -132,6 +135,67 @@ def test_a_sheet_becomes_a_measure_of_a_plan(people, client):
     assert reverse("insight:measure", args=[use.measure_id]) in page
 
 
+def test_two_plans_get_a_measure_each_and_its_days_are_those_of_the_plan(people):
+    """Pressed twice for one plan it is one; for another plan, or to become something else, it is another one."""
+    sheet = trends.sheet(people.manager)
+    today = local_date(AT)
+    coming = plans.plan(
+        people.manager, starts_on=today + timedelta(days=300), ends_on=today + timedelta(days=400)
+    )
+    over = plans.plan(people.manager, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=9))
+    add = partial(starting.add_measure, sheet=sheet, by=people.manager)
+    first = add(plan=coming, kind="platform", at=AT)
+    assert add(plan=coming, kind="platform", at=AT + timedelta(seconds=3)) == first
+    assert add(plan=coming, kind="aid", at=AT + timedelta(seconds=6)) != first
+    other = add(plan=over, kind="platform", at=AT + timedelta(seconds=9))
+    assert (other.plan, sheet.uses.count()) == (over, 3)
+    assert (first.starts_on, first.due_on) == (coming.starts_on, coming.ends_on)
+    assert (other.starts_on, other.due_on) == (today, today)
+
+
+def test_whoever_left_keeps_their_sheets_until_somebody_gives_them_on(people, client):
+    """The form shows lead and team who are gone by now; saving it changes nothing of whose the sheet is."""
+    sheet = trends.sheet(people.analyst)
+    sheet.team.add(people.other_manager)
+    for gone in (people.analyst, people.other_manager):
+        gone.is_active = False
+        gone.save()
+    client.force_login(people.administrator)
+    edit = reverse("trends:sheet_edit", args=[sheet.pk])
+    form = client.get(edit).context["form"]
+    assert f'<option value="{people.analyst.pk}" selected>' in str(form["lead"])
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    answer = client.post(edit, sent | {"titles_en": "Fibre again"})
+    assert answer.status_code == 302
+    sheet.refresh_from_db()
+    assert (sheet.titles["en"], sheet.lead, list(sheet.team.all())) == (
+        "Fibre again", people.analyst, [people.other_manager],
+    )  # fmt: skip
+    assert f'value="{people.analyst.pk}"' not in str(SheetForm()["lead"])  # a new sheet is not theirs
+
+
+def test_words_taken_off_a_sheet_are_kept_nowhere(people):
+    contact = ContactFactory(company=CompanyFactory(), notes="The firm is for sale.", starts_at=AT)
+    sheet = trends.sheet(people.manager)
+    row = sheets.add_evidence(sheet=sheet, words="The firm", contact=contact, by=people.manager, at=AT)
+    sheets.remove_evidence(evidence=row, by=people.manager, at=AT)
+    kept = list(Evidence.pgh_event_model.objects.filter(pgh_obj_id=row.pk).values())
+    assert len(kept) >= 1  # that there was something is known
+    assert "The firm" not in str(kept)
+
+
+def test_words_that_the_notes_do_not_say_any_more_are_marked(people, client):
+    contact = ContactFactory(company=CompanyFactory(), notes="Half of the\n fleet.", starts_at=AT)
+    sheet = trends.sheet(people.analyst)
+    sheets.add_evidence(sheet=sheet, words="Half of the fleet.", contact=contact, by=people.analyst, at=AT)
+    assert [each.edited for each in evidence_of(sheet, for_user=people.analyst).pieces] == [False, False]
+    type(contact).objects.update(notes="A third of the fleet.")
+    assert [each.edited for each in evidence_of(sheet, for_user=people.analyst).pieces] == [False, True]
+    client.force_login(people.analyst)
+    page = client.get(reverse("trends:sheet", args=[sheet.pk])).content.decode()
+    assert page.count("not in the notes any more") == 1
+
+
 def test_what_a_reader_may_not_open_is_not_named(people):
     sheet = trends.sheet(people.manager, published=True)
     starting.begin_study(sheet=sheet, by=people.manager, at=AT)  # a draft, which the ministry does not see
@@ -150,8 +214,8 @@ def test_it_is_written_from_the_page(people, client):
     sheet = Sheet.objects.get()
     page = reverse("trends:evidence_add", args=[sheet.pk])
     assert client.post(page, {"words": "So they say."}).status_code == 422
-    client.post(page, {"words": "So they say.", "source": "Visit"})
-    assert sheet.evidence.get().source == "Visit"
+    client.post(page, {"words": "So sagt man.", "source": "Visit", "language": "de"})
+    assert (sheet.evidence.get().source, sheet.evidence.get().language) == ("Visit", "de")
     edit = reverse("trends:sheet_edit", args=[sheet.pk])
     stale = sent | {"titles_en": "Heat from below", "version": "old"}
     answer = client.post(edit, stale)
@@ -168,8 +232,11 @@ def test_lists_in_a_constant_number_of_queries(people, clusters, client, rows, d
             sheets.add_evidence(
                 sheet=sheet, words=f"W{contact.pk}", contact=contact, by=people.analyst, at=AT
             )
+    for number in range(rows):
+        starting.begin_study(sheet=sheet, by=people.analyst, at=AT + timedelta(hours=number))
+        starting.begin_challenge(sheet=sheet, by=people.administrator, at=AT + timedelta(hours=number))
     client.force_login(people.ministry)
-    for name, args, queries in (("sheets", [], 7), ("radar", [], 8), ("sheet", [sheet.pk], 10)):
+    for name, args, queries in (("sheets", [], 7), ("radar", [], 8), ("sheet", [sheet.pk], 11)):
         client.get(reverse(f"trends:{name}", args=args))
         with django_assert_num_queries(queries):
             assert client.get(reverse(f"trends:{name}", args=args)).status_code == 200

@@ -1,4 +1,4 @@
-"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies, ideas, topics?"""
+"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies, ideas, trends?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from grappe.apps.insight.queries import search as search_plans
 from grappe.apps.needs import queries as needs
 from grappe.apps.solutions import queries as solutions
 from grappe.apps.studies.queries.waiting import search as search_studies
+from grappe.apps.trends.queries.sheets import search as search_sheets
 from grappe.apps.trends.queries.topics import search as search_topics
 from grappe.ui.moments import short_day
 
@@ -70,6 +71,7 @@ def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
         _flagships(wanted, for_user, limit),
         _challenges(wanted, for_user, limit),
         _plans(wanted, for_user, limit),
+        _trend_sheets(wanted, for_user, limit),
         _topics(wanted, for_user, limit),
     )
     return [group for group in groups if group.hits]
@@ -178,6 +180,12 @@ def _plans(text: str, user: User, limit: int) -> Group:
         Hit(str(each), each.get_state_display(), reverse("insight:plan", args=[each.pk])) for each in found
     )
     return Group(_("Action plans"), "target-arrow", hits, reverse("insight:plans"))
+
+
+def _trend_sheets(text: str, user: User, limit: int) -> Group:
+    found = search_sheets(text, for_user=user, limit=limit)
+    hits = tuple(Hit(str(each), str(each.theme), reverse("trends:sheet", args=[each.pk])) for each in found)
+    return Group(_("Trend sheets"), "trending-up", hits, reverse("trends:sheets"))
 
 
 def _topics(text: str, user: User, limit: int) -> Group:

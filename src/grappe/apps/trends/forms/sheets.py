@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grappe.apps.accounts import queries as accounts
 from grappe.apps.clusters import queries as clusters
+from grappe.apps.companies.enums import NoteLanguage
 from grappe.apps.insight.enums import MeasureKind
 from grappe.apps.trends.enums import Direction, Horizon, Impact, SheetState
 from grappe.apps.trends.operations import sheets
@@ -68,9 +69,11 @@ class SheetForm(Trilingual):
         label=gettext_lazy("Together with"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = {str(each.pk): each for each in accounts.colleagues(*WRITERS)}
+        if sheet is not None:  # who left is still shown: saving gives the sheet to nobody else
+            people = {str(each.pk): each for each in (sheet.lead, *sheet.team.all())} | people
         self.known: dict[str, dict[str, Any]] = {
             "theme": {each.slug: each for each in clusters.themes()},
             "clusters": {each.slug: each for each in clusters.clusters()},
@@ -109,8 +112,18 @@ class EvidenceForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Words"), max_length=sheets.LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 3})
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of these words"), choices=NoteLanguage.choices, required=False
+    )
     source = forms.CharField(label=pgettext_lazy("evidence", "Where it is from"), max_length=300)
-    url = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=500, assume_scheme="https")
+    url = forms.URLField(
+        label=pgettext_lazy("web", "Address"), required=False, max_length=500, assume_scheme="https"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["language"]
+        field.initial = get_language()
 
 
 class ArchiveForm(forms.Form):

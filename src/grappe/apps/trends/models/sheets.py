@@ -8,7 +8,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.trends.enums import Direction, EvidenceKind, Horizon, Impact, SheetState, UseKind
@@ -31,7 +31,7 @@ class Sheet(models.Model):
         "clusters.Cluster", related_name="+", blank=True, verbose_name=_("clusters")
     )
     horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon.choices)
-    impact = models.PositiveSmallIntegerField(_("impact"), choices=Impact.choices)
+    impact = models.PositiveSmallIntegerField(pgettext_lazy("trend", "impact"), choices=Impact.choices)
     direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices)
     lead = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("written by"))
     team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
@@ -79,7 +79,8 @@ def _from_one(kind: str, **given: bool) -> Q:
     return Q(kind=kind, **given, **dict.fromkeys(sorted(others)))
 
 
-@pghistory.track()
+# Without the words: what was erased or taken off a sheet leaves none behind.
+@pghistory.track(exclude=["words"])
 class Evidence(models.Model):
     """Words that a sheet rests on, and where they are from. Words of a contact or a need are read like their source."""
 

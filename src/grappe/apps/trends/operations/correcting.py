@@ -93,8 +93,6 @@ def merge(*, topic: Topic, into: Topic, version: int, by: User, at: datetime) ->
     gone.into = stays
     _saved(stays, by)
     _saved(gone, by)
-    for sheet in gone.sheets.all():
-        sheet.topics.add(stays)
     Correction.objects.create(
         kind=CorrectionKind.MERGE, topic=stays, other=gone, before=before, moved=moved, made_at=at, made_by=by
     )

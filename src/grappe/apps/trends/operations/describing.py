@@ -44,7 +44,10 @@ def describe() -> None:
             row.labels = named.get(row.pk, {})
             row.theme_id = themes.get(themed.nearest(centres[row.pk]) or "")
         Topic.objects.bulk_update(rows, ["centre", "labels", "theme"], batch_size=200)
-        Topic.objects.exclude(pk__in=list(centres)).exclude(labels={}).update(labels={})
+        bare = Topic.objects.exclude(
+            pk__in=list(centres)
+        )  # of one erased sentence, the centre was that sentence
+        bare.exclude(labels={}, centre=None).update(labels={}, centre=None)
         _near_written(near)
 
 

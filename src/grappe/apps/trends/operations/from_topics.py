@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,7 +19,7 @@ from grappe.apps.ideas.queries.ideas import idea_for
 from grappe.apps.needs.queries import need_for
 from grappe.apps.trends.enums import Direction, Horizon, Impact, TextKind
 from grappe.apps.trends.models import Sentence, Sheet, Topic
-from grappe.apps.trends.operations.sheets import Draft, add_evidence, begin
+from grappe.apps.trends.operations.sheets import LONGEST_WORDS, Draft, add_evidence, begin
 from grappe.apps.trends.permissions import check_can_add_sheet, check_can_edit_sheet
 from grappe.apps.trends.queries.feeds import entry_for
 from grappe.apps.trends.queries.sources import as_they_stand
@@ -33,6 +33,7 @@ from grappe.ui.errors import BadInput
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
+TWICE = timedelta(minutes=1)  # the same begun again by the same person within it is one press too many
 MOST = 30  # sentences at a time
 LOOKED_THROUGH = 300  # sentences for the words of a title
 LANGUAGES = ("en", "fr", "de")
@@ -51,6 +52,8 @@ def begin_sheet(*, topic: Topic, chosen: Collection[int], theme: Any = None, by:
     """Begin a trend sheet that rests on chosen sentences of a topic. Raises PermissionDenied, BadInput."""
     check_can_add_sheet(by)
     found = _chosen(topic, chosen, by)
+    if again := _just_begun(topic, found, by, at):
+        return again
     _name, trend = seen([topic.pk], for_user=by, on=age(for_user=by).on, hidden=True)[topic.pk]
     seats = {seat for each in _open([one.sentence for one in found]) for seat in each.text.clusters}
     draft = Draft(
@@ -86,6 +89,14 @@ def link_by_evidence(*, sheet: Sheet, by: User, at: datetime) -> int:
     }
     sheet.topics.add(*found)
     return len(found)
+
+
+def _just_begun(topic: Topic, found: Sequence[Said], by: User, at: datetime) -> Sheet | None:
+    """Return the sheet that the same person began of the same sentences a moment ago: two presses begin one sheet."""
+    Topic.objects.select_for_update(no_key=True, of=("self",)).get(pk=topic.pk)
+    words = {" ".join(one.sentence.words.split())[:LONGEST_WORDS] for one in found}
+    recent = topic.sheets.filter(created_by=by, created_at__gt=at - TWICE).prefetch_related("evidence")
+    return next((each for each in recent if {row.words for row in each.evidence.all()} == words), None)
 
 
 def _titles(topic: Topic, at: datetime) -> dict[str, str]:

@@ -73,12 +73,12 @@ def begin_challenge(*, sheet: Sheet, by: User, at: datetime) -> Any:
 def add_measure(*, sheet: Sheet, plan: Any, kind: str, by: User, at: datetime) -> Any:
     """Give an action plan a measure about a trend, and note it; return it. Raises PermissionDenied, BadInput."""
     current = _of(sheet, by)
-    if again := _just_begun(current, UseKind.MEASURE, by, at):
+    if again := _just_begun(current, UseKind.MEASURE, by, at, measure__plan=plan, measure__kind=kind):
         return again
-    today = local_date(at)
+    starts = max(local_date(at), plan.starts_on)
     draft = measures.Draft(
         kind=kind, titles=current.titles, descriptions=current.so_what, owner=by,
-        starts_on=max(today, plan.starts_on), due_on=max(today, min(today + MEASURE_LASTS, plan.ends_on)),
+        starts_on=starts, due_on=max(starts, min(starts + MEASURE_LASTS, plan.ends_on)),
     )  # fmt: skip
     return _noted(current, UseKind.MEASURE, measures.add(plan=plan, draft=draft, by=by, at=at), by, at)
 
@@ -92,9 +92,10 @@ def _of(sheet: Sheet, by: User) -> Sheet:
     return current
 
 
-def _just_begun(sheet: Sheet, kind: UseKind, by: User, at: datetime) -> Any:
+def _just_begun(sheet: Sheet, kind: UseKind, by: User, at: datetime, **same: Any) -> Any:
     """Return what the same person began of the sheet a moment ago: two presses begin one thing."""
-    row = sheet.uses.filter(kind=kind, used_by=by, used_at__gt=at - TWICE).select_related(kind.value).first()
+    rows = sheet.uses.filter(kind=kind, used_by=by, used_at__gt=at - TWICE, **same)
+    row = rows.select_related(kind.value).first()
     return getattr(row, kind.value) if row is not None else None
 
 

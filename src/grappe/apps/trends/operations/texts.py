@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from grappe.ui.moments import local_date
 BLOCK = 100  # texts
 _LOCK = 7_140_714  # of all that moves sentences between topics
 _FACTS = ("company_id", "clusters", "on", "language", "confidential", "digest", "taken_at")
+_RUNS = 7_140_715  # of whole runs
 Say = Callable[[str, int, int], None]
 
 
@@ -53,6 +55,17 @@ def lock_topics() -> None:
     """Keep all else that moves sentences waiting until this transaction ends: runs and analysts do so one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep another run waiting until this one is over, over all its transactions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_RUNS])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_RUNS])
 
 
 def digest(text: FieldText) -> str:

@@ -12,7 +12,7 @@ from grappe.apps.trends.enums import RunState
 from grappe.apps.trends.models import TopicRun
 from grappe.apps.trends.operations.describing import describe
 from grappe.apps.trends.operations.placing import place_new
-from grappe.apps.trends.operations.texts import take_over
+from grappe.apps.trends.operations.texts import one_at_a_time, take_over
 from grappe.apps.trends.permissions import check_can_correct_topics
 from grappe.ui import jobs
 from grappe.ui.moments import local_date
@@ -70,7 +70,15 @@ def find_now(*, at: datetime) -> TopicRun:
 
 
 def find_topics(*, run_id: int, at: datetime) -> None:
-    """Take over texts, place new sentences, describe topics; the run says how far it is. Nothing for one that is over."""
+    """Take over texts, place new sentences, describe topics; the run says how far it is. Nothing for one that is over.
+
+    One that is begun beside another one (by command, beside the night's) waits until that is over.
+    """
+    with one_at_a_time():
+        _find(run_id, at)
+
+
+def _find(run_id: int, at: datetime) -> None:
     rows = TopicRun.objects.filter(pk=run_id)
     if not rows.exclude(state=RunState.DONE).update(state=RunState.RUNNING, message=""):
         return

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grappe.apps.ideas.queries.challenges import challenge_for
+from grappe.apps.ideas.queries.challenges import challenges
 from grappe.apps.ideas.queries.ideas import visible
 from grappe.apps.insight import queries as insight
-from grappe.apps.insight.permissions import can_run_plan
-from grappe.apps.insight.queries.plans import measure_for
-from grappe.apps.studies import queries as studies
+from grappe.apps.insight.permissions import can_run_plan, can_view_plan
+from grappe.apps.studies.permissions import can_view_study
 from grappe.apps.trends.enums import EvidenceKind, SheetState, UseKind
 from grappe.apps.trends.models import Evidence, Sheet, Topic, Use
 from grappe.apps.trends.permissions import (
@@ -26,6 +24,7 @@ from grappe.apps.trends.permissions import (
     check_can_view_sheet,
     check_can_view_trends,
 )
+from grappe.apps.trends.queries.merged import with_merged
 from grappe.ui.moments import local_date
 from grappe.ui.trilingual_search import words_in
 
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
 
 PAGE = 25
 MOST_SHEETS = 100  # to choose from; the latest
-_FINDERS: dict[str, Any] = {
-    UseKind.CHALLENGE: challenge_for, UseKind.STUDY: studies.study_for, UseKind.MEASURE: measure_for,
-}  # fmt: skip
 _ADDRESSES = {
     UseKind.CHALLENGE: "ideas:challenge", UseKind.STUDY: "studies:detail", UseKind.MEASURE: "insight:measure",
 }  # fmt: skip
@@ -65,6 +61,11 @@ def sheets(
     return found.annotate(evidence_count=Count("evidence", distinct=True)).order_by("-created_at", "-pk")
 
 
+def search(text: str, *, for_user: User, limit: int) -> list[Sheet]:
+    """Return the trend sheets that somebody may read with every word in title or text, accents aside; the latest first."""
+    return list(sheets(for_user=for_user, words=text).prefetch_related(None)[:limit])
+
+
 def sheet_for(pk: int, *, for_user: User) -> Sheet:
     """Return a sheet with its people. Raises Sheet.DoesNotExist, PermissionDenied."""
     check_can_view_trends(for_user)
@@ -74,8 +75,10 @@ def sheet_for(pk: int, *, for_user: User) -> Sheet:
 
 
 def sheets_of_topic(topic: Topic, *, for_user: User) -> QuerySet[Sheet]:
-    """Return the trend sheets begun from a topic, or that rest on it, which somebody may read."""
-    return sheets(for_user=for_user).filter(topics=topic)
+    """Return the trend sheets begun from a topic, or from one that went into it, which somebody may read."""
+    return sheets(for_user=for_user).filter(
+        pk__in=Sheet.objects.filter(topics__in=with_merged(topic)).values("pk")
+    )
 
 
 def sheets_to_write(*, for_user: User) -> list[Sheet]:
@@ -104,6 +107,7 @@ class Piece:
     label: str
     url: str
     on: date
+    edited: bool = False  # the notes do not say so any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,10 @@ def _piece(row: Evidence) -> Piece:
         url = reverse("diagnostics:result", args=[row.run_id])
     elif row.entry is not None:
         label, on, url = row.entry.feed.title, local_date(row.entry.published_at), row.entry.url
-    return Piece(row.pk, row.words, row.language, label, url, on)
+    edited = row.contact is not None and " ".join(row.words.split()) not in " ".join(
+        row.contact.notes.split()
+    )
+    return Piece(row.pk, row.words, row.language, label, url, on, edited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +178,24 @@ class ShownUse:
 
 
 def uses_of(sheet: Sheet, *, for_user: User) -> list[ShownUse]:
-    """Return what a sheet was turned into, first things first."""
-    return [_use(row, for_user) for row in sheet.uses.all()]
+    """Return what a sheet was turned into, first things first. As many queries for one as for many."""
+    rows = list(sheet.uses.select_related("study", "measure__plan", "challenge"))
+    asked = [row.challenge_id for row in rows if row.challenge_id]
+    found = challenges(for_user=for_user).filter(pk__in=asked).order_by()
+    campaigns = set(found.values_list("pk", flat=True)) if asked else set()
+    return [_use(row, for_user, campaigns) for row in rows]
 
 
-def _use(row: Use, user: User) -> ShownUse:
+def _use(row: Use, user: User, campaigns: set[int]) -> ShownUse:
     kind = UseKind(row.kind)
-    pk = getattr(row, f"{kind.value}_id")
-    try:
-        title, url = str(_FINDERS[kind](pk, for_user=user)), reverse(_ADDRESSES[kind], args=[pk])
-    except (ObjectDoesNotExist, PermissionDenied):
+    thing = getattr(row, kind.value)
+    is_open = {
+        UseKind.CHALLENGE: lambda: thing.pk in campaigns, UseKind.STUDY: lambda: can_view_study(user, thing),
+        UseKind.MEASURE: lambda: can_view_plan(user, thing.plan),
+    }  # fmt: skip
+    if is_open[kind]():
+        title, url = str(thing), reverse(_ADDRESSES[kind], args=[thing.pk])
+    else:
         title, url = _("not open to you"), ""
     return ShownUse(kind, str(kind.label), title, url, local_date(row.used_at))
 

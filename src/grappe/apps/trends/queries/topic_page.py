@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
+from pgvector.django import CosineDistance
 
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.queries.records import files_of
 from grappe.apps.trends.enums import TextKind
-from grappe.apps.trends.models import Correction, Sentence, Topic
+from grappe.apps.trends.models import Correction, Sentence, SentenceVector, Topic
 from grappe.apps.trends.permissions import sees_few
 from grappe.apps.trends.queries.few import joined
 from grappe.apps.trends.queries.sources import as_they_stand, readable_texts, shown
-from grappe.apps.trends.queries.topic_trends import readable_sentences
+from grappe.apps.trends.queries.topic_trends import NOT_NEWS, near_texts, readable_sentences
 from grappe.engines.disclosure import LEAST
 from grappe.engines.planning import add_months
 from grappe.ui.charts import ACTUAL
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PAGE = 20
 MOST_COMPANIES = 30
 CHART_MONTHS = 36
+COUNTED = timedelta(weeks=52)  # what a trend is counted over
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,28 @@ def sentences_of(
     if company is not None:
         narrowed &= Q(text__company=company)
     return found.filter(narrowed).order_by("-text__on", "text_id", "place")
+
+
+def near_sentences(topic: Topic, *, for_user: User, on: date) -> QuerySet[Sentence]:
+    """Return of each text that comes near a topic in the 52 weeks up to a day the sentence that is nearest, the latest first.
+
+    These are the texts that its trend is counted with, whatever topic their sentences went to; those that somebody may read.
+    """
+    texts = near_texts(for_user, on).filter(topic=topic, text__on__gt=on - COUNTED).values("text")
+    nearest: Any = "sentence__place" if topic.centre is None else CosineDistance("vector", topic.centre)
+    rows = SentenceVector.objects.filter(sentence__text__in=texts)
+    rows = rows.order_by("sentence__text_id", nearest, "sentence_id").distinct("sentence__text_id")
+    found = Sentence.objects.filter(pk__in=rows.values("sentence_id")).select_related("text__company")
+    return found.order_by("-text__on", "text_id", "place")
+
+
+def texts_of(found: QuerySet[Sentence]) -> tuple[int, int]:
+    """Return of how many texts sentences are, and of how many pieces of news beside them. One query."""
+    told = found.order_by().aggregate(
+        texts=Count("text", distinct=True, filter=NOT_NEWS),
+        news=Count("text", distinct=True, filter=~NOT_NEWS),
+    )
+    return told["texts"], told["news"]
 
 
 def page_of(

@@ -45,25 +45,38 @@ def age(*, for_user: User) -> Age:
     )
 
 
-def trends_for(user: User, on: date) -> dict[int, Trend]:
-    """Return how each topic goes on a day, counted over what somebody may read of what companies said. Two queries.
+def trends_for(user: User, on: date, cluster: str = "") -> dict[int, Trend]:
+    """Return how each topic goes on a day, counted over what somebody may read of what companies said. Three queries.
 
-    News of sources outside counts on neither side: a busy journal would make everything else look as if it faded.
+    With `cluster`, over what its companies said: beside all that these said. News of sources outside counts on neither
+    side: a busy journal would make everything else look as if it faded. Of what is older than the weeks that are compared
+    only the first day of each topic is read: it tells what is new.
     """
-    near = Near.objects.filter(readable(user, "text__"), topic__into=None, text__on__lte=on).order_by()
-    near = near.exclude(text__kind=TextKind.ENTRY)
+    near = near_texts(user, on, cluster)
     mentions = [
         Mention(topic, text, day, str(company or ""))
-        for topic, text, day, company in near.values_list(
+        for topic, text, day, company in near.filter(text__on__gte=on - WEEKS).values_list(
             "topic_id", "text_id", "text__on", "text__company_id"
         )
     ]
+    older = near.filter(text__on__lt=on - WEEKS).values("topic_id").annotate(first=Min("text__on"))
+    mentions += [Mention(row["topic_id"], 0, row["first"]) for row in older]
     texts = readable_texts(user).filter(on__lte=on, on__gte=on - WEEKS).exclude(kind=TextKind.ENTRY)
+    if cluster:
+        texts = texts.filter(clusters__contains=[cluster])
     voices = [
         (day, Mention(0, pk, day, str(company or "")).voice)
         for pk, day, company in texts.values_list("pk", "on", "company_id")
     ]
     return trends(mentions, voices, on) if mentions else {}
+
+
+def near_texts(user: User, on: date, cluster: str = "") -> QuerySet[Near]:
+    """Return which texts, up to a day, come near living topics, of those that somebody may read; news left out."""
+    near = Near.objects.filter(readable(user, "text__"), topic__into=None, text__on__lte=on).order_by()
+    if cluster:
+        near = near.filter(text__clusters__contains=[cluster])
+    return near.exclude(text__kind=TextKind.ENTRY)
 
 
 def readable_sentences(user: User) -> QuerySet[Sentence]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from grappe.engines.disclosure import LEAST
 from grappe.engines.signals import Course
@@ -15,11 +14,16 @@ if TYPE_CHECKING:
     from grappe.engines.signals import Trend
 
 
-def meaning(trend: Trend | None, *, few: bool) -> list[str]:
-    """Return what is to be said of how a topic goes, sentence by sentence; `few`: counts of less than three companies too."""
+def told_near(trend: Trend | None, *, few: bool) -> int | None:
+    """Return how many texts of the last 52 weeks come near a topic; `few`: also where less than three companies wrote them."""
+    return trend.notes if trend is not None and (few or trend.companies >= LEAST) else None
+
+
+def meaning(trend: Trend | None) -> list[str]:
+    """Return what is to be said of how a topic goes, sentence by sentence."""
     if trend is None:
         return [_("It is counted with the next run.")]
-    found = [_course(trend, few)]
+    found = [_course(trend)]
     if trend.rise_since is not None:
         found.append(
             _(
@@ -51,23 +55,15 @@ def meaning(trend: Trend | None, *, few: bool) -> list[str]:
     return found
 
 
-def _course(trend: Trend, few: bool) -> str:
+def _course(trend: Trend) -> str:
     if not trend.notes:
         return _("Silent: nobody has spoken of it for a year.")
-    words = {
+    return {
         Course.NEW: _("New: first said within three months."),
         Course.RISING: _("Rising: it is said more and more."),
         Course.FADING: _("Fading: it is said less than before."),
         Course.STEADY: _("Steady: no more and no less than chance would have it."),
     }[trend.course]
-    if not few and trend.companies < LEAST:
-        return words
-    year = ngettext(
-        "In the last 52 weeks %(n)d text comes near it.",
-        "In the last 52 weeks %(n)d texts come near it.",
-        trend.notes,
-    ) % {"n": trend.notes}
-    return f"{words} {year}"
 
 
 def _holds(q: float) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, Value
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Q, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat, TruncMonth
 from django.utils.translation import gettext as _
 from pgvector.django import CosineDistance
 
@@ -30,6 +32,7 @@ from grappe.apps.trends.queries.topic_trends import (
 )
 from grappe.engines.planning import add_months
 from grappe.engines.signals import Course, Trend
+from grappe.ui.trilingual import CODES
 from grappe.ui.trilingual_search import words_in
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 PAGE = 25
 MOST_BESIDE = 60  # topics to merge with, the nearest
+MOST_FOUND = 200  # topics whose names are looked at
 MONTHS = 12  # of the small picture
 WEAK = "weak"
 _ORDER = {Course.RISING: 0, Course.NEW: 1, Course.FADING: 2, Course.STEADY: 3}
@@ -69,10 +73,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The topics that fit, the strongest first, and how many of them go which way."""
+    """The topics that fit, the strongest first, and how many of them go which way as of a day."""
 
     rows: tuple[Row, ...]
     courses: Mapping[str, int]
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,10 @@ def topics(
     *, for_user: User, on: date, course: str = "", state: str = "", theme: str = "", cluster: str = "",
     month: date | None = None,
 ) -> Listed:  # fmt: skip
-    """Return the topics that somebody may see. Raises PermissionDenied. Four queries, five for the ministry."""
+    """Return the topics that somebody may see. Raises PermissionDenied. Five queries, six for the ministry.
+
+    Narrowed to a cluster, directions are those of what its companies said; to a month, those as of its last day.
+    """
     check_can_view_trends(for_user)
     said = Q()
     if cluster:
@@ -112,12 +120,14 @@ def topics(
         found = found.filter(state=state)
     if theme:
         found = found.filter(theme__slug=theme)
-    told = trends_for(for_user, on)
+    if month:
+        on = min(on, add_months(month, 1) - timedelta(days=1))
+    told = trends_for(for_user, on, cluster)
     rows = [Row(topic, counted[topic.pk], told.get(topic.pk)) for topic in found]
     courses = Counter(row.course for row in rows) | Counter({WEAK: sum(row.is_weak_signal for row in rows)})
     if course:
         rows = [row for row in rows if row.course == course or (course == WEAK and row.is_weak_signal)]
-    return Listed(tuple(sorted(rows, key=_place)), dict(courses))
+    return Listed(tuple(sorted(rows, key=_place)), dict(courses), on)
 
 
 def _place(row: Row) -> tuple[Any, ...]:
@@ -175,7 +185,8 @@ def _by_month(topics: Collection[int], user: User, first: date) -> dict[tuple[in
 def topic_for(pk: int, *, for_user: User) -> Topic:
     """Return a topic, or what it was merged into. Raises Topic.DoesNotExist, PermissionDenied.
 
-    Whoever may read none of its sentences does not get it, whatever it is called; a hidden one only who corrects topics.
+    For whoever may read none of its sentences it is not there, whatever it is called; a hidden one is closed to all but
+    who corrects topics.
     """
     check_can_view_trends(for_user)
     found = Topic.objects.select_related("theme", "into").get(pk=pk)
@@ -183,9 +194,10 @@ def topic_for(pk: int, *, for_user: User) -> Topic:
         if found.into_id is None:
             break
         found = Topic.objects.select_related("theme", "into").get(pk=found.into_id)
-    hidden = found.state == TopicState.HIDDEN and not can_correct_topics(for_user)
-    if hidden or found.pk not in counts_for(for_user, Q(topic=found)):
-        raise PermissionDenied(_("You may not read what this topic rests on."))
+    if found.pk not in counts_for(for_user, Q(topic=found)):
+        raise Topic.DoesNotExist
+    if found.state == TopicState.HIDDEN and not can_correct_topics(for_user):
+        raise PermissionDenied(_("This topic is hidden."))
     return found
 
 
@@ -231,18 +243,25 @@ def seen(
 
 
 def search(text: str, *, for_user: User, limit: int) -> list[tuple[int, Name]]:
-    """Return the topics whose name, as this reader sees it, has some letters in it."""
+    """Return the topics whose name, as this reader sees it, has some letters in it, accents aside; the latest first."""
     check_can_view_trends(for_user)
-    wanted = text.casefold()
-    by_name = Topic.objects.filter(into=None).exclude(state=TopicState.HIDDEN).alias(words=words_in("names"))
-    found = by_name.filter(Q(words__unaccent__icontains=text) | Q(labels__icontains=text)).order_by("pk")[
-        :200
-    ]
+    wanted = _bare(text)
+    terms: list[Any] = [Cast(KT(f"labels__{code}__terms"), TextField()) for code in CODES]
+    by_words = Topic.objects.filter(into=None).exclude(state=TopicState.HIDDEN)
+    by_words = by_words.alias(words=words_in("names"), terms=Concat(*terms, output_field=TextField()))
+    by_words = by_words.filter(Q(words__unaccent__icontains=text) | Q(terms__unaccent__icontains=text))
+    found = list(by_words.defer("centre").order_by("-pk"))
     allowed = counts_for(for_user, Q(topic__in=[row.pk for row in found]))
-    names = names_of([row for row in found if row.pk in allowed], for_user=for_user)
+    names = names_of([row for row in found if row.pk in allowed][:MOST_FOUND], for_user=for_user)
     hits = [
         (pk, name)
         for pk, name in names.items()
-        if wanted in name.title.casefold() or any(wanted in term.casefold() for term in name.terms)
+        if wanted in _bare(name.title) or any(wanted in _bare(term) for term in name.terms)
     ]
     return hits[:limit]
+
+
+def _bare(text: str) -> str:
+    """Return a text as search compares it: without accents, in small letters."""
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("æ", "ae"))
+    return "".join(each for each in apart if not unicodedata.combining(each)).casefold()

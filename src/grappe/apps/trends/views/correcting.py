@@ -39,6 +39,14 @@ def _meant(request: Request, pk: int) -> Any:
     return topic_or_404(request, pk)
 
 
+def _elsewhere(request: Request, found: Any, name: str = "trends:topic") -> HttpResponse:
+    """Lead to the topic that this one went into meanwhile: what was pressed was meant for another one."""
+    messages.error(
+        request, _("This topic went into another one meanwhile, which you see here. Nothing was written.")
+    )
+    return redirect(name, pk=found.pk)
+
+
 def _stale(request: Request, found: Any, stale: Stale) -> HttpResponse:
     """Show the topic as it stands, and say that nothing was written."""
     messages.error(request, str(stale))
@@ -49,6 +57,8 @@ def _stale(request: Request, found: Any, stale: Stale) -> HttpResponse:
 def mark(request: Request, pk: int) -> HttpResponse:
     """Confirm or hide a topic, or show a hidden one again."""
     found = _meant(request, pk)
+    if found.pk != pk:
+        return _elsewhere(request, found)
     operation, words = _DONE.get(request.POST.get("to", ""), (None, None))
     if operation is None or words is None:
         raise BadInput(_("This step does not follow here. Load the page again."))
@@ -64,6 +74,8 @@ def mark(request: Request, pk: int) -> HttpResponse:
 def name(request: Request, pk: int) -> HttpResponse:
     """Name a topic; where somebody else did so meanwhile, their name is shown beside what was typed."""
     found = _meant(request, pk)
+    if found.pk != pk:
+        return _elsewhere(request, found)
     form = NameForm(request.POST)
     if not form.is_valid():
         return answer(request, found, 422, names=form)
@@ -93,6 +105,8 @@ def merge(request: Request, pk: int) -> HttpResponse:
     if other is None:
         raise BadInput(_("Choose another topic."))
     into = topic_or_404(request, other)
+    if (found.pk, into.pk) != (pk, other):
+        return _elsewhere(request, found)
     try:
         stays = correcting.merge(
             topic=found,
@@ -111,6 +125,8 @@ def merge(request: Request, pk: int) -> HttpResponse:
 def split(request: Request, pk: int) -> HttpResponse:
     """Show the two parts that a topic would fall into; then split it so."""
     found = _meant(request, pk)
+    if found.pk != pk:
+        return _elsewhere(request, found, "trends:topic_split")
     if request.method == "POST":
         try:
             born = correcting.split(

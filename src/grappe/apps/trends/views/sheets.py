@@ -110,7 +110,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     """Change a trend sheet; where somebody else did so meanwhile, both are shown and nothing is lost."""
     found = sheet_to_edit(request, pk)
     posted = conflicts.chosen(request.POST, as_written(found)) if request.method == "POST" else None
-    form = SheetForm(posted, initial=SheetForm.of(found))
+    form = SheetForm(posted, initial=SheetForm.of(found), sheet=found)
     if posted is None or not form.is_valid():
         return _answer(request, form, found)
     version = form.cleaned_data["version"]

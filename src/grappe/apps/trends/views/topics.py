@@ -16,7 +16,7 @@ from grappe.apps.trends.operations import topic_runs
 from grappe.apps.trends.queries import topic_page, topic_trends
 from grappe.apps.trends.queries import topics as queries
 from grappe.apps.trends.queries.sheets import sheets_of_topic, sheets_to_write
-from grappe.apps.trends.queries.topic_words import meaning
+from grappe.apps.trends.queries.topic_words import meaning, told_near
 from grappe.apps.trends.views.found import run_or_404, topic_or_404
 from grappe.ui import clock
 from grappe.ui.answers import progress
@@ -32,12 +32,15 @@ def topic_list(request: Request) -> HttpResponse:
     form = TopicListForm(request.GET, today=today, hidden=corrects)
     age = topic_trends.age(for_user=request.user)
     on = age.on or today
-    listed = queries.topics(for_user=request.user, on=on, **form.asked())
+    asked = form.asked()
+    listed = queries.topics(for_user=request.user, on=on, **asked)
     page = Paginator(listed.rows, queries.PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": queries.shown(list(page), for_user=request.user, on=on),
         "courses": listed.courses,
+        "asked": asked,
+        "as_of": listed.on,
         "form": form,
         "age": age,
         "run": age.run,
@@ -76,21 +79,29 @@ def answer(request: Request, found: Any, status: int = 200, **more: Any) -> Http
     user, age = request.user, topic_trends.age(for_user=request.user)
     on = age.on or clock.today()
     narrowed = _narrowed(request)
-    said = topic_page.sentences_of(found, for_user=user, **narrowed)
+    near = request.GET.get("near") == "1"
+    said = (
+        topic_page.near_sentences(found, for_user=user, on=on)
+        if near
+        else topic_page.sentences_of(found, for_user=user, **narrowed)
+    )
     page, sentences = topic_page.page_of(said, request.GET.get("page"), for_user=user)
     parents, merged = topic_page.lineage_of(found)
     named = queries.seen([found.pk, *parents], for_user=user, on=on, hidden=True)
     name, trend = named[found.pk]
     corrects, sees_few = permissions.can_correct_topics(user), permissions.sees_few(user)
+    counts = sees_few or (told_near(trend, few=False) is not None if near else not any(narrowed.values()))
     context = {
         "topic": found,
         "name": name,
         "trend": trend,
-        "meaning": meaning(trend, few=sees_few),
+        "meaning": meaning(trend),
+        "told_near": told_near(trend, few=sees_few),
+        "near": near,
         "age": age,
         "figures": topic_page.figures_of(found, for_user=user, on=on),
         "sees_few": sees_few,
-        "said_counted": sees_few or not any(narrowed.values()),
+        "said_of": topic_page.texts_of(said) if counts else None,
         "page": page,
         "sentences": sentences,
         "narrowed": {key: value for key, value in narrowed.items() if value},
@@ -98,7 +109,7 @@ def answer(request: Request, found: Any, status: int = 200, **more: Any) -> Http
         "took_up": len(merged),
         "sheets": sheets_of_topic(found, for_user=user),
         "own_sheets": sheets_to_write(for_user=user),
-        "may_begin": permissions.can_add_sheet(user),
+        "may_begin": permissions.can_add_sheet(user) and not near,
         "themes": [] if found.theme else list(clusters.themes()),
         "corrects": corrects,
         **(_correcting(request, found) if corrects else {}),
