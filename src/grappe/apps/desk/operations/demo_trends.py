@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.desk.operations.demo_stage import Stage, Talk
+from grappe.apps.desk.operations.demo_topics import correct_topics
 from grappe.apps.trends.enums import Direction, Horizon, Impact, SheetState
 from grappe.apps.trends.operations import feeds, from_topics, sheets, starting, topic_runs
 from grappe.apps.trends.operations.fetching import Fetched
@@ -249,6 +250,7 @@ def tell_trends(stage: Stage) -> None:
 def _topics(stage: Stage, analyst: User) -> None:
     """Find topics in all that was told, as the job does each night; the sheets stand beside what they rest on."""
     topic_runs.find_now(at=stage.at)
+    correct_topics(stage, analyst)
     for sheet in sheets_to_write(for_user=analyst):
         from_topics.link_by_evidence(sheet=sheet, by=analyst, at=stage.at)
 
