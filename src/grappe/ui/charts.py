@@ -11,17 +11,18 @@ HATCHED = {"color": ACTUAL, "dashArrayX": [1, 0], "dashArrayY": [2, 4], "rotatio
 PLAIN = ACTUAL  # of bars that all mean the same
 
 
-def lying_bars(bars: Iterable[tuple[str, int, str]], *, width: int | None = None) -> dict[str, Any]:
-    """Return whole numbers as bars: (label, number, colour), the first on top; `width` breaks labels after so many px."""
+def lying_bars(bars: Iterable[tuple[str, float, str]], *, width: int | None = None) -> dict[str, Any]:
+    """Return numbers as bars: (label, number, colour), the first on top; `width` breaks labels after so many px."""
     shown = list(bars)[::-1]
     labels: dict[str, Any] = {"type": "category", "data": [label for label, _number, _colour in shown]}
     if width:
         labels["axisLabel"] = {"width": width, "overflow": "break", "lineHeight": 14}
+    whole = all(float(number).is_integer() for _label, number, _colour in shown)
     data = [{"value": number, "itemStyle": {"color": colour}} for _label, number, colour in shown]
     return {
         "tooltip": {"trigger": "axis"},
         "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "minInterval": 1},
+        "xAxis": {"type": "value", **({"minInterval": 1} if whole else {})},
         "yAxis": labels,
         "series": [
             {"type": "bar", "barMaxWidth": 26, "label": {"show": True, "position": "right"}, "data": data}

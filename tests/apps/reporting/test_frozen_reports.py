@@ -162,7 +162,7 @@ def test_who_may_do_what(people, figures, frozen):
 def test_what_cannot_be_composed_or_frozen(people, figures):
     for change, said in (
         ({"titles": {}}, "needs a title"), ({"indicators": []}, "one indicator"), ({"first_year": 2027}, "end before"),
-        ({"first_year": 2010}, "at most 10 years"),
+        ({"first_year": 2010}, "at most 8 years"),
         ({"dimensions": ["manager"]}, "cannot be read"),
         ({"last_year": 3000}, "too far"),
     ):  # fmt: skip

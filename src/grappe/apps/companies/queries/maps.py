@@ -28,6 +28,8 @@ class Place:
     x: int | None
     y: int | None
     left_out: bool = False  # there is a count, and it is not told
+    text: str = ""  # what stands in the tile, where that is not the count
+    told: str = ""  # the same with its unit
 
     @property
     def middle(self) -> int:
@@ -93,23 +95,30 @@ def scale_of(most: int) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def map_of(counts: Mapping[str, int], left_out: Collection[str] = ()) -> CommuneMap:
+def map_of(
+    counts: Mapping[str, int],
+    left_out: Collection[str] = (),
+    texts: Mapping[str, tuple[str, str]] | None = None,
+    nothing: tuple[str, str] = ("0", "0"),
+) -> CommuneMap:
     """Return the map of counts by a commune's name; the empty name is those of no commune on file. One query.
 
-    `left_out` are communes whose count is not told: none is no zero.
+    `left_out` are communes whose count is not told: none is no zero. `texts` are what stands in the tiles where that is not
+    the count (short, and with its unit), `nothing` what stands in the others; the count then only shades.
     """
     scale = scale_of(max((count for name, count in counts.items() if name), default=0))
     places = []
     for canton, communes in communes_by_canton().items():
         for commune in communes:
             count = counts.get(commune.name, 0)
+            text, told = (texts or {}).get(commune.name, nothing)
             placed = commune.tile_row is not None and commune.tile_column is not None
             places.append(
                 Place(
                     pk=commune.pk, name=commune.name, canton=canton, label=commune.tile_label, count=count,
                     shade=next((step.shade for step in scale if step.low <= count <= step.high), 0),
                     x=_edge(commune.tile_column) if placed else None, y=_edge(commune.tile_row) if placed else None,
-                    left_out=commune.name in left_out,
+                    left_out=commune.name in left_out, text=text, told=told,
                 )
             )  # fmt: skip
     return CommuneMap(

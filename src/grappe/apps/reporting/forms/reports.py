@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.reporting.enums import REPORT_DIMENSIONS, Chapter
@@ -123,7 +123,7 @@ class FreezeForm(forms.Form):
 class WithdrawReportForm(Trilingual):
     """Why a report is withdrawn."""
 
-    texts = {"reason": (gettext_lazy("Why it is withdrawn, as everybody reads it"), 2, LONGEST)}
+    texts = {"reason": (pgettext_lazy("report", "Why it is withdrawn, as everybody reads it"), 2, LONGEST)}
 
 
 def blank(year: int) -> dict[str, Any]:

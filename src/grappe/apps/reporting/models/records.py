@@ -10,10 +10,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.reporting.enums import RecordKind, RefreshState
 
 USER = settings.AUTH_USER_MODEL
+STANDINGS, SHOWN = "standings", "shown"
+STEPS = {STANDINGS: _("What companies were"), SHOWN: _("Which figures may be shown")}
 
 
 class Record(models.Model):
@@ -88,7 +91,7 @@ class Refresh(models.Model):
     ordered_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")  # null: the hour
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    step = models.CharField(max_length=60, blank=True)  # what is being done
+    step = models.CharField(max_length=60, blank=True)  # what is being done, by a key (`doing`)
     steps_done = models.PositiveSmallIntegerField(default=0)
     steps_total = models.PositiveSmallIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
@@ -98,3 +101,10 @@ class Refresh(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
+
+    @property
+    def doing(self) -> str:
+        """Return in words what is being done; `step` is kinds of records, a key of STEPS, or an indicator's slug."""
+        kinds = [RecordKind(key).label for key in self.step.split(",") if key in RecordKind.values]
+        words = ", ".join(map(str, kinds)) or STEPS.get(self.step, _("Figures of indicators"))
+        return str(words) if self.step else ""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.models import Value, Version
+from grappe.apps.reporting.models.records import SHOWN
 from grappe.apps.reporting.queries.asking import ask_postgresql
 from grappe.apps.reporting.queries.release import Draft, keys_of, shown_cells
 from grappe.apps.reporting.queries.years import reported_years
@@ -33,7 +33,7 @@ def compute_values(*, at: datetime, say: Callable[[str], None] = lambda text: No
     asked = Asked(reported_years(on), on)
     for _attempt in range(ATTEMPTS):
         everything = _counted()
-        say(str(_("Which figures may be shown")))
+        say(SHOWN)
         shown = shown_cells([Draft.of(version) for version in everything], asked)
         figures = {}
         for version in everything:

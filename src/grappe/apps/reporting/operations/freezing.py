@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import ActKind
-from grappe.apps.reporting.models import FrozenAct, FrozenReport, Indicator, Refresh, Report, Version
+from grappe.apps.reporting.models import FrozenAct, FrozenReport, Indicator, Record, Refresh, Report, Version
 from grappe.apps.reporting.operations.reports import locked
 from grappe.apps.reporting.operations.runs import is_busy
 from grappe.apps.reporting.permissions import check_can_compose, check_can_publish, check_can_withdraw
 from grappe.apps.reporting.queries.report_content import canonical, content_of, digest_of
+from grappe.apps.reporting.queries.years import reported_years
 from grappe.ui.errors import BadInput
 from grappe.ui.moments import local_date
 from grappe.ui.trilingual import words
@@ -39,7 +40,7 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
         raise BadInput(_("The last year of the report has not begun yet."))
     if is_busy(Refresh.objects.first(), at=at):
         raise BadInput(_("The figures are being computed anew just now: freeze the report when they are."))
-    _check_figures(current)
+    _check_figures(current, local_date(at))
     last = current.frozen.order_by("-number").values_list("number", flat=True).first() or 0
     _hold_figures()
     text = canonical(content_of(current, number=last + 1, at=at))
@@ -52,8 +53,14 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
     return frozen
 
 
-def _check_figures(report: Report) -> None:
+def _check_figures(report: Report, on: date) -> None:
     """Raise BadInput where some figures of a report were not computed yet, or are computed no longer."""
+    first = reported_years(on)[0]
+    if report.first_year < first and Record.objects.filter(on__lt=date(first, 1, 1)).exists():
+        raise BadInput(
+            _("Figures are kept from %(year)d on: let the report begin there, or it would say that nothing was counted before.")
+            % {"year": first}
+        )  # fmt: skip
     old = Indicator.objects.filter(slug__in=report.indicators, active=False).first()
     if old is not None:
         raise BadInput(_("“%(name)s” is no longer computed: take it out of the report.") % {"name": old})

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.aids.queries.records import sizes_on
 from grappe.apps.companies.queries.records import Known, clusters_by_company, known_companies
+from grappe.apps.reporting.models.records import STANDINGS
 from grappe.apps.reporting.queries.sources import SOURCES
 from grappe.apps.roadmaps.queries.records import standings as followed
 from grappe.engines.indicators import Membership, Record, Standing
@@ -69,11 +69,11 @@ def refresh_records(*, at: datetime, say: Callable[[str], None] = lambda text: N
     """
     on, years, changes = moments.local_date(at), _Years(), Changes()
     for source in SOURCES:
-        say(", ".join(str(kind.label) for kind in source.kinds))
+        say(",".join(kind.value for kind in source.kinds))
         found = _checked(source.records(on), {kind.value for kind in source.kinds}, years)
         kinds = [kind.value for kind in source.kinds]
         changes += _bring("reporting_record", found, at, "kind = ANY(%s)", [kinds])
-    say(str(_("What companies were")))
+    say(STANDINGS)
     return changes + _standings(on, years, at)
 
 

@@ -16,6 +16,7 @@ from grappe.apps.reporting.enums import REPORT_DIMENSIONS, Chapter
 from grappe.apps.reporting.models import Indicator, Report
 from grappe.apps.reporting.permissions import check_can_compose
 from grappe.apps.reporting.queries.report_drafts import version_of
+from grappe.apps.reporting.queries.years import MOST
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.slugs import free_slug
 from grappe.ui.trilingual import one_line, words
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 LONGEST = {"titles": 250, "introductions": 6_000, "words": 4_000}
-FIRST_YEAR, LAST_YEAR, MOST_YEARS = 2000, 2100, 10
+FIRST_YEAR, LAST_YEAR, MOST_YEARS = 2000, 2100, MOST
 
 
 @dataclass(frozen=True, slots=True)

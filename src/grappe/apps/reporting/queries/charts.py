@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.reporting.enums import Unit
 from grappe.apps.reporting.queries.outlook import Outlook
 from grappe.apps.reporting.queries.parts import Part
-from grappe.apps.reporting.queries.series import Series
+from grappe.apps.reporting.queries.series import Series, scaled
 from grappe.ui.charts import ACTUAL, HATCHED, PLAIN, PLANNED, lying_bars
 
 MOST = 15  # bars
@@ -40,7 +40,7 @@ def over_years(series: Series, outlook: Outlook | None = None) -> dict[str, Any]
             {
                 "type": "line",
                 "name": _("Target"),
-                "data": [_scaled(series, series.targets.get(year)) for year in years],
+                "data": [scaled(series.targets.get(year), series.indicator.unit) for year in years],
                 "symbol": "pin",
                 "symbolSize": 14,
                 "lineStyle": {"color": PLANNED, "type": "dotted"},
@@ -65,11 +65,11 @@ def _ahead(series: Series, outlook: Outlook, years: Sequence[int]) -> list[dict[
     by_year = {each.year: each for each in outlook.years}
     last = outlook.used[-1]
     start = outlook.line.figures[last].shown if outlook.line else None
-    points = {last: _scaled(series, start)} | {
-        year: _scaled(series, each.value) for year, each in by_year.items()
+    points = {last: scaled(start, series.indicator.unit)} | {
+        year: scaled(each.value, series.indicator.unit) for year, each in by_year.items()
     }
-    lower = {year: _scaled(series, each.lower) for year, each in by_year.items()}
-    upper = {year: _scaled(series, each.upper) for year, each in by_year.items()}
+    lower = {year: scaled(each.lower, series.indicator.unit) for year, each in by_year.items()}
+    upper = {year: scaled(each.upper, series.indicator.unit) for year, each in by_year.items()}
     width = {year: round((upper[year] or 0) - (lower[year] or 0), 2) for year in by_year}
     bar = {"type": "bar", "stack": "interval", "barWidth": 18, "silent": True}
     return [
@@ -98,19 +98,13 @@ def _ahead(series: Series, outlook: Outlook, years: Sequence[int]) -> list[dict[
 
 
 def _point(series: Series, value: float | None, counts: bool) -> dict[str, Any]:
-    return {"value": _scaled(series, value), "symbolSize": 10 if counts else 5}
-
-
-def _scaled(series: Series, value: float | None) -> float | None:
-    if value is None:
-        return None
-    return round(value * 100, 1) if series.indicator.unit == Unit.PERCENT else round(value, 2)
+    return {"value": scaled(value, series.indicator.unit), "symbolSize": 10 if counts else 5}
 
 
 def of_parts(series: Series, parts: Sequence[Part]) -> dict[str, Any] | None:
     """Return the largest parts as bars; None where there is nothing to draw. What is left out has no bar."""
     bars = [
-        (part.label, round(_scaled(series, part.figure.shown) or 0), PLAIN)
+        (part.label, scaled(part.figure.shown, series.indicator.unit) or 0, PLAIN)
         for part in parts[:MOST]
         if part.figure.shown is not None
     ]

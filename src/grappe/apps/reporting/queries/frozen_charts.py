@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.reporting.enums import Unit
 from grappe.apps.reporting.queries.charts import MOST, SYMBOLS
 from grappe.apps.reporting.queries.frozen_shown import Parts, Shown, ShownChapter, ShownIndicator
+from grappe.apps.reporting.queries.series import scaled
 from grappe.apps.studies.queries import chart_paper
 from grappe.ui.charts import ACTUAL, PLAIN, PLANNED, lying_bars
 
@@ -51,7 +52,7 @@ def over_years(one: ShownIndicator) -> dict[str, Any]:
         {
             "type": "line", "name": _line_name(one, place), "symbol": SYMBOLS[place % len(SYMBOLS)],
             "data": [
-                {"value": _scaled(one, row.cells[place][0].value), "symbolSize": 10 if row.cells[place][1] else 5}
+                {"value": scaled(row.cells[place][0].value, one.unit), "symbolSize": 10 if row.cells[place][1] else 5}
                 for row in rows
             ],
             "lineStyle": {"color": ACTUAL, "type": "solid" if place == len(one.versions) - 1 else "dashed"},
@@ -63,7 +64,7 @@ def over_years(one: ShownIndicator) -> dict[str, Any]:
         lines.append(
             {
                 "type": "line", "name": _("Target"), "symbol": "pin", "symbolSize": 14,
-                "data": [_scaled(one, row.target) for row in rows],
+                "data": [scaled(row.target, one.unit) for row in rows],
                 "lineStyle": {"color": PLANNED, "type": "dotted"}, "itemStyle": {"color": PLANNED},
             }
         )  # fmt: skip
@@ -85,7 +86,7 @@ def of_parts(one: ShownIndicator, parts: Parts) -> Bars | None:
         ]
         if len(found) > 1:  # one bar alone says nothing that the table does not
             largest = sorted(found, key=lambda pair: -(pair[1] or 0))[:MOST]
-            bars = [(label, round(_scaled(one, value) or 0), PLAIN) for label, value in largest]
+            bars = [(label, scaled(value, one.unit) or 0, PLAIN) for label, value in largest]
             return Bars(parts.years[place], lying_bars(bars, width=90))
     return None
 
@@ -113,8 +114,8 @@ def _as_table(one: ShownIndicator, language: str) -> tuple[dict[str, Any], dict[
     columns += [{"kind": "number", "name": name, "labels": {}, "unit": one.unit_label} for name in names]
     cells = []
     for row in rows:
-        values = [_scaled(one, cell.value) for cell, _counts in row.cells]
-        values += [_scaled(one, row.target)] if has_target else []
+        values = [scaled(cell.value, one.unit) for cell, _counts in row.cells]
+        values += [scaled(row.target, one.unit)] if has_target else []
         cells.append([str(row.year), *(None if value is None else repr(value) for value in values)])
     chart = {"kind": "line", "title": one.name, "along": 0, "series": list(range(1, len(columns)))}
     return {"columns": columns, "rows": cells, "titles": {language: one.name}}, chart
@@ -124,9 +125,3 @@ def _line_name(one: ShownIndicator, place: int) -> str:
     if len(one.versions) == 1:
         return one.name
     return _("Definition %(number)d") % {"number": one.versions[place].number}
-
-
-def _scaled(one: ShownIndicator, value: float | None) -> float | None:
-    if value is None:
-        return None
-    return round(value * 100, 1) if one.unit == Unit.PERCENT else round(value, 2)

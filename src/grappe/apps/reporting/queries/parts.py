@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grappe.apps.accounts import queries as accounts
-from grappe.apps.accounts.enums import Role
-from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.queries.maps import CommuneMap, map_of
 from grappe.apps.companies.queries.records import files_of
-from grappe.apps.reporting.enums import Dimension, RecordKind, Unit
+from grappe.apps.reporting.enums import RecordKind, Unit
 from grappe.apps.reporting.models import Record, Value, Version
 from grappe.apps.reporting.permissions import check_can_view_figures
 from grappe.apps.reporting.queries.asking import record_ids
 from grappe.apps.reporting.queries.definitions import tree_of
 from grappe.apps.reporting.queries.disclosed import closed_kinds, opens_all
-from grappe.apps.reporting.queries.series import Figure, figure_of
+from grappe.apps.reporting.queries.labels import labels
+from grappe.apps.reporting.queries.series import Figure, figure_of, scaled
 from grappe.apps.reporting.queries.sources import openable
-from grappe.engines.indicators import counts_records
-from grappe.engines.kernel import Text
+from grappe.engines.indicators import counts_records, kinds_of
+from grappe.ui.templatetags.ui import amount
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -86,14 +84,20 @@ def parts_of(version: Version, *, year: int, dimension: str, for_user: User) -> 
     """
     check_can_view_figures(for_user)
     all_open = opens_all(version.query, closed_kinds(for_user))
-    label = labels(dimension)
+    rows = list(Value.objects.filter(version=version, year=year, dimension=dimension))
+    label = labels_of(version, dimension, [row.key for row in rows])
     found = [
         Part(row.key, label(row.key), figure_of(row, version.indicator, open_to_reader=all_open))
-        for row in Value.objects.filter(version=version, year=year, dimension=dimension)
+        for row in rows
     ]
     if all(part.figure.hidden for part in found):
         return []
     return sorted(found, key=lambda part: (part.figure.hidden, -(part.figure.value or 0), part.label))
+
+
+def labels_of(version: Version, dimension: str, keys: Collection[str]) -> Callable[[str], str]:
+    """Return what names the parts of a version's figures."""
+    return labels(dimension, kinds=kinds_of(tree_of(version.query)), keys=keys)
 
 
 def all_left_out(version: Version, *, year: int, dimension: str) -> bool:
@@ -102,46 +106,23 @@ def all_left_out(version: Version, *, year: int, dimension: str) -> bool:
 
 
 def map_of_parts(parts: list[Part]) -> CommuneMap:
-    """Return the communes' figures laid out as tiles, shares in per cent; what is left out is marked, and no zero."""
-    counts = {
-        part.key: round((part.figure.shown or 0) * (100 if part.figure.unit == Unit.PERCENT else 1))
-        for part in parts
-    }
-    return map_of(counts, left_out={part.key for part in parts if part.figure.hidden})
+    """Return the communes' figures laid out as tiles, as the table says them; what is left out is marked, and no zero.
+
+    A share is in per cent; a tile shades by the next whole number.
+    """
+    values = {part.key: scaled(part.figure.shown, part.figure.unit) or 0 for part in parts}
+    return map_of(
+        {key: math.ceil(value) for key, value in values.items()},
+        left_out={part.key for part in parts if part.figure.hidden},
+        texts={part.key: (_in_a_tile(part.figure), part.figure.text) for part in parts},
+        nothing=("–", _("nothing is counted")),
+    )
 
 
-def labels(dimension: str) -> Callable[[str], str]:
-    """Return what names a key of a dimension, in the page's language. One query at most."""
-    language = get_language() or "en"
-    unknown = _("not known")
-    names: dict[str, str] = {}
-    if dimension in {Dimension.CLUSTER, Dimension.THEME}:
-        things = clusters.clusters() if dimension == Dimension.CLUSTER else clusters.themes()
-        names = {one.slug: Text.of(one.name).in_language(language) for one in things}
-    elif dimension == Dimension.MANAGER:
-        names = {str(user.pk): user.name for user in accounts.colleagues(*Role.values)}
-        unknown = _("nobody by name")
-    elif dimension == Dimension.SIZE:
-        names = {"micro": _("micro"), "small": _("small"), "medium": _("medium-sized"), "large": _("large")}
-        unknown = _("not settled")
-    elif dimension == Dimension.STATE:
-        names = _states()
-    return lambda key: names.get(key, key) or unknown
-
-
-def _states() -> dict[str, str]:
-    from grappe.apps.companies.enums import ContactState
-    from grappe.apps.events.enums import CooperationState
-    from grappe.apps.ideas.enums import FlagshipState, Stage
-    from grappe.apps.matches.enums import IntroductionState
-    from grappe.apps.needs.enums import NeedState
-    from grappe.apps.roadmaps.enums import AidState
-
-    kinds = (Stage, FlagshipState, AidState, CooperationState, IntroductionState, NeedState, ContactState)
-    found: dict[str, str] = {}
-    for kind in kinds:
-        found |= {str(value): str(label) for value, label in kind.choices}
-    return found
+def _in_a_tile(figure: Figure) -> str:
+    """Return a figure as short as it fits a tile: without its unit, euros without cents."""
+    value = scaled(figure.shown, figure.unit) or 0
+    return str(amount(round(value) if figure.unit == Unit.EUROS else value))
 
 
 def behind(
@@ -170,7 +151,10 @@ def behind(
         for one in here
     )  # fmt: skip
     others = len(records) - len(mine)
-    told = not others or _is_told(version, len(ids), year, dimension, key, for_user)
+    all_seen = not others and len(records) == len(
+        ids
+    )  # of the earlier ones nobody knows here whether they may be opened
+    told = all_seen or _is_told(version, len(ids), year, dimension, key, for_user)
     earlier = len(ids) - len(records) if told else 0
     return BehindPage(rows, len(mine), others if told else None, earlier, page, pages)
 

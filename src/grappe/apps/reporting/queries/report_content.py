@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,12 @@ from django.utils import translation
 from grappe.apps.reporting.enums import Chapter, Dimension, Flag, Unit
 from grappe.apps.reporting.models import Indicator, Value, Version
 from grappe.apps.reporting.queries.definitions import tree_of
+from grappe.apps.reporting.queries.labels import labels
 from grappe.apps.reporting.queries.open_data import terms
-from grappe.apps.reporting.queries.parts import labels
 from grappe.apps.reporting.queries.report_disclosure import left_out
 from grappe.apps.reporting.queries.series import counting_version
 from grappe.apps.reporting.queries.years import reported_years
-from grappe.engines.indicators import of_nothing
+from grappe.engines.indicators import kinds_of, of_nothing
 from grappe.ui.moments import local_date
 from grappe.ui.trilingual import CODES
 
@@ -69,7 +69,7 @@ def content_of(report: Report, *, number: int, at: datetime) -> Content:
         "open_data": terms(),
         "chapters": _chapters(report, told),
         "indicators": indicators,
-        "labels": _labels(figures, report.dimensions),
+        "labels": _labels(figures, report.dimensions, _kinds(told)),
         "figures": figures,
         "left_out": tables,  # parts of which no line may be told
         "figures_as_of": min(
@@ -190,11 +190,19 @@ def _chapters(report: Report, told: Sequence[_Told]) -> list[Content]:
     ]  # fmt: skip
 
 
-def _labels(figures: Sequence[Content], dimensions: Sequence[str]) -> Content:
-    """Return what dimensions and their keys are called, in each language."""
-    used: dict[str, set[str]] = {dimension: set() for dimension in dimensions}
+def _kinds(told: Sequence[_Told]) -> dict[str, set[str]]:
+    """Return which kinds of records each indicator reads, by any of its definitions."""
+    return {
+        each.indicator.slug: {kind for version in each.versions for kind in kinds_of(tree_of(version.query))}
+        for each in told
+    }
+
+
+def _labels(figures: Sequence[Content], dimensions: Sequence[str], kinds: Mapping[str, set[str]]) -> Content:
+    """Return what dimensions and their keys are called, in each language; states as the records call them that have them."""
+    used: dict[str, dict[str, set[str]]] = {dimension: {} for dimension in dimensions}
     for row in figures:
-        used.setdefault(row["dimension"], set()).add(row["key"])
+        used.setdefault(row["dimension"], {}).setdefault(row["key"], set()).update(kinds[row["indicator"]])
     found: Content = {
         dimension: {"names": _in_each(lambda d=dimension: str(Dimension(d).label)), "keys": {}}
         for dimension in used
@@ -202,10 +210,19 @@ def _labels(figures: Sequence[Content], dimensions: Sequence[str]) -> Content:
     for code in CODES:
         with translation.override(code):
             for dimension in used:
-                said = labels(dimension)
-                for key in used[dimension] if dimension != Dimension.ALL else ():
-                    found[dimension]["keys"].setdefault(key, {})[code] = said(key)
+                for key, label in _named(dimension, used[dimension]) if dimension != Dimension.ALL else ():
+                    found[dimension]["keys"].setdefault(key, {})[code] = label
     return found
+
+
+def _named(dimension: str, used: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Yield each key of a dimension with its name in the active language."""
+    said: dict[frozenset[str], Callable[[str], str]] = {}
+    for key, kinds in used.items():
+        read = frozenset(kinds if dimension == Dimension.STATE else ())
+        if read not in said:
+            said[read] = labels(dimension, kinds=read)
+        yield key, said[read](key)
 
 
 def _in_each(say: Any) -> dict[str, str]:

@@ -32,6 +32,13 @@ def said(value: float, unit: str) -> str:
     return str(amount(round(value, 1)))
 
 
+def scaled(value: float | None, unit: str) -> float | None:
+    """Return a value as a chart draws it, as exact as a page writes it: a share in per cent."""
+    if value is None:
+        return None
+    return round(value * 100, 1) if unit == Unit.PERCENT else round(value, 2 if unit == Unit.EUROS else 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure as a reader sees it: `value` None is not known, `hidden` is known and left out.

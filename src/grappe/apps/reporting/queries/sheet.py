@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-from django.utils.translation import gettext as _
-
 from grappe.apps.reporting.queries.outlook import Outlook
 from grappe.apps.reporting.queries.series import Series
 
@@ -31,7 +29,7 @@ def series_csv(series: Series, outlook: Outlook | None = None) -> str:
                     series.indicator.slug, series.indicator.unit, version.valid_from.isoformat(),
                     version.valid_until.isoformat() if version.valid_until else "", year,
                     "yes" if year in line.counts else "no", "" if figure.shown is None else figure.shown,
-                    _("left out") if figure.hidden else "",
+                    "yes" if figure.hidden else "",
                     figure.records if figure.counted else "", figure.companies if figure.counted else "",
                     series.targets.get(year, ""), version.computed_at.isoformat() if version.computed_at else "", "", "",
                 ]

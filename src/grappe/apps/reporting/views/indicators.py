@@ -127,7 +127,7 @@ def behind(request: Request, slug: str) -> HttpResponse:
         "line": line,
         "by": by,
         "key": key,
-        "part": parts.labels(by)(key) if by != Dimension.ALL else "",
+        "part": parts.labels_of(line.version, by, [key])(key) if by != Dimension.ALL else "",
         "by_label": Dimension(by).label,
         "page": page,
     }
