@@ -8,8 +8,11 @@ from django.core.exceptions import PermissionDenied
 
 from factories import surveys
 from grappe.apps.surveys.models import Wave
+from grappe.apps.surveys.queries import results
 from grappe.apps.surveys.queries.export import code_book, columns_of, csv_of, xlsx_of
-from grappe.apps.surveys.queries.results import FEW, results_of
+from grappe.apps.surveys.queries.response import FEW
+from grappe.apps.surveys.queries.results import results_of
+from grappe.engines.disclosure import shown_together
 
 pytestmark = pytest.mark.django_db
 JOBS = (3, 5, 7, 11, 13, 112)
@@ -190,3 +193,47 @@ def test_only_those_who_keep_the_survey_export_it(people, clusters, companies):
         for export in (csv_of, xlsx_of, code_book):
             with pytest.raises(PermissionDenied):
                 export(wave, for_user=user)
+
+
+def test_how_many_were_asked_does_not_tell_what_is_left_out_at_the_question_before(
+    people, clusters, companies
+):
+    """Of a question that hangs on an answer as many are asked as gave that answer."""
+    wave = surveys.started(people.analyst)
+    for number, company in enumerate(companies):
+        more = {"outlook": "growth" if number < 6 else "decline"}
+        if number > 5:
+            more["why_decline"] = "Wages"
+        surveys.answers(surveys.part_of(wave, company), jobs=1, turnover=1, satisfaction=0, **more, send=True)
+    for_analyst, for_ministry = told(wave, people.analyst), told(wave, people.ministry)
+    assert (for_analyst["why_decline"].asked, for_analyst["why_decline"].left_out) == (2, False)
+    assert None in [each.number for each in for_ministry["outlook"].tallies]
+    hidden = for_ministry["why_decline"]
+    assert (hidden.left_out, hidden.asked, hidden.answered, hidden.blank) == (True, 0, 0, 0)
+
+
+def test_how_many_were_asked_is_told_where_all_counts_are(people, clusters, companies):
+    wave = surveys.started(people.analyst)
+    for number, company in enumerate(companies):
+        surveys.answers(
+            surveys.part_of(wave, company), jobs=1, turnover=1, satisfaction=0,
+            outlook="growth" if number < 5 else "decline", send=True,
+        )  # fmt: skip
+    shown = told(wave, people.ministry)["why_decline"]
+    assert (shown.left_out, shown.asked, shown.answered) == (False, 3, 0)
+
+
+def test_what_was_reckoned_is_reckoned_anew_only_when_the_answers_changed(
+    people, clusters, companies, monkeypatch
+):
+    calls = []
+    monkeypatch.setattr(results, "shown_together", lambda *rest: calls.append(rest) or shown_together(*rest))
+    wave = surveys.started(people.analyst)
+    answered(people, clusters, wave, companies[:6], jobs=(21, 22, 23, 24, 25, 26))
+    first = told(wave, people.ministry)["jobs"].total
+    reckoned = len(calls)
+    assert reckoned and told(wave, people.manager)["jobs"].total == first and len(calls) == reckoned
+    # Of percentages and steps of a scale no sum is shown: nothing is reckoned for them.
+    assert {len(call[0]) for call in calls} == {3} and reckoned <= 2 * 5
+    surveys.answers(surveys.part_of(wave, companies[0]), jobs=121)
+    assert told(wave, people.ministry)["jobs"].total is not None and len(calls) == reckoned + 1

@@ -15,6 +15,7 @@ from grappe.apps.reporting.queries.of_part import OfPart, figures_of_part
 from grappe.apps.reporting.queries.outlook import outlook_of
 from grappe.apps.reporting.queries.series import Figure, Series
 from grappe.ui.charts import ACTUAL, PLANNED, lying_bars, lying_pairs
+from grappe.ui.templatetags.ui import colon
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -65,7 +66,9 @@ def _part_line(each: OfPart, dimension: str, key: str, on: date) -> Line:
         _figure(figure, f"{records}?year={year}&by={dimension}&key={key}")
         for figure, year in ((each.now, on.year), (each.before, on.year - 1))
     ]
-    return Line(str(each.indicator), tuple(cells), f"{page}?by={dimension}")
+    said = " · ".join(f"{year}{colon()} {response.text}" for year, response in each.answered.items())
+    more = _("Yearly survey, all companies") + f"{colon()} {said}" if said else ""
+    return Line(str(each.indicator), tuple(cells), f"{page}?by={dimension}", more)
 
 
 def target_panel(chapters: Iterable[tuple[str, Sequence[Series]]], *, on: date) -> Panel:
@@ -106,7 +109,14 @@ def _target_line(series: Series, on: date) -> Line:
             Cell(forecast),
         ),
         reverse("reporting:indicator", args=[slug]),
-        _("counted otherwise from %(years)s") % {"years": broken} if broken else "",
+        " · ".join(
+            each
+            for each in (
+                _("counted otherwise from %(years)s") % {"years": broken} if broken else "",
+                series.answered_lately,
+            )
+            if each
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import Dimension, Flag, Licence
 from grappe.apps.reporting.queries.series import said
+from grappe.apps.surveys.queries.response import Response
 from grappe.engines.kernel import Text
 from grappe.ui.templatetags.ui import colon
 
@@ -89,6 +90,7 @@ class ShownIndicator:
     versions: Sequence[ShownVersion]
     years: Sequence[YearRow]
     parts: Sequence[Parts]
+    survey: str = ""  # how many answered it, year by year, where the figures are read from the yearly survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,9 @@ def _indicator(
             for dimension in content["report"]["dimensions"]
             if (parts := _parts(one, dimension, rows, content, language)) is not None
         ],
+        survey=" · ".join(
+            f"{year}{colon()} {Response(*said).text}" for year, said in sorted(one.get("survey", {}).items())
+        ),
     )  # fmt: skip
 
 
@@ -248,6 +253,15 @@ def notes(found: Shown) -> list[str]:
         ),
         _("A company of two clusters counts in both: the parts need not add up to the whole."),
     ]  # fmt: skip
+    said_of += [
+        _(
+            "%(indicator)s: only companies that answered the survey are in it; nothing is filled in for the others."
+        )
+        % {"indicator": f"{one.number}. {one.name}"}
+        + f" {one.survey}."
+        for one in found.indicators
+        if one.survey
+    ]
     said_of.append(_("“–” stands where nothing was counted."))
     if found.left_out:
         said_of.append(_("Left out here") + f"{colon()} {found.left_out}")

@@ -134,6 +134,13 @@ def _notes(
         )
     if left_out:
         found.append(_("Years whose figure is left out, and those before them, are not used."))
+    if series.answered:
+        found.append(
+            _(
+                "Only companies that answered the survey are in these figures: part of a change may be that others answered, "
+                "in the forecast too."
+            )
+        )
     now = line.figures.get(this_year)
     if now is not None and now.shown is not None:
         found.append(

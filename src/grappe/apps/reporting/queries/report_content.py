@@ -13,6 +13,7 @@ from django.utils import translation
 
 from grappe.apps.reporting.enums import Chapter, Dimension, Flag, Unit
 from grappe.apps.reporting.models import Indicator, Value, Version
+from grappe.apps.reporting.queries.answered import answered, waves_behind
 from grappe.apps.reporting.queries.definitions import tree_of
 from grappe.apps.reporting.queries.labels import labels
 from grappe.apps.reporting.queries.open_data import terms
@@ -25,6 +26,7 @@ from grappe.ui.trilingual import CODES
 
 if TYPE_CHECKING:
     from grappe.apps.reporting.models import Report
+    from grappe.apps.surveys.queries.response import YearOfAnswers
 
 FORMAT = (
     "grappe-report-2"  # 1 named who froze it and who answers for an indicator: what is published names nobody
@@ -61,7 +63,8 @@ def content_of(report: Report, *, number: int, at: datetime) -> Content:
     """
     told = [*_told(report, local_date(at))]
     figures, tables = left_out([row for each in told for row in _figures(each, report, at)])
-    indicators = [_indicator(each, number) for number, each in enumerate(told, start=1)]
+    waves = waves_behind(version.query for each in told for version in each.versions)
+    indicators = [_indicator(each, number, waves) for number, each in enumerate(told, start=1)]
     return {
         "format": FORMAT,
         "report": _head(report, number),
@@ -149,7 +152,7 @@ def _flags(told: _Told, version: Version, year: int, value: float | None, at: da
     return flags + (Flag.NOT_APPLICABLE.value if value is None else "")
 
 
-def _indicator(told: _Told, number: int) -> Content:
+def _indicator(told: _Told, number: int, waves: Mapping[int, YearOfAnswers]) -> Content:
     one = told.indicator
     years = sorted(told.years)
     breaks = [
@@ -162,8 +165,15 @@ def _indicator(told: _Told, number: int) -> Content:
         "answerable": _in_each(lambda: one.answering_role),
         "targets": {str(each.year): each.value for each in one.targets.all()},
         "breaks": breaks, "computed_at": min(computed).isoformat() if computed else None,
+        **({"survey": _survey(told, waves)} if waves else {}),
         "versions": [_version(told, version, place) for place, version in enumerate(told.versions, start=1)],
     }  # fmt: skip
+
+
+def _survey(told: _Told, waves: Mapping[int, YearOfAnswers]) -> Content:
+    """Return by year how many answered of how many asked, where the survey is read; None: fewer than five."""
+    found = {year: answered(version.query, waves).get(year) for year, version in told.years.items()}
+    return {str(year): [one.given, one.asked] for year, one in found.items() if one is not None}
 
 
 def _version(told: _Told, version: Version, place: int) -> Content:

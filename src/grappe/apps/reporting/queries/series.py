@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from grappe.apps.reporting.enums import Chapter, Dimension, Unit
 from grappe.apps.reporting.models import Indicator, Refresh, Value, Version
 from grappe.apps.reporting.permissions import check_can_view_figures
+from grappe.apps.reporting.queries.answered import answered, waves_behind
 from grappe.apps.reporting.queries.definitions import tree_of
 from grappe.apps.reporting.queries.disclosed import closed_kinds, opens_all
 from grappe.apps.reporting.queries.years import reported_years
+from grappe.apps.surveys.queries.response import Response, YearOfAnswers
 from grappe.engines.indicators import of_nothing
-from grappe.ui.templatetags.ui import amount, eur
+from grappe.ui.templatetags.ui import amount, colon, eur
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -113,6 +115,13 @@ class Series:
     years: tuple[int, ...]
     lines: tuple[Line, ...]
     targets: dict[int, float]
+    answered: Mapping[int, Response] = field(default_factory=dict)  # where the yearly survey is read
+
+    @property
+    def answered_lately(self) -> str:
+        """How many answered the survey that the figures of this year and the year before are made of, in words."""
+        last = [(year, self.answered[year]) for year in self.years[-2:] if year in self.answered]
+        return " · ".join(f"{year}{colon()} {response.text}" for year, response in last)
 
     @property
     def counting(self) -> dict[int, Figure]:
@@ -143,13 +152,14 @@ class Series:
         return self.indicator.active and any(line.version.computed_at is None for line in self.lines)
 
     @property
-    def rows(self) -> list[tuple[int, list[tuple[Line, Figure, bool]], str]]:
-        """Return each year, the latest first, with every line's figure, whether it counts, and the target in words."""
+    def rows(self) -> list[tuple[int, list[tuple[Line, Figure, bool]], str, str]]:
+        """Return each year, the latest first: every line's figure and whether it counts; target and response in words."""
         return [
             (
                 year,
                 [(line, line.figures[year], year in line.counts) for line in self.lines],
                 said(self.targets[year], self.indicator.unit) if year in self.targets else "",
+                self.answered[year].text if year in self.answered else "",
             )
             for year in reversed(self.years)
         ]
@@ -208,11 +218,12 @@ def counting_version(versions: Iterable[Version], year: int, on: date) -> Versio
 
 
 def all_series(*, for_user: User, on: date) -> list[tuple[str, list[Series]]]:
-    """Return every indicator with its series, by chapter. Six queries, however many there are."""
+    """Return every indicator with its series, by chapter. Six queries, however many there are; eight with the survey's."""
     check_can_view_figures(for_user)
-    found = _detailed().filter(active=True)
+    found = list(_detailed().filter(active=True))
     closed, years = closed_kinds(for_user), reported_years(on)
-    series = [_series(one, years, on, closed) for one in found]
+    waves = _waves(found)
+    series = [_series(one, years, on, closed, waves) for one in found]
     return [
         (str(chapter.label), group)
         for chapter in Chapter
@@ -223,7 +234,12 @@ def all_series(*, for_user: User, on: date) -> list[tuple[str, list[Series]]]:
 def series_of(slug: str, *, for_user: User, on: date) -> Series:
     """Return one indicator with its series; Indicator.DoesNotExist where there is none."""
     check_can_view_figures(for_user)
-    return _series(_detailed().get(slug=slug), reported_years(on), on, closed_kinds(for_user))
+    found = _detailed().get(slug=slug)
+    return _series(found, reported_years(on), on, closed_kinds(for_user), _waves([found]))
+
+
+def _waves(found: Iterable[Indicator]) -> Mapping[int, YearOfAnswers]:
+    return waves_behind(version.query for one in found for version in one.versions.all())
 
 
 def _detailed() -> QuerySet[Indicator]:
@@ -233,7 +249,13 @@ def _detailed() -> QuerySet[Indicator]:
     return found.prefetch_related(Prefetch("versions", versions), "targets")
 
 
-def _series(indicator: Indicator, years: tuple[int, ...], on: date, closed: Collection[str]) -> Series:
+def _series(
+    indicator: Indicator,
+    years: tuple[int, ...],
+    on: date,
+    closed: Collection[str],
+    waves: Mapping[int, YearOfAnswers],
+) -> Series:
     versions = list(indicator.versions.all())
     counting = {year: counting_version(versions, year, on) for year in years}
     lines = tuple(
@@ -244,7 +266,15 @@ def _series(indicator: Indicator, years: tuple[int, ...], on: date, closed: Coll
         )
         for version in versions
     )
-    return Series(indicator, years, lines, {target.year: target.value for target in indicator.targets.all()})
+    read = {line.version.pk: answered(line.version.query, waves) for line in lines} if waves else {}
+    by_year = {
+        year: read[line.version.pk][year]
+        for line in lines
+        for year in line.counts
+        if year in read.get(line.version.pk, {})
+    }
+    targets = {target.year: target.value for target in indicator.targets.all()}
+    return Series(indicator, years, lines, targets, by_year)
 
 
 def _figures(

@@ -7,6 +7,7 @@ import io
 
 from grappe.apps.reporting.queries.outlook import Outlook
 from grappe.apps.reporting.queries.series import Series
+from grappe.apps.surveys.queries.response import FEW
 
 
 def series_csv(series: Series, outlook: Outlook | None = None) -> str:
@@ -18,7 +19,7 @@ def series_csv(series: Series, outlook: Outlook | None = None) -> str:
     rows = csv.writer(out)
     rows.writerow(
         ["indicator", "unit", "definition_from", "definition_until", "year", "counts", "value", "left_out", "records",
-         "companies", "target", "computed_at", "forecast_lower", "forecast_upper"]
+         "companies", "target", "computed_at", "forecast_lower", "forecast_upper", "survey_answered", "survey_asked"]
     )  # fmt: skip
     for line in series.lines:
         version = line.version
@@ -32,6 +33,7 @@ def series_csv(series: Series, outlook: Outlook | None = None) -> str:
                     "yes" if figure.hidden else "",
                     figure.records if figure.counted else "", figure.companies if figure.counted else "",
                     series.targets.get(year, ""), version.computed_at.isoformat() if version.computed_at else "", "", "",
+                    *_answered(series, year),
                 ]
             )  # fmt: skip
     if outlook and outlook.line:
@@ -42,7 +44,14 @@ def series_csv(series: Series, outlook: Outlook | None = None) -> str:
                     series.indicator.slug, series.indicator.unit, version.valid_from.isoformat(), "", each.year,
                     "forecast", round(each.value, 4), "", "", "", series.targets.get(each.year, ""),
                     version.computed_at.isoformat() if version.computed_at else "", round(each.lower, 4),
-                    round(each.upper, 4),
+                    round(each.upper, 4), "", "",
                 ]
             )  # fmt: skip
     return out.getvalue()
+
+
+def _answered(series: Series, year: int) -> list[object]:
+    response = series.answered.get(year)
+    if response is None:
+        return ["", ""]
+    return [f"<{FEW}" if response.given is None else response.given, response.asked]

@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor, log10
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from grappe.apps.surveys.enums import AnswerKind
 from grappe.apps.surveys.models import Answer, Participation, Wave
 from grappe.apps.surveys.permissions import can_keep_surveys, check_can_view_surveys
 from grappe.apps.surveys.queries.editions import questionnaire_of
+from grappe.apps.surveys.queries.response import FEW
 from grappe.engines.diagnosis import Dimension, Measure, Question, QuestionType, visible_questions
+from grappe.engines.diagnosis.model import AnswerTest
 from grappe.engines.disclosure import LEAST, Figure, Units, hidden_cells, shown_together
 from grappe.engines.kernel import Text
 from grappe.ui import charts
@@ -31,7 +33,6 @@ from grappe.ui import charts
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
-FEW = 5  # so many answers are needed before anything but their number is shown
 DIGITS = 2  # of a figure for whoever may not read single answers
 SUMMED = (Measure.EUROS, Measure.WHOLE)
 
@@ -76,6 +77,7 @@ class Result:
     mean: float | None = None
     panel: Panel | None = None
     texts: tuple[str, ...] = ()
+    left_out: bool = False  # how many were asked would tell what stands as left out at another question
 
     @property
     def blank(self) -> int:
@@ -141,20 +143,34 @@ def results_of(wave: Wave, *, for_user: User) -> Results:
     asked: Counter[str] = Counter()
     for company in now.companies:
         asked.update(visible_questions(questionnaire, said.get(company, {})))
+    found: dict[str, Result] = {}
+    for question in questionnaire.questions:
+        if exact or _asked_is_told(question, found):
+            told = _sums_told(question, around)
+            found[question.id] = _result(question, asked[question.id], now, before, told)
+        else:
+            found[question.id] = Result(question, 0, 0, 0, 0, enough=False, left_out=True)
     return Results(
         answered=len(now.companies),
         exact=exact,
         sections=tuple(
-            Section(
-                dimension,
-                tuple(
-                    _result(question, asked[question.id], now, before, _sums_told(question, around))
-                    for question in questionnaire.questions_of(dimension.id)
-                ),
-            )
+            Section(dimension, tuple(found[each.id] for each in questionnaire.questions_of(dimension.id)))
             for dimension in questionnaire.dimensions
         ),
     )
+
+
+def _asked_is_told(question: Question, found: Mapping[str, Result]) -> bool:
+    """Return whether it may be known how many were asked: as many as gave the answer that a question hangs on.
+
+    So it is only where every count of that answer is shown; of a question that hangs on several it never is.
+    """
+    if question.shown_when is None:
+        return True
+    if not isinstance(question.shown_when, AnswerTest):
+        return False
+    tallies = found[question.shown_when.question].tallies
+    return bool(tallies) and all(tally.number is not None for tally in tallies)
 
 
 def _given(year: int) -> _Given:
@@ -184,34 +200,42 @@ def _sums_told(question: Question, around: Sequence[_Given]) -> frozenset[str] |
     """
     if not around:
         return None
+    if question.measure not in SUMMED:
+        return frozenset()
     told: set[str] = set()
     for name, (earlier, here, later) in (("after", around[1:]), ("before", around[:3])):
+        beside, other = (earlier, later) if name == "after" else (later, earlier)
         numbers = here.numbers.get(question.id, {})
-        companies = sorted(numbers)
-        groups = {
-            f"{name}: whole": set(companies),
-            f"{name}: both": set(companies)
-            & set((earlier if name == "after" else later).numbers.get(question.id, {})),
-            f"{name}: other": set(companies)
-            & set((later if name == "after" else earlier).numbers.get(question.id, {})),
-        }
-        figures = [
-            Figure(
-                group,
-                tuple(n for n, each in enumerate(companies) if each in members and numbers[each]),
-                (place,),
-                whole=False,
-            )
-            for place, (group, members) in enumerate(groups.items())
-        ]
-        units = Units.of(companies, [numbers[each] for each in companies])
-        told |= {str(one) for one in shown_together(figures, units)}
+        sums = tuple(
+            (number, each in beside.numbers.get(question.id, {}), each in other.numbers.get(question.id, {}))
+            for each, number in sorted(numbers.items())
+        )
+        told |= {f"{name}: {sum_}" for sum_ in _told_together(sums)}
     return frozenset(told)
 
 
-def _places(companies: Sequence[int], members: set[int], numbers: Mapping[int, float]) -> tuple[int, ...]:
-    """Return where those of some companies stand that add anything: nothing protects nobody."""
-    return tuple(place for place, each in enumerate(companies) if each in members and numbers[each])
+@lru_cache(maxsize=64)  # a second for 3,000 companies, and the same at each view until somebody answers
+def _told_together(numbers: tuple[tuple[float, bool, bool], ...]) -> frozenset[str]:
+    """Return which of three sums may be shown: the whole, of both years, of the other year.
+
+    Of each company its number, and whether it is in the second and in the third.
+    """
+    groups = {
+        "whole": [True] * len(numbers),
+        "both": [one[1] for one in numbers],
+        "other": [one[2] for one in numbers],
+    }
+    figures = [
+        Figure(
+            group,
+            tuple(n for n, one in enumerate(numbers) if members[n] and one[0]),
+            (place,),
+            whole=False,
+        )
+        for place, (group, members) in enumerate(groups.items())
+    ]
+    units = Units.of(list(range(len(numbers))), [one[0] for one in numbers])
+    return frozenset(str(one) for one in shown_together(figures, units))
 
 
 def _result(
@@ -325,11 +349,3 @@ def _hidden(question: Question, numbers: Sequence[int], answered: int) -> frozen
         )
     row = [*numbers, sum(numbers)]
     return frozenset(column for _row, column in hidden_cells([row, row], [row, row]) if column < len(numbers))
-
-
-def how_many(number: int, of: int) -> str:
-    """Return in words over how many companies a figure is made; what the others would say is never put in."""
-    return _("%(number)d of %(of)d answered; nothing is filled in for the others.") % {
-        "number": number,
-        "of": of,
-    }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -159,21 +160,14 @@ def response_of(wave: Wave, *, for_user: User) -> Response:
 def _told(response: Response, rows: Sequence[Row]) -> Response:
     """Return the response without what would tell of one or two companies whether they answered."""
     enough = {rate.key for rate in response.by_commune}
-    groups: dict[tuple[int, str], list[int]] = {}
-    for number, (_standing, size, commune, slugs) in enumerate(rows):
-        own = [(0, ""), (2, size), (3, commune if commune in enough else "")]
-        for group in [*own, *((1, slug) for slug in slugs)]:
-            groups.setdefault(group, []).append(number)
-    units, told = Units.of(list(range(len(rows)))), set(groups)
-    for answered in (True, False):
-        sides = {
-            group: tuple(each for each in members if (rows[each][0] == Standing.ANSWERED) is answered)
-            for group, members in groups.items()
-        }
-        told &= shown_together([Figure(group, side, group[:1]) for group, side in sides.items()], units)
-
-    if (0, "") not in told:
-        told = set()  # how many answered in all is always shown: beside it, no group may be
+    told = _told_groups(
+        tuple(
+            sorted(
+                (standing == Standing.ANSWERED, size, commune if commune in enough else "", slugs)
+                for standing, size, commune, slugs in rows
+            )
+        )
+    )
 
     def of(place: int, rates: tuple[Rate, ...]) -> tuple[Rate, ...]:
         return tuple(replace(rate, told=(place, rate.key) in told) for rate in rates)
@@ -184,6 +178,25 @@ def _told(response: Response, rows: Sequence[Row]) -> Response:
         response, by_cluster=clusters_, by_size=sizes, by_commune=of(3, response.by_commune),
         bias=tuple(difference for difference, rate in bias if rate.told),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)  # seconds for thousands of companies, and the same at each view until somebody answers
+def _told_groups(rows: tuple[tuple[bool, str, str, tuple[str, ...]], ...]) -> frozenset[tuple[int, str]]:
+    """Return of which groups it may be told how many answered; a row for each company: did it, size, commune, clusters."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    for number, (_answered, size, commune, slugs) in enumerate(rows):
+        for group in [(0, ""), (2, size), (3, commune), *((1, slug) for slug in slugs)]:
+            groups.setdefault(group, []).append(number)
+    units, told = Units.of(list(range(len(rows)))), set(groups)
+    for answered in (True, False):
+        sides = {
+            group: tuple(each for each in members if rows[each][0] is answered)
+            for group, members in groups.items()
+        }
+        together = shown_together([Figure(group, side, group[:1]) for group, side in sides.items()], units)
+        told = {group for group in told if group in together}
+    # How many answered in all is always shown: where it tells of one or two, no group may be beside it.
+    return frozenset(told) if (0, "") in told else frozenset()
 
 
 def _rates(rows: Sequence[Row], groups: Iterable[tuple[str, Any]], keys: Any) -> tuple[Rate, ...]:

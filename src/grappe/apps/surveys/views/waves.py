@@ -17,6 +17,7 @@ from grappe.apps.surveys.enums import Standing
 from grappe.apps.surveys.forms import WaveForm
 from grappe.apps.surveys.operations import waves as operations
 from grappe.apps.surveys.queries import audience, export, letters_shown, results, waves
+from grappe.apps.surveys.queries.response import FEW
 from grappe.ui import clock
 from grappe.ui.answers import csv_download, download
 from grappe.ui.errors import BadInput
@@ -149,7 +150,7 @@ def wave_results(request: Request, pk: int) -> HttpResponse:
         "state": waves.state_of(wave, on=clock.today()),
         "tab": "results",
         "results": results.results_of(wave, for_user=request.user),
-        "few": results.FEW,
+        "few": FEW,
         "may_keep": permissions.can_keep_surveys(request.user),
         "may_see_who": permissions.can_see_who(request.user),
     }
