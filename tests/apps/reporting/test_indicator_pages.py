@@ -170,6 +170,18 @@ def test_what_was_reported_is_not_rewritten(people, figures):
     assert held().versions.count() == 1
 
 
+def test_a_short_text_that_stands_for_a_long_query_is_refused(people, figures):
+    """By aliases some hundred characters would be 50 to the power of five selections, and hold a worker for hours."""
+    inner = ", ".join(["*a"] * 9)
+    for query in (
+        f"companies: {{any: [&a {{records: contact}}, {inner}]}}",
+        "count: &a {records: contact}\nof: *a",
+        f"companies: {{any: [{', '.join(['{any: [' + ', '.join(['{records: contact}'] * 40) + ']}'] * 3)}]}}",
+    ):
+        with pytest.raises(BadInput, match=r"aliases|selects too much"):
+            change(people, query=query)
+
+
 def test_two_who_change_it_at_once(people, figures):
     seen = held().versions.last().pk
     change(people)

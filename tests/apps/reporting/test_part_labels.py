@@ -30,11 +30,11 @@ def test_each_kind_of_records_has_words_for_its_states():
     assert {kind.value for kind in RecordKind} == {kind.value for kind in STATES} | OWN
     for kind, state, said in (
         ("participation", "workshop", "Atelier"), ("overdue", "due", "échu"), ("contact", "planned", "Prévu"),
-        ("aid_paid", "planned", "Prévu"), ("award", "withdrawn", "Retiré"), ("progress", "T1", "T1"),
+        ("aid_paid", "paid", "Versée"), ("award", "withdrawn", "Retiré"), ("progress", "T1", "T1"),
     ):  # fmt: skip
         assert _in_french(kind, state).lower() == said.lower(), kind
     with translation.override("fr"):
-        both = labels("state", kinds=["cooperation", "flagship_cost"])("running")
+        both = labels("state", kinds=["contact", "aid_paid"])("planned")
     assert " / " in both, both
 
 

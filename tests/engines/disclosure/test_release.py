@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grappe.engines.disclosure import LEAST, NOBODY, Figure, Units, shown_together
+from grappe.engines.disclosure import LEAST, NOBODY, Figure, Units, release, shown_together
 
 ORDER = {"all": 0, "cluster": 1, "size": 2, "commune": 3, "state": 4}
 
@@ -101,13 +101,54 @@ def test_no_sum_or_difference_of_figures_tells_of_one_or_two_companies(world):
     assert not few & shown
 
 
+@st.composite
+def small_parts(draw):
+    """A whole of a few communes of one or two companies each, and a larger one; a cluster of some of them."""
+    sizes = [*draw(st.lists(st.sampled_from([1, 1, 1, 2]), min_size=2, max_size=4)), draw(st.integers(3, 4))]
+    inside = draw(st.sets(st.integers(0, len(sizes) - 1)))
+    owners, members, company = [], defaultdict(list), 0
+    for commune, size in enumerate(sizes):
+        for _number in range(size):
+            for _unit in range(draw(st.sampled_from([1, 1, 1, 2]))):
+                for key in [
+                    ("all", 0),
+                    ("commune", commune),
+                    *([("cluster", 1)] if commune in inside else []),
+                ]:
+                    members[1, *key].append(len(owners))
+                owners.append(company)
+            company += 1
+    return owners, dict(members)
+
+
+def _parts(*sizes):
+    """Communes of so many companies with one unit each, and the whole."""
+    owners, starts = list(range(sum(sizes))), np.cumsum([0, *sizes])
+    members = {
+        (1, "commune", place): list(range(*pair)) for place, pair in enumerate(pairwise(starts.tolist()))
+    }
+    return owners, members | {(1, "all", 0): list(range(len(owners)))}
+
+
+# What is known without the last rule: the communes of one company have one each, for the whole less the large one is as many.
+KNOWN = _parts(1, 1, 1, 4)
+
+
 @settings(max_examples=80, deadline=None)
-@given(worlds(companies=(3, 12), units=1, alike=1))
+@given(worlds(companies=(3, 12), units=1, alike=1) | small_parts())
+@example(KNOWN)
 def test_trying_all_numbers_finds_none_that_are_the_only_ones(world):
     owners, members = world
     attacker = Attacker(owners, members, shown_together(figures_of(members), Units.of(owners)))
     if np.prod(attacker.truth + 4) <= 300_000:
         assert attacker.by_trying_all() == []
+
+
+def test_without_the_last_rule_some_numbers_would_be_the_only_ones(monkeypatch):
+    owners, members = KNOWN
+    monkeypatch.setattr(release, "to_be_left_out", lambda *asked, **more: set())
+    attacker = Attacker(owners, members, shown_together(figures_of(members), Units.of(owners)))
+    assert attacker.by_trying_all()
 
 
 def named(**figures):

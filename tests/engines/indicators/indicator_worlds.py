@@ -15,7 +15,11 @@ STATES, THEMES = ("planned", "held", "it's"), ("", "energy", "skills")
 SIZES, COMMUNES = ("", "micro", "small", "large"), ("Wiltz", "Käerjeng")
 COMPANIES = st.integers(1, 5)
 DAYS = st.integers(0, 1000).map(lambda count: date(2023, 11, 1) + timedelta(days=count))
-NUMBERS = st.none() | st.integers(-8, 40).map(lambda number: Decimal(number) / 4)
+NUMBERS = (
+    st.none()
+    | st.integers(-8, 40).map(lambda number: Decimal(number) / 4)
+    | st.sampled_from([Decimal("0.1"), Decimal("33.3")])
+)
 YEARS, UNTIL = (2024, 2025, 2026), date(2026, 4, 15)
 
 
@@ -61,7 +65,7 @@ def _compared(values: st.SearchStrategy[Any], *ops: str) -> st.SearchStrategy[An
 
 
 ORDERED = ("=", "!=", ">=", "<=", ">", "<")
-NUMERIC = st.integers(-2, 10) | st.sampled_from([0.25, 2.5])
+NUMERIC = st.integers(-2, 10) | st.sampled_from([0.25, 2.5, 0.1, 33.3])
 COLUMNS = st.sampled_from(["state", "theme", "value", "amount", "days", "confidential"])
 WHERE = st.lists(COLUMNS, max_size=2, unique=True).flatmap(
     lambda chosen: st.fixed_dictionaries({

@@ -51,6 +51,10 @@ HELD = {"records": "contact", "where": {"state": "held"}}
         ({"companies": {"any": HELD}}, "companies.any", "list_wanted"),
         ({"share": {"count": HELD}}, "of", "map_wanted"),
         ({"share": {"share": {}, "of": {}}, "of": {"count": HELD}}, "share.share", "share_of_share"),
+        ({"count": HELD | {"where": {"state": "\ud800"}}}, "count.where.state.=", "text_value"),
+        ({"count": HELD | {"where": {"state": "a\x00"}}}, "count.where.state.=", "text_value"),
+        ({"companies": {"any": [{"any": [HELD] * 34}] * 3}}, "companies.any[2].any[32]", "too_large"),
+        ({"companies": {"any": [{"any": [{"standing": {"size": "x"}}] * 50}] * 3}}, "companies.any[2].any[0]", "too_large"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_path(data: Any, path: str, code: str):

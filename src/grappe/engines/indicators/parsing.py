@@ -6,7 +6,7 @@ The form is described in docs/reference/indicators.md. No unknown field is passe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grappe.engines.indicators.contract import (
@@ -36,6 +36,7 @@ from grappe.engines.indicators.tree import (
 )
 
 DEEPEST, LONGEST, LARGEST = 6, 50, 10**12
+MOST = 100  # records and standings that one query selects, in all
 FIGURES = ("count", "companies", "groups", "sum", "mean", "median", "share")
 
 
@@ -87,6 +88,12 @@ def _whole(data: object, path: str) -> int:
 @dataclass(frozen=True)
 class _Reader:
     kinds: frozenset[str]
+    read: list[str] = field(default_factory=list)  # where something was selected
+
+    def _selected(self, path: str) -> None:
+        self.read.append(path)
+        if len(self.read) > MOST:
+            raise IndicatorError(path, "too_large", str(MOST))
 
     def figure(self, data: object, path: str, inner: bool = False) -> Any:
         found = _map(data, path)
@@ -127,11 +134,13 @@ class _Reader:
             _only(found, ("standing",), path)
             if "standing" not in found:
                 raise IndicatorError(path, "companies_wanted")
+            self._selected(path)
             return Being(self.standing(found, path))
         at_least = _whole(found.pop("at_least", 1), _below(path, "at_least"))
         return Having(self.rows(found, path), at_least)
 
     def rows(self, data: object, path: str) -> Rows:
+        self._selected(path)
         found = _map(data, path)
         _only(found, ("records", "where", "when", "standing", "shared_by"), path)
         inside = _below(path, "records")
@@ -195,10 +204,15 @@ def _condition(column: str, type_: str, op: object, value: object, path: str) ->
     return Condition(column, Op(op), (_scalar(value, type_, path),))
 
 
+def _can_be_stored(text: str) -> bool:
+    """Return whether a database takes a text: no NUL, and no half of a character (a surrogate by itself)."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _scalar(value: Any, type_: str, path: str) -> Scalar:
     if type_ == YES_NO and isinstance(value, bool):
         return value
-    if type_ == TEXT and isinstance(value, str) and len(value) <= 200 and "\x00" not in value:
+    if type_ == TEXT and isinstance(value, str) and len(value) <= 200 and _can_be_stored(value):
         return value
     if type_ == WHOLE and isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return value

@@ -81,6 +81,8 @@ def meets(condition: Condition, value: Scalar | Decimal | date | None) -> bool:
         return (value is not None) == condition.values[0]
     if value is None:
         return False
+    if isinstance(value, Decimal):
+        value = float(value)  # as every database reads it: by Decimal, 0.1 is less than a literal 0.1
     return bool(_COMPARISONS[condition.op](value, condition.values))
 
 

@@ -14,6 +14,18 @@ from grappe.ui.errors import BadInput
 LARGEST = 20_000  # characters of a query
 
 
+class _Plain(yaml.SafeLoader):
+    """Reads YAML without aliases: with them a short text stands for more than can be read."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(
+                None, None, _("aliases (*) are not read here"), event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+
 def tree_of(query: object) -> Figure:
     """Return the tree of a query as it is kept. Raises IndicatorError."""
     return parse_query(query, kinds=RecordKind.values)
@@ -24,7 +36,7 @@ def read_query(text: str) -> Any:
     if len(text) > LARGEST:
         raise BadInput(_("The query is too long."))
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=_Plain)
         tree_of(data)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
@@ -63,6 +75,7 @@ def _fault_words() -> dict[str, str]:
         "share_of_share": _("a share cannot be made of shares"),
         "companies_wanted": _("records, a standing, “any” or “all” is wanted"),
         "too_deep": _("sets within sets go too deep here"),
+        "too_large": _("the query selects too much: at most %(detail)s records and standings"),
         "not_of_this_column": _("“%(detail)s” cannot be compared so"),
         "text_value": _("a text is wanted"),
         "number_value": _("a number is wanted"),
