@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from factories import surveys
 from factories.companies import FiguresFactory
@@ -13,7 +14,9 @@ from grappe.apps.surveys.models import Answer, Letter, Participation
 from grappe.apps.surveys.operations import answers as operations
 from grappe.apps.surveys.queries import timeline_entries
 from grappe.apps.surveys.queries.answering import answer_page
+from grappe.apps.surveys.queries.links import token_of
 from grappe.apps.surveys.queries.records import records
+from grappe.ui import clock
 from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +121,44 @@ def test_declining_deletes_what_was_begun_and_can_be_taken_back(part):
     with pytest.raises(BadInput, match="sent off already"):
         operations.decline(participation=part, by=None, at=AT)
     assert Participation.objects.get().declined_at is None
+
+
+def test_whoever_declined_answers_nothing_until_that_is_taken_back(client, people, part, monkeypatch):
+    """A tab that is still open keeps nothing, and a colleague sends nothing off."""
+    surveys.answers(part, **WHOLE)
+    operations.decline(participation=part, by=None, at=AT)
+    for write in (
+        lambda: surveys.answers(part, jobs=31),
+        lambda: operations.submit(participation=part, by=people.manager, at=AT),
+    ):
+        with pytest.raises(BadInput, match="does not take part"):
+            write()
+    operations.decline(participation=part, by=None, at=AT)  # pressed twice
+    assert not Answer.objects.exists() and Participation.objects.get().declined_at == AT
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    monkeypatch.setattr(clock, "today", lambda: AT.date())
+    client.force_login(people.manager)
+    page = client.get(reverse("surveys:answer", args=[part.pk]), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("surveys:part", args=[part.pk])
+    assert "It takes part after all" in page.content.decode()
+    page = client.post(reverse("surveys:again", args=[part.pk]), follow=True)
+    assert "How many people" in page.content.decode() and Participation.objects.get().declined_at is None
+
+
+@pytest.mark.parametrize("standing", ["silent", "answered", "declined", "closed"])
+def test_everybody_can_object_to_our_mails_and_is_told_so(client, part, monkeypatch, standing):
+    day = AT + timedelta(days=50 if standing == "closed" else 1)
+    monkeypatch.setattr(clock, "now", lambda: day)
+    monkeypatch.setattr(clock, "today", lambda: day.date())
+    if standing == "answered":
+        surveys.answers(part, **WHOLE, send=True)
+    if standing == "declined":
+        operations.decline(participation=part, by=None, at=AT)
+    own = reverse("surveys:own", args=[token_of(part)])
+    assert "No more mails to this address" in client.get(f"{own}?language=en").content.decode()
+    page = client.post(f"{own}object/?language=en", follow=True).content.decode()
+    assert "we write to this address no more" in page
+    assert Address.objects.get(email=part.email).stopped_at == day
 
 
 def test_objecting_stops_every_mail_to_the_address(part):

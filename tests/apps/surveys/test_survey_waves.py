@@ -13,7 +13,9 @@ from grappe.apps.campaigns.operations.consents import address_of, note_bounce, u
 from grappe.apps.surveys.models import Letter, Participation, Wave
 from grappe.apps.surveys.operations import answers, letters, waves
 from grappe.apps.surveys.queries.audience import Audience, select
+from grappe.apps.surveys.queries.links import link_of
 from grappe.apps.surveys.queries.waves import response_of
+from grappe.ui import clock
 from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,61 @@ def test_only_those_who_said_nothing_are_reminded_and_nobody_twice(people, clust
     assert waves.remind(at=AT + 60 * DAY) == 0, "it is closed"
     reminded = set(Letter.objects.filter(kind="reminder").values_list("participation__company", flat=True))
     assert reminded == {firms[2].pk, firms[3].pk}
+
+
+def test_days_are_counted_from_when_the_letters_went(people, clusters):
+    """Prepared for a day twenty days ago, started today: nobody is reminded tomorrow of a letter of today."""
+    surveys.firm(clusters["wood"])
+    surveys.started(people.analyst, opens_on=AT.date() - 20 * DAY, closes_on=AT.date() + 42 * DAY)
+    assert [waves.remind(at=AT + days * DAY) for days in (1, 8, 13)] == [0, 0, 0]
+    assert (waves.remind(at=AT + 14 * DAY), waves.remind(at=AT + 28 * DAY)) == (1, 1)
+
+
+def test_letters_say_where_one_stops_them(people, clusters):
+    company = surveys.firm(clusters["wood"])
+    part = surveys.part_of(surveys.started(people.analyst), company)
+    letters.send(now=lambda: AT)
+    (letter,) = mail.outbox
+    assert letter.extra_headers["List-Unsubscribe"] == f"<{link_of(part)}#no-more-mails>"
+
+
+def test_what_failed_is_sent_again_and_nobody_is_written_to_twice(client, people, clusters, monkeypatch):
+    firms = [surveys.firm(clusters["wood"], f"Firm {number}") for number in range(6)]
+    wave = surveys.started(people.analyst)
+    waves.remind(at=AT + 14 * DAY)
+    fate = {  # of invitation and reminder
+        0: ("failed", "failed"), 1: ("failed", "sent"), 2: ("sent", "failed"), 3: ("failed", "uncertain"),
+        4: ("failed", "left_out"), 5: ("failed", "failed"),
+    }  # fmt: skip
+    for number, (first, second) in fate.items():
+        rows = Letter.objects.filter(participation__company=firms[number])
+        rows.filter(kind="invitation").update(state=first)
+        rows.filter(kind="reminder").update(state=second)
+    answers.decline(participation=surveys.part_of(wave, firms[5]), by=None, at=AT)
+    moved = firms[4].people.get()
+    moved.email = "new@firm.example"
+    moved.save()
+    later = AT + 15 * DAY
+    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "today", lambda: later.date())
+    client.force_login(people.manager)
+    assert "Write again" not in client.get(reverse("surveys:wave", args=[wave.pk])).content.decode()
+    with pytest.raises(PermissionDenied):
+        letters.send_again(wave=wave, by=people.manager, at=later)
+    client.force_login(people.analyst)
+    assert (
+        "Write again to 3 companies" in client.get(reverse("surveys:wave", args=[wave.pk])).content.decode()
+    )
+    page = client.post(reverse("surveys:wave_letters", args=[wave.pk]), follow=True).content.decode()
+    assert "Letters go to 3 companies." in page and "Write again" not in page
+    letters.send(now=lambda: later)
+    assert sorted(address for letter in mail.outbox for address in letter.to) == sorted(
+        [f"head{firms[0].pk}@firm.example", f"head{firms[2].pk}@firm.example", "new@firm.example"]
+    )
+    assert letters.send_again(wave=wave, by=people.analyst, at=later) == 0, "pressed twice"
+    waves.close(wave=wave, by=people.analyst, at=later)
+    with pytest.raises(BadInput, match="not open"):
+        letters.send_again(wave=wave, by=people.analyst, at=later)
 
 
 def test_a_reminder_is_not_sent_to_whoever_answered_in_the_meantime(people, clusters):

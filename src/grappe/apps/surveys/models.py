@@ -44,7 +44,7 @@ class Wave(models.Model):
     year = models.PositiveSmallIntegerField(unique=True)  # that is asked about: one wave a year
     opens_on = models.DateField()
     closes_on = models.DateField()  # the last day
-    remind_after = models.JSONField(default=list)  # days after the opening, in order
+    remind_after = models.JSONField(default=list)  # days after the letters went, in order
     audience = models.JSONField(default=dict)  # see queries.audience.Audience
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()

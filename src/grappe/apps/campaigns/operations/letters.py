@@ -69,6 +69,10 @@ class Letters(ABC, Generic[L]):
     def written(self, letter: L, at: datetime) -> Written:
         """Return what the letter says as things stand now, in its reader's language."""
 
+    def stops_at(self, letter: L) -> str:
+        """Return the address of a page on which the reader says that they want no more (RFC 2369); empty: there is none."""
+        return ""
+
     @abstractmethod
     def name_of(self, letter: L) -> str:
         """Return the first part of the mail's Message-ID ("event-12")."""
@@ -204,6 +208,7 @@ class Letters(ABC, Generic[L]):
             headers={
                 "Message-ID": letter.message_id, "Content-Language": words.language,
                 "Auto-Submitted": "auto-generated",  # RFC 3834: no absence notes in answer
+                **({"List-Unsubscribe": f"<{stops}>"} if (stops := self.stops_at(letter)) else {}),
             },
             connection=connection,
         )  # fmt: skip

@@ -105,10 +105,10 @@ def submit(*, participation: Participation, by: User | None, at: datetime) -> Pa
     # What a condition does not ask any more is not sent off with the rest.
     asked = {each.id for each in page.all}
     Answer.objects.filter(participation=current).exclude(question__in=asked).delete()
-    current.answered_at, current.answered_by, current.declined_at = at, by, None
+    current.answered_at, current.answered_by = at, by
     current.begun_at = current.begun_at or at
     with pghistory.context(user=by.pk if by else None):
-        current.save(update_fields=["answered_at", "answered_by", "declined_at", "begun_at"])
+        current.save(update_fields=["answered_at", "answered_by", "begun_at"])
     letters.write(participations=[current], kind=LetterKind.RECEIPT, at=at)
     return current
 
@@ -116,7 +116,9 @@ def submit(*, participation: Participation, by: User | None, at: datetime) -> Pa
 @transaction.atomic
 def decline(*, participation: Participation, by: User | None, at: datetime) -> Participation:
     """Keep that a company does not take part: it is reminded no more. What it had begun to answer is deleted."""
-    current = _open(participation, by, at)
+    current = _open(participation, by, at, even_declined=True)
+    if current.declined_at is not None:
+        return current  # pressed twice
     if current.answered_at is not None:
         raise BadInput(_("Your answers were sent off already. Change them instead."))
     Answer.objects.filter(participation=current).delete()
@@ -129,7 +131,7 @@ def decline(*, participation: Participation, by: User | None, at: datetime) -> P
 @transaction.atomic
 def take_part_again(*, participation: Participation, by: User | None, at: datetime) -> Participation:
     """Take back that a company does not take part."""
-    current = _open(participation, by, at)
+    current = _open(participation, by, at, even_declined=True)
     current.declined_at = None
     with pghistory.context(user=by.pk if by else None):
         current.save(update_fields=["declined_at"])
@@ -143,7 +145,9 @@ def object_to_mails(*, participation: Participation, at: datetime) -> None:
         unsubscribe(address=address_of(participation.email), at=at)
 
 
-def _open(participation: Participation, by: User | None, at: datetime) -> Participation:
+def _open(
+    participation: Participation, by: User | None, at: datetime, *, even_declined: bool = False
+) -> Participation:
     """Return a participation that may be answered now, locked: two who answer at once wait for each other."""
     if by is not None:
         check_can_answer_for(by, participation.company)
@@ -151,4 +155,6 @@ def _open(participation: Participation, by: User | None, at: datetime) -> Partic
     current = found.select_related("wave__edition", "company").get(pk=participation.pk)
     if not is_open(current, on=moments.local_date(at)):
         raise BadInput(_("The survey is closed: nothing can be answered or changed any more."))
+    if current.declined_at is not None and not even_declined:
+        raise BadInput(_("The company does not take part. Take that back first."))
     return current

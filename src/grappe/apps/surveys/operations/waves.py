@@ -38,7 +38,7 @@ class Plan:
     year: int
     opens_on: date
     closes_on: date
-    remind_after: Sequence[int]  # days after the opening
+    remind_after: Sequence[int]  # days after the letters went
     audience: Audience
 
 
@@ -147,11 +147,11 @@ def remind(*, at: datetime) -> int:
     today = moments.local_date(at)
     put = 0
     for wave in Wave.objects.filter(started_at__isnull=False, closed_at__isnull=True, closes_on__gte=today):
+        went = max(wave.opens_on, moments.local_date(wave.started_at or at))  # the letters
         due = [
             day
             for day in wave.remind_after
-            if wave.opens_on + timedelta(days=day) <= today
-            and today < wave.opens_on + timedelta(days=day + LOOKED_BACK)
+            if went + timedelta(days=day) <= today < went + timedelta(days=day + LOOKED_BACK)
         ]
         if due:  # of two that are due at once, after a standstill, only the later
             silent = wave.participations.filter(answered_at=None, declined_at=None, left_out="")

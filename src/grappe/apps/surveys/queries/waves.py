@@ -274,6 +274,22 @@ def letters_of(wave: Wave) -> list[Counted]:
     return counted(Letter.objects.filter(participation__wave=wave), LetterKind)
 
 
+ASKING = (LetterKind.INVITATION, LetterKind.REMINDER)
+
+
+def failed_letters(wave: Wave) -> QuerySet[Letter]:
+    """Return the letters that failed and can be sent again: after which none of their kind came, waits or was maybe sent.
+
+    An invitation or a reminder only where the company is still asked. One query.
+    """
+    after = Letter.objects.filter(participation=OuterRef("participation"), pk__gt=OuterRef("pk"))
+    after = after.exclude(state=LetterState.LEFT_OUT)
+    still = Q(participation__answered_at__isnull=True, participation__declined_at__isnull=True)
+    asking = Q(kind__in=ASKING) & still & ~Exists(after.filter(kind__in=ASKING))
+    receipt = Q(kind=LetterKind.RECEIPT) & ~Exists(after.filter(kind=LetterKind.RECEIPT))
+    return Letter.objects.filter(asking | receipt, participation__wave=wave, state=LetterState.FAILED)
+
+
 def left_out_of(wave: Wave) -> list[tuple[str, int]]:
     """Return why companies got no letter, with how many, the most frequent first, in words. One query."""
     rows = wave.participations.exclude(left_out="").order_by().values_list("left_out")

@@ -53,13 +53,20 @@ def part(request: Request, pk: int) -> HttpResponse:
     return render(request, "surveys/part.html", context)
 
 
+@require_POST
+def again(request: Request, pk: int) -> HttpResponse:
+    """Take back, as told in a call, that a company does not take part."""
+    operations.take_part_again(participation=_part(request, pk), by=request.user, at=clock.now())
+    return redirect("surveys:answer", pk=pk)
+
+
 @never_cache
 @require_safe
 def answer(request: Request, pk: int) -> HttpResponse:
     """Let a colleague write down what a company answers in a call."""
     found = _part(request, pk)
     permissions.check_can_answer_for(request.user, found.company)
-    if not answering.is_open(found, on=clock.today()):
+    if not answering.is_open(found, on=clock.today()) or found.declined_at:
         return redirect("surveys:part", pk=pk)
     return render(request, "surveys/answer.html", _context(found, ""))
 

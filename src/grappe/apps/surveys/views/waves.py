@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grappe.apps.surveys import permissions
 from grappe.apps.surveys.enums import Standing
 from grappe.apps.surveys.forms import WaveForm
+from grappe.apps.surveys.operations import letters
 from grappe.apps.surveys.operations import waves as operations
 from grappe.apps.surveys.queries import audience, export, letters_shown, results, waves
 from grappe.apps.surveys.queries.response import FEW
@@ -92,6 +93,7 @@ def wave_page(request: Request, pk: int) -> HttpResponse:
     context |= {
         "response": waves.response_of(wave, for_user=request.user),
         "letters": waves.letters_of(wave), "left_out": waves.left_out_of(wave),
+        "failed": waves.failed_letters(wave).values("participation").distinct().count() if keeps and state == "open" else 0,
     }  # fmt: skip
     return render(request, "surveys/wave.html", context)
 
@@ -111,6 +113,15 @@ def close(request: Request, pk: int) -> HttpResponse:
     """Close a wave before its last day."""
     operations.close(wave=_wave(request, pk), by=request.user, at=clock.now())
     messages.success(request, _("The survey is closed."))
+    return redirect("surveys:wave", pk=pk)
+
+
+@require_POST
+def send_again(request: Request, pk: int) -> HttpResponse:
+    """Send the letters that failed once more."""
+    number = letters.send_again(wave=_wave(request, pk), by=request.user, at=clock.now())
+    said = ngettext("A letter goes to %(n)d company.", "Letters go to %(n)d companies.", number)
+    messages.success(request, said % {"n": number})
     return redirect("surveys:wave", pk=pk)
 
 
