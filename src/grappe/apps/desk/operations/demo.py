@@ -23,6 +23,7 @@ from grappe.apps.desk.operations import demo_team
 from grappe.apps.desk.operations.demo_campaigns import tell_campaigns
 from grappe.apps.desk.operations.demo_companies import Individual, Invention, invent
 from grappe.apps.desk.operations.demo_contacts import tell_contacts
+from grappe.apps.desk.operations.demo_cooperations import tell_cooperations
 from grappe.apps.desk.operations.demo_diagnostics import tell_diagnostics
 from grappe.apps.desk.operations.demo_events import tell_events
 from grappe.apps.desk.operations.demo_field import tell_field
@@ -116,6 +117,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("campaigns …", tell_campaigns),
         ("an event that is over …", tell_events),
         ("the two years before …", tell_years),
+        ("cooperations …", tell_cooperations),
         ("rules …", tell_rules),
         ("a coming event of sixty people …", tell_meetings),
         ("working groups …", tell_groups),

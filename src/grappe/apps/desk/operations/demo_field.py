@@ -48,7 +48,7 @@ def _may_be_told(cast: Cast, day: date, stage: Stage, keen: set[int]) -> bool:
 
 def _times(stage: Stage, demo: dict[str, Any] | None, month: int) -> int:
     """Return how many contacts of a month have a subject, for a demonstration of this size."""
-    wanted = int(demo["months"][month]) * len(stage.cast) / USUAL if demo else 0.0
+    wanted = int(demo["months"][month], 36) * len(stage.cast) / USUAL if demo else 0.0
     return int(wanted) + (stage.chance.random() < wanted % 1)
 
 
