@@ -48,11 +48,15 @@ from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
 from grappe.apps.companies.models import Contact
 from grappe.apps.companies.operations import import_runs
+from grappe.apps.companies.operations.notes import unmark
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.events import queries as event_queries
+from grappe.apps.events.models import Event
 from grappe.apps.events.operations import cooperations, costs, survey
-from grappe.apps.groups.models import Letter
+from grappe.apps.events.operations import links as event_links
+from grappe.apps.groups.models import Group, Letter
+from grappe.apps.groups.operations import results
 from grappe.apps.groups.queries import token_of
 from grappe.apps.ideas.models import Challenge, Idea
 from grappe.apps.ideas.models import Letter as IdeaLetter
@@ -61,11 +65,14 @@ from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
+from grappe.apps.needs.models import Need
 from grappe.apps.reporting.models import Indicator as IndicatorOfAll
 from grappe.apps.reporting.models import Refresh
 from grappe.apps.reporting.operations.diversification import compute_diversification
 from grappe.apps.roadmaps import operations as roadmap_operations
 from grappe.apps.roadmaps import queries as roadmap_queries
+from grappe.apps.studies.models import Finding
+from grappe.apps.studies.operations import uses
 from grappe.apps.studies.queries import review_links
 from grappe.apps.surveys.queries import links as survey_links
 from grappe.apps.texts import operations as texts
@@ -113,6 +120,7 @@ def build(people: Any) -> World:
     world |= _sweep(people, now)
     world |= _groups(people, company, now)
     world |= _studies(people, company, now)
+    _linked_in_confidence(people, world, now)
     world |= _ideas(people, company, world, now)
     world |= _plans(people, world, now)
     world |= _surveys(people, company, now)
@@ -620,6 +628,18 @@ def _studies(people: Any, company: Any, now: datetime) -> World:
     world: World = {"study": running.pk, "published_study": published.pk}
     world |= _evidence_of(running, company, now) | _figures_of(running, now)
     return world | _reviews_of_studies(people, running, now) | _edition_of(people, now)
+
+
+def _linked_in_confidence(people: Any, world: World, now: datetime) -> None:
+    """The need of words said in confidence is linked wherever a need can be, and its mark is taken away again."""
+    said = {"by": people.manager, "at": now}
+    need = Need.objects.get(pk=world["confided_need"])
+    event_links.link_need(event=Event.objects.get(pk=world["event"]), need=need, **said)
+    results.link(group=Group.objects.get(pk=world["group"]), kind="need", thing=need, **said)
+    for finding in Finding.objects.all():
+        uses.note_use(finding=finding, draft=uses.UseDraft("need", need.pk), **said)
+    roadmap_operations.add_step_from_match(match=matches.accepted(need, people.manager), **said)
+    unmark(contact=need.contact, mark=need.mark_id, **said)
 
 
 def _evidence_of(study: Any, company: Any, now: datetime) -> World:

@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
+from django.urls import reverse
 
 from factories import diagnostics as made
-from factories import matches, reference
+from factories import events, groups, matches, reference, studies
 from factories.companies import WHEN, CompanyFactory, ContactFactory
 from grappe.apps.companies.models import Mark
+from grappe.apps.companies.operations.notes import unmark
 from grappe.apps.diagnostics import queries as diagnostic_queries
+from grappe.apps.events.models import EventLink
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.matches.queries import records as match_records
 from grappe.apps.matches.queries.timeline import timeline_entries as match_timeline
@@ -21,6 +25,7 @@ from grappe.apps.needs.enums import FOLLOWS, NeedState, Urgency
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.queries import records as need_records
 from grappe.apps.needs.queries import texts as need_texts
+from grappe.apps.roadmaps.operations import add_step_from_match
 from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
@@ -271,10 +276,71 @@ def test_a_need_marked_in_confidence_is_read_by_those_who_read_the_contact(compa
         "introduction's record": bool(match_records.shown("", [str(introduction.pk)], for_user=user)),
     }
     assert found == dict.fromkeys(found, reads)
+    # Taking the mark away makes nothing of it known.
+    unmark(contact=contact, mark=mark.pk, by=people.manager, at=WHEN)
+    need.refresh_from_db()
+    assert (need.mark, need.contact) == (None, contact)
+    assert _opens(queries.need_for, need.pk, user) is reads
+    assert bool(queries.needs(for_user=user)) is reads
+    assert bool(match_queries.matches_of(company.pk, for_user=user)) is reads
     assert next(iter(need_records.records(on=WHEN.date()))).confidential
     type(contact).objects.update(confidential=False)
     assert _opens(queries.need_for, need.pk, user)
     assert queries.needs(for_user=user).get() == need
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"), [("manager", True), ("other_manager", False), ("ministry", False)]
+)
+def test_where_a_need_in_confidence_is_linked_its_title_is_not_told(company, people, client, role, reads):
+    """What came of a group and of an event, what uses a finding: that there is one, not what it is called."""
+    contact = ContactFactory(company=company, confidential=True)
+    mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
+    need = add(company, people.manager, title="Zanzibar", mark=mark)
+    plain = add(company, people.manager, title="Quagga")
+    group, event = groups.group(people.manager), events.event(people.manager)
+    finding = studies.finding(studies.study(people.manager, state="published"))
+    for each in (need, plain):
+        groups.result(group, "need", need=each)
+        EventLink.objects.create(event=event, kind="need", need=each, linked_at=WHEN)
+        studies.use(finding, kind="need", need=each, text="")
+    client.force_login(getattr(people, role))
+    for page in (
+        reverse("groups:results", args=[group.pk]),
+        reverse("events:after", args=[event.pk]),
+        reverse("studies:findings", args=[finding.study_id]),
+    ):
+        told = client.get(page).content.decode()
+        assert "Quagga" in told, page
+        assert (
+            "Zanzibar" in told,
+            reverse("needs:detail", args=[need.pk]) in told,
+            "In confidence" in told,
+        ) == (reads, reads, not reads), page
+
+
+def test_a_roadmap_and_the_company_s_own_people_are_not_told_of_it(company, people):
+    matches.catalogue(vectors=False)
+    contact = ContactFactory(company=company, confidential=True)
+    mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
+    need = add(company, people.manager, title="A buyer", mark=mark)
+    add(company, people.manager, title="An ERP")
+    step = add_step_from_match(match=matches.accepted(need, people.manager), by=people.manager, at=WHEN)
+    assert step.description == ""
+    assert queries.confirmed_titles(company.pk) == ["An ERP"]
+    type(contact).objects.update(confidential=False)
+    assert queries.confirmed_titles(company.pk) == ["An ERP", "A buyer"]
+
+
+def test_no_contact_goes_from_which_a_need_stems(company, people):
+    """The need would be open to all; with its company it goes."""
+    contact = ContactFactory(company=company, confidential=True)
+    mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
+    add(company, people.manager, title="A buyer", mark=mark)
+    with pytest.raises(RestrictedError):
+        contact.delete()
+    company.delete()
+    assert not Need.objects.exists()
 
 
 def _opens(query, pk, user) -> bool:

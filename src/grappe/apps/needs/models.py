@@ -28,6 +28,8 @@ class Need(models.Model):
     )
     finding = models.OneToOneField("diagnostics.Finding", models.SET_NULL, null=True, related_name="+")
     mark = models.OneToOneField("companies.Mark", models.SET_NULL, null=True, related_name="+")
+    # The contact in whose notes it was marked: it is read like these, also when the mark is taken away.
+    contact = models.ForeignKey("companies.Contact", models.RESTRICT, null=True, related_name="+")
     evidence = models.JSONField(default=list)  # copied from the finding, so that it stays explained
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
@@ -42,6 +44,9 @@ class Need(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=NeedState.values) & Q(urgency__in=Urgency.values),
                 name="needs_need_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(mark=None) | Q(contact__isnull=False), name="needs_marked_in_a_contact"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

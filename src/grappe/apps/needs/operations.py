@@ -74,6 +74,7 @@ def add_need(
         urgency=_checked_urgency(urgency),
         state=NeedState.CONFIRMED,
         mark=mark,
+        contact=mark.contact if mark is not None else None,
         finding=finding,
         evidence=evidence,
         created_at=at,

@@ -31,15 +31,18 @@ def check_can_view_needs(user: User) -> None:
 
 
 def can_read_need(user: User, need: Need) -> bool:
-    """A need marked in a contact's notes has their words: who may read the contact reads it. In SQL: `queries.texts.readable`."""
+    """A need marked in a contact's notes has their words: who may read the contact reads it, also without the mark.
+
+    In SQL: `queries.texts.readable`.
+    """
     if not can_view_needs(user):
         return False
-    return need.mark is None or can_read_contact(user, need.mark.contact)
+    return need.contact is None or can_read_contact(user, need.contact)
 
 
 def check_can_read_need(user: User, need: Need) -> None:
-    if need.mark is not None:
-        check_can_read_contact(user, need.mark.contact)
+    if need.contact is not None:
+        check_can_read_contact(user, need.contact)
 
 
 def can_add_need(user: User, company: Company) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.enums import Role
 from grappe.apps.companies.permissions import can_read_contact, can_view_companies
 from grappe.apps.ideas.permissions import can_view_idea
+from grappe.apps.needs.permissions import can_read_need
 from grappe.apps.trends.enums import SheetState
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def can_read_evidence(user: User, evidence: Evidence) -> bool:
     """Words of a contact, and of a need that was marked in one, are read by those who may read the contact; of an idea too."""
     if evidence.contact is not None:
         return can_read_contact(user, evidence.contact)
-    if evidence.need is not None and evidence.need.mark is not None:
-        return can_read_contact(user, evidence.need.mark.contact)
+    if evidence.need is not None:
+        return can_read_need(user, evidence.need)
     if evidence.idea is not None:
         return can_view_idea(user, evidence.idea)
     return can_view_trends(user)

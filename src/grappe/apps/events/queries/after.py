@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from grappe.apps.companies.queries import contacts as contact_queries
 from grappe.apps.events.enums import LinkKind
@@ -31,6 +32,14 @@ class Outcome:
 
     link: EventLink
     may_unlink: bool
+    withheld: bool = False  # a need made of words said in confidence, which are not for this reader
+
+    @property
+    def need_title(self) -> str:
+        """Return what a need is called for this reader."""
+        if self.link.need is None:
+            return ""
+        return _("In confidence") if self.withheld else self.link.need.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,15 @@ class Outcomes:
 
 
 def outcomes_of(event: Event, *, for_user: User) -> Outcomes:
-    """Return what came of an event, the latest first. Two queries, however much it is."""
+    """Return what came of an event, the latest first. Three queries at most, however much it is."""
     check_can_view_events(for_user)
     manages = can_manage_event(for_user, event)
     found: dict[str, list[Outcome]] = {kind: [] for kind in LinkKind}
-    for link in _detailed().filter(event=event):
-        found[link.kind].append(Outcome(link, manages or link.linked_by_id == for_user.pk))
+    links = list(_detailed().filter(event=event))
+    closed = needs.closed([link.need for link in links], for_user=for_user)
+    for link in links:
+        may_unlink = manages or link.linked_by_id == for_user.pk
+        found[link.kind].append(Outcome(link, may_unlink, link.need_id in closed))
     worth = worth_of(cooperations(for_user=for_user, filters=CooperationFilters(event=event.pk)))
     return Outcomes(
         needs=tuple(found[LinkKind.NEED]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -151,10 +151,12 @@ def figures(group: Group, *, for_user: User) -> Figures:
 
 
 def results_of(group: Group, *, for_user: User) -> list[Result]:
-    """Return what came of a group, the latest first. One query. Raises PermissionDenied."""
+    """Return what came of a group, the latest first. Two queries at most. Raises PermissionDenied."""
     check_can_view_groups(for_user)
     runs = can_run_group(for_user, group)
-    return [_result(each, for_user, runs) for each in _detailed().filter(group=group)]
+    found = list(_detailed().filter(group=group))
+    closed = needs.closed([each.need for each in found], for_user=for_user)
+    return [_result(each, for_user, runs, closed) for each in found]
 
 
 def link_for(pk: int, *, for_user: User) -> GroupLink:
@@ -221,15 +223,17 @@ def _detailed() -> QuerySet[GroupLink]:
     )  # fmt: skip
 
 
-def _result(link: GroupLink, user: User, runs: bool) -> Result:
-    title, url, detail, language = _named(link, user)
+def _result(link: GroupLink, user: User, runs: bool, closed: Collection[int]) -> Result:
+    title, url, detail, language = _named(link, user, closed)
     return Result(link, title, url, detail, language, runs or link.linked_by_id == user.pk)
 
 
-def _named(link: GroupLink, user: User) -> tuple[str, str, str, str]:
-    """Return title, address, detail and language (empty: the reader's) of what a link is about."""
+def _named(link: GroupLink, user: User, closed: Collection[int]) -> tuple[str, str, str, str]:
+    """Return title, address, detail and language (empty: the reader's) of what a link is about; `closed`: needs not theirs."""
     if link.need is not None:
         need = link.need
+        if need.pk in closed:
+            return _("In confidence"), "", str(need.company), ""
         return need.title, reverse("needs:detail", args=[need.pk]), str(need.company), need.language
     if link.study is not None:
         if not can_view_study(user, link.study):

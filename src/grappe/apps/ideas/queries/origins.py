@@ -151,7 +151,7 @@ def _need(pk: int, user: User) -> Source:
     return Source(
         LinkKind.NEED, need, need.title, reverse("needs:detail", args=[pk]), "", _language(need.language), company,
         need.theme, list(company.clusters.all()),
-        confidential=need.mark is not None and need.mark.contact.confidential,
+        confidential=need.contact is not None and need.contact.confidential,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ def _all() -> QuerySet[Need]:
         "theme",
         "created_by",
         "decided_by",
-        "mark__contact",
+        "contact",
         "finding__run__version__questionnaire",
     )
     return needs.defer("finding__run__version__content").prefetch_related("company__clusters")
@@ -152,11 +153,13 @@ def needs_of_run(run_id: int, *, for_user: User) -> list[Need]:
 
 
 def confirmed_titles(company_id: int) -> list[str]:
-    """Return the titles of a company's confirmed needs, the most urgent first.
+    """Return the titles of a company's confirmed needs, the most urgent first; of those made in confidence none.
 
-    For that company's own people only, who have no account: whoever calls has made sure whom they speak to.
+    For that company's own people only, who have no account: whoever calls has made sure whom they speak to. What its
+    owner said in confidence is not for everybody there.
     """
     found = Need.objects.filter(company_id=company_id, state=NeedState.CONFIRMED)
+    found = found.exclude(contact__confidential=True)
     return list(found.order_by("-urgency", "-created_at", "-pk").values_list("title", flat=True))
 
 
@@ -164,6 +167,18 @@ def need_of_mark(mark_id: int, *, for_user: User) -> Need | None:
     """Return the need that was made from a passage of a contact's notes, None where there is none."""
     check_can_view_needs(for_user)
     return detailed(for_user).filter(mark_id=mark_id).first()
+
+
+def closed(found: Iterable[Need | None], *, for_user: User) -> set[int]:
+    """Return which of some needs somebody may not read, by id: pages that link one say "In confidence" there.
+
+    One query at most, and none where no need was marked in notes.
+    """
+    marked = {need.pk for need in found if need is not None and need.contact_id is not None}
+    if not marked:
+        return set()
+    open_ids = Need.objects.filter(readable(for_user), pk__in=marked).order_by().values_list("pk", flat=True)
+    return marked - set(open_ids)
 
 
 def shown(found: list[Need], *, for_user: User) -> list[Shown]:

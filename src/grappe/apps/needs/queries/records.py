@@ -23,7 +23,7 @@ def records(*, on: date) -> Iterator[Record]:
     """Yield each need from the day it was noted to the day it was met or dismissed, with its state and theme."""
     values = Need.objects.order_by("pk").values_list(
         "pk", "company_id", "theme__slug", "state", "created_at", "decided_at", "created_by_id",
-        "mark__contact__confidential",
+        "contact__confidential",
     )  # fmt: skip
     for pk, company, theme, state, created, decided, by, confidential in values.iterator(2_000):
         over = state in {NeedState.MET, NeedState.DISMISSED}

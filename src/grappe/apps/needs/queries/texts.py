@@ -26,7 +26,7 @@ def texts(*, ids: Collection[int] | None = None) -> Iterator[FieldText]:
         rows = rows.filter(pk__in=list(ids))
     seats = clusters_of(None if ids is None else rows.values("company_id"))
     values = rows.values_list(
-        "pk", "company_id", "created_at", "title", "description", "language", "mark__contact__confidential"
+        "pk", "company_id", "created_at", "title", "description", "language", "contact__confidential"
     )
     for pk, company, at, title, description, language, confidential in values.iterator(1_000):
         yield FieldText(
@@ -44,7 +44,7 @@ def readable_ids(*, for_user: User) -> QuerySet[Need, int]:
 def readable(user: User, prefix: str = "") -> Q:
     """Which needs somebody reads, as a condition on needs, or on what has one under `prefix`: `permissions.can_read_need` in SQL.
 
-    The words of one that was marked in a contact's notes are those of the notes.
+    The words of one that was marked in a contact's notes are those of the notes, also when the mark was taken away.
     """
     contacts = readable_contacts(for_user=user)
-    return Q(**{f"{prefix}mark": None}) | Q(**{f"{prefix}mark__contact__in": contacts})
+    return Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": contacts})

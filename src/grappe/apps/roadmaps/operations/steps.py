@@ -151,7 +151,7 @@ def add_step_from_match(*, match: Match, by: User, at: datetime) -> Step:
     step = Step(roadmap=taken, match=match, position=_next_position(taken))
     values = StepValues(
         title=title,
-        description=match.need.title,
+        description="" if _in_confidence(match) else match.need.title,
         start=start,
         end=start + timedelta(days=_LENGTH_FROM_MATCH - 1),
         owner=by,
@@ -160,6 +160,12 @@ def add_step_from_match(*, match: Match, by: User, at: datetime) -> Step:
     if match.programme is not None:
         AidRequest.objects.create(roadmap=taken, step=step, programme=match.programme, label=title)
     return step
+
+
+def _in_confidence(match: Match) -> bool:
+    """Whether the need has words said in confidence: a roadmap is read by everybody inside, and by the company's people."""
+    contact = match.need.contact
+    return contact is not None and contact.confidential
 
 
 def _next_position(roadmap: Roadmap) -> int:

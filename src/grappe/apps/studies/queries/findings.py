@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grappe.apps.needs import queries as needs
 from grappe.apps.studies.enums import Bearing, EvidenceKind
 from grappe.apps.studies.models import Evidence, Finding, Passage
 from grappe.apps.studies.permissions import can_work_on, check_can_view_study, check_can_work_on
@@ -81,7 +82,17 @@ def shown_findings(study: Study, language: str, *, for_user: User | None = None)
     with translation.override(language):
         cites = cited([(each.key, each.item) for each in study.sources.all()], language)
         named = nameable(study)
-        return tuple(_shown(each, n, named, language, cites, inside) for n, each in enumerate(rows, start=1))
+        closed = _closed([use.need for row in rows for use in row.uses.all()], for_user)
+        return tuple(
+            _shown(each, n, named, language, cites, inside, closed) for n, each in enumerate(rows, start=1)
+        )
+
+
+def _closed(found: list[Any], user: User | None) -> set[int]:
+    """Return the needs among some that a reader may not read; for somebody unknown those are all that stem from notes."""
+    if user is not None:
+        return needs.closed(found, for_user=user)
+    return {need.pk for need in found if need is not None and need.contact_id is not None}
 
 
 def finding_for(pk: int, *, for_user: User) -> Finding:
@@ -128,7 +139,13 @@ def hypotheses_of(study: Study) -> list[tuple[int, str]]:
 
 
 def _shown(
-    finding: Finding, number: int, named: Collection[int], language: str, cites: Any, inside: bool
+    finding: Finding,
+    number: int,
+    named: Collection[int],
+    language: str,
+    cites: Any,
+    inside: bool,
+    closed: Collection[int],
 ) -> ShownFinding:
     evidence = list(finding.evidence.all())
     return ShownFinding(
@@ -142,7 +159,7 @@ def _shown(
         hypothesis=_in(finding.hypothesis.statements, language) if finding.hypothesis else "",
         evidence=tuple(_evidence(each, named, language, cites, inside) for each in evidence),
         warnings=warnings(finding.strength, [(each.kind, each.bearing) for each in evidence]),
-        uses=tuple(shown_use(each, language) for each in finding.uses.all()),
+        uses=tuple(shown_use(each, language, closed) for each in finding.uses.all()),
     )
 
 

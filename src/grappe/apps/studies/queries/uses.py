@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from grappe.apps.aids import queries as aids
 from grappe.apps.aids.queries.catalogues import EVERY
@@ -57,10 +59,13 @@ class UsedFinding:
     note: str
 
 
-def shown_use(use: Use, language: str) -> ShownUse:
-    """Return a use in a language; with its thing and user selected it needs no query."""
+def shown_use(use: Use, language: str, closed: Collection[int]) -> ShownUse:
+    """Return a use in a language; with its thing and user selected it needs no query. `closed`: needs not theirs to read."""
     what, url = use.text, ""
-    if use.need is not None:
+    if use.need is not None and use.need_id in closed:
+        closed_words = _("In confidence")
+        what = f"{closed_words} ({use.need.company})"
+    elif use.need is not None:
         what, url = f"{use.need.title} ({use.need.company})", reverse("needs:detail", args=[use.need_id])
     elif use.programme is not None:
         what = Text.of(use.programme.name).in_language(language)

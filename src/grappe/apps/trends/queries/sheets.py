@@ -122,10 +122,9 @@ class Rests:
 def evidence_of(sheet: Sheet, *, for_user: User) -> Rests:
     """Return what a sheet rests on. As many queries for one piece as for many."""
     rows = sheet.evidence.select_related(
-        "contact__company", "need__company", "need__mark__contact__company", "entry__feed", "idea", "run__company",
+        "contact__company", "need__company", "need__contact__company", "entry__feed", "idea", "run__company",
     ).prefetch_related(
-        "contact__team", "contact__company__clusters", "need__mark__contact__team",
-        "need__mark__contact__company__clusters",
+        "contact__team", "contact__company__clusters", "need__contact__team", "need__contact__company__clusters",
     )  # fmt: skip
     ideas = {each.idea_id for each in rows if each.idea_id}
     open_ideas = (
