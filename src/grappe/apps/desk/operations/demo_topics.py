@@ -32,7 +32,7 @@ def correct_topics(stage: Stage, analyst: User) -> None:
 
 
 def _subject(sentences: list[str], field: dict[str, Any]) -> str:
-    """Return what more than half of some sentences are about; "" where nothing of the file is."""
+    """Return what two thirds of some sentences are about; "" where nothing of the file is."""
     if len(sentences) < FEWEST:
         return ""
     own = [
@@ -50,4 +50,4 @@ def _subject(sentences: list[str], field: dict[str, Any]) -> str:
         for said in sentences
     )
     what, number = found.most_common(1)[0]
-    return what if 2 * number > len(sentences) else ""
+    return what if 3 * number >= 2 * len(sentences) else ""
