@@ -22,8 +22,8 @@ class Complexity:
     """ECI of rows and PCI of activities (mean 0, standard deviation 1; NaN for an empty row or an activity of nobody).
 
     Rows and activities that share nothing with the largest group have NaN: nothing compares them with it. Where
-    `undetermined` says why, both are NaN throughout: "apart" where no group holds more than half of the activities, "alike"
-    where rows do not differ, "ambiguous" where two directions explain as much.
+    `undetermined` says why, both are NaN throughout: "apart" where no group holds three activities, and more than half of those
+    that share a row with another, "alike" where rows do not differ, "ambiguous" where two directions explain as much.
     """
 
     rows: Array
@@ -35,10 +35,14 @@ def complexity(matrix: ArrayLike) -> Complexity:
     """Return ECI and PCI of a matrix of presences (0 or 1)."""
     present = np.asarray(matrix, dtype=float)
     nothing = (np.full(present.shape[0], np.nan), np.full(present.shape[1], np.nan))
-    some_rows, some_columns = _largest_group(present)
-    held = present[np.ix_(some_rows, some_columns)]
-    if 0 < 2 * held.shape[1] <= (present.sum(axis=0) > 0).sum():
+    groups = _groups(present)
+    together = sum(int(columns.sum()) for _rows, columns in groups if columns.sum() > 1)
+    if len(groups) > 1 and groups[0][1].sum() <= max(
+        together / 2, 2
+    ):  # of two activities no order is worth telling
         return Complexity(*nothing, "apart")
+    some_rows, some_columns = groups[0] if groups else (nothing[0] > 0, nothing[1] > 0)
+    held = present[np.ix_(some_rows, some_columns)]
     if min(held.shape, default=0) < 2:
         return Complexity(*nothing, "alike")
     diversity, ubiquity = held.sum(axis=1), held.sum(axis=0)
@@ -52,10 +56,9 @@ def complexity(matrix: ArrayLike) -> Complexity:
     return Complexity(*nothing)
 
 
-def _largest_group(present: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the rows and the activities of the largest group that hangs together."""
-    free = present.sum(axis=0) > 0
-    best = (np.zeros(present.shape[0], dtype=bool), np.zeros(present.shape[1], dtype=bool))
+def _groups(present: Array) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Return the rows and the activities that hang together, the group of the most activities first."""
+    free, found = present.sum(axis=0) > 0, []
     while free.any():
         columns = np.zeros(len(free), dtype=bool)
         columns[np.flatnonzero(free)[0]] = True
@@ -65,10 +68,9 @@ def _largest_group(present: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]
             if after.sum() == columns.sum():
                 break
             columns = after
-        if columns.sum() > best[1].sum():
-            best = (rows, columns)
+        found.append((rows, columns))
         free &= ~columns
-    return best
+    return sorted(found, key=lambda group: -int(group[1].sum()))
 
 
 def _undetermined(values: Array) -> Literal["", "apart", "alike", "ambiguous"]:
