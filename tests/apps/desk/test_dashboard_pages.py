@@ -228,6 +228,6 @@ def test_the_directors_dashboard_has_the_nearest_move_of_each_cluster(people, cl
     board = pages.director_board(for_user=people.administrator, today=TODAY)
     (panel,) = [each for each in board.panels if each.key == "moves"]
     assert any(
-        line.label.endswith("25 Manufacture of fabricated metal products, except machinery and equipment")
+        line.cells[0].text == "25 Manufacture of fabricated metal products, except machinery and equipment"
         for line in panel.lines
     )

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from factories import moves
-from grappe.apps.companies.models import Company
+from grappe.apps.companies.models import Company, NaceCode
 from grappe.apps.reporting.models import Diversification, Record, Standing
 from grappe.apps.reporting.operations import refresh_records
 from grappe.apps.reporting.operations.diversification import compute_diversification
@@ -108,3 +108,23 @@ def test_the_pages_in_few_queries(
         # 25 and 28 are as near to what healthtech does; 28, where there is some, needs more know-how.
         assert ("28 " if number == 3 else "25 ") in page
     assert client.get(reverse("reporting:cluster_moves", args=["nowhere"])).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "own"), [("fr", "26 Fabrication"), ("de", "26 Herstellung")])
+def test_an_activity_without_a_name_in_the_page_s_language_is_marked(
+    client, people, neighbours, language, own
+):
+    """NACE Rev. 2.1 changed some divisions: their official labels on file are English only."""
+    other = NaceCode.objects.get(code="33")
+    assert not (other.label_fr or other.label_de)
+    Company.objects.filter(pk__in=[one.pk for one in neighbours["25"]]).update(nace=other)
+    refresh_records(at=AT)
+    Standing.objects.filter(company__in=neighbours["25"]).update(nace="33")
+    compute_diversification(at=AT)
+    people.ministry.language = language
+    people.ministry.save()
+    client.force_login(people.ministry)
+    for name, place in (("reporting:diversification", []), ("reporting:cluster_moves", ["healthtech"])):
+        page = client.get(reverse(name, args=place), headers={"accept-language": language}).content.decode()
+        assert '<span lang="en">33 Repair' in page, name
+    assert own in page and f'<span lang="en">{own}' not in page

@@ -51,7 +51,7 @@ def test_the_list_in_a_constant_number_of_queries(inside, people, figures, rows,
         report = reports.report(people.analyst, at=NOW)
         frozen = freezing.freeze(report=report, by=people.analyst, at=NOW)
         freezing.freeze(report=report, replaces=frozen, by=people.analyst, at=NOW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = inside.get("/reporting/reports/").content.decode()
     assert page.count('title="') >= 2 * rows and page.count("Replaced") == rows
 
@@ -237,3 +237,56 @@ def test_two_reports_are_compared(inside, people, figures, monkeypatch):
         )  # no difference to what was left out
     assert inside.get("/reporting/reports/compare/", {"one": old.pk, "other": 10**6}).status_code == 404
     assert inside.get("/reporting/reports/compare/", {"one": "x"}).status_code == 200
+
+
+def test_parts_that_one_report_does_not_cover_are_no_difference(inside, people, figures):
+    old = reports.frozen(people.administrator, at=NOW, titles={"en": "First"}, dimensions=["cluster"])
+    new = reports.frozen(
+        people.administrator,
+        at=NOW + timedelta(hours=1),
+        titles={"en": "Second"},
+        dimensions=["size"],
+        first_year=2025,
+    )
+    page = text(inside, "reporting:report_compare", one=old.pk, other=new.pk)
+    assert ">2024</th>" not in page and "Cluster, " not in page and "Size, " not in page
+    assert "that only one of the reports covers are not listed" in page
+    same = text(inside, "reporting:report_compare", one=old.pk, other=old.pk)
+    assert "are not listed" not in same
+
+
+def test_a_reader_of_a_replaced_report_hears_of_the_newer_one_once_it_is_public(client, people, figures):
+    """The usual order: frozen in the place of another, published a day later; the older page was read meanwhile."""
+    older = reports.frozen(people.administrator, at=NOW, published=True)
+    newer = freezing.freeze(report=older.report, replaces=older, by=people.administrator, at=NOW)
+    address = f"/reporting/reports/p/{older.report.slug}/{older.number}/"
+    before = client.get(address, {"language": "en"})
+    link = f"/reporting/reports/p/{older.report.slug}/{newer.number}/"
+    assert link not in before.content.decode()
+    freezing.publish(frozen=newer, by=people.administrator, at=NOW)
+    after = client.get(address, {"language": "en"}, headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200 and link in after.content.decode()
+
+
+def test_files_that_anybody_asks_for_are_made_once(client, people, figures, monkeypatch):
+    from grappe.apps.reporting.queries import frozen_kept
+
+    frozen = reports.frozen(people.administrator, at=NOW, published=True)
+    times = []
+    monkeypatch.setattr(
+        frozen_kept, "made", lambda *asked: times.append(asked) or ("x" * 60, "x.csv", "text/csv")
+    )
+    monkeypatch.setattr(frozen_kept, "_FILES", frozen_kept.OrderedDict())
+    monkeypatch.setattr(frozen_kept, "MOST", 100)
+    base = f"/reporting/reports/p/{frozen.report.slug}/{frozen.number}/figures.csv"
+    for language in ("en", "en", "fr", "fr", "en"):
+        assert client.get(base, {"language": language}).status_code == 200
+    assert [asked[2] for asked in times] == ["en", "fr", "en"]  # there is room for one only
+
+
+def test_every_report_that_is_composed_can_be_reached(inside, people, figures):
+    for number in range(27):
+        reports.report(people.administrator, at=NOW, titles={"en": f"Report {number}"})
+    first = inside.get("/reporting/reports/").context["composed"]
+    second = inside.get("/reporting/reports/", {"composed": 2}).context["composed"]
+    assert (len(first), len(second)) == (25, 2)

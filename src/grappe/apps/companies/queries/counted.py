@@ -12,6 +12,7 @@ from django.db.models import Q
 from grappe.apps.companies.models import Company, NaceCode
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.mailing import sizes_of
+from grappe.ui.said import Said, said
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -66,6 +67,18 @@ def companies_counted(
 def division_of(code: str) -> str:
     """Return the division of a code of NACE ("25" of "25.11"); empty for a section."""
     return code[:2] if code[:2].isdigit() else ""
+
+
+def nace_said(codes: Collection[str], language: str) -> dict[str, Said]:
+    """Return what some codes are called in a language, with the code in front; in English, marked, where that says nothing.
+
+    Of a class that NACE Rev. 2.1 changed the official labels on file are English only.
+    """
+    found = {}
+    for each in NaceCode.objects.filter(code__in=list(codes)):
+        words = said({code: label for code, label in each.words.items() if label}, language)
+        found[each.code] = Said.of(f"{each.code} {words}", words.language)
+    return found
 
 
 def nace_words(codes: Collection[str]) -> dict[str, dict[str, str]]:

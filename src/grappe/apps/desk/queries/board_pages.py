@@ -159,13 +159,14 @@ def moves_panel(found: list[Moves]) -> Panel:
     for each in found:
         url = reverse("reporting:cluster_moves", args=[each.cluster.slug])
         for move in each.moves[: 1 if several else 3]:
-            label = f"{each.cluster} · {move.activity.label}" if several else move.activity.label
-            lines.append(
-                Line(label, (Cell(f"{move.activity.percent} %"), Cell(move.sure, number=False)), url)
-            )
+            cells = [Cell(f"{move.activity.percent} %"), Cell(move.sure, number=False)]
+            if several:
+                cells.insert(0, Cell(move.activity.label, number=False))
+            lines.append(Line(str(each.cluster) if several else move.activity.label, tuple(cells), url))
     title = _("Where clusters could move next") if several else _("Where it could move next")
     return Panel(
-        "moves", title, "affiliate", _("Activity"), (_("Relatedness"), _("How sure")),
+        "moves", title, "affiliate", _("Cluster") if several else _("Activity"),
+        (*((_("Activity"),) if several else ()), _("Relatedness"), _("How sure")),
         tuple(lines), nothing=_("Nothing can be said yet."), number_columns=False,
         link=(_("Diversification"), reverse("reporting:diversification")),
     )  # fmt: skip

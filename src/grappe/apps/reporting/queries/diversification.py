@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grappe.apps.clusters.queries import clusters
-from grappe.apps.companies.queries.counted import nace_words
+from grappe.apps.companies.queries.counted import nace_said
 from grappe.apps.companies.queries.records import files_of
 from grappe.apps.reporting.models import Diversification
 from grappe.apps.reporting.permissions import check_can_view_figures
@@ -28,7 +29,7 @@ class Activity:
     """A division of NACE as a cluster sees it: `near` 0 to 1, `know_how` None where it is not determined."""
 
     code: str
-    label: str
+    label: str  # shown by `spoken`: some have an English name only
     near: float
     know_how: float | None
     here: int
@@ -101,16 +102,15 @@ def moves_of(slug: str, *, for_user: User) -> Moves:
 
 def _read(rows: list[tuple[Cluster, Diversification | None]], user: User) -> list[Moves]:
     found = [row.found for _cluster, row in rows if row is not None]
-    words = nace_words({one["code"] for each in found for one in each["activities"]})
-    language = (get_language() or "en")[:2]
-    labels = {code: by_language.get(language) or by_language["en"] for code, by_language in words.items()}
+    codes = {one["code"] for each in found for one in each["activities"]}
+    labels = nace_said(codes, (get_language() or "en")[:2])
     wanted = {one["company"] for each in found for move in each["moves"] for one in move["companies"]}
     files = files_of(wanted, for_user=user)
     return [Moves(cluster) if row is None else _moves(cluster, row, labels, files) for cluster, row in rows]
 
 
 def _moves(
-    cluster: Cluster, row: Diversification, labels: dict[str, str], files: dict[int, tuple[str, str]]
+    cluster: Cluster, row: Diversification, labels: Mapping[str, str], files: dict[int, tuple[str, str]]
 ) -> Moves:
     found = row.found
     activities = {

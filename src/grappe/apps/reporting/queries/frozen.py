@@ -46,9 +46,11 @@ class Read:
 
 
 def reports(*, for_user: User) -> QuerySet[Report]:
-    """Return the reports that are composed, the latest years first. One query."""
+    """Return the reports that are composed: those that were never frozen first, then by their years. One query."""
     check_can_compose(for_user)
-    return Report.objects.select_related("created_by")
+    found = Report.objects.select_related("created_by")
+    was_frozen = Exists(FrozenReport.objects.filter(report=OuterRef("pk")))
+    return found.annotate(was_frozen=was_frozen).order_by("was_frozen", "-last_year", "-pk")
 
 
 def report_for(pk: int, *, for_user: User) -> Report:

@@ -50,6 +50,7 @@ class Comparison:
     indicators: Sequence[Compared]
     only_old: Sequence[str]
     only_new: Sequence[str]
+    uncovered: bool = False  # years or parts that only one of them has are not listed
 
     @property
     def revised(self) -> int:
@@ -65,6 +66,7 @@ def compared(old: Read, new: Read, language: str) -> Comparison:
         [_indicator(before[slug], after[slug], old, new, language) for slug in after if slug in before],
         [speaks(one["names"], language) for slug, one in before.items() if slug not in after],
         [speaks(one["names"], language) for slug, one in after.items() if slug not in before],
+        _uncovered(old, new),
     )
 
 
@@ -103,9 +105,24 @@ def _in_order(item: tuple[_Place, Any]) -> tuple[str, int, str]:
 
 
 def _both(slug: str, old: Read, new: Read) -> dict[_Place, tuple[Cell | None, Cell | None]]:
-    """Return the figures that count, of years and parts that one report has or both."""
+    """Return the figures that count, of years and parts that both reports cover; in one of them there may be none."""
     first, second = _counting(slug, old), _counting(slug, new)
-    return {place: (first.get(place), second.get(place)) for place in {*first, *second}}
+    both = {place for place in {*first, *second} if _covers(old, place) and _covers(new, place)}
+    return {place: (first.get(place), second.get(place)) for place in both}
+
+
+def _covers(read: Read, place: _Place) -> bool:
+    """Return whether a report would show a place if anything were there: its year, its dimension, its cluster."""
+    head, (year, dimension, key) = read.content["report"], place
+    if year not in head["years"] or dimension not in (Dimension.ALL.value, *head["dimensions"]):
+        return False
+    return dimension != Dimension.CLUSTER or not head["clusters"] or key in head["clusters"]
+
+
+def _uncovered(old: Read, new: Read) -> bool:
+    """Return whether one report has years, dimensions or clusters that the other has not."""
+    heads = [read.content["report"] for read in (old, new)]
+    return any(set(heads[0][name]) != set(heads[1][name]) for name in ("years", "dimensions", "clusters"))
 
 
 def _counting(slug: str, read: Read) -> dict[_Place, Cell]:

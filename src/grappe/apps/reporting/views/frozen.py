@@ -65,7 +65,7 @@ def compare(request: Request) -> HttpResponse:
         found = [queries.read_for(key, for_user=request.user) for key in keys if key is not None]
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    choice = queries.frozen_reports(for_user=request.user)[: queries.PAGE * 4]
+    choice = queries.frozen_reports(for_user=request.user)
     names = [("one", _("One report")), ("other", _("Another report"))]
     context: dict[str, Any] = {"choice": choice, "asked": keys, "names": names, "comparison": None}
     if len(found) == 2:

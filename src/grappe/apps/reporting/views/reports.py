@@ -34,10 +34,16 @@ def report_list(request: Request) -> HttpResponse:
     may_compose = permissions.can_compose(request.user)
     context = {
         "page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")),
-        "reports": queries.reports(for_user=request.user)[: queries.PAGE] if may_compose else [],
+        "composed": _composed(request) if may_compose else None,
         "may_compose": may_compose,
     }
     return render(request, "reporting/reports/list.html", context)
+
+
+def _composed(request: Request) -> Any:
+    """Return a page of the reports that are composed; those that were never frozen come first."""
+    found = queries.reports(for_user=request.user)
+    return Paginator(found, queries.PAGE).get_page(request.GET.get("composed"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
