@@ -30,9 +30,9 @@ WORDS = {
     },
     "fr": {
         "find": "Mettre à jour", "terms": "Pompe à chaleur", "table": "Les chiffres en tableau ; chacun s’ouvre sur ses phrases",
-        "all": "Tout montrer", "split": "Diviser", "leave": "Le laisser tel quel", "name_it": "Le nommer",
+        "all": "Tout montrer", "split": "Diviser", "leave": "Le laisser tel quel", "name_it": "Nommer",
         "save": "Enregistrer", "name": "Pompes à chaleur industrielles", "confirm": "Confirmer",
-        "merge_with": "Le réunir avec un autre", "merge": "Réunir", "undo": "Annuler",
+        "merge_with": "Réunir avec un autre", "merge": "Réunir", "undo": "Annuler",
         "begin": "Commencer une fiche de tendance avec les phrases choisies", "edit": "Modifier",
         "what": "On remplace des chaudières à gaz.", "so": "Quelle chaleur vaut la peine d’être reprise ?",
         "study": "Commencer une étude", "field": "Sur le terrain",
