@@ -13,6 +13,7 @@ from factories.boards import SHIPPED, work_of
 from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.desk import permissions
 from grappe.apps.desk.queries import board_pages as pages
+from grappe.apps.desk.queries import workload
 from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.needs import queries as needs
 from grappe.apps.reporting.operations import definitions
@@ -132,6 +133,25 @@ def test_a_manager_is_compared_with_their_own_year_before(people, work):
     assert (number(board, "held", "06/2026"), number(board, "held", "06/2026", 1)) == ("1", "1")
 
 
+def test_the_month_under_way_stands_beside_as_many_days_of_the_year_before(people, work):
+    """On the tenth, a contact of the eleventh a year ago is not behind yet."""
+    for days in (3, 10, 11):
+        ContactFactory(
+            company=work[0], state="held", starts_at=datetime(2025, 6, days, 9, tzinfo=UTC)
+        ).team.add(people.manager)
+    line = pages.held_panel(people.manager, date(2026, 6, 10)).lines[-1]
+    assert (line.label, line.cells[1].text) == ("06/2026", "2")
+    whole = pages.held_panel(people.manager, TODAY).lines[-1]
+    assert whole.cells[1].text == "3"
+
+
+def test_a_list_that_is_cut_says_so(people, work, monkeypatch):
+    monkeypatch.setattr(workload, "MOST", 2)
+    board = pages.manager_board(people.manager, for_user=people.manager, today=TODAY, waits="needs")
+    (panel,) = [each for each in board.panels if each.key == "latest"]
+    assert len(panel.lines) == 2 and panel.notes == ("The first 2 are listed.",)
+
+
 def test_the_administrators_table_says_what_each_manager_sees(people, work):
     board = pages.director_board(for_user=people.administrator, today=TODAY)
     for manager in (people.manager, people.other_manager):
@@ -185,7 +205,12 @@ def test_the_ministry_sees_targets_and_no_person(client, people, work):
     assert found.current is not None
     assert number(board, "targets", "Contacts held") == found.current.text
     assert number(board, "targets", "Contacts held", 2) == "2"
-    assert number(board, "targets", "Contacts held", 3) == ("yes" if found.reached else "not yet")
+    done = f"{round(100 * found.current.shown / 2)} %"
+    assert number(board, "targets", "Contacts held", 3) == f"{done} – {'yes' if found.reached else 'not yet'}"
+    assert number(board, "targets", "Needs met", 3) == "–", "no target"
+    # The table says what the bars say.
+    (panel,) = [each for each in board.panels if each.key == "targets"]
+    assert [f"{bar['value']} %" for series in panel.chart["series"] for bar in series["data"]] == [done]
     for person in (people.manager, people.other_manager, people.analyst, people.administrator):
         assert f">{person.name}<" not in page
     assert all(str(company) not in page for company in work)
@@ -196,7 +221,7 @@ def test_the_ministry_sees_targets_and_no_person(client, people, work):
 @pytest.mark.parametrize(
     ("who", "name", "arguments", "queries"),
     [
-        ("manager", "own_board", [], 12),
+        ("manager", "own_board", [], 13),
         ("administrator", "director_board", [], 22),
         ("ministry", "ministry_board", [], 13),
         ("ministry", "cluster_board", ["healthtech"], 17),

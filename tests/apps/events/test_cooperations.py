@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from factories import events as make
@@ -14,10 +16,12 @@ from grappe.apps.events import permissions
 from grappe.apps.events.enums import COOPERATION_STEPS, CooperationState
 from grappe.apps.events.models import Cooperation, EventLink
 from grappe.apps.events.operations import cooperations, links
+from grappe.apps.events.queries import records
 from grappe.apps.events.queries.cooperation_timeline import cooperation_entries
 from grappe.apps.events.queries.cooperations import CooperationFilters, worth_of
 from grappe.apps.events.queries.cooperations import cooperations as listed
 from grappe.apps.needs import operations as needs
+from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +228,34 @@ def test_what_they_are_worth(two, event, people):
     assert worth_of(here).number == 3
     assert listed(for_user=people.manager, filters=CooperationFilters(state="standing")).count() == 2
     assert worth_of(listed(for_user=people.manager, filters=CooperationFilters(company=0))).firm_eur is None
+
+
+def test_one_that_ended_counts_in_every_year_in_which_it_went_on(two, people):
+    """Begun in 2024, ended in March 2026: it was under way in 2025 whenever that is counted."""
+    made = begun(two, people.manager, state=CooperationState.RUNNING, began_on=date(2024, 5, 1))
+
+    def spans():
+        return {(row.on, row.ended_on) for row in records.records(on=AT.date()) if row.kind == "cooperation"}
+
+    assert spans() == {(date(2024, 5, 1), None)}
+    ended = cooperations.move(cooperation=made, to="ended", version=made.version, by=people.manager, at=AT)
+    assert spans() == {(date(2024, 5, 1), AT.date())}
+    cooperations.move(cooperation=ended, to="running", version=ended.version, by=people.manager, at=AT)
+    assert Cooperation.objects.get().ended_on is None and spans() == {(date(2024, 5, 1), None)}
+
+
+def test_one_that_is_noted_as_ended_lasted_for_its_day(two, people):
+    begun(two, people.manager, state=CooperationState.ENDED, began_on=date(2024, 5, 1))
+    days = {(row.on, row.ended_on) for row in records.records(on=AT.date()) if row.kind == "cooperation"}
+    assert days == {(date(2024, 5, 1), date(2024, 5, 1))}
+
+
+def test_the_days_of_those_on_file_are_filled_in_from_their_history(two, people):
+    made = begun(two, people.manager, state=CooperationState.RUNNING, began_on=date(2024, 5, 1))
+    cooperations.move(cooperation=made, to="ended", version=made.version, by=people.manager, at=AT)
+    begun(two, people.manager, title="At once", state=CooperationState.ENDED, began_on=date(2024, 6, 1))
+    Cooperation.objects.update(ended_on=None)
+    import_module("grappe.apps.events.migrations.0012_when_cooperations_ended").fill(apps, None)
+    found = {each.title: each.ended_on for each in Cooperation.objects.all()}
+    # The database writes the history by its own clock.
+    assert found == {"A line": clock.today(), "At once": None}

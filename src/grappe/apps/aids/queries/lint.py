@@ -22,6 +22,7 @@ from grappe.engines.eligibility import Fault, Field, parse_programme, parse_tree
 from grappe.engines.eligibility.model import OPERATORS
 from grappe.engines.eligibility.nace import normal
 from grappe.engines.eligibility.reading import day, fold, said
+from grappe.engines.planning import add_months
 from grappe.ui.commands import BadFile
 
 ERROR, WARNING = "error", "warning"
@@ -347,13 +348,9 @@ def _check_day(page: Page, place: Place, checked: date, on: date) -> Iterator[Fi
     if checked > on:
         message = _("checked on %(checked)s, which lies after %(on)s") % {"checked": checked, "on": on}
         yield _found(page, place, ERROR, "dates", message)
-    elif checked < _year_before(on):
+    elif checked < add_months(on, -12):
         message = _("checked on %(checked)s, more than a year before %(on)s") % {"checked": checked, "on": on}
         yield _found(page, place, WARNING, "source-old", message)
-
-
-def _year_before(on: date) -> date:
-    return on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day)
 
 
 def _found(page: Page, place: Place, severity: str, code: str, message: str | Promise) -> Finding:

@@ -243,6 +243,6 @@ def contact_confide(request: Request, pk: int) -> HttpResponse:
         request,
         _("From now on only its team and those who look after the company read this contact.")
         if confidential
-        else _("From now on everybody inside reads this contact."),
+        else _("From now on everybody with an account reads this contact, the ministry included."),
     )
     return redirect("companies:contact", pk=pk)

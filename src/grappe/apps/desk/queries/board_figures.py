@@ -94,6 +94,9 @@ def _target_line(series: Series, on: date) -> Line:
     records = reverse("reporting:behind", args=[slug])
     ahead = outlook_of(series, on=on)
     reached = {True: _("yes"), False: _("not yet"), None: "–"}[series.reached]
+    done = _done(series)
+    if done is not None:
+        reached = f"{done} % – {reached}"
     target = (
         f"≤ {series.target_text}" if series.indicator.fewer and series.target_text else series.target_text
     )
@@ -120,13 +123,18 @@ def _target_line(series: Series, on: date) -> Line:
     )
 
 
+def _done(series: Series) -> int | None:
+    """Return how much of its target there is, in percent, for the table and its chart; None where either is not known."""
+    now = series.current.shown if series.current else None
+    return round(100 * now / series.target) if series.target and now is not None else None
+
+
 def target_chart(every: Sequence[Series]) -> dict[str, Any] | None:
     """Return how much of each target is there, in percent; None where none is set. For a ceiling: how much of it is used."""
     bars = []
     for series in every:
-        now = series.current.shown if series.current else None
-        if series.target and now is not None:
-            done = round(100 * now / series.target)
+        done = _done(series)
+        if done is not None:
             bars.append((f"{series.indicator} (%)", done, ACTUAL if series.reached else PLANNED))
     return lying_bars(bars, width=180) if bars else None
 

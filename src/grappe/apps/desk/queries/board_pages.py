@@ -85,6 +85,9 @@ def held_panel(manager: User, today: date) -> Panel:
     """Return the contacts held by a manager month by month, beside the same months of the year before."""
     months = firsts(today)
     counts = held_by_month(manager, since=add_months(months[0], -12), until=today)
+    # The month under way stands beside as many days of the year before.
+    began = add_months(months[-1], -12)
+    counts[began] = held_by_month(manager, since=began, until=add_months(today, -12)).get(began, 0)
     rows = [(month, counts.get(month, 0), counts.get(add_months(month, -12), 0)) for month in months]
     lines = tuple(
         Line(month.strftime("%m/%Y"), (Cell(str(now)), Cell(str(before)))) for month, now, before in rows

@@ -102,15 +102,18 @@ def workload_panel(waits: Collection[Waits], *, here: str) -> Panel:
 def latest_panel(waits: Collection[Waits], kind: str) -> Panel:
     """Return the latest few of each kind, or all of the one that was asked for."""
     names, lines = kinds(), []
+    notes: tuple[str, ...] = ()
     for each_kind in [kind] if kind in names else names:
         rows = sorted((each for each in waits if each.kind == each_kind), key=lambda each: -each.days)
         lines += [
             Line(each.label, (Cell(names[each_kind], number=False), Cell(_days(each.days))), each.url)
             for each in rows[: MOST if kind in names else SHOWN]
         ]
+        if kind in names and len(rows) > MOST:
+            notes = (_("The first %(number)d are listed.") % {"number": MOST},)
     title = names[kind] if kind in names else _("The latest of each kind")
     return Panel(
-        "latest", title, "alert-triangle", _("What"), (_("Kind"), _("Late by")), tuple(lines),
+        "latest", title, "alert-triangle", _("What"), (_("Kind"), _("Late by")), tuple(lines), notes=notes,
         nothing=_("Nothing waits."), number_columns=False,
     )  # fmt: skip
 

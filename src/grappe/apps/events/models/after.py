@@ -84,6 +84,7 @@ class Cooperation(models.Model):
     value_eur = models.DecimalField(_("value (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     began_on = models.DateField(_("since"))
+    ended_on = models.DateField(null=True)  # the day on which somebody said that it ended or was broken off
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.events.enums import COOPERATION_STEPS, CooperationState, LinkKind
 from grappe.apps.events.models import Cooperation, EventLink
 from grappe.apps.events.permissions import check_can_add_cooperation, check_can_edit_cooperation
+from grappe.ui import moments
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def move(*, cooperation: Cooperation, to: str, version: int, by: User, at: datet
             % {"now": locked.get_state_display(), "then": CooperationState(wanted).label}
         )
     locked.state = wanted
+    over = wanted in (CooperationState.ENDED, CooperationState.BROKEN_OFF)
+    locked.ended_on = max(locked.began_on, moments.local_date(at)) if over else None
     return _save(locked, by)
 
 

@@ -46,15 +46,16 @@ def _participations() -> Iterator[Record]:
 
 
 def _cooperations() -> Iterator[Record]:
-    """Yield each cooperation for both its companies. When it ended is not kept: one that ended has no last day."""
+    """Yield each cooperation for both its companies; one that was written down as ended lasted for its first day."""
     values = Cooperation.objects.order_by("pk").values_list(
-        "pk", "first_id", "second_id", "began_on", "state", "value_eur", "event__theme__slug", "created_by_id"
-    )
-    for pk, first, second, began, state, value, theme, by in values.iterator(2_000):
+        "pk", "first_id", "second_id", "began_on", "ended_on", "state", "value_eur", "event__theme__slug", "created_by_id"
+    )  # fmt: skip
+    for pk, first, second, began, ended, state, value, theme, by in values.iterator(2_000):
         over = state in {CooperationState.ENDED, CooperationState.BROKEN_OFF}
+        last = max(began, ended or began) if over else None
         for company in (first, second):
             yield Record(
-                "cooperation", str(pk), company, began, began if over else None, amount=value, state=state,
+                "cooperation", str(pk), company, began, last, amount=value, state=state,
                 theme=theme or "", person_id=by, group_key=f"cooperation:{pk}",
             )  # fmt: skip
 
