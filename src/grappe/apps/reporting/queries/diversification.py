@@ -187,7 +187,7 @@ def chart_of(moves: Moves) -> dict[str, Any] | None:
     return {
         "tooltip": {"trigger": "item"},
         "legend": {"bottom": 0},
-        "grid": {"left": 8, "right": 24, "top": 32, "bottom": 56, "containLabel": True},
+        "grid": {"left": 8, "right": 24, "top": 32, "bottom": 88, "containLabel": True},  # a legend of two lines
         "xAxis": {
             "type": "value", "min": 0, "max": 100, "name": _("relatedness, %"), "nameLocation": "middle", "nameGap": 26,
         },

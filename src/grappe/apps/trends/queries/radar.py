@@ -102,7 +102,7 @@ def _point(
 def _sector(theme: Any, start: float, width: float) -> Sector:
     outer = RINGS[Horizon.LATER][1]
     middle = start + width / 2
-    lines = tuple(wrap(str(theme), NAME_WIDTH))
+    lines = tuple(wrap(str(theme), NAME_WIDTH, break_long_words=False))
     x, y = MIDDLE + (outer + 26) * math.cos(middle), MIDDLE + (outer + 26) * math.sin(middle)
     # Above the circle the last line touches it, below it the first one.
     y -= LINE * (len(lines) - 1) * (1 - math.sin(middle)) / 2
