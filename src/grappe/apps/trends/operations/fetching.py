@@ -81,12 +81,17 @@ def fetch(
     reading = threading.Thread(target=run, name="fetch", daemon=True)
     reading.start()
     reading.join(seconds)
+    late = reading.is_alive()  # asked before hanging up: what comes of that is no answer of the server
     line.hang_up()
-    if not done:
+    if late or not done:
         raise NotFetched(Trouble.TOO_SLOW)
-    if isinstance(done[0], Exception):
-        raise done[0]
-    return done[0]
+    found = done[0]
+    if not isinstance(found, Exception):
+        return found
+    cut = isinstance(found, NotFetched) and found.trouble == Trouble.NOT_REACHED
+    if cut and time.monotonic() >= line.until:
+        raise NotFetched(Trouble.TOO_SLOW) from found
+    raise found
 
 
 class _Line:
