@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.reporting.enums import ActKind
 from grappe.apps.reporting.models import FrozenAct, FrozenReport, Indicator, Record, Refresh, Report, Version
+from grappe.apps.reporting.operations.figures import hold_figures
 from grappe.apps.reporting.operations.reports import locked
 from grappe.apps.reporting.operations.runs import is_busy
 from grappe.apps.reporting.permissions import check_can_compose, check_can_publish, check_can_withdraw
@@ -40,9 +41,9 @@ def freeze(*, report: Report, replaces: FrozenReport | None = None, by: User, at
         raise BadInput(_("The last year of the report has not begun yet."))
     if is_busy(Refresh.objects.first(), at=at):
         raise BadInput(_("The figures are being computed anew just now: freeze the report when they are."))
+    hold_figures()  # what is checked here, and left out, belongs to the very figures that are frozen
     _check_figures(current, local_date(at))
     last = current.frozen.order_by("-number").values_list("number", flat=True).first() or 0
-    _hold_figures()
     text = canonical(content_of(current, number=last + 1, at=at))
     frozen = FrozenReport.objects.create(
         report=current, number=last + 1, titles=current.titles, first_year=current.first_year,
@@ -66,12 +67,6 @@ def _check_figures(report: Report, on: date) -> None:
         raise BadInput(_("“%(name)s” is no longer computed: take it out of the report.") % {"name": old})
     if Version.objects.filter(indicator__slug__in=report.indicators, computed_at=None).exists():
         raise BadInput(_("Not every figure of this report was computed yet: compute the figures first."))
-
-
-def _hold_figures() -> None:
-    """Let nobody store figures until the transaction ends: what is left out belongs to the very figures that are frozen."""
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE reporting_value IN SHARE MODE")
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from grappe.apps.trends.queries.topic_trends import (
     readable_sentences,
     trends_for,
 )
+from grappe.engines.kernel.folding import fold
 from grappe.engines.planning import add_months
 from grappe.engines.signals import Course, Trend
 from grappe.ui.trilingual import CODES
@@ -262,6 +262,5 @@ def search(text: str, *, for_user: User, limit: int) -> list[tuple[int, Name]]:
 
 
 def _bare(text: str) -> str:
-    """Return a text as search compares it: without accents, in small letters."""
-    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("æ", "ae"))
-    return "".join(each for each in apart if not unicodedata.combining(each)).casefold()
+    """Return a text as search compares it: without accents, in small letters, one kind of apostrophe."""
+    return fold(text.replace("’", "'"))
