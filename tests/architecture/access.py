@@ -96,7 +96,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "companies:contact_edit": (read(EDITORS, pk="contact"), write(pk="contact")),
     "companies:contact_cancel": (read(EDITORS, pk="contact"), write(pk="contact")),
     "companies:contact_calendar": (read(pk="contact"), read(EDITORS, pk="confided")),
-    "companies:contact_confide": (write(pk="contact"),),
+    "companies:contact_audience": (read(EDITORS, pk="contact"), write(pk="contact")),
     "companies:contact_hold": (write(pk="contact"),),
     "companies:contact_reopen": (write(pk="contact"),),
     "companies:notes": (read(pk="contact"),),

@@ -189,7 +189,7 @@ def _contact(people: Any, company: Any, now: datetime) -> World:
     )
     confided = companies.plan_contact(
         company=company, kind="phone", subject=f"Call about {CONFIDED}", starts_at=now - timedelta(days=3),
-        confidential=True, by=people.manager, at=now,
+        audience="confidence", by=people.manager, at=now,
     )  # fmt: skip
     said = f"The owner speaks of {CONFIDED} and wants a buyer."
     companies.save_notes(contact=confided, text=said, based_on=0, by=people.manager, at=now)
@@ -773,6 +773,6 @@ def _topic(people: Any, now: datetime) -> tuple[int, int, int]:
         for n in range(3)
     ]
     said = [ContactFactory(company=firm, notes=f"A heat pump, said {firm}.", starts_at=now) for firm in firms]
-    topic = topics.ready([*said, *Contact.objects.filter(confidential=True)], at=now)
+    topic = topics.ready([*said, *Contact.objects.filter(audience="confidence")], at=now)
     correcting.confirm(topic=topic, version=topic.version, by=people.administrator, at=now)
     return topic.pk, TopicRun.objects.get().pk, topic.corrections.get().pk

@@ -55,7 +55,7 @@ def told(clusters) -> None:
     now = clock.now()
     topics.told("process_heat", companies=[*firms, *others], times=14, at=now)
     topics.told("ransomware", companies=[*firms, *others], times=10, at=now)
-    ContactFactory(company=others[0], notes=SECRET, notes_language="en", confidential=True, starts_at=now)
+    ContactFactory(company=others[0], notes=SECRET, notes_language="en", audience="confidence", starts_at=now)
 
 
 def corrected(page, words, language: str, axe_clean, shot) -> None:

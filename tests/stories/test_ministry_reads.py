@@ -32,7 +32,7 @@ def told(people, clusters):
             company=company, subject=PLAIN, state="held", starts_at=datetime(year, 3, 3, 9, tzinfo=UTC)
         )
     confided = ContactFactory(
-        company=companies[0], subject=SECRET, notes=f"They talk of a {SECRET}.", state="held", confidential=True,
+        company=companies[0], subject=SECRET, notes=f"They talk of a {SECRET}.", state="held", audience="confidence",
         starts_at=datetime(year, 3, 4, 9, tzinfo=UTC),
     )  # fmt: skip
     reporting.indicators("contacts-held", at=clock.now())

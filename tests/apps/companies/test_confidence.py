@@ -38,7 +38,9 @@ TABLE = [
 @pytest.fixture
 def contact(people, clusters):
     company = CompanyFactory(clusters=[clusters["healthtech"]])
-    found = ContactFactory(company=company, subject=SUBJECT, confidential=True, state="held", starts_at=AT)
+    found = ContactFactory(
+        company=company, subject=SUBJECT, audience="confidence", state="held", starts_at=AT
+    )
     save_notes(contact=found, text="He is sixty-four.", based_on=0, by=people.administrator, at=AT)
     found.refresh_from_db()
     return found
@@ -69,7 +71,7 @@ def test_the_truth_table(contact, people, role, team, planner, reads):
 
 
 def test_everybody_inside_reads_what_is_not_in_confidence(contact, people):
-    operations.confide_contact(contact=contact, confidential=False, by=people.manager, at=AT)
+    operations.set_audience(contact=contact, audience="everyone", by=people.manager, at=AT)
     contact.refresh_from_db()
     for user in people.by_role().values():
         assert can_read_contact(user, contact)
@@ -85,7 +87,7 @@ def test_a_marked_passage_is_read_like_its_contact(contact, people):
 
 def test_only_who_may_change_it_keeps_it_in_confidence(contact, people):
     with pytest.raises(PermissionDenied):
-        operations.confide_contact(contact=contact, confidential=False, by=people.analyst, at=AT)
+        operations.set_audience(contact=contact, audience="everyone", by=people.analyst, at=AT)
 
 
 def test_the_list_says_that_there_was_one(client, contact, people):
@@ -100,18 +102,16 @@ def test_it_is_chosen_when_it_is_planned_and_changed_on_its_page(manager, people
     company = CompanyFactory(clusters=[clusters["healthtech"]])
     facts = {
         "kind": "phone", "subject": "A call", "day": "2026-03-05", "hour": "10:00", "minutes": "30",
-        "confidential": "on", "team": [people.manager.pk],
+        "audience": "confidence", "team": [people.manager.pk],
     }  # fmt: skip
     manager.post(reverse("companies:contact_plan", args=[company.pk]), facts)
     planned = Contact.objects.get()
     assert planned.confidential
-    page = reverse("companies:contact_confide", args=[planned.pk])
-    manager.post(page)
-    planned.refresh_from_db()
-    assert not planned.confidential
-    manager.post(page, {"confidential": "yes"})
-    planned.refresh_from_db()
-    assert planned.confidential
+    page = reverse("companies:contact_audience", args=[planned.pk])
+    for audience in ("everyone", "named", "confidence"):
+        assert manager.post(page, {"audience": audience}).status_code == 302
+        planned.refresh_from_db()
+        assert planned.audience == audience
 
 
 def test_other_pages_do_not_name_it(contact):

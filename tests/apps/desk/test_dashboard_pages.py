@@ -184,7 +184,7 @@ def test_a_clusters_figures_are_those_of_the_indicators_page(client, people, clu
 def test_a_small_figure_of_a_cluster_is_left_out_for_whom_its_page_leaves_it_out(people, work):
     """One contact of healthtech is in confidence: two companies stand behind last year's figure there."""
     contact = work[0].contacts.get()
-    contact.confidential = True
+    contact.audience = "confidence"
     contact.save()
     reporting.indicators(*SHIPPED, at=NOW)
     ministry = pages.cluster_board("wood", for_user=people.ministry, today=TODAY)

@@ -250,7 +250,7 @@ def test_timeline(company, people):
 def test_a_need_marked_in_confidence_is_read_by_those_who_read_the_contact(company, people, role, reads):
     """The words of the need are those of the notes: on no list, in no search, not by its number."""
     matches.catalogue(vectors=False)
-    contact = ContactFactory(company=company, confidential=True)
+    contact = ContactFactory(company=company, audience="confidence")
     mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
     need = add(company, people.manager, title="A buyer", description=mark.passage, mark=mark)
     Need.objects.filter(pk=need.pk).update(state=NeedState.PROPOSED)
@@ -284,7 +284,7 @@ def test_a_need_marked_in_confidence_is_read_by_those_who_read_the_contact(compa
     assert bool(queries.needs(for_user=user)) is reads
     assert bool(match_queries.matches_of(company.pk, for_user=user)) is reads
     assert next(iter(need_records.records(on=WHEN.date()))).confidential
-    type(contact).objects.update(confidential=False)
+    type(contact).objects.update(audience="everyone")
     assert _opens(queries.need_for, need.pk, user)
     assert queries.needs(for_user=user).get() == need
 
@@ -294,7 +294,7 @@ def test_a_need_marked_in_confidence_is_read_by_those_who_read_the_contact(compa
 )
 def test_where_a_need_in_confidence_is_linked_its_title_is_not_told(company, people, client, role, reads):
     """What came of a group and of an event, what uses a finding: that there is one, not what it is called."""
-    contact = ContactFactory(company=company, confidential=True)
+    contact = ContactFactory(company=company, audience="confidence")
     mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
     need = add(company, people.manager, title="Zanzibar", mark=mark)
     plain = add(company, people.manager, title="Quagga")
@@ -321,20 +321,20 @@ def test_where_a_need_in_confidence_is_linked_its_title_is_not_told(company, peo
 
 def test_a_roadmap_and_the_company_s_own_people_are_not_told_of_it(company, people):
     matches.catalogue(vectors=False)
-    contact = ContactFactory(company=company, confidential=True)
+    contact = ContactFactory(company=company, audience="confidence")
     mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
     need = add(company, people.manager, title="A buyer", mark=mark)
     add(company, people.manager, title="An ERP")
     step = add_step_from_match(match=matches.accepted(need, people.manager), by=people.manager, at=WHEN)
     assert step.description == ""
     assert queries.confirmed_titles(company.pk) == ["An ERP"]
-    type(contact).objects.update(confidential=False)
+    type(contact).objects.update(audience="everyone")
     assert queries.confirmed_titles(company.pk) == ["An ERP", "A buyer"]
 
 
 def test_no_contact_goes_from_which_a_need_stems(company, people):
     """The need would be open to all; with its company it goes."""
-    contact = ContactFactory(company=company, confidential=True)
+    contact = ContactFactory(company=company, audience="confidence")
     mark = Mark.objects.create(contact=contact, kind="need", passage="A buyer, soon.", marked_at=WHEN)
     add(company, people.manager, title="A buyer", mark=mark)
     with pytest.raises(RestrictedError):

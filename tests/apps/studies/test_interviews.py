@@ -254,7 +254,7 @@ class TestAnswers:
         question = make.question(study)
         said(held, question, people.manager, text="Zwetschke")
         said(make.interview(study, ContactFactory()), question, people.manager, text="Apple")
-        type(held.contact).objects.filter(pk=held.contact_id).update(confidential=True)
+        type(held.contact).objects.filter(pk=held.contact_id).update(audience="confidence")
         study.team.add(people.analyst)
         for user, sees in ((people.manager, True), (people.analyst, False)):
             (asked,) = answers_over_all(study, for_user=user, language="en")

@@ -120,7 +120,7 @@ def test_a_note_in_confidence_is_told_to_nobody_else(firms, people, client):
     }
     before = {role: _all_that_is_shown(client, user) for role, user in users.items()}
     secret = ContactFactory(
-        company=firms[4], state="held", notes=CONFIDENTIAL, notes_language="en", confidential=True,
+        company=firms[4], state="held", notes=CONFIDENTIAL, notes_language="en", audience="confidence",
         starts_at=AT - timedelta(days=2),
     )  # fmt: skip
     topics.find()
@@ -171,7 +171,7 @@ def test_a_topic_of_one_note_in_confidence_is_not_there_for_others(firms, people
     topic = topics.topic_of(said[0])
     Topic.objects.filter(pk=topic.pk).update(names={"en": "Heat pumps"})
     assert topic_for(topic.pk, for_user=people.analyst)
-    type(said[0]).objects.update(confidential=True)
+    type(said[0]).objects.update(audience="confidence")
     roles = ("administrator", "manager", "other_manager", "analyst", "ministry")
     for role, sees in zip(roles, (True, True, False, False, False), strict=True):
         user = getattr(people, role)
@@ -432,7 +432,9 @@ def test_the_list_asks_as_often_for_one_topic_as_for_three(firms, people, client
 def test_a_title_says_nothing_that_was_said_in_confidence(firms, people):
     """A sheet of closed notes: its title, read by many, has no word of theirs; clusters are those of open ones."""
     secret = [
-        ContactFactory(company=firms[0], state="held", notes=CONFIDENTIAL, confidential=True, starts_at=AT - timedelta(days=1))
+        ContactFactory(
+            company=firms[0], state="held", notes=CONFIDENTIAL, audience="confidence", starts_at=AT - timedelta(days=1)
+        )
     ]  # fmt: skip
     topic = topics.ready(secret)
     theme = reference.theme("sustainability")
@@ -447,7 +449,7 @@ def test_a_title_says_nothing_that_was_said_in_confidence(firms, people):
     later = AT + timedelta(minutes=2)
     other = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=later)
     assert (other.titles, other.pk == sheet.pk) == (sheet.titles, False)
-    type(secret[0]).objects.update(confidential=False)
+    type(secret[0]).objects.update(audience="everyone")
     topic.labels = {"en": {"terms": ["zanzibar", "elsewhere"], "language": "en"}}
     topic.save()
     topic.sentences.get().text.__class__.objects.update(confidential=False)
@@ -455,7 +457,7 @@ def test_a_title_says_nothing_that_was_said_in_confidence(firms, people):
     sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=later)
     assert sheet.titles == {"en": "Zanzibar"}
     assert [each.slug for each in sheet.clusters.all()] == ["healthtech"]
-    type(secret[0]).objects.update(confidential=True)  # a moment ago: no run has seen it yet
+    type(secret[0]).objects.update(audience="confidence")  # a moment ago: no run has seen it yet
     later += timedelta(minutes=2)
     sheet = begin_sheet(topic=topic, chosen=chosen, theme=theme, by=people.administrator, at=later)
     assert "Zanzibar" not in str(sheet.titles)
@@ -506,7 +508,7 @@ def test_texts_near_a_topic_open_to_them(firms, people, client):
         ContactFactory(company=firms[n], state="held", notes=f"Heat {n}.", starts_at=AT - timedelta(days=n)) for n in range(4)
     ]  # fmt: skip
     secret = ContactFactory(
-        company=firms[4], state="held", notes=CONFIDENTIAL, confidential=True, starts_at=AT
+        company=firms[4], state="held", notes=CONFIDENTIAL, audience="confidence", starts_at=AT
     )
     old = ContactFactory(
         company=firms[4], state="held", notes="Long ago.", starts_at=AT - timedelta(days=400)

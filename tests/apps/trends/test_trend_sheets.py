@@ -86,7 +86,9 @@ def test_the_truth_table(people, client, role, state, team, sees, writes):
 
 def test_words_in_confidence_are_counted_and_not_shown(people, clusters, client):
     company = CompanyFactory(clusters=[clusters["healthtech"]])
-    contact = ContactFactory(company=company, confidential=True, notes="The firm is for sale.", starts_at=AT)
+    contact = ContactFactory(
+        company=company, audience="confidence", notes="The firm is for sale.", starts_at=AT
+    )
     sheet = trends.sheet(people.manager)
     sheets.add_evidence(sheet=sheet, words="The firm is for sale.", contact=contact, by=people.manager, at=AT)
     sheet = sheets.move(sheet=sheet, to="published", by=people.manager, at=AT)

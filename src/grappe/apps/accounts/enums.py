@@ -11,6 +11,13 @@ class Role(TextChoices):
     MINISTRY = "ministry", _("Ministry (read only)")
 
 
+class Scope(TextChoices):
+    """Which companies does a role see, among those that are not kept to fewer people?"""
+
+    ALL = "all", _("All companies")
+    OWN = "own", _("Those of their own clusters and teams")
+
+
 class Language(TextChoices):
     """The languages of pages and letters; notes may also be in Luxembourgish."""
 

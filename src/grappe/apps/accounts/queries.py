@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grappe.apps.accounts.enums import Role
-from grappe.apps.accounts.models import User
+from grappe.apps.accounts.models import Team, User
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,3 +31,22 @@ def machine() -> User:
 def colleagues(*roles: str) -> QuerySet[User]:
     """Return the people with an account in one of these roles, by name."""
     return User.objects.filter(is_active=True, role__in=roles).order_by("name", "pk")
+
+
+def team_ids_of(user: User) -> frozenset[int]:
+    """Return the ids of the teams a user is of; asked once per user object."""
+    known: frozenset[int] | None = getattr(user, "_grappe_team_ids", None)
+    if known is None:
+        known = frozenset(user.teams.values_list("pk", flat=True)) if user.pk else frozenset()
+        user._grappe_team_ids = known  # type: ignore[attr-defined]  # lives as long as the request
+    return known
+
+
+def teams() -> QuerySet[Team]:
+    """Return all teams by name."""
+    return Team.objects.order_by("name", "pk")
+
+
+def team_names(pks: Collection[int]) -> dict[int, str]:
+    """Return the names of teams by their keys. One query."""
+    return dict(Team.objects.filter(pk__in=pks).values_list("pk", "name"))

@@ -30,6 +30,22 @@ class NoteLanguage(TextChoices):
     LUXEMBOURGISH = "lb", "Lëtzebuergesch"
 
 
+class Visibility(TextChoices):
+    """Who sees that a company is on file at all? Administrators see every one."""
+
+    EVERYONE = "everyone", _("Everybody inside")
+    CLUSTERS = "clusters", _("Its clusters")
+    TEAM = "team", _("Its team")
+
+
+class Audience(TextChoices):
+    """Who reads a contact, of those who see its company?"""
+
+    EVERYONE = "everyone", _("Everybody who sees the company")
+    CONFIDENCE = "confidence", _("In confidence")
+    NAMED = "named", _("Named people only")
+
+
 class ContactKind(TextChoices):
     VIDEO = "video", _("Video call")
     VISIT = "visit", _("Visit")

@@ -11,7 +11,9 @@ from grappe.apps.companies.permissions import (
     can_edit_company,
     can_read_contact,
     can_view_companies,
+    can_view_company,
     check_can_read_contact,
+    check_can_view_company,
 )
 from grappe.apps.needs.models import Need
 
@@ -35,14 +37,15 @@ def can_read_need(user: User, need: Need) -> bool:
 
     In SQL: `queries.texts.readable`.
     """
-    if not can_view_needs(user):
-        return False
-    return need.contact is None or can_read_contact(user, need.contact)
+    if need.contact is not None:
+        return can_read_contact(user, need.contact)
+    return can_view_company(user, need.company)
 
 
 def check_can_read_need(user: User, need: Need) -> None:
     if need.contact is not None:
         check_can_read_contact(user, need.contact)
+    check_can_view_company(user, need.company)
 
 
 def can_add_need(user: User, company: Company) -> bool:
@@ -56,8 +59,8 @@ def check_can_add_need(user: User, company: Company) -> None:
 
 
 def can_edit_need(user: User, need: Need) -> bool:
-    """Whoever may edit a company edits its needs and confirms, dismisses or meets them."""
-    return can_edit_company(user, need.company)
+    """Whoever may edit a company edits those of its needs that they read, and confirms, dismisses or meets them."""
+    return can_edit_company(user, need.company) and can_read_need(user, need)
 
 
 def check_can_edit_need(user: User, need: Need) -> None:

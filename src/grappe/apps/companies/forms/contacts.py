@@ -11,7 +11,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grappe.apps.companies.enums import ContactKind
+from grappe.apps.companies.enums import Audience, ContactKind
+from grappe.apps.companies.permissions import would_read
 from grappe.apps.companies.queries.contacts import possible_people, possible_team
 
 if TYPE_CHECKING:
@@ -69,6 +70,16 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
         return " · ".join(parts)
 
 
+AUDIENCES_IN_WORDS = gettext_lazy(
+    "In confidence: those who take part from our side, named readers and those who look after the company read subject "
+    "and notes. Named people only: those who take part from our side, whoever planned it and named readers, and no "
+    "administrator. Others see that there was a contact. It can be changed on the contact's page at any time."
+)
+READERS_IN_WORDS = gettext_lazy(
+    "They read it although they do not take part; only people who see the company."
+)
+
+
 class ContactForm(forms.Form):
     """A contact, to plan or to change. Times are those of the clocks in Luxembourg."""
 
@@ -107,14 +118,14 @@ class ContactForm(forms.Form):
             "With a calendar file, in each person's language. Nobody is invited to what is already over."
         ),
     )
-    confidential = forms.BooleanField(
-        label=gettext_lazy("In confidence"),
-        required=False,
-        help_text=gettext_lazy(
-            "Only those who take part from our side and those who look after the company read subject and notes; "
-            "others see that there was a contact. It can be changed on the contact's page at any time."
-        ),
-    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who reads it"), choices=Audience.choices, initial=Audience.EVERYONE, required=False,
+        widget=forms.RadioSelect, help_text=AUDIENCES_IN_WORDS,
+    )  # fmt: skip
+    readers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Named readers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=READERS_IN_WORDS,
+    )  # fmt: skip
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     FACTS: ClassVar[tuple[str, ...]] = (
@@ -127,10 +138,12 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = possible_people(company.pk)  # type: ignore[attr-defined]  # a field that chooses models
         chosen = contact.team.values_list("pk", flat=True) if contact is not None else ()
-        self.fields["team"].queryset = possible_team(chosen=chosen)  # type: ignore[attr-defined]  # likewise
+        self.fields["team"].queryset = possible_team(company, chosen=chosen)  # type: ignore[attr-defined]  # likewise
         self.fields["minutes"].widget.attrs["step"] = 5
         if contact is not None:  # then it is changed on its page, whatever its state
-            del self.fields["confidential"]
+            del self.fields["audience"], self.fields["readers"]
+        else:
+            self.fields["readers"].queryset = possible_team(company)  # type: ignore[attr-defined]  # likewise
 
     @staticmethod
     def of(contact: Contact) -> dict[str, Any]:
@@ -158,6 +171,45 @@ class ContactForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return what the operations plan and change take."""
         return {name: self.cleaned_data[name] for name in self.FACTS}
+
+    def reading(self) -> dict[str, Any]:
+        """Return who is to read a new contact, as the operation takes it."""
+        chosen = self.cleaned_data["audience"] or Audience.EVERYONE
+        return {
+            "audience": chosen,
+            "readers": self.cleaned_data["readers"] if chosen != Audience.EVERYONE else (),
+        }
+
+
+class AudienceForm(forms.Form):
+    """Who reads a contact; whoever would lose sight of it by this is told before."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who reads it"), choices=Audience.choices, widget=forms.RadioSelect, help_text=AUDIENCES_IN_WORDS
+    )  # fmt: skip
+    readers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Named readers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=READERS_IN_WORDS,
+    )  # fmt: skip
+    locked_out = forms.BooleanField(
+        label=gettext_lazy("I will no longer read this contact: save it all the same"), required=False
+    )
+
+    def __init__(self, *args: Any, contact: Contact, user: User, **kwargs: Any) -> None:
+        chosen = [reader.pk for reader in contact.readers.all()]
+        kwargs["initial"] = {"audience": contact.audience, "readers": chosen}
+        super().__init__(*args, **kwargs)
+        self.contact, self.user, self.asks = contact, user, False
+        self.fields["readers"].queryset = possible_team(contact.company, chosen=chosen)  # type: ignore[attr-defined]  # likewise
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors or cleaned.get("locked_out"):
+            return cleaned
+        if not would_read(self.user, self.contact, cleaned["audience"], cleaned["readers"]):
+            self.asks = True
+            self.add_error("locked_out", _("Is that what you want? Then tick this box."))
+        return cleaned
 
 
 class HoldForm(forms.Form):

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.queries import team_ids_of
 from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.enums import Visibility
 from grappe.apps.companies.models import Company
 from grappe.apps.companies.operations.recording import recorded
-from grappe.apps.companies.permissions import check_can_add_company, check_can_edit_company
+from grappe.apps.companies.permissions import can_view_company, check_can_add_company, check_can_edit_company
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.ui.errors import BadInput, Stale
 
@@ -23,20 +25,23 @@ if TYPE_CHECKING:
 FIELDS = (
     "name", "brand", "legal_form", "rcs_number", "vat_number", "nace", "activity", "country", "commune", "street",
     "postcode", "city", "website", "founded", "business_permit", "language", "external_id",
+    "visibility", "team",
 )  # fmt: skip
 EARLIEST = date(1600, 1, 1)
 ONCE = ("rcs_number", "vat_number", "external_id")  # a number belongs to one company
 
 
 class OnFile(BadInput):
-    """A number belongs to a company that is on file already: `field`, and `other`, the company."""
+    """A number belongs to a company that is on file already: `field`, and `other`, the company, where it may be shown."""
 
-    def __init__(self, field: str, value: str, other: Company) -> None:
+    def __init__(self, field: str, value: str, other: Company | None) -> None:
         self.field, self.other = field, other
-        super().__init__(
+        told = (
             _("%(number)s belongs to a company that is on file already: %(name)s.")
-            % {"number": value, "name": other.name}
+            if other is not None
+            else _("%(number)s belongs to a company that is on file already and not shown to you.")
         )
+        super().__init__(told % {"number": value, "name": other.name if other is not None else ""})
 
 
 @recorded
@@ -56,8 +61,8 @@ def create_company(
     check_can_add_company(by)
     company = Company(created_at=at, created_by=by, invented=invented)
     _set(company, values, at=at)
-    _check_clusters(clusters, by=by)
-    _save(company)
+    _check_clusters(clusters, by=by, of_own_team=company.team_id in team_ids_of(by))
+    _save(company, by=by)
     company.clusters.set(clusters)
     return company
 
@@ -82,12 +87,13 @@ def change_company(
     if current.version != version:
         raise Stale(_("Somebody else changed this file meanwhile. Nothing of yours was written."), current)
     before = {name: getattr(current, name) for name in FIELDS}
+    own = current.team_id in team_ids_of(by)
     _set(current, values, at=at)
-    _check_clusters(clusters, by=by)
+    _check_clusters(clusters, by=by, of_own_team=own)
     moved = {cluster.pk for cluster in clusters} != {cluster.pk for cluster in current.clusters.all()}
     if moved or before != {name: getattr(current, name) for name in FIELDS}:
         current.version += 1
-        _save(current)
+        _save(current, by=by)
         current.clusters.set(clusters)
     return current
 
@@ -113,20 +119,28 @@ def _set(company: Company, values: Mapping[str, Any], *, at: datetime) -> None:
         )
     if not company.name:
         raise BadInput(_("The registered name is missing."))
+    if company.visibility not in Visibility.values:
+        raise BadInput(_("Choose who sees the company."))
+    if company.visibility == Visibility.TEAM and company.team is None:
+        raise BadInput(_("Choose the team to which the company is kept."))
     company.rcs_number = rcs_number(company.rcs_number)
     company.vat_number = vat_number(company.vat_number, company.country)
     if company.founded is not None and not EARLIEST <= company.founded <= at.date():
         raise BadInput(_("The founding day cannot lie in the future or before 1600."))
 
 
-def _check_clusters(clusters: Collection[Cluster], *, by: User) -> None:
+def _check_clusters(clusters: Collection[Cluster], *, by: User, of_own_team: bool) -> None:
     if not clusters:
         raise BadInput(_("Choose at least one cluster."))
-    if not by.is_administrator and not {cluster.pk for cluster in clusters} & cluster_ids_of(by):
+    if (
+        not by.is_administrator
+        and not of_own_team
+        and not {cluster.pk for cluster in clusters} & cluster_ids_of(by)
+    ):
         raise BadInput(_("At least one of the clusters must be one that you look after."))
 
 
-def _save(company: Company) -> None:
+def _save(company: Company, *, by: User) -> None:
     """Save, or raise OnFile; the constraint decides, so that two people at once cannot both win."""
     try:
         with transaction.atomic():
@@ -136,5 +150,5 @@ def _save(company: Company) -> None:
             value = getattr(company, field)
             other = Company.objects.filter(**{field: value}).exclude(pk=company.pk).first() if value else None
             if other is not None:
-                raise OnFile(field, value, other) from error
+                raise OnFile(field, value, other if can_view_company(by, other) else None) from error
         raise

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grappe.apps.companies.enums import ContactKind, ContactState
+from grappe.apps.companies.enums import Audience, ContactKind, ContactState
 from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.operations.invitations import send_on_commit
 from grappe.apps.companies.permissions import check_can_edit_company, check_can_edit_contact
@@ -42,7 +42,8 @@ def plan_contact(
     people: Iterable[Person] = (),
     team: Iterable[User] = (),
     invite: bool = True,
-    confidential: bool = False,
+    audience: str = Audience.EVERYONE,
+    readers: Iterable[User] = (),
     by: User,
     at: datetime,
 ) -> Contact:
@@ -53,7 +54,7 @@ def plan_contact(
     company = Company.objects.select_for_update().get(pk=company.pk)
     check_can_edit_company(by, company)
     _check_not_archived(company)
-    contact = Contact(company=company, confidential=confidential, created_at=at, created_by=by)
+    contact = Contact(company=company, audience=checked_audience(audience), created_at=at, created_by=by)
     _set_plan(
         contact,
         kind=kind,
@@ -68,7 +69,8 @@ def plan_contact(
     _check_people(contact, people, already=())
     contact.save()
     contact.people.set(people)
-    contact.team.set(_checked_team(team, already=()))
+    contact.team.set(checked_team(company, team, already=()))
+    contact.readers.set(checked_team(company, readers, already=()))
     if invite and is_invited(contact, at=at):
         send_on_commit(
             contact,
@@ -124,7 +126,7 @@ def change_contact(
     )
     people, team = list(people), list(team)
     _check_people(contact, people, already=contact.people.all())
-    team = _checked_team(team, already=contact.team.all())
+    team = checked_team(contact.company, team, already=contact.team.all())
     contact.people.set(people)
     contact.team.set(team)
     if _facts(contact) == before:
@@ -193,15 +195,6 @@ def reopen_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
         raise BadInput(_("Only a contact that is marked as held can be taken back."))
     contact.state = ContactState.PLANNED
     contact.save(update_fields=["state"])
-    return contact
-
-
-@transaction.atomic
-def confide_contact(*, contact: Contact, confidential: bool, by: User, at: datetime) -> Contact:
-    """Note that what is said in a contact is in confidence, or that it is not any more. Raises PermissionDenied."""
-    contact = locked(contact, by=by)
-    contact.confidential = confidential
-    contact.save(update_fields=["confidential"])
     return contact
 
 
@@ -297,12 +290,35 @@ def _check_people(contact: Contact, people: Iterable[Person], *, already: Iterab
             raise BadInput(_("%(name)s left the company on %(day)s.") % {"name": person.name, "day": day})
 
 
-def _checked_team(team: Iterable[User], *, already: Iterable[User]) -> list[User]:
-    """Our side are people with an active account; whoever already takes part stays."""
+def checked_team(company: Company, team: Iterable[User], *, already: Iterable[User]) -> list[User]:
+    """Our side are people with an active account who see the company; whoever already takes part stays."""
     known = {user.pk for user in already}
     found = list(team)
-    allowed = set(possible_team(chosen=known).values_list("pk", flat=True))
+    allowed = set(possible_team(company, chosen=known).values_list("pk", flat=True))
     for user in found:
-        if user.pk not in allowed:
+        if user.pk in allowed:
+            continue
+        if not user.is_active:
             raise BadInput(_("%(name)s has no active account.") % {"name": user.name})
+        raise BadInput(_("%(name)s does not see this company.") % {"name": user.name})
     return found
+
+
+@transaction.atomic
+def set_audience(
+    *, contact: Contact, audience: str, readers: Iterable[User] = (), by: User, at: datetime
+) -> Contact:
+    """Say who reads a contact, and name readers for one that not everybody reads. Raises PermissionDenied."""
+    contact = locked(contact, by=by)
+    contact.audience = checked_audience(audience)
+    named = checked_team(contact.company, readers, already=contact.readers.all())
+    contact.save(update_fields=["audience"])
+    contact.readers.set(named if contact.confidential else ())
+    return contact
+
+
+def checked_audience(audience: str) -> str:
+    """Return an audience that there is; raise BadInput for another."""
+    if audience not in Audience.values:
+        raise BadInput(_("Choose who reads it."))
+    return audience

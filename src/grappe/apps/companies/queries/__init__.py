@@ -18,6 +18,7 @@ from grappe.apps.companies.queries.files import (
     search_people,
 )
 from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
+from grappe.apps.companies.queries.policy import looked_after, of_visible, readable, visible
 from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
 from grappe.apps.companies.queries.search import search
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
@@ -36,12 +37,16 @@ __all__ = [
     "file_of",
     "known_nace",
     "last_contact_on",
+    "looked_after",
     "nace_codes",
+    "of_visible",
     "ownership_group",
     "person_for",
+    "readable",
     "search",
     "search_people",
     "timeline_entries",
     "timeline_entries_of_contacts",
     "timeline_entries_of_file",
+    "visible",
 ]

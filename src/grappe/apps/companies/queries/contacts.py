@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.functions import Substr, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from grappe.apps.accounts.permissions import can_work
 from grappe.apps.companies.enums import ContactKind, ContactState
-from grappe.apps.companies.models import Company, Contact, Person
+from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.permissions import check_can_read_contact, check_can_view_companies
+from grappe.apps.companies.queries.policy import of_visible, onlookers, readable
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
 
 EXCERPT = 280  # characters of the notes that a list shows
 ICONS = {
@@ -38,31 +38,21 @@ def contact_for(pk: int, *, for_user: User) -> Contact:
     Raises `Contact.DoesNotExist`, and PermissionDenied for one in confidence that this reader may not read.
     """
     check_can_view_companies(for_user)
-    contacts = Contact.objects.select_related("company", "created_by")
+    contacts = Contact.objects.select_related("company__team", "created_by")
     found = contacts.prefetch_related("people", "team", "company__clusters").get(pk=pk)
     check_can_read_contact(for_user, found)
     return found
 
 
-def readable(user: User) -> Any:
-    """Which contacts somebody inside reads, as a condition: `permissions.can_read_contact` in SQL, without a join."""
-    if user.is_administrator:
-        return Q(pk__isnull=False)
-    team = Contact.team.through.objects.filter(contact=OuterRef("pk"), user=user.pk)
-    found = Q(confidential=False) | Q(created_by=user.pk) | Exists(team)
-    if not can_work(user):
-        return found
-    clusters = Company.clusters.through.objects.filter(
-        company=OuterRef("company_id"), cluster__memberships__user=user.pk
-    )
-    return found | Exists(clusters)
-
-
 def _listed(user: User) -> QuerySet[Contact]:
     """Contacts for a list: the notes, which may be long, stay in the database but for an `excerpt`; see `_veiled`."""
-    contacts = Contact.objects.defer("notes").annotate(
-        excerpt=Substr("notes", 1, EXCERPT),
-        may_read=ExpressionWrapper(readable(user), output_field=BooleanField()),
+    contacts = (
+        Contact.objects.filter(of_visible(user))
+        .defer("notes")
+        .annotate(
+            excerpt=Substr("notes", 1, EXCERPT),
+            may_read=ExpressionWrapper(readable(user), output_field=BooleanField()),
+        )
     )
     return contacts.select_related("company", "created_by").prefetch_related("people", "team")
 
@@ -72,7 +62,7 @@ def _veiled(found: Iterable[Contact]) -> list[Contact]:
     shown = list(found)
     for contact in shown:
         if not contact.may_read:  # type: ignore[attr-defined]  # annotated by _listed
-            contact.subject, contact.excerpt = _("In confidence"), ""  # type: ignore[attr-defined]  # likewise
+            contact.subject, contact.excerpt = contact.told_subject, ""  # type: ignore[attr-defined]  # likewise
             contact.link = contact.place = ""
     return shown
 
@@ -167,9 +157,10 @@ def possible_people(company_id: int) -> QuerySet[Person]:
     )
 
 
-def possible_team(*, chosen: Iterable[int] = ()) -> QuerySet[User]:
-    """Return who from our side may take part: active accounts, and whoever is already chosen."""
-    return get_user_model().objects.filter(Q(is_active=True) | Q(pk__in=list(chosen))).order_by("name", "pk")
+def possible_team(company: Company | None = None, *, chosen: Iterable[int] = ()) -> QuerySet[User]:
+    """Return who from our side may take part: active accounts that see the company, and whoever is already chosen."""
+    may = Q(is_active=True) if company is None else onlookers(company)
+    return get_user_model().objects.filter(may | Q(pk__in=list(chosen))).order_by("name", "pk")
 
 
 def ends_at(contact: Contact) -> datetime:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.models import YearFigures
-from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.permissions import check_can_view_company
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -59,8 +59,9 @@ class FiguresTable:
 
 def figures_for(pk: int, *, for_user: User) -> YearFigures:
     """Return one year's figures with the company; `YearFigures.DoesNotExist` where there are none."""
-    check_can_view_companies(for_user)
-    return YearFigures.objects.select_related("company").prefetch_related("company__clusters").get(pk=pk)
+    found = YearFigures.objects.select_related("company").prefetch_related("company__clusters").get(pk=pk)
+    check_can_view_company(for_user, found.company)
+    return found
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, QuerySet
 
 from grappe.apps.companies.models import Company, NaceCode, Ownership, Person
-from grappe.apps.companies.permissions import can_edit_company, check_can_view_companies
+from grappe.apps.companies.permissions import (
+    can_edit_company,
+    check_can_view_companies,
+    check_can_view_company,
+)
 from grappe.apps.companies.queries.figures import FiguresTable
+from grappe.apps.companies.queries.policy import of_visible, visible
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -19,12 +24,18 @@ if TYPE_CHECKING:
 def companies(*, for_user: User) -> QuerySet[Company]:
     """Return the companies somebody may see, with what a list shows of each: two queries in all."""
     check_can_view_companies(for_user)
+    return _listed().filter(visible(for_user))
+
+
+def _listed() -> QuerySet[Company]:
     return Company.objects.select_related("nace", "commune").prefetch_related("clusters")
 
 
 def company_for(pk: int, *, for_user: User) -> Company:
-    """Return one company; `Company.DoesNotExist` where there is none. Two queries."""
-    return companies(for_user=for_user).select_related("created_by").get(pk=pk)
+    """Return one company; `Company.DoesNotExist` where there is none, PermissionDenied where it is not for them. Two queries."""
+    found = _listed().select_related("created_by", "team").get(pk=pk)
+    check_can_view_company(for_user, found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,15 +98,17 @@ def file_of(company: Company, *, for_user: User) -> CompanyFile:
 
 def person_for(pk: int, *, for_user: User) -> Person:
     """Return one person with the company; `Person.DoesNotExist` where there is none."""
-    check_can_view_companies(for_user)
-    return Person.objects.select_related("company").prefetch_related("company__clusters").get(pk=pk)
+    found = Person.objects.select_related("company").prefetch_related("company__clusters").get(pk=pk)
+    check_can_view_company(for_user, found.company)
+    return found
 
 
 def ownership_for(pk: int, *, for_user: User) -> Ownership:
     """Return one ownership link with both companies; `Ownership.DoesNotExist` where there is none."""
-    check_can_view_companies(for_user)
     links = Ownership.objects.select_related("owned", "owner").prefetch_related("owned__clusters")
-    return links.get(pk=pk)
+    found = links.get(pk=pk)
+    check_can_view_company(for_user, found.owned)
+    return found
 
 
 def search_people(text: str, *, for_user: User, limit: int = 10) -> list[Person]:
@@ -109,5 +122,5 @@ def search_people(text: str, *, for_user: User, limit: int = 10) -> list[Person]
     wanted = Q()
     for word in words:
         wanted &= Q(name__plain__contains=word) | Q(email__icontains=word) | Q(function__plain__contains=word)
-    found = Person.objects.select_related("company").filter(wanted)
+    found = Person.objects.select_related("company").filter(of_visible(for_user), wanted)
     return list(found.order_by(F("left_on").asc(nulls_first=True), "name", "pk")[:limit])

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.queries import team_names
 from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies.models import (
     Commune,
@@ -24,7 +25,8 @@ from grappe.apps.companies.models import (
     Person,
     YearFigures,
 )
-from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries.policy import visible
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -82,12 +84,13 @@ class _Names:
     known: dict[str, dict[int, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, events: list[Any]) -> _Names:
+    def of(cls, events: list[Any], for_user: User) -> _Names:
         wanted: dict[str, set[int]] = {
             "nace_id": set(),
             "commune_id": set(),
             "owner_id": set(),
             "owned_id": set(),
+            "team_id": set(),
         }
         for event in events:
             both = [event.pgh_data or {}, *({k: v[0]} for k, v in (event.pgh_diff or {}).items())]
@@ -97,18 +100,24 @@ class _Names:
                         wanted[name].add(values[name])
         concerned = wanted["owner_id"] | wanted["owned_id"]
         companies = (
-            {row.pk: row.name for row in Company.objects.filter(pk__in=concerned)} if concerned else {}
+            {row.pk: row.name for row in Company.objects.filter(visible(for_user), pk__in=concerned)}
+            if concerned
+            else {}
         )
         return cls({
             "nace_id": {row.pk: str(row) for row in NaceCode.objects.filter(pk__in=wanted["nace_id"])},
             "commune_id": {row.pk: row.name for row in Commune.objects.filter(pk__in=wanted["commune_id"])},
             "owner_id": companies,
             "owned_id": companies,
+            "team_id": team_names(wanted["team_id"]) if wanted["team_id"] else {},
             "cluster_id": {row.pk: str(row) for row in clusters()},
         })  # fmt: skip
 
     def of_id(self, column: str, pk: Any) -> str:
-        return self.known.get(column, {}).get(pk, f"#{pk}")
+        name = self.known.get(column, {}).get(pk)
+        if name is None and column in {"owner_id", "owned_id"}:
+            return _("a company not shown to you")
+        return name or f"#{pk}"
 
 
 def changes_of(company: Company, *, for_user: User, page: int = 1) -> ChangesPage:
@@ -116,7 +125,7 @@ def changes_of(company: Company, *, for_user: User, page: int = 1) -> ChangesPag
 
     Six queries at most, whatever the company's history.
     """
-    check_can_view_companies(for_user)
+    check_can_view_company(for_user, company)
     tables = [*TRACKED, CLUSTERS]
     history: Any = pghistory.models.Events.objects
     rows = history.references(company).across(*tables)
@@ -124,7 +133,7 @@ def changes_of(company: Company, *, for_user: User, page: int = 1) -> ChangesPag
     events = list(rows.order_by("-pgh_created_at", "-pgh_id")[start : start + PAGE + 1])
     more, events = len(events) > PAGE, events[:PAGE]
     people = _people(events)
-    names = _Names.of(events)
+    names = _Names.of(events, for_user)
     changes = []
     for (at, who), group in groupby(events, key=lambda event: (event.pgh_created_at, _user_of(event))):
         parts = tuple(part for event in group if (part := _part(event, names, company.pk)) is not None)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies.enums import ContactState
 from grappe.apps.companies.models import Company, Contact, Person, YearFigures
 from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.queries.policy import looked_after, visible
 from grappe.engines.eligibility.sizes import possible_sizes
 
 if TYPE_CHECKING:
@@ -42,15 +42,13 @@ def companies_in_reach(
     section: str = "",
     among: Any = None,
 ) -> QuerySet[Company]:
-    """Return the companies of a segment that somebody may write to: all for administrators, else their clusters'.
+    """Return the companies of a segment that somebody may write to: all for administrators, else those they look after.
 
     Archived companies are among them, so that a mailing can say that they were left out. `among` is a collection or
     query of company ids. In order of their names.
     """
     check_can_view_companies(for_user)
-    found = Company.objects.all()
-    if not for_user.is_administrator:
-        found = found.filter(pk__in=_in_clusters(cluster__in=cluster_ids_of(for_user)))
+    found = Company.objects.filter(looked_after(for_user))
     if clusters:
         found = found.filter(pk__in=_in_clusters(cluster__slug__in=list(clusters)))
     if canton:
@@ -67,7 +65,7 @@ def companies_in_reach(
 def companies_to_ask(*, for_user: User, clusters: Collection[str] = ()) -> QuerySet[Company]:
     """Return the companies that a survey of the whole initiative may ask: none that is archived, in order of their names."""
     check_can_view_companies(for_user)
-    found = Company.objects.filter(archived_at__isnull=True)
+    found = Company.objects.filter(visible(for_user), archived_at__isnull=True)
     if clusters:
         found = found.filter(pk__in=_in_clusters(cluster__slug__in=list(clusters)))
     return found.order_by("sort_name", "pk")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from grappe.apps.companies.models import Company, Contact
 from grappe.apps.companies.permissions import check_can_view_companies
-from grappe.apps.companies.queries.contacts import readable
+from grappe.apps.companies.queries.policy import readable, visible
 from grappe.engines.indicators import Record
 from grappe.ui import moments
 
@@ -34,7 +34,7 @@ class Known:
 def records(*, on: date) -> Iterator[Record]:
     """Yield every contact: its state, its minutes; `person_id` is one of our side. For machines: no person asks."""
     rows = Contact.objects.order_by().annotate(colleague=Min("team"))
-    for contact in rows.only("company_id", "state", "starts_at", "minutes", "confidential").iterator(2_000):
+    for contact in rows.only("company_id", "state", "starts_at", "minutes", "audience").iterator(2_000):
         yield Record(
             "contact", str(contact.pk), contact.company_id, moments.local_date(contact.starts_at),
             value=contact.minutes, state=contact.state, person_id=contact.colleague,
@@ -67,5 +67,5 @@ def clusters_by_company() -> Iterator[tuple[int, str]]:
 def files_of(ids: Collection[int], *, for_user: User) -> dict[int, tuple[str, str]]:
     """Return what companies are called and where their files are, by id. One query."""
     check_can_view_companies(for_user)
-    found = Company.objects.filter(pk__in=list(ids)).only("name", "brand")
+    found = Company.objects.filter(visible(for_user), pk__in=list(ids)).only("name", "brand")
     return {company.pk: (str(company), company.get_absolute_url()) for company in found}

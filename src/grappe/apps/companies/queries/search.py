@@ -13,6 +13,7 @@ from grappe.apps.companies.models import Company, Plain
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.columns import plain
 from grappe.apps.companies.queries.files import companies
+from grappe.apps.companies.queries.policy import visible
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -84,7 +85,7 @@ def like_named(name: str, *, for_user: User, but: int | None = None) -> list[Com
     core = _core(name)
     if len(core) < 3:
         return []
-    near = Company.objects.filter(search_text__trigram_word_similar=core)
+    near = Company.objects.filter(visible(for_user), search_text__trigram_word_similar=core)
     if but is not None:
         near = near.exclude(pk=but)
     scored: list[tuple[float, Company]] = [

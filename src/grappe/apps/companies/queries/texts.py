@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from grappe.apps.companies.enums import ContactState
+from grappe.apps.companies.enums import Audience, ContactState, Visibility
 from grappe.apps.companies.models import Company, Contact
 from grappe.apps.companies.permissions import check_can_view_companies
-from grappe.apps.companies.queries.contacts import readable
+from grappe.apps.companies.queries.policy import readable
 from grappe.ui import moments
 from grappe.ui.field_texts import FieldText
 
@@ -24,9 +24,12 @@ def texts(*, ids: Collection[int] | None = None) -> Iterator[FieldText]:
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     seats = clusters_of(None if ids is None else rows.values("company_id"))
-    values = rows.values_list("pk", "company_id", "starts_at", "notes", "notes_language", "confidential")
-    for pk, company, at, notes, language, confidential in values.iterator(1_000):
+    values = rows.values_list(
+        "pk", "company_id", "starts_at", "notes", "notes_language", "audience", "company__visibility"
+    )
+    for pk, company, at, notes, language, audience, visibility in values.iterator(1_000):
         on = moments.local_date(at)
+        confidential = audience != Audience.EVERYONE or visibility != Visibility.EVERYONE
         yield FieldText("contact", pk, company, seats.get(company, ()), on, notes, language, confidential)
 
 

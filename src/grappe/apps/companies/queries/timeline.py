@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from grappe.apps.companies.models import Company, CompanyFact, YearFigures
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.contacts import timeline_entries_of_contacts
+from grappe.apps.companies.queries.policy import visible
 from grappe.ui import moments
 from grappe.ui.templatetags.ui import eur
 from grappe.ui.timeline import Entry
@@ -38,8 +39,7 @@ def timeline_entries_of_file(
     *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
 ) -> list[Entry]:
     """Return what happened to the file itself: opened, archived, figures added, answers given; latest first."""
-    check_can_view_companies(for_user)
-    company = Company.objects.select_related("created_by").filter(pk=company_id).first()
+    company = Company.objects.filter(visible(for_user), pk=company_id).select_related("created_by").first()
     if company is None:
         return []
     entries = [*_life(company), *_figures(company, before), *_answers(company)]

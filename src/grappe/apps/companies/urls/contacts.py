@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.companies.views import contacts, notes
+from grappe.apps.companies.views import audiences, contacts, notes
 
 urlpatterns = [
     path("<int:company>/contacts/", contacts.contacts, name="contacts"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("contacts/<int:pk>/edit/", contacts.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/cancel/", contacts.contact_cancel, name="contact_cancel"),
     path("contacts/<int:pk>/calendar.ics", contacts.contact_calendar, name="contact_calendar"),
-    path("contacts/<int:pk>/confide/", contacts.contact_confide, name="contact_confide"),
+    path("contacts/<int:pk>/audience/", audiences.contact_audience, name="contact_audience"),
     path("contacts/<int:pk>/hold/", contacts.contact_hold, name="contact_hold"),
     path("contacts/<int:pk>/reopen/", contacts.contact_reopen, name="contact_reopen"),
     path("contacts/<int:pk>/notes/", notes.notes_standing, name="notes"),

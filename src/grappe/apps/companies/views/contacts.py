@@ -86,7 +86,7 @@ def contact_plan(request: Request, company: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             planned = operations.plan_contact(
-                company=owner, **form.facts(), confidential=form.cleaned_data["confidential"],
+                company=owner, **form.facts(), **form.reading(),
                 by=request.user, at=clock.now(),
             )  # fmt: skip
         except BadInput as fault:
@@ -230,19 +230,4 @@ def contact_reopen(request: Request, pk: int) -> HttpResponse:
     """Take back that a contact was held."""
     operations.reopen_contact(contact=contact_to_change(request, pk), by=request.user, at=clock.now())
     messages.success(request, _("The contact is planned again."))
-    return redirect("companies:contact", pk=pk)
-
-
-@require_POST
-def contact_confide(request: Request, pk: int) -> HttpResponse:
-    """Note that a contact is held in confidence, or that it is not any more."""
-    found = contact_to_change(request, pk)
-    confidential = request.POST.get("confidential") == "yes"
-    operations.confide_contact(contact=found, confidential=confidential, by=request.user, at=clock.now())
-    messages.success(
-        request,
-        _("From now on only its team and those who look after the company read this contact.")
-        if confidential
-        else _("From now on everybody with an account reads this contact, the ministry included."),
-    )
     return redirect("companies:contact", pk=pk)

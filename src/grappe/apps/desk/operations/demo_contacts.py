@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from grappe.apps.companies import operations as companies
-from grappe.apps.companies.enums import ContactKind, MarkKind
+from grappe.apps.companies.enums import Audience, ContactKind, MarkKind
 from grappe.apps.desk.operations.demo_stage import Cast, Stage, Talk
 
 KINDS = (ContactKind.VIDEO, ContactKind.VISIT, ContactKind.PHONE, ContactKind.EVENT, ContactKind.EMAIL)
@@ -46,7 +46,9 @@ def _held(stage: Stage, cast: Cast, topic: dict[str, Any], days: int) -> None:
         people=cast.people[: stage.chance.choice((1, 1, 2))],
         team=[cast.manager],
         invite=False,
-        confidential=days % 9 == 0,  # some things are said in confidence
+        audience=Audience.CONFIDENCE
+        if days % 9 == 0
+        else Audience.EVERYONE,  # some things are said in confidence
         by=cast.manager,
         at=starts - timedelta(days=stage.chance.randint(3, 20)),
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from grappe.apps.companies import operations as companies
-from grappe.apps.companies.enums import ContactKind
+from grappe.apps.companies.enums import Audience, ContactKind
 from grappe.apps.desk.operations.demo_contacts import call_link
 from grappe.apps.desk.operations.demo_stage import Cast, Stage, workday
 from grappe.engines.planning import add_months
@@ -73,7 +73,7 @@ def _held(stage: Stage, cast: Cast, names: list[str], month: date) -> None:
         people=cast.people[:1],
         team=[cast.manager],
         invite=False,
-        confidential=chance.random() < 0.08,
+        audience=Audience.CONFIDENCE if chance.random() < 0.08 else Audience.EVERYONE,
         by=cast.manager,
         at=starts - timedelta(days=1),
     )

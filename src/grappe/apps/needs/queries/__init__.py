@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.enums import Audience
+from grappe.apps.companies.permissions import can_edit_company
 from grappe.apps.needs.enums import OPEN_STATES, NeedState
 from grappe.apps.needs.models import Need
-from grappe.apps.needs.permissions import can_edit_need, check_can_read_need, check_can_view_needs
+from grappe.apps.needs.permissions import check_can_read_need, check_can_view_needs
 from grappe.apps.needs.queries.texts import readable
 from grappe.ui.timeline import Entry
 
@@ -159,7 +161,7 @@ def confirmed_titles(company_id: int) -> list[str]:
     owner said in confidence is not for everybody there.
     """
     found = Need.objects.filter(company_id=company_id, state=NeedState.CONFIRMED)
-    found = found.exclude(contact__confidential=True)
+    found = found.filter(Q(contact=None) | Q(contact__audience=Audience.EVERYONE))
     return list(found.order_by("-urgency", "-created_at", "-pk").values_list("title", flat=True))
 
 
@@ -172,9 +174,11 @@ def need_of_mark(mark_id: int, *, for_user: User) -> Need | None:
 def closed(found: Iterable[Need | None], *, for_user: User) -> set[int]:
     """Return which of some needs somebody may not read, by id: pages that link one say "In confidence" there.
 
-    One query at most, and none where no need was marked in notes.
+    One query at most, and none where no need was marked in notes or is of a company that not everybody sees.
     """
-    marked = {need.pk for need in found if need is not None and need.contact_id is not None}
+    known = [need for need in found if need is not None]
+    everybody = for_user.sees_all
+    marked = {each.pk for each in known if each.contact_id or not everybody or each.company.is_restricted}
     if not marked:
         return set()
     open_ids = Need.objects.filter(readable(for_user), pk__in=marked).order_by().values_list("pk", flat=True)
@@ -182,8 +186,8 @@ def closed(found: Iterable[Need | None], *, for_user: User) -> set[int]:
 
 
 def shown(found: list[Need], *, for_user: User) -> list[Shown]:
-    """Return needs with what this user may do with each; no further query."""
-    return [Shown(need, can_edit_need(for_user, need)) for need in found]
+    """Return needs that this user reads with what they may do with each; no further query."""
+    return [Shown(need, can_edit_company(for_user, need.company)) for need in found]
 
 
 def timeline_entries(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from grappe.apps.companies.enums import Audience
 from grappe.apps.needs.enums import NeedState
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import check_can_view_needs
@@ -23,13 +24,13 @@ def records(*, on: date) -> Iterator[Record]:
     """Yield each need from the day it was noted to the day it was met or dismissed, with its state and theme."""
     values = Need.objects.order_by("pk").values_list(
         "pk", "company_id", "theme__slug", "state", "created_at", "decided_at", "created_by_id",
-        "contact__confidential",
+        "contact__audience",
     )  # fmt: skip
-    for pk, company, theme, state, created, decided, by, confidential in values.iterator(2_000):
+    for pk, company, theme, state, created, decided, by, audience in values.iterator(2_000):
         over = state in {NeedState.MET, NeedState.DISMISSED}
         yield Record(
             "need", str(pk), company, moments.local_date(created), moments.local_date(decided) if over and decided else None,
-            state=state, theme=theme, person_id=by, confidential=bool(confidential),
+            state=state, theme=theme, person_id=by, confidential=audience not in {None, Audience.EVERYONE},
         )  # fmt: skip
 
 

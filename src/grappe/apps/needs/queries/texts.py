@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from grappe.apps.companies.enums import Audience, Visibility
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.texts import clusters_of
 from grappe.apps.companies.queries.texts import readable_ids as readable_contacts
 from grappe.apps.needs.enums import NeedState
@@ -26,12 +28,19 @@ def texts(*, ids: Collection[int] | None = None) -> Iterator[FieldText]:
         rows = rows.filter(pk__in=list(ids))
     seats = clusters_of(None if ids is None else rows.values("company_id"))
     values = rows.values_list(
-        "pk", "company_id", "created_at", "title", "description", "language", "contact__confidential"
+        "pk",
+        "company_id",
+        "created_at",
+        "title",
+        "description",
+        "language",
+        "contact__audience",
+        "company__visibility",
     )
-    for pk, company, at, title, description, language, confidential in values.iterator(1_000):
+    for pk, company, at, title, description, language, audience, visibility in values.iterator(1_000):
         yield FieldText(
             "need", pk, company, seats.get(company, ()), moments.local_date(at), f"{title}\n{description}".strip(), language,
-            bool(confidential),
+            audience not in {None, Audience.EVERYONE} or visibility != Visibility.EVERYONE,
         )  # fmt: skip
 
 
@@ -47,4 +56,5 @@ def readable(user: User, prefix: str = "") -> Q:
     The words of one that was marked in a contact's notes are those of the notes, also when the mark was taken away.
     """
     contacts = readable_contacts(for_user=user)
-    return Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": contacts})
+    said = Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": contacts})
+    return of_visible(user, f"{prefix}company") & said

@@ -1,95 +1,22 @@
-"""What do we know of a company: identity, figures by year, owners, people, contacts and notes?"""
+"""What do we know of a company: identity, who sees it, figures by year, owners, people?"""
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
-from django.utils.translation import get_language, gettext
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
-from grappe.apps.companies.enums import (
-    ContactKind,
-    ContactState,
-    ImportState,
-    LegalForm,
-    MarkKind,
-    NoteLanguage,
-    OwnerKind,
-)
+from grappe.apps.companies.enums import LegalForm, OwnerKind, Visibility
+from grappe.apps.companies.models.reference import Commune, NaceCode, searched
 
 USER = settings.AUTH_USER_MODEL
 EUROS: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "null": True, "blank": True}
-
-
-class Plain(models.Transform):
-    """A text in small letters without accents, as `column__plain` on both sides; made by migration 0004."""
-
-    lookup_name, function = "plain", "grappe_plain"
-    bilateral = True
-    output_field: ClassVar[models.Field[Any, Any]] = models.TextField()
-
-
-models.CharField.register_lookup(Plain)
-
-
-def searched(*columns: str) -> models.GeneratedField:
-    """Return a column the database keeps up to date: these columns in plain letters, for search."""
-    parts = [part for column in columns for part in (Value(" "), F(column))][1:]
-    joined = Concat(*parts, output_field=models.TextField()) if len(columns) > 1 else F(columns[0])
-    return models.GeneratedField(expression=Plain(joined), output_field=models.TextField(), db_persist=True)
-
-
-class Commune(models.Model):
-    """A commune with its canton (names: GeoNames, CC BY 4.0), and its place on the tile map where one is shipped."""
-
-    name = models.CharField(max_length=80, unique=True)
-    canton = models.CharField(max_length=80)
-    tile_row = models.PositiveSmallIntegerField(null=True)  # from the north, 1 first
-    tile_column = models.PositiveSmallIntegerField(null=True)  # from the west, 1 first
-    tile_label = models.CharField(max_length=6, blank=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class NaceCode(models.Model):
-    """A class, group, division or section of NACE Rev. 2.1 with its labels (Eurostat)."""
-
-    code = models.CharField(max_length=8, unique=True)
-    level = models.PositiveSmallIntegerField()
-    parent_code = models.CharField(max_length=8, blank=True)
-    section = models.CharField(max_length=1)
-    label_en = models.CharField(max_length=300)
-    label_fr = models.CharField(max_length=300, blank=True)
-    label_de = models.CharField(max_length=300, blank=True)
-    search_text = searched("code", "label_en", "label_fr", "label_de")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["code"]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.label}"
-
-    @property
-    def words(self) -> dict[str, str]:
-        """The label in each language."""
-        return {"en": self.label_en, "fr": self.label_fr, "de": self.label_de}
-
-    @property
-    def label(self) -> str:
-        """The label in the page's language, English where there is none."""
-        return self.words.get((get_language() or "en")[:2]) or self.label_en
 
 
 @pghistory.track(exclude=["search_text", "sort_name"])
@@ -117,6 +44,17 @@ class Company(models.Model):
     clusters = models.ManyToManyField(
         "clusters.Cluster", related_name="companies", verbose_name=_("clusters")
     )
+    visibility = models.CharField(
+        _("who sees it"), max_length=10, choices=Visibility.choices, default=Visibility.EVERYONE
+    )
+    team = models.ForeignKey(
+        "accounts.Team",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("team"),
+    )
     external_id = models.CharField(_("identifier elsewhere"), max_length=60, blank=True)  # e.g. an ISIN
     invented = models.BooleanField(_("invented"), default=False)  # demo data is labelled wherever it appears
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
@@ -130,6 +68,13 @@ class Company(models.Model):
         ordering: ClassVar[list[str]] = ["sort_name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(name=""), name="companies_company_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="companies_visibility_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.TEAM) | Q(team__isnull=False),
+                name="companies_kept_to_a_team_has_one",
+            ),
             models.UniqueConstraint(
                 "rcs_number", condition=~Q(rcs_number=""), name="companies_company_rcs_once"
             ),
@@ -144,6 +89,10 @@ class Company(models.Model):
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="companies_search_trgm"),
             models.Index(fields=["sort_name", "id"], name="companies_sort_keyset"),
             models.Index(fields=["-created_at", "-id"], name="companies_newest_keyset"),
+            # The few that not everybody sees: what most people's queries leave out.
+            models.Index(
+                fields=["id"], condition=~Q(visibility=Visibility.EVERYONE), name="companies_restricted"
+            ),
         ]
 
     if TYPE_CHECKING:
@@ -152,6 +101,8 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.brand or self.name
+
+    is_restricted = property(lambda self: self.visibility != Visibility.EVERYONE)
 
 
 @pghistory.track(pghistory.InsertEvent("added"), pghistory.DeleteEvent("removed"), obj_field=None)
@@ -300,101 +251,3 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-@pghistory.track(exclude=["notes", "notes_version"])  # the notes have their revisions
-class Contact(models.Model):
-    """A meeting, call, visit or letter with a company, planned or held, with its notes."""
-
-    company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
-    kind = models.CharField(_("kind"), max_length=10, choices=ContactKind.choices, default=ContactKind.VIDEO)
-    state = models.CharField(max_length=10, choices=ContactState.choices, default=ContactState.PLANNED)
-    subject = models.CharField(_("subject"), max_length=200)
-    starts_at = models.DateTimeField(_("starts"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
-    link = models.URLField(_("video link"), max_length=500, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    people = models.ManyToManyField(
-        Person, related_name="contacts", blank=True, verbose_name=_("participants")
-    )
-    team: models.ManyToManyField[Any, Any] = models.ManyToManyField(
-        USER, related_name="contacts", blank=True, verbose_name=_("from our side")
-    )
-    notes = models.TextField(_("notes"), blank=True)
-    notes_language = models.CharField(max_length=2, choices=NoteLanguage.choices, default=NoteLanguage.FRENCH)
-    notes_version = models.PositiveIntegerField(default=0)
-    confidential = models.BooleanField(_("in confidence"), default=False)
-    next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar invitation
-    sequence = models.PositiveIntegerField(default=0)  # RFC 5545: rises with every change sent
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-starts_at", "-id"]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["company", "-starts_at"], name="companies_contact_timeline"),
-            models.Index(fields=["state", "starts_at"], name="companies_contact_day"),
-        ]
-
-    def __str__(self) -> str:
-        return self.subject
-
-    told_subject = property(lambda self: gettext("In confidence") if self.confidential else self.subject)
-
-
-class NoteRevision(models.Model):
-    """One saved state of a contact's notes; none is ever deleted, so no note is ever lost."""
-
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="revisions")
-    version = models.PositiveIntegerField()
-    based_on = models.PositiveIntegerField()  # the version its writer saw
-    text = models.TextField(blank=True)
-    conflict = models.BooleanField(default=False)  # written while somebody else saved; waits to be merged
-    settled_at = models.DateTimeField(null=True)  # when somebody chose what becomes of a conflicting text
-    page = models.CharField(max_length=40, blank=True)  # the open page that wrote it: no conflict with itself
-    turn = models.PositiveIntegerField(default=0)  # among that page's saves: the network may reorder them
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-version"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["contact", "version"], name="companies_note_version_once"),
-        ]
-
-
-class Mark(models.Model):
-    """A passage of the notes marked as a need or an idea; a higher app turns it into one."""
-
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="marks")
-    kind = models.CharField(max_length=10, choices=MarkKind.choices)
-    passage = models.TextField()
-    marked_at = models.DateTimeField()
-    marked_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
-
-
-class ImportRun(models.Model):
-    """One import of a file: what it would do (dry run), what it did, and which rows it refused."""
-
-    file_name = models.CharField(max_length=255)
-    stored_as = models.CharField(max_length=255, blank=True)
-    mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=ImportState.choices)
-    rows_total = models.PositiveIntegerField(null=True)
-    rows_done = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    rejections = models.JSONField(default=list)  # [{"row", "column", "value", "reason"}]
-    message = models.TextField(blank=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    started_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-id"]

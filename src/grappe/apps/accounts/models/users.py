@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.accounts.enums import Language, Role
+from grappe.apps.accounts.enums import Language, Role, Scope
+
+SCOPE_OF_ROLE = """
+    NEW.scope = COALESCE((SELECT scope FROM accounts_rolescope WHERE role = NEW.role), 'all');
+    RETURN NEW;
+"""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +41,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # What the role's `RoleScope` says, kept by the trigger below: every request has the account, so that asking costs nothing.
+    scope = models.CharField(max_length=3, choices=Scope.choices, default=Scope.ALL, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -44,6 +52,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="scope_of_role", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update,
+                func=SCOPE_OF_ROLE,
+            ),
+        ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="accounts_user_role_is_known"
@@ -58,6 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether the raw data pages under /admin/ open."""
         return self.is_superuser
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the role sees every company that is not kept to its clusters or its team."""
+        return self.role == Role.ADMINISTRATOR or self.scope == Scope.ALL
 
     @property
     def is_administrator(self) -> bool:

@@ -1,0 +1,118 @@
+"""Which companies does somebody see, which contacts do they read, as conditions of a query?
+
+`permissions.can_view_company` and `can_read_contact` say the same of one thing; a test compares both on all combinations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+
+from grappe.apps.accounts.enums import Role, Scope
+from grappe.apps.accounts.permissions import can_work
+from grappe.apps.companies.enums import Audience, Visibility
+from grappe.apps.companies.models import Company, Contact
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from grappe.apps.accounts.models import User
+
+
+def visible(user: User) -> Q:
+    """Which companies somebody sees, as a condition on Company; none at all for administrators, no join for anybody."""
+    if user.is_administrator:
+        return Q()
+    return _of_everybody(user) | _of_clusters(user) | _of_team(user)
+
+
+def of_visible(user: User, column: str = "company") -> Q:
+    """Which rows hang on a company that somebody sees, as a condition on another table; rows of no company are among them.
+
+    Whose role sees all is spared a join: what is left out are the few companies that are kept to fewer people.
+    """
+    if user.is_administrator:
+        return Q()
+    if user.sees_all:
+        return ~Q(**{f"{column}__in": _hidden(user)})
+    seen = Q(**{f"{column}__in": Company.objects.filter(visible(user)).order_by().values("pk")})
+    return seen | Q(**{f"{column}__isnull": True})
+
+
+def _hidden(user: User) -> QuerySet[Company, Any]:
+    """The companies that somebody whose role sees all does not see: an index holds those that may be among them."""
+    restricted = Company.objects.exclude(visibility=Visibility.EVERYONE)
+    return restricted.exclude(_of_clusters(user) | _of_team(user)).order_by().values("pk")
+
+
+def _of_everybody(user: User) -> Q:
+    return Q(visibility=Visibility.EVERYONE) if user.sees_all else Q(pk__in=[])
+
+
+def _of_clusters(user: User) -> Q:
+    shared = Company.clusters.through.objects.filter(
+        company=OuterRef("pk"), cluster__memberships__user=user.pk
+    )
+    return Q(visibility__in=[Visibility.EVERYONE, Visibility.CLUSTERS]) & Q(Exists(shared))
+
+
+def _of_team(user: User) -> Q:
+    return Q(team__in=user.teams.through.objects.filter(user=user.pk).values("team"))
+
+
+def onlookers(company: Company) -> Q:
+    """Who sees a company, as a condition on accounts: `visible` from the other side."""
+    clusters = company.clusters.values("pk")
+    return would_see(visibility=company.visibility, clusters=clusters, team=company.team_id)
+
+
+def would_see(*, visibility: str, clusters: Any, team: int | None) -> Q:
+    """Who sees a company of these clusters and this team, as a condition on accounts; `clusters` are ids, or a query of them."""
+    users = get_user_model().objects
+    found = Q(role=Role.ADMINISTRATOR)
+    if team is not None:
+        found |= Q(pk__in=users.filter(teams=team).values("pk"))
+    if visibility != Visibility.TEAM:
+        found |= Q(pk__in=users.filter(memberships__cluster__in=clusters).values("pk"))
+    if visibility == Visibility.EVERYONE:
+        found |= Q(scope=Scope.ALL)
+    return Q(is_active=True) & ~Q(role="") & found
+
+
+def readable(user: User) -> Q:
+    """Which contacts somebody reads, as a condition on Contact, without a join."""
+    own = _named(user)
+    found = Q(audience=Audience.EVERYONE) | own
+    if can_work(user):
+        found |= Q(audience=Audience.CONFIDENCE) & _looked_after(user)
+    return of_visible(user) & found
+
+
+def _named(user: User) -> Q:
+    team = Contact.team.through.objects.filter(contact=OuterRef("pk"), user=user.pk)
+    readers = Contact.readers.through.objects.filter(contact=OuterRef("pk"), user=user.pk)
+    restricted = ~Q(audience=Audience.EVERYONE)
+    planned = Q(created_by=user.pk) if user.pk else Q(pk__in=[])
+    return restricted & (planned | Q(Exists(team)) | Q(Exists(readers)))
+
+
+def _looked_after(user: User) -> Q:
+    """Which contacts are with a company that somebody who works may change, as `can_edit_company` says."""
+    if user.is_administrator:
+        return Q()
+    clusters = Company.clusters.through.objects.filter(
+        company=OuterRef("company_id"), cluster__memberships__user=user.pk
+    ).exclude(company__visibility=Visibility.TEAM)
+    team = Company.objects.filter(pk=OuterRef("company_id")).filter(_of_team(user))
+    return Q(Exists(clusters)) | Q(Exists(team))
+
+
+def looked_after(user: User) -> Q:
+    """Which companies somebody may change, as a condition on Company, as `permissions.can_edit_company` says."""
+    if not can_work(user):
+        return Q(pk__in=[])
+    if user.is_administrator:
+        return Q()
+    return _of_team(user) | _of_clusters(user)
