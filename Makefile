@@ -50,10 +50,12 @@ lock: var/.venv ## resolve the dependencies anew
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --group peers -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url -o requirements-peers.lock
 
 browser: ## install Chromium where that can be done
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$$CHROMIUM" || \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$$CHROMIUM" || \
 	  { echo "• installing Chromium for the browser stories …"; \
 	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
-	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	      for name in chromium-headless-shell chromium; do \
+	        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$name >/dev/null 2>&1 && break; done && \
+	      { command -v chromium-headless-shell || command -v chromium; } >/dev/null; } || \
 	    echo "  Chromium could not be installed: the stories will say how."; }
 
 java: ## install Java 17 for the Spark tests where that can be done

@@ -74,7 +74,9 @@ def test_nonsense_in_a_query_breaks_no_page(house, settings, name: str, row: Row
         ask(house, user, "get", here)
         for nonsense in NONSENSE:
             while True:
-                if None in noted and not whole:  # it takes along all there is: what its own page would ask for, then
+                if (
+                    None in noted and not whole
+                ):  # it takes along all there is: what its own page would ask for, then
                     page = shown(house, name, row, user)
                     asked, whole = names_asked(page, here) if page is not None else {"q", "on"}, True
                 asked |= noted - {None}
