@@ -917,6 +917,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),
+    "desk:suggestions": (read(),),
     # Dashboards: a manager's own is nobody else's but the administrators'
     "desk:boards": (read(),),
     "desk:own_board": (read(frozenset({MANAGER, OTHER})),),

@@ -37,6 +37,11 @@ def rows(key: Hashable, apps: tuple[str, ...], load: Callable[[], Any]) -> bool:
             with cursor.copy(f"COPY {_named(table, columns)} FROM STDIN") as copy:
                 copy.write(text)
         cursor.execute("SET LOCAL session_replication_role = origin")
+        # The search's index is kept by triggers too, and is not among the rows.
+        cursor.execute(
+            "SELECT search_rebuild(kind) FROM search_tables() WHERE source::text = ANY(%s)",
+            [list(_KEPT[key][1])],
+        )
     return True
 
 

@@ -53,6 +53,7 @@ GRAPPE_APPS = [
     "clusters",
     "texts",
     "documents",
+    "search",
     "accounts",
 ]
 INSTALLED_APPS = [

@@ -20,7 +20,7 @@ def find(client, people):
         client.force_login(people.analyst)
         answer = client.get(URL, {"q": text}, headers=headers)
         assert answer.status_code == 200
-        return answer.content.decode()
+        return answer.content.decode().replace("<mark>", "").replace("</mark>", "")
 
     return _find
 
@@ -66,8 +66,8 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(23):
-        assert "Digitalis 0" in client.get(URL, {"q": "digital"}).content.decode()
+    with django_assert_num_queries(12):
+        assert 'href="/companies/' in client.get(URL, {"q": "digital"}).content.decode()
 
 
 def test_flagship_projects_and_ideation_campaigns_lead_to_their_pages(find, people):

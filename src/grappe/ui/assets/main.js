@@ -15,6 +15,7 @@ import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
 import { startPassages } from "./passages.js";
 import { startQuote } from "./quote.js";
+import { startSearch } from "./search.js";
 import { startSums } from "./sums.js";
 import { startTicks } from "./ticks.js";
 
@@ -26,6 +27,7 @@ startCopy();
 startInsert(document);
 startPassages();
 startQuote();
+startSearch();
 startTicks();
 startClocks();
 

@@ -1,200 +1,194 @@
-"""What does somebody look for, across companies, people, needs, solutions, aids, events, groups, studies, ideas, trends?"""
+"""What does somebody look for, across all that they may read? The index finds it; here it gets its address and its words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.aids import queries as aids
-from grappe.apps.companies import queries as companies
-from grappe.apps.events.queries.search import search as search_events
-from grappe.apps.groups.queries.search import search as search_groups
-from grappe.apps.ideas.queries.challenges import search as search_challenges
-from grappe.apps.ideas.queries.flagships import search as search_flagships
-from grappe.apps.ideas.queries.search import search as search_ideas
-from grappe.apps.insight.queries import search as search_plans
-from grappe.apps.needs import queries as needs
-from grappe.apps.solutions import queries as solutions
-from grappe.apps.studies.queries.waiting import search as search_studies
-from grappe.apps.trends.queries.sheets import search as search_sheets
+from grappe.apps.desk.queries.search_filters import scope_of
+from grappe.apps.search import queries as index
+from grappe.apps.search.enums import Kind
+from grappe.apps.search.queries import Asked, Hits, Shown
 from grappe.apps.trends.queries.topics import search as search_topics
-from grappe.ui.moments import short_day
+from grappe.ui.highlights import Piece, marked, passage
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 SHORTEST = 2
-MOST = 8  # of each group
+EACH = 6  # of a kind, where all kinds are shown
+IN_BOX = 12
+BOX_EACH = 4
+PAGE = 25
+ICONS = {
+    Kind.COMPANY: "building-factory-2", Kind.PERSON: "user", Kind.CONTACT: "notes", Kind.NEED: "bulb", Kind.SOLUTION: "puzzle",
+    Kind.PROGRAMME: "coin-euro", Kind.EVENT: "calendar-event", Kind.GROUP: "users-group", Kind.STUDY: "report-search",
+    Kind.IDEA: "bulb", Kind.FLAGSHIP: "flag", Kind.CHALLENGE: "messages", Kind.PLAN: "target-arrow",
+    Kind.SHEET: "trending-up", Kind.DIAGNOSTIC: "stethoscope", Kind.PAPER: "file", Kind.MATERIAL: "file",
+}  # fmt: skip
+_COMPANY = "desk:company_file"
+_PAGES = {
+    Kind.CONTACT: "companies:contact", Kind.NEED: "needs:detail", Kind.SOLUTION: "solutions:detail", Kind.EVENT: "events:detail",
+    Kind.GROUP: "groups:detail", Kind.STUDY: "studies:detail", Kind.IDEA: "ideas:detail", Kind.FLAGSHIP: "ideas:flagship",
+    Kind.CHALLENGE: "ideas:challenge", Kind.PLAN: "insight:plan", Kind.SHEET: "trends:sheet",
+    Kind.DIAGNOSTIC: "diagnostics:result", Kind.PAPER: "groups:paper", Kind.MATERIAL: "studies:material_edit",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: what it is called, what is said beside it, where it leads."""
+    """One thing found: what it is called, what is said beside it, the passage that was found, where it leads."""
 
-    title: str
-    beside: str
+    title: tuple[Piece, ...]
     url: str
+    beside: str = ""
+    language: str = ""
+    passage: tuple[Piece, ...] = ()
+    spoken: str = ""  # the passage's language
+
+    @property
+    def name(self) -> str:
+        return "".join(piece.text for piece in self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The hits of one sort. `more` is where all of them are listed, where there may be more than shown."""
+    """The hits of one kind; `kind` narrows the page to them."""
 
+    kind: str
     label: str | Promise
     icon: str
     hits: tuple[Hit, ...]
-    more: str = ""
+    count: int = 0
 
 
-def search(text: str, *, for_user: User, limit: int = MOST) -> list[Group]:
-    """Return what fits a few letters or words, in groups; nothing for fewer than two letters.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for a line, for one reader."""
 
-    A constant number of queries, each for at most `limit` rows.
-    """
-    wanted = " ".join(text.replace("\x00", " ").split())
-    if len(wanted) < SHORTEST:
-        return []
-    groups = (
-        _companies(wanted, for_user, limit),
-        _people(wanted, for_user, limit),
-        _needs(wanted, for_user, limit),
-        _solutions(wanted, for_user, limit),
-        _programmes(wanted, for_user, limit),
-        _events(wanted, for_user, limit),
-        _working_groups(wanted, for_user, limit),
-        _studies(wanted, for_user, limit),
-        _ideas(wanted, for_user, limit),
-        _flagships(wanted, for_user, limit),
-        _challenges(wanted, for_user, limit),
-        _plans(wanted, for_user, limit),
-        _trend_sheets(wanted, for_user, limit),
-        _topics(wanted, for_user, limit),
+    asked: Asked
+    groups: tuple[Group, ...] = ()
+    total: int = 0
+    capped: bool = False
+    corrected: str = ""
+    following: str = ""
+    problems: tuple[str, ...] = ()
+    too_short: bool = False
+
+
+def search(
+    text: str, *, for_user: User, today: date, chosen: Mapping[str, str] | None = None, after: str = ""
+) -> Answer:
+    """Return what fits a line on the page of the search: a few of each kind, or all of one kind, page by page."""
+    asked = index.asked(text)
+    if _too_short(asked, chosen):
+        return Answer(asked, too_short=True)
+    narrowed = scope_of(asked, chosen or {}, for_user=for_user, today=today)
+    if narrowed.problems:
+        return Answer(asked, problems=narrowed.problems)
+    one = _one_kind(narrowed.scope.facets)
+    found = index.find(
+        asked,
+        narrowed.scope,
+        today=today,
+        limit=PAGE if one else 100,
+        each=None if one else EACH,
+        after=after if one else "",
     )
-    return [group for group in groups if group.hits]
+    groups = _groups(found, asked)
+    if not one and not narrowed.scope.narrow and asked.every:
+        groups = (*groups, *_topics(asked, for_user))
+    total = found.total + sum(group.count for group in groups if group.kind == "topic")
+    return Answer(asked, groups, total, found.capped, found.corrected, found.following)
 
 
-def _companies(text: str, user: User, limit: int) -> Group:
-    found = companies.search(text, for_user=user, limit=limit)
-    hits = tuple(Hit(str(each), each.name if each.brand else "", _address(each.pk)) for each in found)
-    return Group(_("Companies"), "building-factory-2", hits, reverse("companies:list"))
+def suggestions(text: str, *, for_user: User, today: date) -> Answer:
+    """Return a few hits while somebody types; what is meant is looked for from two words on."""
+    asked = index.asked(text)
+    if _too_short(asked, None):
+        return Answer(asked, too_short=True)
+    narrowed = scope_of(asked, {}, for_user=for_user, today=today)
+    if narrowed.problems:
+        return Answer(asked, problems=narrowed.problems)
+    found = index.find(
+        asked,
+        narrowed.scope,
+        today=today,
+        limit=IN_BOX,
+        each=BOX_EACH,
+        meant=len(asked.every) > 1,
+    )
+    return Answer(asked, _groups(found, asked), found.total, found.capped, found.corrected)
 
 
-def _people(text: str, user: User, limit: int) -> Group:
-    found = companies.search_people(text, for_user=user, limit=limit)
+def _too_short(asked: Asked, chosen: Mapping[str, str] | None) -> bool:
+    if asked.operators or any((chosen or {}).values()):
+        return False
+    return len(asked.words.strip()) < SHORTEST
+
+
+def _one_kind(facets: tuple[tuple[str, ...], ...]) -> bool:
+    return any(all(word.startswith("k:") for word in group) for group in facets)
+
+
+def _groups(found: Hits, asked: Asked) -> tuple[Group, ...]:
+    """The hits by kind, that of the likeliest first."""
+    words = [term.text for group in asked.every for term in group] + found.corrected.split()
+    tokens = [piece for word in words for piece in word.split()]
+    counts = dict(found.kinds)
+    by_kind: dict[str, list[Hit]] = {}
+    for shown in found.shown:
+        by_kind.setdefault(shown.kind, []).append(_hit(shown, tokens))
+    return tuple(
+        Group(kind, Kind(kind).label, ICONS[Kind(kind)], tuple(hits), counts.get(kind, len(hits)))
+        for kind, hits in by_kind.items()
+    )
+
+
+def _hit(shown: Shown, words: list[str]) -> Hit:
+    language, title = _in_language(shown.titles, shown.language)
+    spoken, text = _in_language(shown.texts, shown.language)
+    beside = "" if shown.kind == Kind.PROGRAMME else shown.beside
+    if shown.day and shown.kind in (Kind.CONTACT, Kind.EVENT, Kind.NEED, Kind.DIAGNOSTIC, Kind.CHALLENGE):
+        beside = " · ".join(filter(None, (beside, date_format(shown.day, "SHORT_DATE_FORMAT"))))
+    cut = passage(text, words) if text else ""
+    return Hit(marked(title, words), _address(shown), beside, language, marked(cut, words), spoken)
+
+
+def _in_language(texts: Mapping[str, str], own: str) -> tuple[str, str]:
+    """Return a text in the page's language, or in its own, with the language where it is not the page's."""
+    page = (get_language() or "en")[:2]
+    for code in (page, own, *texts):
+        if code in texts:
+            return ("" if code in ("", page) else code), texts[code]
+    return "", ""
+
+
+def _address(shown: Shown) -> str:
+    if shown.kind in (Kind.COMPANY, Kind.PERSON):
+        return reverse(_COMPANY, args=[shown.company])
+    if shown.kind == Kind.PROGRAMME:
+        return reverse("aids:detail", args=[shown.beside])
+    return reverse(_PAGES[Kind(shown.kind)], args=[shown.record])
+
+
+def _topics(asked: Asked, user: User) -> tuple[Group, ...]:
+    """Topics are called after what each reader may read, so that no index can hold their names."""
+    found = search_topics(asked.words, for_user=user, limit=EACH)
     hits = tuple(
         Hit(
-            each.name,
-            " · ".join(filter(None, (each.function, str(each.company)))),
-            _address(each.company_id),
+            marked(str(name.title), asked.words.split()),
+            reverse("trends:topic", args=[pk]),
+            ", ".join(name.terms),
         )
-        for each in found
+        for pk, name in found
     )
-    return Group(_("People"), "user", hits)
-
-
-def _needs(text: str, user: User, limit: int) -> Group:
-    found = needs.search(text, for_user=user, limit=limit)
-    hits = tuple(Hit(each.title, str(each.company), reverse("needs:edit", args=[each.pk])) for each in found)
-    return Group(_("Needs"), "bulb", hits, reverse("needs:list"))
-
-
-def _solutions(text: str, user: User, limit: int) -> Group:
-    found = solutions.solutions(for_user=user, text=text)[:limit]
-    hits = tuple(
-        Hit(
-            str(each), f"{each.get_kind_display()} · {each.name}", reverse("solutions:detail", args=[each.pk])
-        )
-        for each in found
-    )
-    return Group(_("Solutions"), "puzzle", hits, reverse("solutions:list"))
-
-
-def _programmes(text: str, user: User, limit: int) -> Group:
-    found = aids.programmes(for_user=user, catalogue=aids.EVERY, text=text)[:limit]
-    hits = tuple(Hit(str(each), "", reverse("aids:detail", args=[each.slug])) for each in found)
-    return Group(_("Aids"), "coin-euro", hits, reverse("aids:list"))
-
-
-def _events(text: str, user: User, limit: int) -> Group:
-    found = search_events(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(
-            str(each),
-            short_day(each.starts_at),
-            reverse("events:detail", args=[each.pk]),
-        )
-        for each in found
-    )
-    return Group(_("Events"), "calendar-event", hits, reverse("events:list"))
-
-
-def _working_groups(text: str, user: User, limit: int) -> Group:
-    found = search_groups(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(str(each), each.get_state_display(), reverse("groups:detail", args=[each.pk])) for each in found
-    )
-    return Group(_("Working groups"), "users-group", hits, reverse("groups:list"))
-
-
-def _studies(text: str, user: User, limit: int) -> Group:
-    found = search_studies(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(str(each), each.get_state_display(), reverse("studies:detail", args=[each.pk])) for each in found
-    )
-    return Group(_("Studies"), "report-search", hits, reverse("studies:list"))
-
-
-def _ideas(text: str, user: User, limit: int) -> Group:
-    found = search_ideas(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(each.title, str(each.get_stage_display()), reverse("ideas:detail", args=[each.pk]))
-        for each in found
-    )
-    return Group(_("Ideas"), "bulb", hits, reverse("ideas:list"))
-
-
-def _flagships(text: str, user: User, limit: int) -> Group:
-    found = search_flagships(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(str(each), str(each.get_state_display()), reverse("ideas:flagship", args=[each.pk]))
-        for each in found
-    )
-    return Group(_("Flagship projects"), "flag", hits, reverse("ideas:flagships"))
-
-
-def _challenges(text: str, user: User, limit: int) -> Group:
-    found = search_challenges(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(str(each), short_day(each.opens_at), reverse("ideas:challenge", args=[each.pk])) for each in found
-    )
-    return Group(_("Ideation campaigns"), "messages", hits)
-
-
-def _plans(text: str, user: User, limit: int) -> Group:
-    found = search_plans(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(str(each), each.get_state_display(), reverse("insight:plan", args=[each.pk])) for each in found
-    )
-    return Group(_("Action plans"), "target-arrow", hits, reverse("insight:plans"))
-
-
-def _trend_sheets(text: str, user: User, limit: int) -> Group:
-    found = search_sheets(text, for_user=user, limit=limit)
-    hits = tuple(Hit(str(each), str(each.theme), reverse("trends:sheet", args=[each.pk])) for each in found)
-    return Group(_("Trend sheets"), "trending-up", hits, reverse("trends:sheets"))
-
-
-def _topics(text: str, user: User, limit: int) -> Group:
-    found = search_topics(text, for_user=user, limit=limit)
-    hits = tuple(
-        Hit(str(name.title), ", ".join(name.terms), reverse("trends:topic", args=[pk])) for pk, name in found
-    )
-    return Group(_("Topics of the field"), "messages", hits, reverse("trends:topics"))
-
-
-def _address(company: int) -> str:
-    return reverse("desk:company_file", args=[company])
+    return (Group("topic", _("Topics of the field"), "messages", hits, len(hits)),) if hits else ()

@@ -1,0 +1,199 @@
+"""What is found for a line of words, for one reader? Words, slips of the pen and meaning, weighed together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz.distance import DamerauLevenshtein
+
+from grappe.apps.search.models import Entry
+from grappe.apps.search.queries.asked import Asked, asked, days
+from grappe.apps.search.queries.candidates import FEW, Candidate, Found, Scope, by_meaning, by_slips, by_words
+from grappe.apps.search.queries.ranking import WEIGHTS, Weights, name_score, ranked
+from grappe.engines.kernel.folding import fold
+from grappe.engines.kernel.meaning import encode
+
+__all__ = ["Asked", "Hits", "Scope", "Shown", "asked", "days", "find"]
+
+SHOWN_TEXT = 4_000  # characters of a text that are looked through for the passage that is shown
+SURE = 0.8  # a name that fits so well needs no search for slips of the pen
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry on its page: what it is called, in which language, and its text, from which a passage is shown."""
+
+    kind: str
+    record: int
+    company: int | None
+    titles: dict[str, str]
+    texts: dict[str, str]
+    language: str
+    beside: str
+    day: date | None
+    key: str  # where it stands in the order
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of what was found. `corrected`: what was looked for instead; `kinds`: how many of each, of those looked at."""
+
+    shown: tuple[Shown, ...]
+    total: int
+    capped: bool
+    corrected: str = ""
+    following: str = ""
+    kinds: tuple[tuple[str, int], ...] = ()
+
+
+NOTHING = Hits((), 0, False)
+
+
+def find(
+    what: Asked,
+    scope: Scope,
+    *,
+    today: date,
+    limit: int,
+    each: int | None = None,
+    after: str = "",
+    meant: bool = True,
+    weights: Weights = WEIGHTS,
+) -> Hits:
+    """Return the likeliest of what fits; `each`: at most so many of a kind; `after`: the key of the last one seen.
+
+    Four queries where words are typed, eight at most.
+    """
+    if not what.every and not scope.narrow:
+        return NOTHING
+    found = by_words(what, scope)
+    corrected = ""
+    if what.simple and what.every and _unsure(what, found):
+        slipped = by_slips(what, scope)
+        corrected = _corrected(what, found, slipped)
+        _add(found, slipped.rows.values())
+    if meant and what.every and not any(term.exact for group in what.every for term in group):
+        _add(found, by_meaning(what, _vector(what.words), scope))
+    order = ranked(what, found.rows.values(), today=today, weights=weights)
+    order = [one for one in order if one.score > 0 or not what.every]
+    kinds = Counter(one.candidate.kind for one in order)
+    keys = {one.candidate.id: f"{one.score:.6f}_{one.candidate.id}" for one in order}
+    rest = _after([(keys[one.candidate.id], one.candidate) for one in order], after)
+    page, following = _page(rest, limit, each)
+    return Hits(_shown(page), len(order), found.more, corrected, following, tuple(sorted(kinds.items())))
+
+
+def _add(found: Found, more: object) -> None:
+    for one in more:  # type: ignore[attr-defined]
+        known = found.rows.setdefault(one.id, one)
+        if known is not one:
+            known.called |= one.called
+            known.slipped |= one.slipped
+            known.near = max(known.near, one.near)
+
+
+@lru_cache(maxsize=2_000)
+def _vector(words: str) -> np.ndarray:
+    return encode([words])[0]
+
+
+def _unsure(what: Asked, found: Found) -> bool:
+    """Whether few fit by words, and no name does well."""
+    if len(found.rows) >= FEW:
+        return False
+    tokens = _tokens(what)
+    return not any(
+        one.called and name_score(tokens, one.titles.values()) >= SURE for one in found.rows.values()
+    )
+
+
+def _tokens(what: Asked) -> list[str]:
+    return [token for group in what.every for term in group for token in term.tokens]
+
+
+def _corrected(what: Asked, found: Found, slipped: Found) -> str:
+    """Return the words as the likeliest name has them, where nothing has them as they were typed."""
+    if found.rows or not slipped.rows:
+        return ""
+    tokens = _tokens(what)
+    best = max(slipped.rows.values(), key=lambda one: (name_score(tokens, one.titles.values()), -one.id))
+    title = max(best.titles.values(), key=lambda each: name_score(tokens, [each]))
+    words = [word for word in _written(title) if word]
+    said = []
+    for token in tokens:
+        nearest = max(
+            words, key=lambda word: DamerauLevenshtein.normalized_similarity(token, fold(word)), default=token
+        )
+        said.append(
+            nearest if DamerauLevenshtein.normalized_similarity(token, fold(nearest)) > 0.5 else token
+        )
+    return " ".join(dict.fromkeys(said))
+
+
+def _written(title: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in title.replace(".", "")).split()
+
+
+def _after(order: list[tuple[str, Candidate]], key: str) -> list[tuple[str, Candidate]]:
+    """Leave out what was seen: all that stand before a score and id, also when the one that had them is gone."""
+    if "_" not in key:
+        return order
+    score, pk = key.split("_", 1)
+    try:
+        seen = (float(score), int(pk))
+    except ValueError:
+        return order
+    place = next((i for i, (one, _c) in enumerate(order) if one == key), None)
+    if place is not None:
+        return order[place + 1 :]
+    return [pair for pair in order if float(pair[0].split("_", 1)[0]) < seen[0]]
+
+
+def _page(
+    rest: list[tuple[str, Candidate]], limit: int, each: int | None
+) -> tuple[list[tuple[str, Candidate]], str]:
+    if each is None:
+        page = rest[:limit]
+        return page, page[-1][0] if len(rest) > limit else ""
+    taken: Counter[str] = Counter()
+    page = []
+    for pair in rest:
+        if taken[pair[1].kind] < each and len(page) < limit:
+            taken[pair[1].kind] += 1
+            page.append(pair)
+    return page, ""
+
+
+def _shown(page: list[tuple[str, Candidate]]) -> tuple[Shown, ...]:
+    """Read what is shown of a page. One query."""
+    if not page:
+        return ()
+    rows = Entry.objects.defer("words").in_bulk([candidate.id for _key, candidate in page])
+    shown = []
+    for key, candidate in page:
+        row = rows.get(candidate.id)
+        if row is not None:  # gone since
+            texts = {code: text[:SHOWN_TEXT] for code, text in row.texts.items()}
+            shown.append(
+                Shown(
+                    row.kind,
+                    row.record_id,
+                    row.company_id,
+                    row.titles,
+                    texts,
+                    row.language,
+                    row.beside,
+                    row.day,
+                    key,
+                )
+            )
+    return tuple(shown)
+
+
+def narrowed(scope: Scope, *facets: tuple[str, ...]) -> Scope:
+    """Return a scope narrowed further."""
+    return replace(scope, facets=(*scope.facets, *facets))

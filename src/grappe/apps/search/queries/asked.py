@@ -1,0 +1,145 @@
+"""What does somebody ask for? A line of the search box as terms and operators; nothing of it is looked up here.
+
+"exact words"  -without  one OR other  type:company  cluster:healthtech  nace:26.1  commune:Esch  size:small
+after:2025-03  before:2026  by:me
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from grappe.engines.kernel.folding import fold, folded_stop_words
+
+LONGEST = 200  # characters that are looked at
+MOST_TERMS = 12
+# What an operator is called in each language; the first one is ours.
+OPERATORS = {
+    "type": ("type", "art"),
+    "cluster": ("cluster", "grappe"),
+    "nace": ("nace",),
+    "commune": ("commune", "gemeinde"),
+    "size": ("size", "taille", "grosse"),
+    "after": ("after", "apres", "nach", "depuis"),
+    "before": ("before", "avant", "vor"),
+    "by": ("by", "par", "von"),
+}
+_NAMES = {name: operator for operator, names in OPERATORS.items() for name in names}
+_OR = {"OR", "OU", "ODER", "|"}
+_PIECE = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)"?|(\S+))')
+_TOKEN = re.compile(r"[^\W_]+")
+_STOPS = frozenset().union(*(folded_stop_words(code) for code in ("fr", "de", "en")))
+_FORMS = frozenset(
+    {
+        "sa",
+        "sarl",
+        "sarls",
+        "rl",
+        "rls",
+        "gmbh",
+        "ag",
+        "asbl",
+        "se",
+        "sca",
+        "scs",
+        "scsp",
+        "sas",
+        "ltd",
+        "inc",
+        "kg",
+        "co",
+    }
+    | {"plc", "bv", "nv", "srl"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or several that stand together."""
+
+    text: str
+    exact: bool = False
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Its words in plain letters, as names are kept: without dots, and cut where anything else stands."""
+        return tuple(_TOKEN.findall(fold(self.text).replace(".", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All of `every` (each group: any of its terms), nothing of `without`, and what the operators say."""
+
+    text: str
+    every: tuple[tuple[Term, ...], ...] = ()
+    without: tuple[Term, ...] = ()
+    operators: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What is asked in words, without operators: what is spelt, and what is meant."""
+        return " ".join(term.text for group in self.every for term in group)
+
+    @property
+    def simple(self) -> bool:
+        """Whether it is words as one types them, without quotes or alternatives."""
+        return all(len(group) == 1 and not group[0].exact for group in self.every)
+
+
+def asked(text: str) -> Asked:
+    """Read a line as it was typed; anything that is no operator is a word."""
+    text = " ".join(text.replace("\x00", " ")[:LONGEST].split())
+    every: list[list[Term]] = []
+    without: list[Term] = []
+    operators: list[tuple[str, str]] = []
+    joined = False
+    for minus, name, quoted, word in _PIECE.findall(text):
+        operator = _NAMES.get(fold(name)) if name else None
+        if operator and not minus:
+            operators.append((operator, (quoted or word).strip()))
+            continue
+        if word in _OR and not minus and not name:
+            joined = bool(every)
+            continue
+        said = quoted or (f"{name}:{word}" if name else word)
+        term = Term(said, exact=bool(quoted))
+        if not term.tokens:
+            continue
+        if minus:
+            without.append(term)
+        elif joined:
+            every[-1].append(term)
+        else:
+            every.append([term])
+        joined = False
+    return Asked(
+        text, tuple(tuple(g) for g in _telling(every)[:MOST_TERMS]), tuple(without), tuple(operators)
+    )
+
+
+def _telling(groups: list[list[Term]]) -> list[list[Term]]:
+    """Leave out words that say nothing, as "the" and "GmbH", where others are left."""
+    quiet = _STOPS | _FORMS
+    kept = [group for group in groups if any(t.exact or not set(t.tokens) <= quiet for t in group)]
+    return kept or groups
+
+
+def days(text: str) -> tuple[date, date] | None:
+    """Return the first and last day of a year, month or day as it is written: 2025, 2025-03, 03/2025, 1.3.2025."""
+    numbers = [int(each) for each in re.findall(r"\d+", text)]
+    if not re.fullmatch(r"\s*\d+([-/.]\d+){0,2}\s*", text) or not numbers:
+        return None
+    if numbers[0] < 100 and len(numbers) > 1:
+        numbers.reverse()
+    try:
+        year = numbers[0]
+        if len(numbers) == 1:
+            return date(year, 1, 1), date(year, 12, 31)
+        if len(numbers) == 2:
+            first = date(year, numbers[1], 1)
+            following = date(year + numbers[1] // 12, numbers[1] % 12 + 1, 1)
+            return first, date.fromordinal(following.toordinal() - 1)
+        return date(*numbers), date(*numbers)
+    except ValueError:
+        return None
