@@ -56,7 +56,18 @@ def test_of_all_kinds_what_is_written_is_what_is_found_and_building_anew_changes
     after = kept()
     list(operations.rebuild())
     assert kept() == after, "so it is after every change"
-    for kind in ("contact", "need", "person", "event", "sheet", "plan", "paper", "material", "challenge", "group"):
+    for kind in (
+        "contact",
+        "need",
+        "person",
+        "event",
+        "sheet",
+        "plan",
+        "paper",
+        "material",
+        "challenge",
+        "group",
+    ):
         _gone(kind, tables()[kind])
 
 
@@ -66,7 +77,9 @@ def _changed(kind: str, table: str) -> None:
     record = Entry.objects.filter(kind=kind).order_by("-record_id").values_list("record_id", flat=True)[0]
     with connection.cursor() as cursor:
         cursor.execute(f'UPDATE "{table}" SET {TITLES[kind]} = {said} WHERE id = %s', [record])
-        cursor.execute("SELECT record_id FROM search_entry WHERE kind = %s AND words @@ '/quockerwodger'", [kind])
+        cursor.execute(
+            "SELECT record_id FROM search_entry WHERE kind = %s AND words @@ '/quockerwodger'", [kind]
+        )
         assert [row[0] for row in cursor.fetchall()] == [record], kind
 
 
@@ -83,7 +96,9 @@ def _gone(kind: str, table: str) -> None:
 
 def words_of(kind: str, record: int) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT words::text FROM search_entry WHERE kind = %s AND record_id = %s", [kind, record])
+        cursor.execute(
+            "SELECT words::text FROM search_entry WHERE kind = %s AND record_id = %s", [kind, record]
+        )
         return str(cursor.fetchone()[0])
 
 
