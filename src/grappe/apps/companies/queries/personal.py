@@ -1,0 +1,67 @@
+"""What does the file of companies hold of people, and what does erasing somebody do to it?"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from grappe.apps.companies.models import (
+    Commune,
+    Company,
+    CompanyCluster,
+    CompanyFact,
+    Contact,
+    ContactReader,
+    ImportRun,
+    Mark,
+    NaceCode,
+    NoteRevision,
+    Ownership,
+    Person,
+    YearFigures,
+)
+from grappe.ui.personal import Category, Why, held, nobody, written
+
+TABLES = (
+    nobody(Commune, Why.REFERENCE, "name canton tile_label"),
+    nobody(NaceCode, Why.REFERENCE, "code parent_code section label_en label_fr label_de search_text"),
+    written(
+        Company,
+        _("Companies"),
+        "name brand activity street website",
+        plain="rcs_number vat_number country postcode city external_id search_text sort_name",
+    ),
+    nobody(CompanyCluster, Why.KEYS),
+    written(YearFigures, _("Figures of companies"), "source"),
+    written(CompanyFact, _("Answers to criteria"), "value", plain="field"),
+    held(
+        Ownership,
+        _("Owners of companies"),
+        Category.OWNERS,
+        names="owner_name",
+        only_named="owner_name",
+    ),
+    held(
+        Person,
+        _("People at companies"),
+        Category.CONTACTS,
+        names="name",
+        emails="email",
+        details="function phone",
+    ),
+    written(
+        Contact,
+        _("Meetings, calls and notes"),
+        "subject place notes link",
+        links="people",
+    ),
+    nobody(ContactReader, Why.KEYS),
+    written(NoteRevision, _("Earlier versions of notes"), "text", plain="page"),
+    written(Mark, _("Marked passages of notes"), "passage"),
+    written(
+        ImportRun,
+        _("Imports of companies"),
+        "file_name rejections",
+        files="stored_as",
+        plain="mapping message",
+    ),
+)
