@@ -34,7 +34,9 @@ def everything() -> list[type[models.Model]]:
         model
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed is not False or model._meta.app_label == "procrastinate"
-        if not model._meta.proxy and model not in kept and not model._meta.label.startswith("pghistory.Events")
+        if not model._meta.proxy
+        and model not in kept
+        and not model._meta.label.startswith("pghistory.Events")
         if model._meta.label != "pghistory.MiddlewareEvents"
     ]
 
@@ -107,16 +109,22 @@ def test_every_table_says_what_it_holds_of_people():
 def test_nothing_is_said_twice_and_rows_are_found_in_an_order():
     said = [table.model for module in ALL for table in module.TABLES]
     assert len(said) == len(set(said))
-    assert {table.model for table in held_tables()} == {model for model, table in tables().items() if table.holds}
+    assert {table.model for table in held_tables()} == {
+        model for model, table in tables().items() if table.holds
+    }
 
 
 def test_what_holds_nothing_of_a_person_says_why_and_the_rest_how_somebody_is_found():
     for table in tables().values():
-        assert table.holds or table.why or table.words or table.beside or table.sealed or table.content, table.model
+        assert table.holds or table.why or table.words or table.beside or table.sealed or table.content, (
+            table.model
+        )
         if table.holds:
             assert table.emails or table.own or table.only_named, f"{table.model}: nobody is ever found in it"
         if table.why:
-            assert not (table.emails or table.names or table.words or table.beside or table.details), table.model
+            assert not (table.emails or table.names or table.words or table.beside or table.details), (
+                table.model
+            )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,10 @@ def test_what_holds_nothing_of_a_person_says_why_and_the_rest_how_somebody_is_fo
     [
         (lambda said, model: said.pop(model), "nobody said what it holds of people"),
         (lambda said, model: said.update({model: replace(said[model], details=("function",))}), "phone"),
-        (lambda said, model: said.update({model: replace(said[model], words=("nickname",))}), "no such column"),
+        (
+            lambda said, model: said.update({model: replace(said[model], words=("nickname",))}),
+            "no such column",
+        ),
     ],
 )
 def test_a_table_or_column_of_which_nothing_is_said_is_seen(spoil, found):

@@ -128,6 +128,7 @@ TABLES = (
         PARTICIPANTS,
         Stays.RECORD,
         own="participant",
+        links="request",
         details="text",
     ),
     nobody(Attempt, Why.MACHINE, "key"),

@@ -102,7 +102,7 @@ TABLES = (
         words="text hidden_why",
     ),
     nobody(AnswerVector, Why.DERIVED, "vector"),
-    held(Vote, _("Votes"), PEOPLE, own="participant"),
+    held(Vote, _("Votes"), PEOPLE, own="participant", links="answer"),
     written(BoardStep, _("Ideation campaigns"), "before"),
     written(Undoing, _("Ideation campaigns"), "why gone"),
     nobody(Gate, Why.REFERENCE, "names criteria"),

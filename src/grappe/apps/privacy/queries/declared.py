@@ -22,6 +22,7 @@ from grappe.apps.needs.queries import personal as needs
 from grappe.apps.privacy.queries import others, personal
 from grappe.apps.reporting.queries import personal as reporting
 from grappe.apps.roadmaps.queries import personal as roadmaps
+from grappe.apps.search.queries import personal as search
 from grappe.apps.solutions.queries import personal as solutions
 from grappe.apps.studies.queries import personal as studies
 from grappe.apps.surveys.queries import personal as surveys
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from grappe.ui.personal import Table
 
 ALL = (
-    others, texts, documents, clusters, companies, diagnostics, aids, solutions, needs, campaigns, events,
+    others, texts, documents, search, clusters, companies, diagnostics, aids, solutions, needs, campaigns, events,
     studies, groups, matches, roadmaps, ideas, surveys, reporting, insight, trends, personal,
 )  # fmt: skip
 

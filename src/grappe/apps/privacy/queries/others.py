@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress, EmailConfirmation
-from django.contrib.auth import get_user_model
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session

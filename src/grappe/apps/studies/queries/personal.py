@@ -71,6 +71,7 @@ TABLES = (
         INTERVIEWEES,
         Stays.RECORD,
         own="interview",
+        links="answer",
         words="words published",
     ),
     written(Source, _("Sources of studies"), "item title author note url", plain="key doi"),
