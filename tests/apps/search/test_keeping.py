@@ -105,14 +105,14 @@ def words_of(kind: str, record: int) -> str:
 def test_what_hangs_on_a_company_follows_it(clusters, people):
     company = CompanyFactory(name="Alpha Bois")
     person = PersonFactory(company=company)
-    contact = ContactFactory(company=company, confidential=True, created_by=people.analyst)
+    contact = ContactFactory(company=company, audience="confidence", created_by=people.analyst)
     assert "'#c:" not in words_of("contact", contact.pk)
     company.clusters.set([clusters["wood"]])
     wood = Cluster.objects.get(slug="wood").pk
     for kind, record in (("company", company.pk), ("person", person.pk), ("contact", contact.pk)):
         assert f"'#c:{wood}'" in words_of(kind, record), kind
     found = words_of("contact", contact.pk)
-    assert all(f"'=r:{word}'" in found for word in ("adm", f"c{wood}", f"u{people.analyst.pk}")), found
+    assert all(f"'=r:{word}'" in found for word in ("adm", f"k{wood}", f"u{people.analyst.pk}")), found
     assert "'=r:all'" not in found
     type(company).objects.filter(pk=company.pk).update(name="Omega Holz")
     assert "'omega'" in words_of("contact", contact.pk) and "'alpha'" not in words_of("contact", contact.pk)

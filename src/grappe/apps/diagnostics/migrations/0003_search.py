@@ -20,7 +20,7 @@ SELECT search_watch('diagnostics_finding', 'diagnostic', 'SELECT run_id FROM row
 
 
 class Migration(migrations.Migration):
-    dependencies = [("diagnostics", "0002_immutable_versions"), ("search", "0002_functions"), ("companies", "0010_search")]
+    dependencies = [("diagnostics", "0002_immutable_versions"), ("search", "0002_functions"), ("companies", "0011_search")]
     operations = [
         migrations.RunSQL(SOURCES, migrations.RunSQL.noop),
         migrations.RunSQL(WATCHED, migrations.RunSQL.noop),

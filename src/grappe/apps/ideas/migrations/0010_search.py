@@ -14,7 +14,7 @@ CREATE FUNCTION search_idea_access(idea bigint) RETURNS text[] LANGUAGE sql STAB
       JOIN ideas_contributor c ON c.id = a.contributor_id WHERE c.user_id IS NOT NULL
     UNION SELECT 'i' || c.user_id FROM ideas_assessment s JOIN ideas_reviewer r ON r.assessment_id = s.id
       JOIN ideas_contributor c ON c.id = r.contributor_id WHERE s.idea_id = i.id AND c.user_id IS NOT NULL
-    UNION SELECT 'c' || cluster_id FROM ideas_idea_clusters x WHERE x.idea_id = i.id
+    UNION SELECT 'k' || cluster_id FROM ideas_idea_clusters x WHERE x.idea_id = i.id
     UNION SELECT 'wrk' WHERE i.lead_id IS NULL AND NOT EXISTS (SELECT FROM ideas_idea_clusters x WHERE x.idea_id = i.id)
     ORDER BY 1) END
   FROM ideas_idea i WHERE i.id = idea
@@ -92,7 +92,7 @@ SELECT search_watch('ideas_challenge_team', 'challenge', 'SELECT challenge_id FR
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ideas", "0009_undoing"), ("search", "0002_functions"), ("companies", "0010_search")]
+    dependencies = [("ideas", "0009_undoing"), ("search", "0002_functions"), ("companies", "0011_search")]
     operations = [
         migrations.RunSQL(SOURCES, migrations.RunSQL.noop),
         migrations.RunSQL(WATCHED, migrations.RunSQL.noop),

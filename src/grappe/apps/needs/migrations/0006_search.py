@@ -18,13 +18,17 @@ SELECT search_watch('needs_need', 'need', 'SELECT id FROM rows');
 SELECT search_watch('companies_contact', 'need', 'SELECT n.id FROM rows JOIN needs_need n ON n.contact_id = rows.id');
 SELECT search_watch('companies_contact_team', 'need',
   'SELECT n.id FROM rows JOIN needs_need n ON n.contact_id = rows.contact_id');
+SELECT search_watch('companies_contact_readers', 'need',
+  'SELECT n.id FROM rows JOIN needs_need n ON n.contact_id = rows.contact_id');
+SELECT search_watch('companies_company', 'need',
+  'SELECT n.id FROM rows JOIN needs_need n ON n.company_id = rows.id WHERE n.contact_id IS NOT NULL');
 SELECT search_watch('companies_company_clusters', 'need',
   'SELECT n.id FROM rows JOIN needs_need n ON n.company_id = rows.company_id WHERE n.contact_id IS NOT NULL');
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("needs", "0005_marked_in_a_contact"), ("search", "0002_functions"), ("companies", "0010_search")]
+    dependencies = [("needs", "0005_marked_in_a_contact"), ("search", "0002_functions"), ("companies", "0011_search")]
     operations = [
         migrations.RunSQL(SOURCES, migrations.RunSQL.noop),
         migrations.RunSQL(WATCHED, migrations.RunSQL.noop),

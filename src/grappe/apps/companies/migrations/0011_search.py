@@ -4,16 +4,28 @@ from django.db import migrations
 
 # The one place that says who sees a company, as words: `permissions.can_view_companies`.
 ACCESS = """
-CREATE FUNCTION search_company_access(company bigint) RETURNS text[] LANGUAGE sql STABLE AS $$ SELECT ARRAY['all'] $$;
+-- `every` is true of whose role sees all, `c…` of who looks after a cluster, `t…` of who is in a team.
+CREATE FUNCTION search_company_access(company bigint) RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT 'adm' UNION SELECT 'every' WHERE c.visibility = 'everyone'
+    UNION SELECT 't' || c.team_id WHERE c.team_id IS NOT NULL
+    UNION SELECT 'c' || cluster_id FROM companies_company_clusters x WHERE x.company_id = c.id AND c.visibility <> 'team'
+    ORDER BY 1)
+  FROM companies_company c WHERE c.id = company
+$$;
 
--- Who reads a contact, among those who see its company: `permissions.can_read_contact`.
+-- Who reads a contact, among those who see its company: `permissions.can_read_contact`. Those who look after the company
+-- are `k…` (who may write, of a cluster) and `v…` (who may write, in a team).
 CREATE FUNCTION search_contact_access(contact bigint) RETURNS text[] LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN NOT c.confidential THEN ARRAY['all'] ELSE ARRAY(
-    SELECT 'adm' UNION SELECT 'u' || c.created_by_id WHERE c.created_by_id IS NOT NULL
+  SELECT CASE WHEN c.audience = 'everyone' THEN ARRAY['all'] ELSE ARRAY(
+    SELECT 'u' || c.created_by_id WHERE c.created_by_id IS NOT NULL
     UNION SELECT 'u' || user_id FROM companies_contact_team WHERE contact_id = c.id
-    UNION SELECT 'c' || cluster_id FROM companies_company_clusters WHERE company_id = c.company_id
+    UNION SELECT 'u' || user_id FROM companies_contact_readers WHERE contact_id = c.id
+    UNION SELECT 'adm' WHERE c.audience = 'confidence'
+    UNION SELECT 'v' || f.team_id WHERE c.audience = 'confidence' AND f.team_id IS NOT NULL
+    UNION SELECT 'k' || cluster_id FROM companies_company_clusters x
+      WHERE x.company_id = c.company_id AND c.audience = 'confidence' AND f.visibility <> 'team'
     ORDER BY 1) END
-  FROM companies_contact c WHERE c.id = contact
+  FROM companies_contact c JOIN companies_company f ON f.id = c.company_id WHERE c.id = contact
 $$;
 """
 SOURCES = """
@@ -85,17 +97,20 @@ SELECT search_watch('companies_nacecode', 'company',
 SELECT search_watch('companies_person', 'person', 'SELECT id FROM rows');
 SELECT search_watch('companies_contact', 'contact', 'SELECT id FROM rows');
 SELECT search_watch('companies_contact_team', 'contact', 'SELECT contact_id FROM rows');
+SELECT search_watch('companies_contact_readers', 'contact', 'SELECT contact_id FROM rows');
 SELECT search_watch('companies_contact_people', 'contact', 'SELECT contact_id FROM rows');
 SELECT search_watch('companies_person', 'contact',
   'SELECT x.contact_id FROM rows JOIN companies_contact_people x ON x.person_id = rows.id');
--- Who reads a contact in confidence hangs on the clusters of its company.
+-- Who reads a contact in confidence hangs on the clusters and the team of its company.
 SELECT search_watch('companies_company_clusters', 'contact',
-  'SELECT c.id FROM rows JOIN companies_contact c ON c.company_id = rows.company_id WHERE c.confidential');
+  'SELECT c.id FROM rows JOIN companies_contact c ON c.company_id = rows.company_id WHERE c.audience = ''confidence''');
+SELECT search_watch('companies_company', 'contact',
+  'SELECT c.id FROM rows JOIN companies_contact c ON c.company_id = rows.id WHERE c.audience = ''confidence''');
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0009_confidential_contacts"), ("search", "0002_functions")]
+    dependencies = [("companies", "0010_who_sees_what"), ("search", "0002_functions")]
     operations = [
         migrations.RunSQL(ACCESS, migrations.RunSQL.noop),
         migrations.RunSQL(SOURCES, migrations.RunSQL.noop),
