@@ -1,4 +1,4 @@
-"""Does each reader find exactly what the permissions let them read? The words of the index beside the permissions, thing by thing."""
+"""Does each reader find exactly what the permissions let them read? The words of the index, thing by thing."""
 
 from __future__ import annotations
 

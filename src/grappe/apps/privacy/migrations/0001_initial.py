@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('companies', '0010_search'),
+        ('companies', '0011_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
