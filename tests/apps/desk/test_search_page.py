@@ -66,7 +66,7 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert 'href="/companies/' in client.get(URL, {"q": "digital"}).content.decode()
 
 
