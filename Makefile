@@ -85,7 +85,7 @@ var/.assets: var/.venv package.json package-lock.json $(wildcard src/grappe/ui/a
 	@$(BIN)/python -m grappe.config.assets
 	@touch $@
 
-var/.messages: var/.venv $(wildcard src/grappe/ui/locale/*/*/*.po) $(wildcard src/grappe/apps/*/locale/*/*/*.po)
+var/.messages: var/.venv $(wildcard src/grappe/ui/locale/*/*/*.po) $(wildcard src/grappe/apps/*/locale/*/*/*.po src/grappe/config/doors/locale/*/*/*.po)
 	@echo "• compiling the translations …"
 	@$(BIN)/grappe messages compile >/dev/null
 	@touch $@

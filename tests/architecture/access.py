@@ -63,6 +63,22 @@ def demo(**arguments: str) -> Row:
 ROWS: dict[str, tuple[Row, ...]] = {
     "ui:language": (Row("post", EVERYBODY, public=True),),
     "ui:gallery": (read(),),
+    # Accounts
+    "accounts:list": (read(ADMINISTRATORS),),
+    "accounts:invite": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
+    "accounts:person": (read(ADMINISTRATORS, pk="colleague"), write(ADMINISTRATORS, pk="colleague")),
+    "accounts:invite_again": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:deactivate": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:reactivate": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:unlock": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:reset_factors": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:end": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:security": (read(),),
+    "accounts:own_end": (write(EVERYBODY),),
+    "accounts:rules": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
+    "accounts:audit": (read(ADMINISTRATORS),),
+    "accounts:audit_csv": (read(ADMINISTRATORS),),
+    "clusters:of_person": (read(ADMINISTRATORS, pk="colleague"), write(ADMINISTRATORS, pk="colleague")),
     # The list, the file and its sections
     "companies:list": (read(),),
     "companies:nace": (read(),),

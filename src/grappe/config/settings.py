@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from grappe.config import paths
+from grappe.config.doors import providers
 
 
 def flag(name: str, default: bool) -> bool:
@@ -59,6 +60,7 @@ GRAPPE_APPS = [
 ]
 INSTALLED_APPS = [
     "grappe.ui",
+    "grappe.config.doors",
     *[f"grappe.apps.{name}" for name in GRAPPE_APPS],
     "django.contrib.admin",
     "django.contrib.auth",
@@ -69,6 +71,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -96,6 +102,9 @@ MIDDLEWARE = [
     "grappe.ui.middleware.BadInputMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "grappe.config.doors.middleware.SeenMiddleware",
+    "grappe.config.doors.middleware.AuditMiddleware",
+    "grappe.config.doors.middleware.FactorMiddleware",
 ]
 ROOT_URLCONF = "grappe.config.urls"
 WSGI_APPLICATION = "grappe.config.wsgi.application"
@@ -111,7 +120,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "grappe.ui.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "grappe.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "grappe.ui.templatetags.ui",
+                "grappe.config.doors.templatetags.doors",
+            ],
         },
     }
 ]
@@ -135,19 +148,44 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People ---
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "grappe.config.doors.backend.Backend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-ACCOUNT_ADAPTER = "grappe.config.adapter.ClosedAccountAdapter"
+# The door itself: grappe.config.doors. Failed attempts are counted in the database (accounts.Attempts); what allauth
+# limits besides (letters for another password, passkeys) it counts in the cache, which is a table for the same reason.
+ACCOUNT_ADAPTER = "grappe.config.doors.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "1000/m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = (
+    600  # seconds for which a password that was just given is enough to change factors
+)
+SESSION_ENGINE = "grappe.config.doors.sessions"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+MFA_ADAPTER = "grappe.config.doors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong by half a minute
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a machine of one's own; a browser asks for https elsewhere
+MFA_FORMS = {
+    "authenticate": "grappe.config.doors.forms.CodeForm",
+    "reauthenticate": "grappe.config.doors.forms.CodeAgainForm",
+}
+# Identity providers: docs/how-to/sign-in.md.
+WAYS_IN = providers.read()
+SOCIALACCOUNT_ADAPTER = "grappe.config.doors.sso.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = WAYS_IN.for_allauth
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form that leads elsewhere is refused by the policy of our pages
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # who belongs to an address is decided in grappe.config.doors.sso
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:my_day"
 
@@ -156,6 +194,7 @@ ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{com
 
 # What a page of a lower app leaves room for, and which address of a higher app fills it ({% slot name pk %}).
 SLOTS = {
+    "accounts.person": ["clusters:of_person"],  # pk of the user
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
     "companies.idea_mark": ["ideas:of_mark"],  # pk of a mark of kind idea

@@ -23,8 +23,9 @@ urlpatterns = [
     path("groups/", include("grappe.apps.groups.urls")),
     path("studies/", include("grappe.apps.studies.urls")),
     path("campaigns/", include("grappe.apps.campaigns.urls")),
-    path("me/", include("grappe.apps.accounts.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("clusters/", include("grappe.apps.clusters.urls")),
+    path("accounts/", include("grappe.apps.accounts.urls")),
+    path("account/", include("grappe.config.doors.urls")),
     path("ui/", include("grappe.ui.urls")),
     path("admin/", admin.site.urls),
 ]

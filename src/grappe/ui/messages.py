@@ -39,8 +39,12 @@ class Missing:
 
 
 def homes() -> list[Path]:
-    """Return the folders that carry their own `locale/`: ui and every app."""
-    return [PACKAGE / "ui", *sorted(path.parent for path in (PACKAGE / "apps").glob("*/apps.py"))]
+    """Return the folders that carry their own `locale/`: ui, the door, and every app."""
+    return [
+        PACKAGE / "ui",
+        PACKAGE / "config" / "doors",
+        *sorted(path.parent for path in (PACKAGE / "apps").glob("*/apps.py")),
+    ]
 
 
 def _texts_of(path: Path) -> Iterator[tuple[int, Any, str | None]]:

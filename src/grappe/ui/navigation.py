@@ -45,7 +45,8 @@ def sections(request: HttpRequest) -> list[Section]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    menu = _MENU + (((_("Demo mailbox"), "mail", "desk:mailbox"),) if settings.DEMO else ())
+    menu = _MENU + (((_("Accounts"), "users", "accounts:list"),) if user.is_administrator else ())
+    menu += ((_("Demo mailbox"), "mail", "desk:mailbox"),) if settings.DEMO else ()
     found = []
     for label, icon, name in menu:
         try:

@@ -1,4 +1,4 @@
-"""What may somebody be? The four roles inside; outsiders come by signed link and have none."""
+"""What may somebody be, and what is written down of what they do? Outsiders come by signed link and have no role."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -24,3 +24,37 @@ class Language(TextChoices):
     FRENCH = "fr", "Français"
     GERMAN = "de", "Deutsch"
     ENGLISH = "en", "English"
+
+
+class AuditKind(TextChoices):
+    """What the audit knows of."""
+
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    SIGN_IN_REFUSED = "sign_in_refused", _("Sign-in refused")  # right, and yet nobody we let in
+    LOCKED = "locked", _("Account locked")
+    UNLOCKED = "unlocked", _("Account unlocked")
+    SIGNED_OUT = "signed_out", _("Signed out")
+    SESSION_ENDED = "session_ended", _("Session ended")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    FACTOR_ADDED = "factor_added", _("Second factor added")
+    FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+    FACTORS_RESET = "factors_reset", _("Second factors reset by an administrator")
+    ACCOUNT_CREATED = "account_created", _("Account created")
+    ACCOUNT_CHANGED = "account_changed", _("Account changed")
+    ACCOUNT_DEACTIVATED = "account_deactivated", _("Account deactivated")
+    ACCOUNT_REACTIVATED = "account_reactivated", _("Account reactivated")
+    POLICY_CHANGED = "policy_changed", _("Rules of signing in changed")
+    EXPORTED = "exported", _("Exported")
+    READ_IN_CONFIDENCE = "read_in_confidence", _("Read in confidence")
+    AUDIT_REMOVED = "audit_removed", _("Old entries of the audit removed")
+
+
+SIGN_INS = frozenset(
+    {
+        AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED, AuditKind.SIGN_IN_REFUSED, AuditKind.LOCKED, AuditKind.UNLOCKED,
+        AuditKind.SIGNED_OUT, AuditKind.SESSION_ENDED, AuditKind.PASSWORD_CHANGED, AuditKind.FACTOR_ADDED,
+        AuditKind.FACTOR_REMOVED, AuditKind.FACTORS_RESET,
+    }
+)  # fmt: skip
+FACTORS = ("totp", "webauthn")  # what counts as a second factor; recovery codes only stand in for one

@@ -27,3 +27,25 @@ def can_work(user: User) -> bool:
 def check_can_work(user: User) -> None:
     if not can_work(user):
         raise PermissionDenied(_("Your role reads only."))
+
+
+def can_end_sessions(user: User, of: User) -> bool:
+    """Everybody sees and ends their own sessions, administrators those of all."""
+    return user.is_active and (user.pk == of.pk or can_manage_accounts(user))
+
+
+def can_read_audit(user: User) -> bool:
+    """Administrators read what everybody did; others their own sign-ins."""
+    return can_manage_accounts(user)
+
+
+def check_can_read_audit(user: User) -> None:
+    if not can_read_audit(user):
+        raise PermissionDenied(_("Only administrators read the audit."))
+
+
+def must_set_up_factor(user: User, method: str) -> bool:
+    """Whoever has a role that needs a second factor and has none; who came by single sign-on has theirs there."""
+    if method.startswith("sso:") or getattr(user, "has_factor", True):
+        return False
+    return user.role in (getattr(user, "needing", None) or ())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.enums import AuditKind
+from grappe.apps.accounts.operations.audit import note
 from grappe.apps.clusters.models import Cluster, Membership, Theme
 
 if TYPE_CHECKING:
@@ -42,8 +45,10 @@ def load(*, clusters: Iterable[Mapping[str, Any]], themes: Iterable[Mapping[str,
 
 
 @transaction.atomic
-def set_clusters(*, user: User, clusters: Iterable[Cluster], by: User | None) -> None:
-    """Make a user look after exactly these clusters; `by` None is the installation itself."""
+def set_clusters(
+    *, user: User, clusters: Iterable[Cluster], by: User | None, at: datetime | None = None
+) -> None:
+    """Make a user look after exactly these clusters; `by` None is the installation itself. With `at` the audit knows."""
     if by is not None and not by.is_administrator:
         raise PermissionDenied(_("Only administrators assign clusters."))
     wanted = {cluster.pk for cluster in clusters}
@@ -51,3 +56,6 @@ def set_clusters(*, user: User, clusters: Iterable[Cluster], by: User | None) ->
     Membership.objects.bulk_create(
         [Membership(user=user, cluster_id=pk) for pk in wanted], ignore_conflicts=True
     )
+    if at is not None:
+        names = sorted(Cluster.objects.filter(pk__in=wanted).values_list("slug", flat=True))
+        note(AuditKind.ACCOUNT_CHANGED, at=at, user=by, about=user, detail={"clusters": ", ".join(names)})

@@ -1,6 +1,18 @@
-"""Who works here, with whom, and how much do they see? One file per question; each app imports from here."""
+"""Who works here, with whom, how much do they see, and what is known of how they come in? One file per question."""
 
+from grappe.apps.accounts.models.access import Attempts, SecurityPolicy, Session
+from grappe.apps.accounts.models.audit import AuditEntry
 from grappe.apps.accounts.models.teams import RoleScope, Team, TeamMember
 from grappe.apps.accounts.models.users import User, UserManager
 
-__all__ = ["RoleScope", "Team", "TeamMember", "User", "UserManager"]
+__all__ = [
+    "Attempts",
+    "AuditEntry",
+    "RoleScope",
+    "SecurityPolicy",
+    "Session",
+    "Team",
+    "TeamMember",
+    "User",
+    "UserManager",
+]

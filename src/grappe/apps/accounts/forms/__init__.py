@@ -1,0 +1,1 @@
+"""What does one fill in about accounts?"""

@@ -1,0 +1,92 @@
+"""How is something written down for later, and when does it go?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from grappe.apps.accounts.enums import AuditKind
+from grappe.apps.accounts.models import AuditEntry, User
+from grappe.apps.accounts.queries.policy import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where something was done."""
+
+    address: str | None = None
+    device: str = ""
+
+
+NOWHERE = Where()
+
+
+def note(
+    kind: AuditKind, *, at: datetime, user: User | None = None, about: User | None = None, where: Where = NOWHERE,
+    email: str = "", method: str = "", what: str = "", record: str = "", title: str = "", detail: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Write down that something was done: by `user`, to the account of `about`."""
+    AuditEntry.objects.create(
+        kind=kind, at=at, user=_known(user), about=_known(about), address=where.address or None,
+        device=_text(where.device, 300), email=_text(email, 254), method=_text(method, 80), what=_text(what, 100),
+        record=_text(record, 200), title=_text(title, 300), detail=detail or {},
+    )  # fmt: skip
+
+
+def _text(text: str, most: int) -> str:
+    """Return what a column can hold of a text that may come from anybody."""
+    return text.replace("\x00", " ")[:most]
+
+
+def _known(user: User | None) -> User | None:
+    return user if user is not None and user.pk is not None else None
+
+
+def note_export(
+    *, user: User | None, where: Where, what: str, record: str, title: str, query: str, at: datetime
+) -> None:
+    """Write down that something left the house; a calendar that asks every hour with its own link is noted once a day."""
+    known = user if user is not None and user.is_authenticated else None
+    if known is None:
+        today = AuditEntry.objects.filter(
+            kind=AuditKind.EXPORTED, user=None, what=what[:100], record=record[:200], address=where.address or None,
+            at__gt=at - timedelta(days=1),
+        )  # fmt: skip
+        if today.exists():
+            return
+    more = {"query": query[:500]} if query else {}
+    note(
+        AuditKind.EXPORTED, at=at, user=known, where=where, what=what, record=record, title=title, detail=more
+    )
+
+
+@transaction.atomic
+def remove_old(*, at: datetime) -> int:
+    """Take away what is older than the rules say, and write that down; return how many entries went."""
+    before = at - timedelta(days=in_force().audit_days)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('grappe.audit_before', %s, true)", [before.isoformat()])
+        gone, _each = AuditEntry.objects.filter(at__lt=before).delete()
+        cursor.execute("SELECT set_config('grappe.audit_before', '', true)")
+    if gone:
+        note(AuditKind.AUDIT_REMOVED, at=at, detail={"entries": gone, "before": before.isoformat()})
+    return gone
+
+
+def note_reading(
+    told: dict[tuple[str, int], str], *, user: User | None, where: Where, page: str, at: datetime
+) -> None:
+    """Write down which records in confidence a page showed; one statement for all of them."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                kind=AuditKind.READ_IN_CONFIDENCE, at=at, user=_known(user), address=where.address,
+                device=_text(where.device, 300), what=kind[:100], record=str(pk), title=_text(title, 300),
+                detail={"page": page},
+            )
+            for (kind, pk), title in told.items()
+        ]
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""How does an account come to be, and how does it change?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import AuditKind, Language, Role
+from grappe.apps.accounts.models import Session, User
+from grappe.apps.accounts.operations import letters
+from grappe.apps.accounts.operations.audit import NOWHERE, Where, note
+from grappe.apps.accounts.permissions import check_can_manage_accounts
+from grappe.ui.errors import BadInput
+
+CHANGED = ("email", "name", "role", "language")  # by administrators
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    language: str,
+    password: str | None,
+    by: User | None,
+    superuser: bool = False,
+) -> User:
+    """Create an account; `by` None is the installation itself. `password` None: set by the reset link."""
+    if by is not None:
+        check_can_manage_accounts(by)
+    return User.objects.create_user(
+        email, password, name=name, role=role, language=language, is_superuser=superuser
+    )
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: User | None) -> None:
+    """Give an account a new password; `by` None is the installation itself. It is signed out everywhere."""
+    if by is not None:
+        check_can_manage_accounts(by)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    Session.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, role: str, language: str, by: User, at: datetime, where: Where = NOWHERE
+) -> User:
+    """Make an account and write to whose it is, with a link to choose a password. Raises PermissionDenied, BadInput."""
+    check_can_manage_accounts(by)
+    user = _made(email=email, name=name, role=role, language=language)
+    note(AuditKind.ACCOUNT_CREATED, at=at, user=by, about=user, where=where, detail={"role": role})
+    letters.invited(user, link=_link(user), by=by)
+    return user
+
+
+@transaction.atomic
+def invite_again(*, user: User, by: User, at: datetime) -> None:
+    """Write once more with a new link, to somebody who has not signed in yet. Raises PermissionDenied, BadInput."""
+    check_can_manage_accounts(by)
+    if not user.is_active or user.last_login is not None:
+        raise BadInput(_("%(name)s has signed in already, or has no open account.") % {"name": user.name})
+    letters.invited(user, link=_link(user), by=by)
+
+
+@transaction.atomic
+def provide(
+    *, email: str, name: str, role: str, language: str, provider: str, at: datetime, where: Where
+) -> User:
+    """Make the account of somebody whom an identity provider vouches for, where the configuration gives them a role."""
+    user = _made(email=email, name=name, role=role, language=language)
+    note(
+        AuditKind.ACCOUNT_CREATED, at=at, about=user, where=where, detail={"role": role}, method=f"sso:{provider}"[:80]
+    )  # fmt: skip
+    letters.provided(user, provider=provider)
+    return user
+
+
+def _made(*, email: str, name: str, role: str, language: str) -> User:
+    _check(email, name, role, language)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                email.strip(), None, name=name.strip(), role=role, language=language
+            )
+    except IntegrityError as fault:
+        raise BadInput(_taken(email)) from fault
+
+
+def _taken(email: str) -> str:
+    return _("There is an account with %(email)s already.") % {"email": email}
+
+
+def _check(email: str, name: str, role: str, language: str) -> None:
+    try:
+        validate_email(email.strip())
+    except ValidationError as fault:
+        raise BadInput(_("%(email)s is no e-mail address.") % {"email": email}) from fault
+    if not name.strip():
+        raise BadInput(_("Please give a name."))
+    if role not in Role.values or language not in Language.values:
+        raise BadInput(_("Please choose a role and a language."))
+
+
+def _link(user: User) -> str:
+    key = default_token_generator.make_token(user)
+    where = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key}
+    )
+    return settings.SITE_URL + where
+
+
+@transaction.atomic
+def change_account(
+    *,
+    user: User,
+    email: str,
+    name: str,
+    role: str,
+    language: str,
+    by: User,
+    at: datetime,
+    where: Where = NOWHERE,
+) -> User:
+    """Change whose account it is and what they may. Raises PermissionDenied, BadInput.
+
+    Whoever is no administrator any more has no raw data pages either; the last administrator stays one.
+    """
+    check_can_manage_accounts(by)
+    _check(email, name, role, language)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    wanted = {"email": email.strip().lower(), "name": name.strip(), "role": role, "language": language}
+    before = {field: getattr(user, field) for field in CHANGED}
+    changed = [field for field in CHANGED if wanted[field] != before[field]]
+    if not changed:
+        return user
+    if role != Role.ADMINISTRATOR:
+        _keep_one(user)
+        user.is_superuser = False
+    for field in changed:
+        setattr(user, field, wanted[field])
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as fault:
+        raise BadInput(_taken(email)) from fault
+    note(
+        AuditKind.ACCOUNT_CHANGED, at=at, user=by, about=user, where=where,
+        detail={field: [before[field], wanted[field]] for field in changed},
+    )  # fmt: skip
+    return user
+
+
+def _keep_one(user: User) -> None:
+    """Raise BadInput where nobody else could manage accounts. Administrators are locked, so that two cannot leave at once."""
+    others = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
+    found = [other.pk for other in others]
+    if user.pk in found and len(found) == 1:
+        raise BadInput(_("%(name)s is the last administrator: make another one first.") % {"name": user.name})
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> None:
+    """Close an account: its sessions end at once, and what it was given by link stops. Raises PermissionDenied, BadInput."""
+    check_can_manage_accounts(by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.pk == by.pk:
+        raise BadInput(_("Nobody closes their own account: ask another administrator."))
+    if not user.is_active:
+        return
+    _keep_one(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    Session.objects.filter(user=user).delete()
+    stopped = sum(import_string(path)(user=user, by=by, at=at) for path in _hooks("accounts.deactivated"))
+    note(AuditKind.ACCOUNT_DEACTIVATED, at=at, user=by, about=user, where=where, detail={"links": stopped})
+
+
+def _hooks(name: str) -> tuple[str, ...]:
+    known: dict[str, Any] = settings.HOOKS
+    return tuple(known.get(name, ()))
+
+
+@transaction.atomic
+def reactivate(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> None:
+    """Open an account again; links that were stopped stay so. Raises PermissionDenied."""
+    check_can_manage_accounts(by)
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        return
+    note(AuditKind.ACCOUNT_REACTIVATED, at=at, user=by, about=user, where=where)
+
+
+@transaction.atomic
+def reset_factors(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> int:
+    """Take away all second factors of somebody who has lost them; they are told. Raises PermissionDenied, BadInput."""
+    check_can_manage_accounts(by)
+    if user.pk == by.pk:
+        raise BadInput(_("Nobody resets their own second factors: ask another administrator."))
+    gone, _each = Authenticator.objects.filter(user=user).delete()
+    if gone:
+        Session.objects.filter(user=user).delete()
+        note(AuditKind.FACTORS_RESET, at=at, user=by, about=user, where=where)
+        letters.factors_reset(user, by=by)
+    return gone

@@ -1,0 +1,44 @@
+"""What is asked for at the door, beside the password?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.core.exceptions import ValidationError
+
+from grappe.apps.accounts.operations import attempts
+from grappe.config.doors.adapter import locked
+from grappe.config.doors.where import where
+from grappe.ui import clock
+
+
+class _Counted:
+    """A code that is wrong counts as a wrong password does: guessing six digits is guessing."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        from allauth.core import context
+
+        attempt = attempts.begin(email=self.user.email, where=where(context.request), at=clock.now())
+        if attempt.locked_until is not None:
+            attempts.fail(attempt, at=clock.now(), method="code")
+            raise locked(attempt)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # allauth's
+        except ValidationError:
+            attempts.fail(attempt, at=clock.now(), method="code")
+            if attempt.locks is not None:
+                raise locked(attempt) from None
+            raise
+        attempts.succeed(attempt, at=clock.now())
+        return code
+
+
+class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    pass
+
+
+class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    pass

@@ -1,0 +1,125 @@
+"""Who is somebody whom an identity provider vouches for? Whoever has its verified e-mail address here; nobody else comes in,
+unless the configuration gives strangers of that domain, or with that claim, a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import AuditKind, Language
+from grappe.apps.accounts.models import User
+from grappe.apps.accounts.operations import provide
+from grappe.apps.accounts.operations.audit import note
+from grappe.apps.accounts.queries import user_with_email
+from grappe.config.doors.providers import Provider
+from grappe.config.doors.where import where
+from grappe.ui import clock
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Whoever may have an account has got it by then."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find whose account it is, or make it, or refuse; the provider has been believed by now, signature and all."""
+        found: Provider | None = settings.WAYS_IN.by_ident(sociallogin.account.provider)
+        if found is None or sociallogin.state.get("process") != "login":
+            raise refused(request, found, "", _("This way of signing in is not set up."))
+        if sociallogin.is_existing:
+            return
+        email = verified_email(sociallogin, found)
+        if not email:
+            raise refused(
+                request, found, claimed_email(sociallogin),
+                _("%(provider)s did not say that your e-mail address is verified, so we do not know whose account to open."),
+            )  # fmt: skip
+        user = user_with_email(email) or self._provided(request, sociallogin, found, email)
+        if user is None:
+            raise refused(
+                request, found, email,
+                _("%(provider)s knows you, but there is no account for you here. Ask an administrator to invite you."),
+            )  # fmt: skip
+        sociallogin.connect(request, user)
+
+    def _provided(self, request: HttpRequest, sociallogin: Any, found: Provider, email: str) -> User | None:
+        claims = claims_of(sociallogin)
+        role = role_of(found, email, claims)
+        if not role:
+            return None
+        language = get_language() if get_language() in Language.values else Language.FRENCH.value
+        return provide(
+            email=email, name=name_of(claims, found) or email.split("@")[0], role=role, language=str(language),
+            provider=found.name, at=clock.now(), where=where(request),
+        )  # fmt: skip
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **more: Any) -> None:
+        """What the provider answered could not be believed, or was no."""
+        name = getattr(provider, "sub_id", "") or getattr(provider, "id", "")
+        said = str(more.get("error") or more.get("extra_context", {}) or more.get("exception") or "")[:300]
+        note(
+            AuditKind.SIGN_IN_FAILED,
+            at=clock.now(),
+            where=where(request),
+            method=f"sso:{name}",
+            detail={"said": said},
+        )
+
+
+def refused(request: HttpRequest, found: Provider | None, email: str, why: str) -> ImmediateHttpResponse:
+    """Return what says why not; it is written down."""
+    note(
+        AuditKind.SIGN_IN_REFUSED, at=clock.now(), email=email, where=where(request),
+        method=f"sso:{found.ident}" if found else "sso",
+    )  # fmt: skip
+    words = {"why": why % {"provider": found.name if found else ""}}
+    return ImmediateHttpResponse(render(request, "socialaccount/refused.html", words, status=403))
+
+
+def verified_email(sociallogin: Any, found: Provider) -> str:
+    """Return the address that the provider has verified, empty where it says of none that it has."""
+    for known in sociallogin.email_addresses:
+        if known.email and (known.verified or found.trust_email):
+            return str(known.email).lower()
+    return claimed_email(sociallogin) if found.trust_email else ""
+
+
+def claimed_email(sociallogin: Any) -> str:
+    return str(getattr(sociallogin.user, "email", "") or "").lower()
+
+
+def claims_of(sociallogin: Any) -> dict[str, Any]:
+    """Return what the provider said of them: of OpenID Connect the token's and the user's claims, of SAML the attributes."""
+    data = sociallogin.account.extra_data or {}
+    if "userinfo" in data or "id_token" in data:
+        return {**(data.get("id_token") or {}), **(data.get("userinfo") or {})}
+    return dict(data)
+
+
+def role_of(found: Provider, email: str, claims: dict[str, Any]) -> str:
+    """Return the role of the first rule that fits, empty where none does."""
+    domain = email.rpartition("@")[2]
+    for rule in found.rules:
+        values = claims.get(rule.claim) if rule.claim else None
+        listed = values if isinstance(values, list) else [values]
+        if (rule.domain and rule.domain == domain) or (rule.claim and rule.value in map(str, listed)):
+            return rule.role
+    return ""
+
+
+def name_of(claims: dict[str, Any], found: Provider) -> str:
+    """Return what somebody is called, in the words of the provider."""
+    mapping = found.app["settings"].get("attribute_mapping", {})
+    for claim in ("name", mapping.get("name"), "displayName"):
+        value = claims.get(claim) if claim else None
+        text = value[0] if isinstance(value, list) and value else value
+        if isinstance(text, str) and text.strip():
+            return text.strip()[:200]
+    return ""
