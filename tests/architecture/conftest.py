@@ -66,7 +66,12 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Hous
         people = worlds.people()
         with override_settings(MEDIA_ROOT=files):
             world = worlds.build(people)
-        world |= {"colleague": people.analyst.pk, "mail_file": _letter(mail), "first": 0, "section": "figures"}
+        world |= {
+            "colleague": people.analyst.pk,
+            "mail_file": _letter(mail),
+            "first": 0,
+            "section": "figures",
+        }
         yield House(people, _signed_in(people), world, files, mail)
         transaction.set_rollback(True)
 

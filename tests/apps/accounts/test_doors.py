@@ -49,13 +49,13 @@ def test_five_failures_lock_an_account_from_there_with_one_letter(
     assert kinds(about=people.manager).count(AuditKind.LOCKED) == 1
     assert not Session.objects.filter(user=people.manager).exists()
     other = sign_in(client, people.manager, REMOTE_ADDR="192.0.2.99")
-    assert other.status_code == 302, "the owner comes in from elsewhere: nobody is locked out by a stranger's guesses"
+    assert other.status_code == 302, (
+        "the owner comes in from elsewhere: nobody is locked out by a stranger's guesses"
+    )
 
 
 def test_an_account_that_is_not_there_is_locked_just_the_same(client, db):
-    said = [
-        client.post("/account/login/", {"login": "nobody@x.example", "password": "x"}) for _ in range(5)
-    ]
+    said = [client.post("/account/login/", {"login": "nobody@x.example", "password": "x"}) for _ in range(5)]
     assert "locked until" in said[-1].content.decode() and not mail.outbox
 
 
@@ -74,7 +74,9 @@ def test_an_address_that_tries_many_accounts_is_locked(people):
         attempts.fail(attempts.begin(email=f"somebody{number}@x.example", where=where, at=at), at=at)
     neighbour = Where("2001:db8:1:2:ffff::1")  # of the same network
     assert attempts.begin(email=people.manager.email, where=neighbour, at=at).locked_until is not None
-    assert attempts.begin(email=people.manager.email, where=Where("2001:db8:9::1"), at=at).locked_until is None
+    assert (
+        attempts.begin(email=people.manager.email, where=Where("2001:db8:9::1"), at=at).locked_until is None
+    )
 
 
 def test_a_lock_ends_by_itself_and_success_forgets_failures(people):
@@ -193,7 +195,11 @@ def _entry(people, **more):
 )  # fmt: skip
 def test_the_database_refuses_to_change_the_audit(people, how):
     _entry(people)
-    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="only added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(how)
     assert AuditEntry.objects.count() == 1
 

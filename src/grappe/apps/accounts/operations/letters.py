@@ -141,13 +141,3 @@ def reset_link(user: User, *, link: str) -> None:
                 _("If it was not you, there is nothing to do: your password stays as it is."),
             ],
         )
-
-
-def changed(user: User, *, by: User, what: list[str]) -> None:
-    """An administrator changed something in somebody's account."""
-    with translation.override(user.language):
-        _send(
-            user,
-            _("Your account has changed"),
-            [_("%(name)s has changed your account in Grappe:") % {"name": by.name}, "\n".join(what)],
-        )

@@ -1,5 +1,13 @@
-"""Who has an account, from where are they signed in, what did they do?"""
+"""Who has an account, with whom do they work, from where are they signed in, what did they do?"""
 
-from grappe.apps.accounts.queries.people import colleagues, machine, names_of, user_with_email
+from grappe.apps.accounts.queries.people import (
+    colleagues,
+    machine,
+    names_of,
+    team_ids_of,
+    team_names,
+    teams,
+    user_with_email,
+)
 
-__all__ = ["colleagues", "machine", "names_of", "user_with_email"]
+__all__ = ["colleagues", "machine", "names_of", "team_ids_of", "team_names", "teams", "user_with_email"]
