@@ -17,7 +17,10 @@ _ELISION = re.compile(r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]us
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents ("Énergie" and "energie" are one)."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    text = text.casefold()
+    if text.isascii():
+        return text
+    text = text.replace("œ", "oe").replace("æ", "ae")
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
