@@ -116,7 +116,8 @@ def _splink_settings(kind: str) -> tuple[list[Any], list[Any], list[Any], list[A
             cl.DamerauLevenshteinAtThresholds("postcode", [1, 2]),
         ]  # fmt: skip
         blocks = [block_on("soc_sec_id"), block_on("given_name", "surname"), block_on("surname", "postcode"),
-                  block_on("date_of_birth"), block_on("given_name", "postcode"), block_on("address_1", "street_number")]  # fmt: skip
+                  block_on("date_of_birth"), block_on("given_name", "postcode"),
+                  block_on("address_1", "street_number")]  # fmt: skip
         training = [block_on("given_name", "surname"), block_on("date_of_birth")]
         return (
             compared,
@@ -200,17 +201,18 @@ def compare_sets(only_ours: bool = False) -> None:
 # --- A million rows ---
 
 
+SOUNDS = (("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "st", "tr"),
+          ("a", "e", "i", "o", "u", "ar", "en", "il", "on", "ur"))  # fmt: skip
+TRADES = ("Bau", "Conseil", "Transports", "Invest", "Services", "Garage", "Solutions", "Immobilière", "Restaurant",
+          "Energie", "Design", "Technologies")  # fmt: skip
+
+
 def million(path: Path, count: int = LARGE) -> int:
     """Write a file of so many invented companies, two of a hundred of them twice; return how many pairs are one."""
     import csv
 
     lot = random.Random(3)
-    syllables = [
-        a + b
-        for a in "b d f g k l m n p r s t v z br st tr".split()
-        for b in "a e i o u ar en il on ur".split()
-    ]
-    trades = "Bau Conseil Transports Invest Services Garage Solutions Immobilière Restaurant Energie Design Technologies".split()
+    syllables = [a + b for a in SOUNDS[0] for b in SOUNDS[1]]
     sources = (
         companies(FILE, 0)
         if FILE.exists()
@@ -224,13 +226,13 @@ def million(path: Path, count: int = LARGE) -> int:
         while number < count:
             word = "".join(lot.choice(syllables) for _ in range(lot.randint(2, 4))).capitalize()
             other = (
-                lot.choice(trades)
+                lot.choice(TRADES)
                 if lot.random() < 0.7
                 else "".join(lot.choice(syllables) for _ in range(3)).capitalize()
             )
             place = lot.choice(sources)
             record = {"name": f"{word} {other} {lot.choice(('S.A.', 'S.à r.l.', 'GmbH', 'Sàrl', 'AG', ''))}".strip(),
-                      "street": f"{lot.randint(1, 250)}, rue {lot.choice(syllables)}{lot.choice(syllables)}{lot.choice(syllables)}",
+                      "street": f"{lot.randint(1, 250)}, rue {''.join(lot.choices(syllables, k=3))}",
                       "postcode": place["postcode"], "city": place["city"], "country": place["country"],
                       "website": f"https://www.{word.lower()}{lot.randint(1, 99)}.example" if lot.random() < 0.4 else "",
                       "founded": f"{lot.randint(1950, 2022)}-{lot.randint(1, 12):02}-{lot.randint(1, 28):02}"}  # fmt: skip
@@ -241,16 +243,6 @@ def million(path: Path, count: int = LARGE) -> int:
                 writer.writerow((f"{number - 1}-copy", *(copied[name] for name in COLUMNS)))
                 number, pairs = number + 1, pairs + 1
     return pairs
-
-
-def large_ours(path: str) -> Scored:
-    from grappe.engines.linkage import COMPANY
-
-    return ours(COMPANY, _read(path))
-
-
-def large_splink(path: str) -> Scored:
-    return splink("company", _read(path))
 
 
 def _read(path: str) -> list[dict[str, str]]:

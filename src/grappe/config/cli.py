@@ -8,7 +8,8 @@ import sys
 # Commands that work on files, or on nothing: they must not wait for a database.
 WITHOUT_DATABASE = {
     "catalogue", "check", "collectstatic", "compilemessages", "de-minimis", "eligible", "help", "makemessages",
-    "match", "messages", "serve", "signals", "sme-status", "startproject", "sweep", "timetable", "--help", "--version", "version",
+    "linkage", "match", "messages", "serve", "signals", "sme-status", "startproject", "sweep", "timetable",
+    "--help", "--version", "version",
 }  # fmt: skip
 
 

@@ -39,11 +39,9 @@ def keys_of(comparer: Comparer) -> Iterator[Key]:
                 yield Key("brand", _shared_keys(named, brand), order)
         elif kind is Kind.ADDRESS:
             yield Key("address", data.whole.codes.astype(np.int64), order)
-        elif kind in (Kind.NUMBER, Kind.DOMAIN, Kind.DATE):
-            if (
-                each.field.name != "founded"
-            ):  # hundreds are founded on a day, and names that differ are not looked for
-                yield Key(each.field.name, data.codes.astype(np.int64), order)
+        # Hundreds are founded on a day: where names differ that is not looked for.
+        elif kind in (Kind.NUMBER, Kind.DOMAIN, Kind.DATE) and each.field.name != "founded":
+            yield Key(each.field.name, data.codes.astype(np.int64), order)
     yield from _of_words(comparer, order)
 
 

@@ -101,7 +101,10 @@ def names(texts: Sequence[str | None], forms: Sequence[str | None] | None = None
 
 def _rarest(key: str) -> float:
     """Return what a name's words say where nothing is known of how often they stand in this file."""
-    return min(-sum(math.log2(GENERAL.get(word, UNKNOWN_WORD)) for word in set(key.split())), MOST_BITS)
+    words = set(key.split())
+    # Registers see to it that no two companies bear quite the same name: that is worth five bits more.
+    once = 0.0 if words <= GENERAL.keys() else 5.0
+    return min(once - sum(math.log2(GENERAL.get(word, UNKNOWN_WORD)) for word in words), MOST_BITS)
 
 
 def _bits(name: CompanyName, words: Mapping[str, int], rows: int) -> float:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from grappe.engines.linkage import columns, names
-from grappe.engines.linkage.columns import Column, Floats, Levels, Names
+from grappe.engines.linkage.columns import Column, Floats, Ints, Levels, Names
 from grappe.engines.linkage.model import UNKNOWN, Field, Kind, Profile
 
 Places = npt.NDArray[np.int64]
@@ -98,8 +98,8 @@ def _address(texts: Sequence[Texts], rows: int) -> Address:
     area = np.where(postcodes.known(), postcodes.codes, -2 - towns.codes)
     known = streets.known() & (postcodes.known() | towns.known())
     together = np.stack([streets.codes, houses.codes, np.where(known, area, 0)])
-    _unique, codes = np.unique(together, axis=1, return_inverse=True)
-    codes = np.where(known, codes.reshape(-1), columns.NONE).astype(np.int32)
+    _unique, found = np.unique(together, axis=1, return_inverse=True)
+    codes: Ints = np.asarray(np.where(known, found.reshape(-1), columns.NONE), np.int32)
     counts = np.bincount(codes[codes >= 0], minlength=int(codes.max(initial=-1)) + 1)
     return Address(streets, houses, postcodes, towns, Column(codes, [], counts))
 

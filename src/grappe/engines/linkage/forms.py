@@ -47,10 +47,16 @@ def class_of(written: str) -> str:
     return _CLASSES.get(re.sub(r"[^a-z]", "", written), "")
 
 
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 CONNECTING = frozenset(
-    "a the of and et und & de du des la le les l d der die das den von van vom zu zum zur en in im for pour fur au aux"
-    " an am by e y i".split()
-) - {"i"}
+    _words(
+        "a the of and et und & de du des la le les l d der die das den von van vom zu zum zur en in im for pour fur au aux"
+        " an am by e y"
+    )
+)
 
 # A short way of writing -> the word; only what means one thing in names of companies.
 ABBREVIATIONS: dict[str, str] = {
@@ -84,19 +90,23 @@ ABBREVIATIONS: dict[str, str] = {
 
 # Words that tell the companies of one group apart: a name with one of them is another company than one without.
 PARTS_OF_GROUPS = frozenset(
-    "holding group investment participations immobiliere finance management capital properties property realestate"
-    " services trading distribution logistics assets fund funds sicav sicar spf reinsurance insurance leasing"
-    " participation lux gp carry feeder bidco midco topco propco opco foundation fondation".split()
+    _words(
+        "holding group investment participations immobiliere finance management capital properties property realestate"
+        " services trading distribution logistics assets fund funds sicav sicar spf reinsurance insurance leasing"
+        " participation lux gp carry feeder bidco midco topco propco opco foundation fondation"
+    )
 )
 # Where a company is, or how far it reaches: often left out, often added; two that differ tell apart.
 PLACES = frozenset(
-    "luxembourg europe european international france belgium belgique belgien deutschland germany allemagne"
-    " benelux nederland netherlands suisse schweiz switzerland austria italia italy spain espana uk usa world"
-    " worldwide global asia africa america americas emea".split()
+    _words(
+        "luxembourg europe european international france belgium belgique belgien deutschland germany allemagne"
+        " benelux nederland netherlands suisse schweiz switzerland austria italia italy spain espana uk usa world"
+        " worldwide global asia africa america americas emea"
+    )
 )
 # What nearly any company may be called: in how many names of a hundred such a word stands (ours, by rule of thumb).
 GENERAL: dict[str, float] = dict.fromkeys(
-    (
+    _words(
         "company societe group holding luxembourg international europe services management investment consulting"
         " solutions technologies systems finance capital immobiliere participations partners construction trading"
         " distribution development engineering energy transports industries general national european media"
@@ -104,7 +114,7 @@ GENERAL: dict[str, float] = dict.fromkeys(
         " fiduciaire bank banque bureau centre center conseil software digital data health medical pharma"
         " pharmaceuticals laboratories resources food hotel france belgium deutschland bau haus maison"
         " etablissements brothers gebruder associates"
-    ).split(),
+    ),
     0.01,
 )
-UNKNOWN_WORD = 1e-4  # how often a word that is none of these stands in a name
+UNKNOWN_WORD = 2e-5  # how often a word that is none of these stands in a name

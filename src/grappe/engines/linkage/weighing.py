@@ -17,6 +17,8 @@ ROUNDS = 25
 HELD = 60.0  # so many pairs' worth of evidence has what the profile says
 HELD_U = 2_000.0
 APART_BITS = -14.0  # two names of one group that are told apart: not outweighed by what the group shares
+FEWEST_LEFT = 0.2  # of the pairs that were thought to be one before anything was learned
+DECISIVE = -20.0  # bits: two register numbers, not one slip apart, are two companies
 SHARED_MOST = {
     names.OTHER: 3.0,
     names.APART: 3.0,
@@ -94,6 +96,8 @@ def contributions(profile: Profile, weights: Weights, levels: Levels, bits: Floa
         else:
             top = here == len(field.levels)
             told[top, place] = m[-1] + bits[top, place]
+            if field.name == "rcs_number":
+                told[here == 1, place] = DECISIVE
     return told
 
 
@@ -123,6 +127,7 @@ def learned(
     """
     if not len(levels):
         return weights
+    least = max(FEWEST_LEFT * weights.matches, 0.02)
     for turn in range(1, ROUNDS + 1):
         share = probability(profile, weights, evidence(profile, weights, levels, bits))
         m = {}
@@ -133,8 +138,8 @@ def learned(
             # However well a file agrees with itself, a field may be wrong: nothing goes to nought.
             m[field.name] = tuple(np.clip(found, told * 0.1, 1.0).tolist())
         matches = float(share.sum()) * whole
-        # The number found is held by what the profile thinks, with the weight of a hundred pairs of it.
-        matches = min(max(matches, 0.02), both or weights.pairs / 4)
+        # Never far below what was thought: a file of few doubles must not talk itself out of all of them.
+        matches = min(max(matches, least), both or weights.pairs / 4)
         moved = abs(matches - weights.matches) / max(weights.matches, 1.0)
         weights = Weights(m, weights.u, matches, weights.pairs, turn)
         if moved < 1e-4:
