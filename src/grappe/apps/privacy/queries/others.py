@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -30,8 +32,60 @@ TABLES = (
     nobody(Permission, Why.REFERENCE, "name codename"),
     nobody(Group, Why.REFERENCE, "name"),
     nobody(ContentType, Why.REFERENCE, "app_label model"),
-    # Whose session it is stands inside, signed; operations.accounts ends those of an erased account.
-    nobody(Session, Why.MACHINE, "session_key session_data"),
+    nobody(
+        Session, Why.MACHINE, "session_key session_data"
+    ),  # Django's own: not in use, ours is the one below
+    held(
+        _accounts.get_model("Session"),
+        _("Sessions of accounts"),
+        Category.STAFF,
+        Stays.NOTHING,
+        own="user",
+        details="address device",
+        plain="session_key session_data method",
+        drops=True,
+    ),
+    # Whoever fails to sign in, known or not: gone after two days (accounts.operations.attempts.forget_old).
+    nobody(_accounts.get_model("Attempts"), Why.MACHINE, "key"),
+    nobody(_accounts.get_model("SecurityPolicy"), Why.KEYS, "required_roles"),
+    # Kept as long as the rules of signing in say, and never changed: the database refuses it.
+    held(
+        _accounts.get_model("AuditEntry"),
+        _("Audit"),
+        Category.STAFF,
+        Stays.LEGAL,
+        own="user about",
+        sealed="email method address device what record title detail",
+    ),
+    held(
+        Authenticator,
+        _("Second factors of accounts"),
+        Category.STAFF,
+        Stays.NOTHING,
+        own="user",
+        plain="data",
+        drops=True,
+    ),
+    held(
+        SocialAccount,
+        _("Accounts at identity providers"),
+        Category.STAFF,
+        Stays.NOTHING,
+        own="user",
+        details="uid extra_data",
+        plain="provider",
+        drops=True,
+    ),
+    nobody(SocialApp, Why.REFERENCE, "provider provider_id name client_id secret key settings"),
+    held(
+        SocialToken,
+        _("Tokens of identity providers"),
+        Category.STAFF,
+        Stays.NOTHING,
+        own="account",
+        plain="token token_secret",
+        drops=True,
+    ),
     held(
         EmailAddress,
         _("Addresses of accounts"),
