@@ -167,11 +167,11 @@ def test_from_the_search_to_the_company_file(sign_in, people, morning, axe_clean
         page.keyboard.press("Enter")
     page.locator(".hit-title", has_text="Zéphyrine").first.wait_for()
     page.locator("#search-box").fill("wallenb")
-    page.locator(".hit-title", has_text="Quirin Wallenborn").wait_for()
+    page.get_by_role("option", name="Quirin Wallenborn").wait_for()
     axe_clean(page)
     shot(page, f"search-{language}")
     at_rest(page)
-    page.locator(".list-group-item", has_text="Quirin Wallenborn").click()
+    page.get_by_role("option", name="Quirin Wallenborn").click()
     page.wait_for_url("**/companies/*/")
 
     # The file shows what every app knows.

@@ -138,7 +138,7 @@ def test_my_day_asks_the_same_number_of_queries(client, people, clusters, django
 def test_the_search_finds_them_in_every_language(people, page, text, words, heading):
     make_groups.group(people.manager, purposes={"fr": "Un banc d’essai"})
     make_studies.finding(make_studies.study(people.manager), "The volume is the bottleneck")
-    html = page("manager", "/search/", q=text)
+    html = page("manager", "/search/", q=text).replace("<mark>", "").replace("</mark>", "")
     if words:
         assert f"{heading}</h2>" in html
         assert words in html
@@ -155,7 +155,7 @@ def test_the_search_finds_events(people, page):
 def test_the_ministry_finds_published_studies_only(people, page):
     make_studies.study(people.manager, titles={"en": "Hemp under way"})
     make_studies.study(people.manager, state="published", titles={"en": "Hemp published"})
-    html = page("ministry", "/search/", q="hemp")
+    html = page("ministry", "/search/", q="hemp").replace("<mark>", "").replace("</mark>", "")
     assert "Hemp published" in html
     assert "Hemp under way" not in html
 

@@ -169,8 +169,11 @@ def _slipped(asked: Asked) -> _Query:
 
 # What is filled in is made here; all that anybody types is a parameter. They begin with SELECT, so that pghistory sees
 # that nothing is written and adds no context to them.
+# Planned as if all were read, so that a limit does not tempt the planner to walk the table; read no further than it.
 _LOOK = """(SELECT e.id, e.kind, e.titles, e.day, e.beside, '{how}', {rank} FROM (
-    SELECT e.id, e.kind, e.titles, e.day, e.beside, e.words FROM search_entry e WHERE e.words @@ {query}{days} LIMIT %s) AS e)"""
+    WITH hit AS MATERIALIZED (
+        SELECT e.id, e.kind, e.titles, e.day, e.beside, e.words FROM search_entry e WHERE e.words @@ {query}{days})
+    SELECT * FROM hit LIMIT %s) AS e)"""
 _ALL = "SELECT * FROM ({looks}) AS found"
 _EXACT = """SELECT e.id, e.kind, e.titles, e.day, e.beside, m.vector <=> %s::halfvec AS far
     FROM search_entry e JOIN search_meaning m ON m.entry_id = e.id
