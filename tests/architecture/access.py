@@ -930,6 +930,18 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "surveys:own_decline": (signed_write(token="survey_token"),),
     "surveys:own_again": (signed_write(token="survey_token"),),
     "surveys:own_object": (signed_write(token="survey_token"),),
+    # Personal data
+    "privacy:cases": (read(ADMINISTRATORS),),
+    "privacy:open": (write(ADMINISTRATORS),),
+    "privacy:case": (read(ADMINISTRATORS, pk="privacy_case"),),
+    "privacy:export": (write(ADMINISTRATORS, pk="privacy_case"),),
+    "privacy:link": (write(ADMINISTRATORS, pk="privacy_case"),),
+    "privacy:register": (read(ADMINISTRATORS),),
+    "privacy:register_csv": (read(ADMINISTRATORS),),
+    "privacy:mine": (read(),),
+    "privacy:mine_fetch": (write(EVERYBODY),),
+    "privacy:own": (signed(token="privacy_token"),),
+    "privacy:own_fetch": (signed_write(token="privacy_token"),),
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),

@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from pgvector.django import HalfVectorField
 
-from grappe.apps.privacy.queries import others
 from grappe.apps.privacy.queries.declared import ALL, held_tables, histories, tables
 from grappe.ui.personal import Table, Why
 
@@ -58,7 +57,7 @@ def to_people(model: type[models.Model], said: dict[type[models.Model], Table]) 
         if field.is_relation
         and field.related_model in said
         and said[field.related_model].holds
-        and field.related_model is not others.User
+        and field.related_model._meta.label != "accounts.User"
     }
 
 

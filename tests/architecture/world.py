@@ -66,6 +66,8 @@ from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
 from grappe.apps.needs.models import Need
+from grappe.apps.privacy.operations import cases as privacy
+from grappe.apps.privacy.queries import links as privacy_links
 from grappe.apps.reporting.models import Indicator as IndicatorOfAll
 from grappe.apps.reporting.models import Refresh
 from grappe.apps.reporting.operations.diversification import compute_diversification
@@ -126,6 +128,7 @@ def build(people: Any) -> World:
     world |= _surveys(people, company, now)
     world |= _reporting(people, now)
     world |= _trends(people, now)
+    world |= _privacy(people, now)
     return world
 
 
@@ -434,6 +437,21 @@ def _sweep(people: Any, now: datetime) -> World:
 
 def people() -> Any:
     return reference.people(reference.clusters())
+
+
+def _privacy(people: Any, now: datetime) -> World:
+    """The world's person asks what is known of them, and got a link."""
+    case = privacy.open_case(
+        name=PERSON,
+        email=PERSON_EMAIL,
+        spellings=[],
+        language="en",
+        asked_on=now.date(),
+        by=people.administrator,
+        at=now,
+    )
+    case = privacy.make_link(case=case, by=people.administrator, at=now)
+    return {"privacy_case": case.pk, "privacy_token": privacy_links.token_of(case)}
 
 
 def _groups(people: Any, company: Any, now: datetime) -> World:

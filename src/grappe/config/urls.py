@@ -23,6 +23,7 @@ urlpatterns = [
     path("groups/", include("grappe.apps.groups.urls")),
     path("studies/", include("grappe.apps.studies.urls")),
     path("campaigns/", include("grappe.apps.campaigns.urls")),
+    path("privacy/", include("grappe.apps.privacy.urls")),
     path("clusters/", include("grappe.apps.clusters.urls")),
     path("accounts/", include("grappe.apps.accounts.urls")),
     path("account/", include("grappe.config.doors.urls")),

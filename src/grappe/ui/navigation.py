@@ -38,6 +38,10 @@ _MENU = (
     (_("Introductions"), "arrows-exchange", "matches:introductions"),
     (_("Roadmaps"), "map-route", "roadmaps:list"),
 )
+_ADMINISTRATORS = (
+    (_("Accounts"), "users", "accounts:list"),
+    (_("Personal data"), "user-search", "privacy:cases"),
+)
 
 
 def sections(request: HttpRequest) -> list[Section]:
@@ -45,7 +49,7 @@ def sections(request: HttpRequest) -> list[Section]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    menu = _MENU + (((_("Accounts"), "users", "accounts:list"),) if user.is_administrator else ())
+    menu = _MENU + (_ADMINISTRATORS if user.is_administrator else ())
     menu += ((_("Demo mailbox"), "mail", "desk:mailbox"),) if settings.DEMO else ()
     found = []
     for label, icon, name in menu:

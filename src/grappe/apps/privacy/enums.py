@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class CaseState(TextChoices):
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
-    ERASING = "erasing", _("Being erased")
-    ERASED = "erased", _("Erased")
 
 
 class Handed(TextChoices):

@@ -1,4 +1,4 @@
-"""Who asked what is known of them, who answered, and which addresses are erased for good?"""
+"""Who asked what is known of them, and who handed it over?"""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Case(models.Model):
-    """Somebody asks what is known of them, or to be erased (Regulation (EU) 2016/679, Articles 15 and 17).
-
-    Name, address and spellings are blanked when they are erased; number, days and counts stay as the proof.
-    """
+    """Somebody asks what is known of them (Regulation (EU) 2016/679, Article 15)."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -33,20 +30,11 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     salt = models.CharField(max_length=40, blank=True)  # of the link; blank: there is none
     link_until = models.DateTimeField(null=True)
-    erased_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
-    erased_at = models.DateTimeField(null=True)
-    step = models.PositiveSmallIntegerField(default=0)
-    steps = models.PositiveSmallIntegerField(default=0)
-    message = models.TextField(blank=True)  # why erasing failed
-    chosen = models.JSONField(default=list)  # which passages are cut: [[table, column, key]]
-    report = models.JSONField(default=dict)  # what was done, by table, in counts
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(state="erased") ^ (~Q(name="") | ~Q(email="")), name="privacy_case_names_somebody"
-            ),
+            models.CheckConstraint(condition=~Q(name="") | ~Q(email=""), name="privacy_case_names_somebody"),
         ]
 
     def __str__(self) -> str:
@@ -59,17 +47,6 @@ class Handing(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="handings")
     how = models.CharField(max_length=4, choices=Handed.choices)
     by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")  # null: by the link
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
-
-
-class Erased(models.Model):
-    """A one-way mark of an address that was erased, so that nobody brings it back unnoticed."""
-
-    mark = models.CharField(max_length=64, unique=True)  # HMAC-SHA-256 of the address in lower case
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="marks")
     at = models.DateTimeField()
 
     class Meta:

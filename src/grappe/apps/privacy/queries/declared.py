@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from grappe.apps.accounts.queries import personal as accounts
 from grappe.apps.aids.queries import personal as aids
 from grappe.apps.campaigns.queries import personal as campaigns
 from grappe.apps.clusters.queries import personal as clusters
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from grappe.ui.personal import Table
 
 ALL = (
-    others, texts, documents, search, clusters, companies, diagnostics, aids, solutions, needs, campaigns, events,
+    accounts, others, texts, documents, search, clusters, companies, diagnostics, aids, solutions, needs, campaigns, events,
     studies, groups, matches, roadmaps, ideas, surveys, reporting, insight, trends, personal,
 )  # fmt: skip
 

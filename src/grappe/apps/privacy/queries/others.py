@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -21,42 +20,12 @@ from procrastinate.contrib.django.models import (
 
 from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
-User = get_user_model()
-_accounts = User._meta.apps.get_app_config("accounts")
 TABLES = (
-    held(User, _("Accounts"), Category.STAFF, names="name", emails="email", plain="password"),
-    *(nobody(model, Why.KEYS, "name") for model in (_accounts.get_model("Team"),)),
-    nobody(_accounts.get_model("TeamMember"), Why.KEYS),
-    nobody(_accounts.get_model("RoleScope"), Why.REFERENCE),
     written(LogEntry, _("Raw data pages"), "change_message", beside="object_repr", plain="object_id"),
     nobody(Permission, Why.REFERENCE, "name codename"),
     nobody(Group, Why.REFERENCE, "name"),
     nobody(ContentType, Why.REFERENCE, "app_label model"),
-    nobody(
-        Session, Why.MACHINE, "session_key session_data"
-    ),  # Django's own: not in use, ours is the one below
-    held(
-        _accounts.get_model("Session"),
-        _("Sessions of accounts"),
-        Category.STAFF,
-        Stays.NOTHING,
-        own="user",
-        details="address device",
-        plain="session_key session_data method",
-        drops=True,
-    ),
-    # Whoever fails to sign in, known or not: gone after two days (accounts.operations.attempts.forget_old).
-    nobody(_accounts.get_model("Attempts"), Why.MACHINE, "key"),
-    nobody(_accounts.get_model("SecurityPolicy"), Why.KEYS, "required_roles"),
-    # Kept as long as the rules of signing in say, and never changed: the database refuses it.
-    held(
-        _accounts.get_model("AuditEntry"),
-        _("Audit"),
-        Category.STAFF,
-        Stays.LEGAL,
-        own="user about",
-        sealed="email method address device what record title detail",
-    ),
+    nobody(Session, Why.MACHINE, "session_key session_data"),  # Django's own: not in use, ours is in accounts
     held(
         Authenticator,
         _("Second factors of accounts"),

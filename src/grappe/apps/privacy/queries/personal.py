@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.privacy.models import Case, Erased, Handing
+from grappe.apps.privacy.models import Case, Handing
 from grappe.ui.personal import Category, Stays, Why, held, nobody
 
 TABLES = (
@@ -17,8 +17,7 @@ TABLES = (
         names="name",
         emails="email",
         details="spellings",
-        plain="salt message chosen report",
+        plain="salt",
     ),
     nobody(Handing, Why.KEYS),
-    nobody(Erased, Why.KEYS, "mark"),
 )

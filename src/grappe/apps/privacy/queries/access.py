@@ -1,0 +1,176 @@
+"""What is known of somebody, whole: on the page, as data with a stable schema, and on paper (Articles 15 and 20)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import Model
+from django.utils import translation
+from psycopg import sql
+
+from grappe.apps.privacy.queries.declared import held_tables, tables
+from grappe.apps.privacy.queries.mentions import Mention, mentions_of
+from grappe.apps.privacy.queries.purposes import purposes
+from grappe.apps.privacy.queries.subjects import Subject
+from grappe.apps.privacy.queries.traces import Traces, earlier_of, traces_of
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.ui.personal import Table
+
+SECRET = frozenset(
+    {"salt", "link_salt", "feed_salt", "password", "code", "session_key"}
+)  # open doors: never handed over
+
+
+@dataclass(frozen=True)
+class Section:
+    """Somebody's rows in one table."""
+
+    table: Table
+    rows: tuple[Any, ...]
+    earlier: tuple[dict[str, Any], ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known of somebody."""
+
+    subject: Subject
+    traces: Traces
+    sections: tuple[Section, ...]
+    mentions: tuple[Mention, ...]
+    acts: tuple[tuple[str, int], ...]  # what a colleague did, by table and relation, in counts
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is known of them."""
+        return not (self.sections or self.mentions or self.acts)
+
+
+def known_of(subject: Subject, *, for_user: User | None) -> Known:
+    """Return what is known of somebody. A constant number of queries.
+
+    Whoever calls has checked who may look: `for_user` says only which words in confidence are left out, None being the
+    person themselves by their link.
+    """
+    traces = traces_of(subject)
+    said = tables()
+    sections = []
+    for table in held_tables():
+        mine, earlier = traces.rows.get(table.model, []), earlier_of(table, traces, subject)
+        if mine or earlier:
+            sections.append(Section(table, tuple(mine), tuple(earlier)))
+    order = {table.model: place for place, table in enumerate(said.values())}
+    sections.sort(key=lambda each: order[each.table.model])
+    return Known(
+        subject, traces, tuple(sections), tuple(mentions_of(traces, for_user=for_user)), acts_of(subject)
+    )
+
+
+def acts_of(subject: Subject) -> tuple[tuple[str, int], ...]:
+    """Return what a colleague did, in counts: every relation to accounts, in one query; nothing for others."""
+    if subject.user_id is None:
+        return ()
+    parts = [
+        sql.SQL("SELECT {name}, count(*) FROM {table} WHERE {column} = %s").format(
+            name=sql.Literal(f"{model._meta.label_lower}.{field.name}"),
+            table=sql.Identifier(model._meta.db_table),
+            column=sql.Identifier(str(field.column)),
+        )
+        for model in tables()
+        for field in model._meta.concrete_fields
+        if field.related_model is not None and field.related_model._meta.label == "accounts.User"
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(" UNION ALL ").join(parts), [subject.user_id] * len(parts))
+        return tuple((name, count) for name, count in cursor.fetchall() if count)
+
+
+def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
+    """Return what is known of somebody as plain data; the schema is described in docs/reference/privacy.md."""
+    said = purposes()
+    with translation.override(language):
+        return {
+            "format": "grappe.subject-access",
+            "version": 1,
+            "made_at": at.isoformat(),
+            "language": language,
+            "law": "Regulation (EU) 2016/679, Articles 15 and 20",
+            "controller": {"name": settings.INITIATIVE_NAME, "address": settings.DEFAULT_FROM_EMAIL},
+            "subject": {"names": sorted(known.traces.names), "emails": sorted(known.traces.emails)},
+            "categories": [
+                {
+                    "category": each.value,
+                    "label": str(each.label),
+                    "purpose": said[each].purpose[language],
+                    "legal_basis": f"6(1)({said[each].basis})",
+                    "source": said[each].source[language],
+                    "recipients": said[each].recipients[language],
+                    "kept": said[each].keep[language],
+                }
+                for each in _categories(known)
+            ],
+            "records": [_records(each) for each in known.sections],
+            "mentions": [
+                {
+                    "table": each.place,
+                    "label": each.label,
+                    "column": each.column,
+                    "key": each.key,
+                    "passage": each.passage,
+                    "in_confidence": each.confidential,
+                }
+                for each in known.mentions
+            ],
+            "acts": [{"what": name, "count": count} for name, count in known.acts],
+            "automated_decisions": False,
+        }
+
+
+def as_json(found: dict[str, Any]) -> str:
+    """Return the data as a file."""
+    return json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=None)
+
+
+def _categories(known: Known) -> list[Any]:
+    return list(dict.fromkeys(each.table.category for each in known.sections))
+
+
+def _records(section: Section) -> dict[str, Any]:
+    table = section.table
+    assert table.category is not None
+    return {
+        "table": table.model._meta.label_lower,
+        "label": str(table.label),
+        "category": table.category.value,
+        "erasure_leaves": str(table.stays.label),
+        "rows": [values_of(row) for row in section.rows],
+        "earlier_versions": [_plain(row) for row in section.earlier],
+    }
+
+
+def values_of(row: Model) -> dict[str, Any]:
+    """Return what stands in a row, relations as what they lead to is called by key; no key that opens a door."""
+    return _plain({field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    kept: Iterable[tuple[str, Any]] = ((name, value) for name, value in values.items() if name not in SECRET)
+    return {name: _told(value) for name, value in kept}
+
+
+def _told(value: Any) -> Any:
+    return f"{len(value)} bytes" if isinstance(value, bytes | memoryview) else value

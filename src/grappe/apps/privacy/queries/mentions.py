@@ -1,0 +1,165 @@
+"""Where is somebody named in words that others wrote? Every text column is looked at, in one query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+from grappe.apps.companies.queries.policy import readable
+from grappe.apps.privacy.queries.declared import tables
+from grappe.apps.privacy.queries.traces import Traces
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+    from grappe.ui.personal import Table
+
+AROUND = 90  # characters on each side
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One column of one row in which somebody is named."""
+
+    model: type[Model]
+    label: str
+    column: str
+    key: Any
+    passage: str  # empty: in a file or a shared text, or in confidence
+    confidential: bool
+    sealed: bool
+    beside: bool  # the name stands alone: it says who did something
+
+    @property
+    def place(self) -> str:
+        """The table as the data say it."""
+        return self.model._meta.label_lower
+
+
+def needles_of(traces: Traces) -> list[str]:
+    """Return what is looked for: addresses, names, and names with the last word first."""
+    names = sorted(name for name in traces.names if len(name) > 2)
+    turned = [f"{last} {first}" for first, last in (name.rsplit(" ", 1) for name in names if " " in name)]
+    return [*sorted(traces.emails), *names, *turned]
+
+
+def mentions_of(traces: Traces, *, for_user: User | None) -> list[Mention]:
+    """Return where somebody is named outside their own rows, tables in the order of the story.
+
+    What stands in a contact that `for_user` may not read is said to be there, without its words.
+    """
+    needles = needles_of(traces)
+    if not needles:
+        return []
+    return list(_found(traces, needles, _hidden(for_user)))
+
+
+def pattern_of(needles: Collection[str]) -> re.Pattern[str]:
+    """Return what finds any of some names, as whole words, in any case, over any blanks."""
+    each = "|".join(r"\s+".join(re.escape(word) for word in needle.split()) for needle in needles)
+    return re.compile(rf"(?<!\w)(?:{each})(?!\w)", re.IGNORECASE)
+
+
+def searched() -> Iterator[tuple[Table, str]]:
+    """Yield each column of words that is looked at."""
+    for table in tables().values():
+        for column in (
+            *table.words,
+            *table.beside,
+            *table.sealed,
+            *table.content,
+            *table.names,
+            *table.details,
+        ):
+            yield table, column
+
+
+def _found(traces: Traces, needles: list[str], hidden: set[int]) -> Iterator[Mention]:
+    columns, seen = list(searched()), pattern_of(needles)
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(columns, needles))
+        rows = cursor.fetchall()
+    own = {model: {str(row.pk) for row in rows} for model, rows in traces.rows.items()}
+    for place, key, text, contact in rows:
+        table, column = columns[place]
+        if key in own.get(table.model, ()) and column not in table.words:
+            continue  # told and erased with their row
+        match = seen.search(text)
+        if match is None and column not in table.content:
+            continue
+        confidential = contact in hidden
+        yield Mention(
+            table.model, str(table.label or table.model._meta.verbose_name), column, key,
+            "" if confidential else _around(text, match), confidential,
+            sealed=column in table.sealed, beside=column in (*table.beside, *table.names),
+        )  # fmt: skip
+
+
+def _statement(columns: list[tuple[Table, str]], needles: list[str]) -> tuple[sql.Composed, list[Any]]:
+    parts: list[sql.Composed] = []
+    values: list[Any] = []
+    for place, (table, name) in enumerate(columns):
+        column = sql.Identifier(_column(table.model, name))
+        text: sql.Composable = sql.SQL("{}::text").format(column)
+        asked: sql.Composable = sql.SQL("{} ILIKE ANY(%s)").format(text)
+        if name in table.content:
+            each = sql.SQL("position(convert_to(%s, 'UTF8') in {}) > 0").format(column)
+            text, asked = sql.SQL("''"), sql.SQL(" OR ").join([each] * len(needles))
+            values += needles
+        else:
+            values.append([f"%{_like(each)}%" for each in needles])
+        parts.append(
+            sql.SQL("SELECT {place}, {key}::text, {text}, {contact} FROM {table} t WHERE {asked}").format(
+                place=sql.Literal(place),
+                key=sql.Identifier(_column(table.model, table.model._meta.pk.name)),
+                text=text,
+                contact=_contact_of(table),
+                table=sql.Identifier(table.model._meta.db_table),
+                asked=asked,
+            )
+        )
+    return sql.SQL(" UNION ALL ").join(parts), values
+
+
+def _column(model: type[Model], name: str) -> str:
+    return next(str(field.column) for field in model._meta.concrete_fields if field.name == name)
+
+
+def _contact_of(table: Table) -> sql.Composable:
+    """Which contact a row comes from, which may be one in confidence."""
+    if table.model._meta.label == "companies.Contact":
+        return sql.SQL("t.id")
+    for field in table.model._meta.concrete_fields:
+        label = field.related_model._meta.label if field.related_model is not None else ""
+        column = sql.Identifier(str(field.column))
+        if label == "companies.Contact":
+            return sql.SQL("t.{}").format(column)
+        if label == "companies.Mark":
+            return sql.SQL("(SELECT m.contact_id FROM companies_mark m WHERE m.id = t.{})").format(column)
+    return sql.SQL("NULL::bigint")
+
+
+def _like(needle: str) -> str:
+    for sign in "\\%_":
+        needle = needle.replace(sign, "\\" + sign)
+    return needle.replace(" ", "%")
+
+
+def _around(text: str, match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    start, end = max(0, match.start() - AROUND), match.end() + AROUND
+    return ("…" if start else "") + " ".join(text[start:end].split()) + ("…" if end < len(text) else "")
+
+
+def _hidden(for_user: User | None) -> set[int]:
+    """The contacts that somebody does not read; None reads as the person themselves: none that is not for everybody."""
+    contact = next(model for model in tables() if model._meta.label == "companies.Contact")
+    rows = contact._default_manager
+    told = rows.filter(audience="everyone") if for_user is None else rows.filter(readable(for_user))
+    return set(rows.exclude(pk__in=told.values("pk")).values_list("pk", flat=True))

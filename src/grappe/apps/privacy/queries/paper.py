@@ -1,0 +1,96 @@
+"""How does what is known of somebody get onto paper, in their language?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from grappe.ui import moments, paper
+
+_SOURCE = Path(__file__).with_name("access.typ")
+MOST = 2_000  # characters of one value on paper; the data have all of it
+
+
+def as_pdf(found: dict[str, Any], *, at: datetime) -> bytes:
+    """Return a document of `access.document` as PDF/UA-1."""
+    language = found["language"]
+    with translation.override(language):
+        day = moments.local_date(at)
+        return paper.as_pdf(
+            _SOURCE.read_bytes(),
+            {
+                "language": language,
+                "date": [day.year, day.month, day.day],
+                "title": _("What is known of you"),
+                "author": found["controller"]["name"],
+                "line": ", ".join([*found["subject"]["names"], *found["subject"]["emails"]]),
+                "day": date_format(day, "DATE_FORMAT"),
+                "controller": f"{found['controller']['name']} · {found['controller']['address']}",
+                "words": _words(),
+                "rights": _rights(),
+                "categories": found["categories"],
+                "records": [_record(each) for each in found["records"]],
+                "mentions": [_mention(each) for each in found["mentions"]],
+                "acts": [f"{each['what']}: {each['count']}" for each in found["acts"]],
+            },
+        )
+
+
+def _words() -> dict[str, str]:
+    return {
+        "law": _("Regulation (EU) 2016/679 (GDPR), Article 15"),
+        "why": _("For what, and how long"),
+        "purpose": _("Purpose"),
+        "basis": _("Legal basis"),
+        "source": _("Source"),
+        "recipients": _("Who receives it"),
+        "kept": _("How long"),
+        "records": _("Your data"),
+        "earlier": _("Earlier versions"),
+        "mentions": _("Where others name you"),
+        "acts": _("What you did here, in counts"),
+        "rights": _("Your rights"),
+        "nothing": _("Nothing is known of you."),
+    }
+
+
+def _rights() -> list[str]:
+    return [
+        _(
+            "You may have wrong data corrected (Article 16), have them erased (Article 17) or their use restricted (Article 18)."
+        ),
+        _("You may object to their use (Article 21) and withdraw a consent at any time (Article 7(3))."),
+        _(
+            "You may complain to the Commission nationale pour la protection des données, cnpd.public.lu (Article 77)."
+        ),
+        _("No decision about you is made by machine alone (Article 22)."),
+    ]
+
+
+def _record(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "label": record["label"],
+        "rows": [_lines(each) for each in record["rows"]],
+        "earlier": [_lines(each) for each in record["earlier_versions"]],
+    }
+
+
+def _lines(values: dict[str, Any]) -> list[list[str]]:
+    """The columns of a row in which something stands, as text."""
+    return [
+        [name, str(value)[:MOST]]
+        for name, value in values.items()
+        if value not in (None, "", [], {}) and not name.startswith("pgh_context")
+    ]
+
+
+def _mention(mention: dict[str, Any]) -> list[str]:
+    words = mention["passage"]
+    if mention["in_confidence"]:
+        words = _("In confidence: that you are named is told, not the words of others.")
+    return [mention["label"], words or _("In a file or a text written together")]

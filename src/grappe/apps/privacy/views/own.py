@@ -1,0 +1,82 @@
+"""How does somebody see and fetch what is known of themselves: a colleague signed in, anybody else by a signed link?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from grappe.apps.privacy.enums import Handed
+from grappe.apps.privacy.operations import cases as operations
+from grappe.apps.privacy.permissions import check_can_see_own_data
+from grappe.apps.privacy.queries import access, links, subjects
+from grappe.apps.privacy.views.cases import as_file
+from grappe.ui import clock
+from grappe.ui.requests import Request
+
+
+def linked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Call `view(request, case, token)` in the person's language; forged is 404, over or withdrawn is 410."""
+
+    @login_not_required
+    @wraps(view)
+    def opened(request: Request, token: str) -> HttpResponse:
+        try:
+            case = links.case_by_token(token, at=clock.now())
+        except links.LinkExpired:
+            answer = render(request, "privacy/own_closed.html", {"why": "expired"}, status=410)
+        except ObjectDoesNotExist:
+            answer = render(request, "privacy/own_closed.html", {"why": "forged"}, status=404)
+        else:
+            if not request.user.is_authenticated and "django_language" not in request.COOKIES:
+                translation.activate(case.language)
+            answer = view(request, case, token)
+        add_never_cache_headers(answer)
+        return answer
+
+    return opened
+
+
+@require_safe
+@linked
+def own(request: Request, case: Any, token: str) -> HttpResponse:
+    """Show somebody what is known of them."""
+    known = access.known_of(subjects.subject_of(case), for_user=None)
+    return render(request, "privacy/own.html", {"case": case, "token": token, "known": known})
+
+
+@require_POST
+@linked
+def own_fetch(request: Request, case: Any, token: str) -> HttpResponse:
+    """Hand somebody what is known of them as a file."""
+    now = clock.now()
+    operations.hand_over(case=case, how=Handed.OWN, by=None, at=now)
+    known = access.known_of(subjects.subject_of(case), for_user=None)
+    return as_file(access.document(known, at=now, language=case.language), str(request.POST.get("how", "")))
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """Show a colleague what is known of themselves."""
+    check_can_see_own_data(request.user)
+    known = access.known_of(subjects.subject_of_user(request.user), for_user=request.user)
+    return render(request, "privacy/mine.html", {"known": known})
+
+
+@require_POST
+def mine_fetch(request: Request) -> HttpResponse:
+    """Hand a colleague what is known of themselves as a file."""
+    now = clock.now()
+    operations.hand_over_own(by=request.user, at=now)
+    known = access.known_of(subjects.subject_of_user(request.user), for_user=request.user)
+    language = (get_language() or "en")[:2]
+    return as_file(access.document(known, at=now, language=language), str(request.POST.get("how", "")))

@@ -1,0 +1,159 @@
+"""Who may ask what is known of whom, what leaves a record, and what is told of words in confidence?"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from factories.companies import CompanyFactory, ContactFactory
+from grappe.apps.companies.models import Person
+from grappe.apps.privacy import permissions
+from grappe.apps.privacy.enums import CaseState, Handed
+from grappe.apps.privacy.models import Case, Handing
+from grappe.apps.privacy.operations import cases as operations
+from grappe.apps.privacy.queries import access, links, register, subjects
+from grappe.apps.privacy.queries.purposes import purposes
+from grappe.ui import clock
+from grappe.ui.errors import BadInput
+from grappe.ui.personal import Category
+
+pytestmark = pytest.mark.django_db
+NAME, EMAIL = "Xaver Quittenbaum", "xaver@quitte.example"
+
+
+@pytest.fixture
+def person(clusters):
+    company = CompanyFactory(name="Quitte S.A.", clusters=[clusters["healthtech"]])
+    return Person.objects.create(company=company, name=NAME, email=EMAIL, function="CTO", phone="+352 999")
+
+
+def opened(by, **more) -> Case:
+    said = {"name": NAME, "email": EMAIL, "spellings": [], "language": "fr", "asked_on": clock.today()}
+    return operations.open_case(**said | more, by=by, at=clock.now())
+
+
+@pytest.mark.parametrize("rule", [permissions.can_answer_requests, permissions.can_see_own_data])
+def test_only_administrators_answer_requests_and_everybody_sees_their_own(people, rule):
+    everybody = rule is permissions.can_see_own_data
+    for role, user in people.by_role().items():
+        assert rule(user) is (everybody or role == "administrator"), role
+        user.is_active = False
+        assert not rule(user)
+
+
+def test_operations_ask_themselves_who_does_it(people, person):
+    case = opened(people.administrator)
+    for by in (people.manager, people.analyst, people.ministry):
+        for refused in (
+            lambda by=by: opened(by),
+            lambda by=by: operations.hand_over(case=case, how=Handed.JSON, by=by, at=clock.now()),
+            lambda by=by: operations.make_link(case=case, by=by, at=clock.now()),
+            lambda by=by: operations.withdraw_link(case=case, by=by),
+            lambda by=by: subjects.candidates("xav", for_user=by),
+            lambda by=by: register.register(for_user=by),
+        ):
+            with pytest.raises(PermissionDenied):
+                refused()
+
+
+def test_a_request_needs_a_name_or_an_address_and_opens_once(people, person):
+    with pytest.raises(BadInput):
+        opened(people.administrator, name=" ", email="")
+    with pytest.raises(BadInput):
+        opened(people.administrator, person_id=987_654)
+    assert opened(people.administrator) == opened(people.administrator)
+
+
+def test_whoever_shares_an_address_is_told_of_and_not_taken_for_them(people, person):
+    other = Person.objects.create(company=person.company, name="Somebody Else", email=EMAIL)
+    known = access.known_of(subjects.subject_of(opened(people.administrator)), for_user=people.administrator)
+    assert known.traces.keys(Person) == [person.pk]
+    assert [name for _label, name in known.traces.namesakes] == [other.name]
+
+
+def test_a_name_is_found_as_words_in_any_order_and_never_inside_another(people, person):
+    for text in (
+        f"Met {NAME} today",
+        "Met Quittenbaum Xaver",
+        "XAVER\n quittenbaum said",
+        f"{NAME}s",
+        "Xaver came",
+    ):
+        ContactFactory(company=person.company, notes=text)
+    case = opened(people.administrator)
+    found = access.known_of(subjects.subject_of(case), for_user=people.administrator).mentions
+    assert [each.passage for each in found if each.column == "notes"] == [
+        "Met Xaver Quittenbaum today",
+        "Met Quittenbaum Xaver",
+        "XAVER quittenbaum said",
+    ]
+
+
+def test_words_in_confidence_are_said_to_be_there_and_not_told(people, person):
+    ContactFactory(company=person.company, notes=f"{NAME} is ill", audience="named")
+    case = opened(people.administrator)
+    for reader in (people.administrator, None):
+        known = access.known_of(subjects.subject_of(case), for_user=reader)
+        (mention,) = [each for each in known.mentions if each.column == "notes"]
+        assert mention.confidential
+        assert mention.passage == ""
+        assert "is ill" not in access.as_json(access.document(known, at=clock.now(), language="en"))
+
+
+def test_each_handing_over_leaves_a_record_first(manager, client, people, person):
+    case = opened(people.administrator)
+    client.force_login(people.administrator)
+    answer = client.post(reverse("privacy:export", args=[case.pk]), {"how": "pdf"})
+    assert answer.content.startswith(b"%PDF")
+    answer = client.post(reverse("privacy:export", args=[case.pk]), {"how": "json"})
+    assert EMAIL in answer.content.decode()
+    case.refresh_from_db()
+    assert case.state == CaseState.ANSWERED
+    assert list(Handing.objects.values_list("how", "by")) == [
+        ("pdf", people.administrator.pk),
+        ("json", people.administrator.pk),
+    ]
+
+
+def test_a_link_opens_for_seven_days_and_only_the_latest(client, people, person):
+    case = operations.make_link(case=opened(people.administrator), by=people.administrator, at=clock.now())
+    token = links.token_of(case)
+    assert NAME in client.get(reverse("privacy:own", args=[token])).content.decode()
+    assert client.post(reverse("privacy:own_fetch", args=[token]), {"how": "json"}).json()["version"] == 1
+    with pytest.raises(links.LinkExpired):
+        links.case_by_token(token, at=clock.now() + links.LASTS)
+    operations.make_link(case=case, by=people.administrator, at=clock.now())
+    assert client.get(reverse("privacy:own", args=[token])).status_code == 410
+    assert client.get(reverse("privacy:own", args=["forged"])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(
+    client, people, person, django_assert_num_queries, count
+):
+    for number in range(count):
+        opened(people.administrator, name=f"{NAME} {number}")
+    client.force_login(people.administrator)
+    with django_assert_num_queries(3):
+        client.get(reverse("privacy:cases"))
+
+
+def test_everybody_inside_sees_what_they_did_in_counts(client, people, person):
+    ContactFactory(company=person.company, created_by=people.manager)
+    known = access.known_of(subjects.subject_of_user(people.manager), for_user=people.manager)
+    assert dict(known.acts)["companies.contact.created_by"] == 1
+    client.force_login(people.manager)
+    assert client.get(reverse("privacy:mine")).status_code == 200
+    assert "password" not in client.post(reverse("privacy:mine_fetch"), {"how": "json"}).content.decode()
+
+
+def test_the_register_says_everything_of_every_kind_of_people_in_three_languages(people):
+    assert set(purposes()) == set(Category)
+    for each in register.register(for_user=people.administrator):
+        assert each.purpose.basis in "abcdef"
+        assert each.tables
+        for said in (each.purpose.purpose, each.purpose.source, each.purpose.recipients, each.purpose.keep):
+            assert set(said) == {"en", "fr", "de"}
+            assert all(said.values())
+    assert register.as_csv(register.register(for_user=people.administrator)).count("\n") == len(Category) + 1
