@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
-from grappe.apps.accounts.queries import personal as accounts
-from grappe.apps.aids.queries import personal as aids
-from grappe.apps.campaigns.queries import personal as campaigns
-from grappe.apps.clusters.queries import personal as clusters
-from grappe.apps.companies.queries import personal as companies
-from grappe.apps.diagnostics.queries import personal as diagnostics
-from grappe.apps.documents.queries import personal as documents
-from grappe.apps.events.queries import personal as events
-from grappe.apps.groups.queries import personal as groups
-from grappe.apps.ideas.queries import personal as ideas
-from grappe.apps.insight.queries import personal as insight
-from grappe.apps.matches.queries import personal as matches
-from grappe.apps.needs.queries import personal as needs
-from grappe.apps.privacy.queries import others, personal
-from grappe.apps.reporting.queries import personal as reporting
-from grappe.apps.roadmaps.queries import personal as roadmaps
-from grappe.apps.search.queries import personal as search
-from grappe.apps.solutions.queries import personal as solutions
-from grappe.apps.studies.queries import personal as studies
-from grappe.apps.surveys.queries import personal as surveys
-from grappe.apps.texts.queries import personal as texts
-from grappe.apps.trends.queries import personal as trends
+from grappe.apps.privacy.queries import others
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
     from grappe.ui.personal import Table
 
-ALL = (
-    accounts, others, texts, documents, search, clusters, companies, diagnostics, aids, solutions, needs, campaigns, events,
-    studies, groups, matches, roadmaps, ideas, surveys, reporting, insight, trends, personal,
-)  # fmt: skip
+
+@lru_cache(maxsize=1)
+def modules() -> tuple[ModuleType, ...]:
+    """Return where each app says it, lowest first; by name, so that no app is forgotten, neither one that stands beside."""
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("grappe.apps.")]
+    found: list[ModuleType] = [others]
+    for config in reversed(ours):
+        queries = f"{config.name}.queries"
+        if module_has_submodule(config.module, "queries") and module_has_submodule(
+            import_module(queries), "personal"
+        ):
+            found.append(import_module(f"{queries}.personal"))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
 def tables() -> dict[type[Model], Table]:
     """Return what is said of each model, lowest app first."""
-    return {table.model: table for module in ALL for table in module.TABLES}
+    return {table.model: table for module in modules() for table in module.TABLES}
 
 
 @lru_cache(maxsize=1)
