@@ -95,7 +95,7 @@ def acts_of(subject: Subject) -> tuple[tuple[str, int], ...]:
         if field.related_model is not None and field.related_model._meta.label == "accounts.User"
     ]
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(" UNION ALL ").join(parts), [subject.user_id] * len(parts))
+        cursor.execute(sql.SQL(" UNION ALL ").join(parts).as_string(None), [subject.user_id] * len(parts))
         return tuple((name, count) for name, count in cursor.fetchall() if count)
 
 

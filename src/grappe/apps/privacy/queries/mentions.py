@@ -100,7 +100,7 @@ def _found(traces: Traces, needles: list[str], hidden: set[int]) -> Iterator[Men
         )  # fmt: skip
 
 
-def _statement(columns: list[tuple[Table, str]], needles: list[str]) -> tuple[sql.Composed, list[Any]]:
+def _statement(columns: list[tuple[Table, str]], needles: list[str]) -> tuple[str, list[Any]]:
     parts: list[sql.Composed] = []
     values: list[Any] = []
     for place, (table, name) in enumerate(columns):
@@ -123,7 +123,7 @@ def _statement(columns: list[tuple[Table, str]], needles: list[str]) -> tuple[sq
                 asked=asked,
             )
         )
-    return sql.SQL(" UNION ALL ").join(parts), values
+    return sql.SQL(" UNION ALL ").join(parts).as_string(None), values  # pghistory reads statements as text
 
 
 def _column(model: type[Model], name: str) -> str:
