@@ -157,3 +157,19 @@ def test_the_register_says_everything_of_every_kind_of_people_in_three_languages
             assert set(said) == {"en", "fr", "de"}
             assert all(said.values())
     assert register.as_csv(register.register(for_user=people.administrator)).count("\n") == len(Category) + 1
+
+
+def test_administrators_find_somebody_open_a_request_and_read_the_register(client, people, person):
+    client.force_login(people.administrator)
+    found = client.get(reverse("privacy:cases"), {"q": "quitten"}).content.decode()
+    assert NAME in found
+    said = {"name": NAME, "email": EMAIL, "language": "fr", "asked_on": "2026-11-27", "person_id": person.pk}
+    answer = client.post(reverse("privacy:open"), said, follow=True)
+    assert EMAIL in answer.content.decode()
+    client.post(reverse("privacy:link", args=[Case.objects.get().pk]))
+    assert (
+        "/privacy/own/" in client.get(reverse("privacy:case", args=[Case.objects.get().pk])).content.decode()
+    )
+    assert client.post(reverse("privacy:open"), {"language": "fr", "asked_on": "x"}).status_code == 422
+    for name in ("privacy:register", "privacy:register_csv"):
+        assert client.get(reverse(name)).status_code == 200
