@@ -1,10 +1,23 @@
 """A country of a million companies and two million notes in the embedded server, made once and kept.
 
-Loaded with the triggers at rest (`session_replication_role`), then indexed by the very functions that the triggers call.
+Loaded with the triggers at rest (`session_replication_role`), then indexed by the very functions that the triggers call. With
+`GRAPPE_VAR` on a folder of its own, its server running there and `grappe migrate` and `grappe catalogue load` done, step by step:
+
+    python -m benchmarks._big_country encode            # the texts' vectors, an hour
+    python -m benchmarks._big_country users
+    python -m benchmarks._big_country rows              # takes the two large indexes away
+    python -m benchmarks._big_country companies 0 2     # and 1 2 beside it: halves
+    python -m benchmarks._big_country others 0 2        # and 1 2 beside it, once the companies are there
+    python -m benchmarks._big_country words             # the index of words
+    python -m benchmarks._big_country meaning
+    python -m benchmarks._big_country near              # the index of vectors
+    python -m benchmarks.search
 """
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -50,10 +63,11 @@ FROM companies_company c JOIN big_name other ON other.n = 1 + c.id * 7919 %% %(c
 """
 _CONTACTS = """
 INSERT INTO companies_contact (id, company_id, kind, state, subject, starts_at, minutes, link, place, notes, notes_language,
-    notes_version, confidential, uid, sequence, created_at, created_by_id)
+    notes_version, audience, uid, sequence, created_at, created_by_id)
 SELECT series.n, floor(power(%(companies)s, random()))::int, 'video', 'held', left(note.text, 60),
     timestamptz '2021-01-01' + random() * interval '2100 days', 45, '', '',
-    note.text || ' ' || substr(other.text, 1 + series.n %% 40, 160), note.language, 1, series.n %% 20 = 0, gen_random_uuid(), 0,
+    note.text || ' ' || substr(other.text, 1 + series.n %% 40, 160), note.language, 1,
+    CASE WHEN series.n %% 20 = 0 THEN 'confidence' ELSE 'everyone' END, gen_random_uuid(), 0,
     '2026-01-01',
     users.ids[1 + series.n %% cardinality(users.ids)]
 FROM generate_series(%(first)s::int, %(last)s::int) AS series(n) JOIN big_note note ON note.n = 1 + series.n %% %(encoded)s
@@ -62,7 +76,7 @@ FROM generate_series(%(first)s::int, %(last)s::int) AS series(n) JOIN big_note n
 """
 _TEAMS = """
 INSERT INTO companies_contact_team (contact_id, user_id)
-SELECT id, created_by_id FROM companies_contact WHERE confidential
+SELECT id, created_by_id FROM companies_contact WHERE audience = 'confidence'
 """
 _MEANING = """
 INSERT INTO search_meaning (entry_id, digest, vector)
@@ -110,6 +124,13 @@ class Builder:
         self.run("SET session_replication_role = origin")
         for table in ("company", "contact", "person", "company_clusters", "yearfigures", "contact_team"):
             self.run(f"ANALYZE companies_{table}")
+
+    def without_indexes(self) -> None:
+        """Load the rows and take away what would be kept up with each of them; `indexes` builds it at the end."""
+        self.rows()
+        for name in (*_WORDS, *_NEAR):
+            self.run(f"DROP INDEX IF EXISTS {name}")
+        self.run("ALTER TABLE search_meaning DISABLE TRIGGER ALL")
 
     def _texts(self) -> None:
         if self.one("SELECT to_regclass('big_noise') IS NOT NULL"):
@@ -177,3 +198,75 @@ class Builder:
 
 def _written(vector: np.ndarray) -> str:
     return "[" + ",".join(f"{number:.4f}" for number in vector) + "]"
+
+
+_WORDS = {
+    "search_entry_words": "CREATE INDEX search_entry_words ON search_entry USING gin (words) WITH (fastupdate = off)"
+}
+_NEAR = {
+    "search_meaning_near": "CREATE INDEX search_meaning_near ON search_meaning"
+    " USING hnsw ((binary_quantize(vector)::bit(512)) bit_hamming_ops)"
+}
+_ROLES = ("administrator", "cluster_manager", "cluster_manager", "market_analyst", "ministry")
+
+
+def encode_texts(vectors: Path) -> None:
+    """Encode the distinct texts; written now and then, so that one sees how far it is."""
+    from grappe.engines.kernel.meaning import encode
+
+    texts = [text for _language, text in notes(ENCODED)]
+    found = np.zeros((len(texts), 512), dtype=np.float16)
+    for first in range(0, len(texts), 2_000):
+        found[first : first + 2_000] = encode(texts[first : first + 2_000])
+        print(first, flush=True)
+    np.save(vectors, found)
+
+
+def users(many: int = 50) -> None:
+    """Make people of every role, managers of one cluster each."""
+    from grappe.apps.accounts.models import User
+    from grappe.apps.clusters.models import Cluster, Membership
+
+    known = list(Cluster.objects.order_by("pk"))
+    for number in range(many):
+        role = _ROLES[number % len(_ROLES)]
+        made = User.objects.create_user(
+            f"load{number}@big.example", None, name=f"Load {number}", role=role, language="fr"
+        )
+        if role == "cluster_manager":
+            Membership.objects.create(user=made, cluster=known[number % len(known)])
+
+
+def main(arguments: list[str]) -> int:
+    """Take one step; see above."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grappe.config.settings")
+    if not arguments or "GRAPPE_VAR" not in os.environ:
+        print(__doc__)
+        return 2
+    import django
+
+    django.setup()
+    import psycopg
+
+    from grappe.config import postgres
+
+    step, (part, parts) = arguments[0], (int(each) for each in (arguments[1:3] or ("0", "1")))
+    vectors = Path(os.environ["GRAPPE_VAR"]) / "big_vectors.npy"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        builder = Builder(connection, vectors)
+        steps = {
+            "encode": lambda: encode_texts(vectors),
+            "users": users,
+            "rows": builder.without_indexes,
+            "companies": lambda: builder.companies(part, parts),
+            "others": lambda: builder.others(part, parts),
+            "words": lambda: builder.indexes(_WORDS),
+            "meaning": builder.meaning,
+            "near": lambda: builder.indexes(_NEAR),
+        }
+        steps[step]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from factories import flagships, groups, ideas, plans, studies, trends
+from factories import diagnostics, events, flagships, groups, ideas, matches, plans, studies, trends
 from factories.companies import WHEN, CompanyFactory, ContactFactory, PersonFactory
 from factories.ideas import challenge
 from factories.reference import theme
-from grappe.apps.accounts.models import Team
+from grappe.apps.accounts.models import RoleScope, Team
+from grappe.apps.aids.models import Programme
+from grappe.apps.aids.permissions import can_view_programmes
+from grappe.apps.companies.models import Company
 from grappe.apps.companies.permissions import can_read_contact, can_view_company
 from grappe.apps.companies.queries.readers import reader_words
-from grappe.apps.groups.permissions import can_read_paper
+from grappe.apps.events.permissions import can_view_events
+from grappe.apps.groups.permissions import can_read_paper, can_view_groups
 from grappe.apps.ideas.models import Challenge
 from grappe.apps.ideas.permissions import can_view_flagship, can_view_idea
 from grappe.apps.ideas.queries.challenges import challenges
@@ -24,25 +28,26 @@ from grappe.apps.insight.permissions import can_view_plan
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import can_read_need
 from grappe.apps.search.models import Entry
+from grappe.apps.search.queries.candidates import readable
+from grappe.apps.solutions.models import Solution
+from grappe.apps.solutions.permissions import can_view_solutions
 from grappe.apps.studies.permissions import can_view_study, can_work_on
 from grappe.apps.trends.permissions import can_view_sheet
 
 pytestmark = pytest.mark.django_db
-_FINDS = """
-SELECT kind, record_id FROM search_entry
-WHERE words @@ %s::tsquery AND words @@ %s::tsquery
-"""
 
 
 def found_by(user: Any) -> set[tuple[str, int]]:
-    words = sorted(reader_words(user))
+    """All that somebody may find, by the very condition that every look into the index has."""
+    query = readable(reader_words(user))
     with connection.cursor() as cursor:
-        queries = [" | ".join(f"'={sort}:{word}'" for word in words) for sort in "cr"]
-        cursor.execute(_FINDS, queries)
+        cursor.execute(f"SELECT kind, record_id FROM search_entry WHERE words @@ {query.sql}", query.values)
         return set(cursor.fetchall())
 
 
-def agrees(people: Any, kind: str, rows: list[Any], may: Callable[[Any, Any], bool]) -> int:
+def agrees(
+    people: Any, kind: str, rows: list[Any], may: Callable[[Any, Any], bool], open_to_all: bool = False
+) -> int:
     """Compare the index with a permission for every role and row; return how many were allowed."""
     allowed = 0
     for role, user in people.by_role().items():
@@ -52,7 +57,8 @@ def agrees(people: Any, kind: str, rows: list[Any], may: Callable[[Any, Any], bo
             wanted = may(fresh, type(row).objects.get(pk=row.pk))
             assert ((kind, row.pk) in found) == wanted, (kind, role, row.pk, wanted)
             allowed += wanted
-    assert 0 < allowed < len(rows) * len(people.by_role()), "some may and some may not"
+    every = len(rows) * len(people.by_role())
+    assert allowed == every if open_to_all else 0 < allowed < every, "some may and some may not"
     return allowed
 
 
@@ -89,15 +95,47 @@ def test_companies_contacts_and_needs(people, clusters):
 
 
 def test_whose_role_sees_only_its_own_finds_only_these(people, clusters):
-    from grappe.apps.accounts.models import RoleScope
-
     RoleScope.objects.create(role="market_analyst", scope="own")
-    type(people.analyst).objects.get(pk=people.analyst.pk).save()
-    rows = [CompanyFactory(clusters=[clusters["wood"]]), CompanyFactory()]
-    analyst = type(people.analyst).objects.get(pk=people.analyst.pk)
-    if analyst.sees_all:
-        type(analyst).objects.filter(pk=analyst.pk).update(scope="own")
-    agrees(people, "company", rows, can_view_company)
+    people.analyst.save()  # the trigger puts the scope of the role on the account
+    team = Team.objects.create(name="Deals", created_at=WHEN)
+    team.members.set([people.analyst])
+    firms = [CompanyFactory(team=team), CompanyFactory(clusters=[clusters["wood"]]), CompanyFactory()]
+    firms.append(CompanyFactory(visibility="team", team=team))
+    assert not type(people.analyst).objects.get(pk=people.analyst.pk).sees_all
+    agrees(people, "company", firms, can_view_company)
+    contacts = [ContactFactory(company=firm, audience="everyone") for firm in firms]
+    agrees(people, "contact", contacts, can_read_contact)
+
+
+def test_what_of_a_company_is_open_follows_the_company_alone(people, clusters):
+    diagnostics.load()
+    runs = []
+    for visibility in ("everyone", "clusters", "team"):
+        firm = CompanyFactory(clusters=[clusters["healthtech"]])
+        runs.append(diagnostics.finish(firm, people.manager, {}))
+        Company.objects.filter(pk=firm.pk).update(visibility=visibility)
+    agrees(people, "diagnostic", runs, lambda user, run: can_view_company(user, run.company))
+
+
+def test_what_is_open_to_all_inside(people):
+    matches.catalogue(vectors=False)
+    agrees(
+        people,
+        "solution",
+        list(Solution.objects.all()[:3]),
+        lambda user, _row: can_view_solutions(user),
+        True,
+    )
+    agrees(
+        people,
+        "programme",
+        list(Programme.objects.all()[:3]),
+        lambda user, _row: can_view_programmes(user),
+        True,
+    )
+    rows = [events.event(people.manager), events.event(people.other_manager)]
+    agrees(people, "event", rows, lambda user, _row: can_view_events(user), True)
+    agrees(people, "group", [groups.group(people.manager)], lambda user, _row: can_view_groups(user), True)
 
 
 def test_ideas_and_flagship_projects(people, clusters):
@@ -146,3 +184,4 @@ def test_nobody_finds_anything_once_the_account_is_closed(people):
     CompanyFactory()
     people.manager.is_active = False
     assert reader_words(people.manager) == frozenset()
+    assert not found_by(people.manager)

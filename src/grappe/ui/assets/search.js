@@ -1,6 +1,6 @@
-// The search in the head of every page: [data-search-box="address"] on its form. Ctrl+K or / leads there; while one types,
-// the address answers options in groups, which are links. Keyboard and roles as in the combobox pattern of the WAI-ARIA
-// Authoring Practices: arrows walk, Enter opens (nothing chosen: the whole page of the search), Escape closes.
+// The search in the head of every page: [data-search-box="address"] on its form. Ctrl+K leads there (a letter alone does not:
+// WCAG 2.1.4); while one types, the address answers options in groups, which are links. Keyboard and roles as in the combobox
+// pattern of the WAI-ARIA Authoring Practices: arrows walk, Enter opens (nothing chosen: the page of the search), Escape closes.
 const WAIT = 140;
 
 export function startSearch() {
@@ -88,9 +88,8 @@ export function startSearch() {
   input.addEventListener("blur", () => { stop(); show(false); });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // or the list closes under the pointer
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     const called = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
-    if (called || (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)) {
+    if (called) {
       event.preventDefault();
       input.focus();
       input.select();

@@ -68,7 +68,7 @@ def find(
 
     Four queries where words are typed, eight at most.
     """
-    if not what.every and not scope.narrow:
+    if not scope.reader or (not what.every and not scope.narrow):
         return NOTHING
     found = by_words(what, scope)
     corrected = ""

@@ -138,10 +138,30 @@ def slips(word: str) -> list[str]:
     return ["~" + word, *dict.fromkeys("~" + word[:i] + word[i + 1 :] for i in range(len(word)))]
 
 
+def readable(reader: frozenset[str]) -> _Query:
+    """What somebody may find: all that has no mark, and of what has one their own.
+
+    Marks (`=C` of the company, `=R` of the record) stand on few entries; `=r:all` on nearly every one, and whoever asks
+    for that has the index read all of it. Who sees only their own companies asks for these.
+    """
+    own = sorted(reader)
+    if not own:
+        return _lexemes(["=nobody"])
+    firms = [_lexemes(f"=c:{word}" for word in own)]
+    if "every" in reader:
+        firms = [_unmarked("=C"), _lexemes(f"=C:{word}" for word in own)]
+    records = [_unmarked("=R"), _lexemes(f"=r:{word}" for word in own)]
+    return _joined([_joined(firms, "||"), _joined(records, "||")], "&&")
+
+
+def _unmarked(mark: str) -> _Query:
+    query = _lexemes([mark])
+    return _Query(f"!!{query.sql}", query.values)
+
+
 def _bounds(asked: Asked, scope: Scope) -> _Query:
     """What must hold whatever is asked: who may read it, what it is narrowed to, what it is without."""
-    reader = sorted(scope.reader)
-    parts = [_lexemes(f"=c:{word}" for word in reader), _lexemes(f"=r:{word}" for word in reader)]
+    parts = [readable(scope.reader)]
     parts += [_lexemes(f"#{word}" for word in group if not word.endswith("*")) if not any(w.endswith("*") for w in group)
               else _joined([_lexemes(["#" + w.rstrip("*")], w.endswith("*")) for w in group], "||")
               for group in scope.facets]  # fmt: skip
@@ -170,11 +190,14 @@ def _slipped(asked: Asked) -> _Query:
 # What is filled in is made here; all that anybody types is a parameter. They begin with SELECT, so that pghistory sees
 # that nothing is written and adds no context to them.
 # Planned as if all were read, so that a limit does not tempt the planner to walk the table; read no further than it.
-_LOOK = """(SELECT e.id, e.kind, e.titles, e.day, e.beside, '{how}', {rank} FROM (
+_LOOK = """SELECT e.id, e.kind, e.titles, e.day, e.beside, '{how}', {rank} FROM (
     WITH hit AS MATERIALIZED (
         SELECT e.id, e.kind, e.titles, e.day, e.beside, e.words FROM search_entry e WHERE e.words @@ {query}{days})
-    SELECT * FROM hit LIMIT %s) AS e)"""
-_ALL = "SELECT * FROM ({looks}) AS found"
+    SELECT * FROM hit LIMIT %s) AS e"""
+_NAMED = "look_{place} AS MATERIALIZED ({sql})"
+_EVERY = "SELECT * FROM look_{place}"
+_ALL = "SELECT * FROM (WITH {named} {every}) AS found"
+_UNLESS_FULL = " AND (SELECT count(*) FROM look_{before}) < %s"
 _EXACT = """SELECT e.id, e.kind, e.titles, e.day, e.beside, m.vector <=> %s::halfvec AS far
     FROM search_entry e JOIN search_meaning m ON m.entry_id = e.id
     WHERE e.words @@ {query}{days} AND m.vector IS NOT NULL ORDER BY far LIMIT %s"""
@@ -196,34 +219,50 @@ def _days(scope: Scope) -> tuple[str, list[Any]]:
     return found, values
 
 
-def _rows(
-    query: _Query, bounds: _Query, scope: Scope, *, how: str, rank: _Query | None = None
-) -> tuple[str, list[Any]]:
-    """One look into the index; `how` says what its rows are. The text search's rank is counted for at most MOST rows."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look into the index: its SQL and values; `how` says what its rows are."""
+
+    how: str
+    sql: str
+    values: list[Any]
+
+
+def _look(
+    query: _Query,
+    bounds: _Query,
+    scope: Scope,
+    *,
+    how: str,
+    rank: _Query | None = None,
+    unless_full: int | None = None,
+) -> _Look:
+    """A look of at most MOST rows, for which alone the text search's rank is counted.
+
+    `unless_full`: not taken where the look at this place has found so many already.
+    """
     days, values = _days(scope)
+    if unless_full is not None:
+        days, values = days + _UNLESS_FULL.format(before=unless_full), [*values, MOST]
     both = _joined([query, bounds], "&&")
     ranked = f"ts_rank('{{0.1,0.25,0.4,1.0}}', e.words, {rank.sql}, 33)" if rank else "0"
     sql = _LOOK.format(how=how, rank=ranked, query=both.sql, days=days)
-    return sql, [*(rank.values if rank else []), *both.values, *values, MOST]
+    return _Look(how, sql, [*(rank.values if rank else []), *both.values, *values, MOST])
 
 
 def by_words(asked: Asked, scope: Scope) -> Found:
     """Return what has all the words, in its name or anywhere; the last one may be the beginning of a name. Two queries."""
     bounds = _bounds(asked, scope)
     text = _text(asked)
-    looks = (
-        [_rows(text, bounds, scope, how="text", rank=text)]
-        if text
-        else [_rows(_Query(), bounds, scope, how="all")]
-    )
+    looks = [_look(text, bounds, scope, how="text" if text else "all", rank=text or None)]
     if asked.simple and text:
         tokens = [token for group in asked.every for token in group[0].tokens]
-        looks.append(_rows(_name(tokens, False), bounds, scope, how="name"))
-        looks.append(_rows(_name(tokens, True), bounds, scope, how="name"))
+        looks.append(_look(_name(tokens, False), bounds, scope, how="name"))
+        looks.append(_look(_name(tokens, True), bounds, scope, how="name", unless_full=1))
     found = _gather(looks)
     if found.more and scope.recent and text:
         lately = _joined([bounds, _lexemes(f"#{word}" for word in scope.recent)], "&&")
-        _gather([_rows(text, lately, scope, how="text", rank=text)], found)
+        _gather([_look(text, lately, scope, how="text", rank=text)], found)
     return found
 
 
@@ -232,15 +271,17 @@ def by_slips(asked: Asked, scope: Scope) -> Found:
     query = _slipped(asked)
     if not query:
         return Found()
-    return _gather([_rows(query, _bounds(asked, scope), scope, how="slip")])
+    return _gather([_look(query, _bounds(asked, scope), scope, how="slip")])
 
 
-def _gather(looks: Sequence[tuple[str, list[Any]]], found: Found | None = None) -> Found:
+def _gather(looks: Sequence[_Look], found: Found | None = None) -> Found:
     found = Found() if found is None else found
-    sql = _ALL.format(looks=" UNION ALL ".join(look for look, _values in looks))
+    named = ", ".join(_NAMED.format(place=place, sql=look.sql) for place, look in enumerate(looks))
+    every = " UNION ALL ".join(_EVERY.format(place=place) for place in range(len(looks)))
+    sql = _ALL.format(named=named, every=every)
     counts: dict[str, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _look, values in looks for value in values])
+        cursor.execute(sql, [value for look in looks for value in look.values])
         for pk, kind, titles, day, beside, how, rank in cursor.fetchall():
             row = found.rows.setdefault(pk, Candidate(pk, kind, _read(titles), day, beside))
             row.called |= how == "name"

@@ -16,7 +16,7 @@ from grappe.engines.kernel.folding import fold
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What speaks for an entry, and how much; measured on labelled queries (`benchmarks/search_labels.py`)."""
+    """What speaks for an entry, and how much. Set by hand: a labelled set of questions is still to be made."""
 
     name: float = 1.0
     words: float = 0.75
