@@ -35,6 +35,7 @@ from grappe.apps.studies.permissions import can_view_study, can_work_on
 from grappe.apps.trends.permissions import can_view_sheet
 
 pytestmark = pytest.mark.django_db
+ANSWERS = {"q2": ["i1", "i2"], "q3": ["i1"], "q4": {"i1": 2}, "q7": ["i1"]}
 
 
 def found_by(user: Any) -> set[tuple[str, int]]:
@@ -112,7 +113,7 @@ def test_what_of_a_company_is_open_follows_the_company_alone(people, clusters):
     runs = []
     for visibility in ("everyone", "clusters", "team"):
         firm = CompanyFactory(clusters=[clusters["healthtech"]])
-        runs.append(diagnostics.finish(firm, people.manager, {}))
+        runs.append(diagnostics.finish(firm, people.manager, ANSWERS))
         Company.objects.filter(pk=firm.pk).update(visibility=visibility)
     agrees(people, "diagnostic", runs, lambda user, run: can_view_company(user, run.company))
 

@@ -211,7 +211,8 @@ _ESTIMATE = "EXPLAIN (FORMAT JSON) SELECT FROM search_entry e WHERE e.words @@ {
 
 
 def _days(scope: Scope) -> tuple[str, list[Any]]:
-    found, values = "", []
+    found = ""
+    values: list[Any] = []
     if scope.after:
         found, values = found + " AND e.day >= %s", [*values, scope.after]
     if scope.before:
@@ -243,7 +244,8 @@ def _look(
     """
     days, values = _days(scope)
     if unless_full is not None:
-        days, values = days + _UNLESS_FULL.format(before=unless_full), [*values, MOST]
+        days += _UNLESS_FULL.format(before=unless_full)
+        values = [*values, MOST]
     both = _joined([query, bounds], "&&")
     ranked = f"ts_rank('{{0.1,0.25,0.4,1.0}}', e.words, {rank.sql}, 33)" if rank else "0"
     sql = _LOOK.format(how=how, rank=ranked, query=both.sql, days=days)
