@@ -93,9 +93,10 @@ def test_what_one_remembers_is_found(page, live_server, sign_in, people, country
     shot(page, f"search-corrected-{language}")
 
     # What is meant is found in another language.
-    page.goto(f"{live_server.url}/search/?q=Abwärme+der+Öfen+nutzen")
+    page.goto(f"{live_server.url}/search/?q=Wärmerückgewinnung+bei+Öfen")
     note = page.locator("#hits a", has_text="Visite de l’atelier")
     expect(note).to_contain_text("chaleur perdue")
+    expect(page.locator("#hits .hit-title")).to_have_count(1)
     shot(page, f"search-meant-{language}")
 
     # Operators, one that is not understood, and the filters of the page.

@@ -16,12 +16,16 @@ from grappe.engines.kernel.folding import fold
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What speaks for an entry, and how much. Set by hand: a labelled set of questions is still to be made."""
+    """What speaks for an entry, and how much. Set by hand: a labelled set of questions is still to be made.
+
+    The floor is measured: the titles of the solutions in German against their texts in French keep 98 % of their own above
+    0.25 and 2 % of the others (0.38: 70 % and 0.2 %).
+    """
 
     name: float = 1.0
     words: float = 0.75
     meaning: float = 0.9
-    floor: float = 0.38  # a cosine from which on two texts have something to do with one another
+    floor: float = 0.25  # a cosine from which on two texts have something to do with one another
     company: float = 0.06  # of two that are called alike the company first
     past: float = 0.3  # an archived company, somebody who has left
     recent: float = 0.03
@@ -106,6 +110,8 @@ def _score(
     score = weights.name * name * (1.0 if known else 0.75)
     score += weights.words * each.rank / (each.rank + 0.15) if each.rank else 0.0
     score += weights.meaning * max(0.0, each.near - weights.floor) / (1 - weights.floor)
+    if score <= 0:
+        return 0.0  # that it is of today says nothing for it
     score += weights.company if each.kind == Kind.COMPANY and name > 0.5 else 0.0
     if each.day and each.day <= today:
         score += weights.recent * max(0.0, 1 - (today - each.day).days / 730)
