@@ -30,7 +30,7 @@ def world(company, people):
     from apps.desk.conftest import NOW
 
     matches.catalogue(vectors=False)
-    found = company(name="Zéphyrine Biotech S.A.")
+    found = company(name="Zéphyrine Biotech S.A.", vat_number="LU98765432")
     PersonFactory(company=found, name="Quirin Wällenborn", function="Head of production")
     Need.objects.create(
         company=found, title="Sterile Abfüllung", language="de", theme=theme(), created_at=NOW
@@ -43,6 +43,8 @@ def world(company, people):
     [
         ("zephyrine", "Zéphyrine Biotech S.A.", "Companies"),
         ("biotech zeph", "Zéphyrine Biotech S.A.", "Companies"),
+        ("LU 987 654", "Zéphyrine Biotech S.A.", "Companies"),
+        ("76543", "Zéphyrine Biotech S.A.", "Companies"),
         ("wallenborn", "Quirin Wällenborn", "People"),
         ("abfullung", "Sterile Abfüllung", "Needs"),
         ("cybersecurity", "ybersecurity", "Solutions"),

@@ -32,6 +32,7 @@ class Weights:
 
 
 WEIGHTS = Weights()
+CALLED = 0.55  # all that was typed is a name, a number or an address of its own, though not of its title
 NEAR_ENOUGH = 0.72  # of a word of a name to one typed
 _KNOWN_BY_NAME = {Kind.COMPANY, Kind.PERSON}
 
@@ -106,6 +107,8 @@ def _score(
     name = name_score(tokens, named) if tokens else 0.0
     if not each.called and not each.slipped and each.rank == 0:
         name = 0.0  # found by meaning alone
+    elif each.called:
+        name = max(name, CALLED)
     known = each.kind in _KNOWN_BY_NAME
     score = weights.name * name * (1.0 if known else 0.75)
     score += weights.words * each.rank / (each.rank + 0.15) if each.rank else 0.0
