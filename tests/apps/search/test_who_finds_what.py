@@ -110,11 +110,11 @@ def test_whose_role_sees_only_its_own_finds_only_these(people, clusters):
 
 def test_what_of_a_company_is_open_follows_the_company_alone(people, clusters):
     diagnostics.load()
-    runs = []
+    team, runs = Team.objects.create(name="Deals", created_at=WHEN), []
     for visibility in ("everyone", "clusters", "team"):
         firm = CompanyFactory(clusters=[clusters["healthtech"]])
         runs.append(diagnostics.finish(firm, people.manager, ANSWERS))
-        Company.objects.filter(pk=firm.pk).update(visibility=visibility)
+        Company.objects.filter(pk=firm.pk).update(visibility=visibility, team=team)
     agrees(people, "diagnostic", runs, lambda user, run: can_view_company(user, run.company))
 
 
