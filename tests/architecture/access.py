@@ -79,6 +79,15 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "accounts:audit": (read(ADMINISTRATORS),),
     "accounts:audit_csv": (read(ADMINISTRATORS),),
     "clusters:of_person": (read(ADMINISTRATORS, pk="colleague"), write(ADMINISTRATORS, pk="colleague")),
+    "fields:list": (read(ADMINISTRATORS),),
+    "fields:add": (
+        read(ADMINISTRATORS, record="custom_record", kind="custom_kind"),
+        write(ADMINISTRATORS, record="custom_record", kind="custom_kind"),
+    ),
+    "fields:edit": (read(ADMINISTRATORS, pk="custom"), write(ADMINISTRATORS, pk="custom")),
+    "fields:archive": (write(ADMINISTRATORS, pk="custom"),),
+    "fields:restore": (write(ADMINISTRATORS, pk="custom_away"),),
+    "fields:move": (write(ADMINISTRATORS, pk="custom"),),
     # The list, the file and its sections
     "companies:list": (read(),),
     "companies:nace": (read(),),

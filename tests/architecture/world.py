@@ -46,7 +46,7 @@ from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
-from grappe.apps.companies.models import Contact
+from grappe.apps.companies.models import Company, Contact
 from grappe.apps.companies.operations import import_runs
 from grappe.apps.companies.operations.notes import unmark
 from grappe.apps.diagnostics import operations as diagnostic_operations
@@ -55,6 +55,7 @@ from grappe.apps.events import queries as event_queries
 from grappe.apps.events.models import Event
 from grappe.apps.events.operations import cooperations, costs, survey
 from grappe.apps.events.operations import links as event_links
+from grappe.apps.fields import operations as custom_fields
 from grappe.apps.groups.models import Group, Letter
 from grappe.apps.groups.operations import results
 from grappe.apps.groups.queries import token_of
@@ -105,6 +106,7 @@ def build(people: Any) -> World:
     )
     world: World = {"company": company.pk, "manager": people.manager.pk}
     world |= _somebody_else(people, now)
+    world |= _custom(people, now)
     world |= _file(people, company, now)
     world |= _contact(people, company, now)
     world |= _diagnostics(people, company, now)
@@ -149,12 +151,29 @@ def _somebody_else(people: Any, now: datetime) -> World:
     return {"other_company": other.pk, "archived": archived.pk}
 
 
+def _custom(people: Any, now: datetime) -> World:
+    """Custom fields of companies: one of choices, another that was put away, and one of people."""
+    said = {"by": people.administrator, "at": now}
+    chosen = custom_fields.define_field(
+        record="company", kind="choices", label={"en": "Certificates", "fr": "Certificats", "de": "Zertifikate"},
+        choices=[custom_fields.Choice({"en": "ISO 9001"}), custom_fields.Choice({"en": "ISO 14001"})], **said,
+    )  # fmt: skip
+    away = custom_fields.define_field(record="company", kind="day", label={"en": "Audited on"}, **said)
+    custom_fields.set_archived(definition=away, archived=True, **said)
+    custom_fields.define_field(record="person", kind="line", label={"en": "Assistant"}, **said)
+    return {"custom": chosen.pk, "custom_away": away.pk, "custom_record": "company", "custom_kind": "number"}
+
+
 def _file(people: Any, company: Any, now: datetime) -> World:
     """A person, figures of a year, an owner on file and one by name, an answer to a criterion."""
     said = {"by": people.manager, "at": now}
+    kept = {"assistant": "Paula Assist"}
     person = companies.save_person(
-        company=company, values={"name": PERSON, "email": PERSON_EMAIL, "language": "fr"}, **said
+        company=company,
+        values={"name": PERSON, "email": PERSON_EMAIL, "language": "fr", "custom": kept},
+        **said,
     )
+    Company.objects.filter(pk=company.pk).update(custom={"certificates": ["iso_9001"]})
     figures = companies.save_figures(
         company=company, year=now.year - 1, values={"headcount": 31, "turnover_eur": 4_200_000}, **said
     )

@@ -57,6 +57,7 @@ GRAPPE_APPS = [
     "texts",
     "documents",
     "search",
+    "fields",
     "accounts",
 ]
 INSTALLED_APPS = [
@@ -230,6 +231,9 @@ SLOTS = {
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {
     "diagnostics.run_finished": ["grappe.apps.needs.operations.propose_from_run"],  # run_id=, by=, at=
+    "fields.in_use": [
+        "grappe.apps.companies.queries.custom.in_use"
+    ],  # record=, name=, option=; a number, or None
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }
 

@@ -41,6 +41,7 @@ _MENU = (
 _ADMINISTRATORS = (
     (_("Accounts"), "users", "accounts:list"),
     (_("Personal data"), "user-search", "privacy:cases"),
+    (_("Custom fields"), "forms", "fields:list"),
 )
 
 

@@ -252,7 +252,7 @@ def test_the_file_asks_a_constant_number_of_queries(people, clusters, django_ass
         OwnershipFactory(owned=large, owner=CompanyFactory())
         OwnershipFactory(owner=large)
     for company in (small, large):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             file = queries.company_file(company.pk, for_user=people.administrator)
             [link.owner.name for link in file.owners.links], [link.owned.name for link in file.holdings.links]
             (

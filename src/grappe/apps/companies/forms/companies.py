@@ -19,7 +19,10 @@ from grappe.apps.companies.operations.companies import EARLIEST
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.reference import commune_of, nace_of
 from grappe.apps.companies.queries.search import like_named
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.ui.conflicts import Conflict
+from grappe.ui.custom_forms import WithCustomFields, sent
 from grappe.ui.errors import BadInput
 from grappe.ui.fields import Combobox, DayField
 
@@ -42,7 +45,7 @@ def countries() -> list[tuple[str, str]]:
     return [(code, names[code]) for code in (*NEIGHBOURS, *others)]
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     fields: dict[str, Any]  # choices and querysets are known only once a form is made
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     nace = forms.CharField(
@@ -88,6 +91,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         self.fields["vat_number"].help_text = _("For example LU12345678; its check digits are verified.")
         self.fields["founded"].widget.attrs["max"] = today.isoformat()
         self.initial.update(initial_of(self.instance) if self.instance.pk else _new(user))
+        self.take_custom(custom_fields(RecordType.COMPANY), self.instance.custom)
 
     def clean_rcs_number(self) -> str:
         # The rule is Luxembourg's register: elsewhere the number stays in "identifier elsewhere".
@@ -144,8 +148,9 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     def values(self) -> dict[str, Any]:
         """Return the identity by field name, as the operations take it."""
-        left_out = {"version", "clusters", "distinct"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        left_out = {"version", "clusters", "distinct", *(each.input_name for each in self.custom)}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        return kept | ({"custom": self.custom_values()} if self.custom else {})
 
     def conflicts_with(self, current: Company, base: dict[str, Any] | None) -> list[Conflict]:
         """Return where this form and the company as it stands now differ; what only they touched is proposed as theirs.
@@ -153,7 +158,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         `base` is the company's columns as this form's writer first saw them.
         """
         theirs = initial_of(current)
-        found = []
+        found = self.custom_conflicts(current.custom, (base or {}).get("custom"))
         for name, value in self.cleaned_data.items():
             if name == "version" or name not in theirs or self._same(name, value, theirs[name]):
                 continue
@@ -217,4 +222,7 @@ def chosen_data(posted: QueryDict, current: Company) -> QueryDict:
         if data.get(f"keep_{name}") == "theirs":
             texts = value if isinstance(value, list) else [value]
             data.setlist(name, ["" if text is None else str(text) for text in texts])
+    for each in custom_fields(RecordType.COMPANY):
+        if data.get(f"keep_{each.input_name}") == "theirs":
+            data.setlist(each.input_name, sent(each, current.custom.get(each.name)))
     return data

@@ -15,6 +15,9 @@ from grappe.apps.companies.enums import OwnerKind
 from grappe.apps.companies.models import Company, Ownership, Person, YearFigures
 from grappe.apps.companies.operations.figures import EARLIEST
 from grappe.apps.companies.operations.owners import OF_OWNER
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
+from grappe.ui.custom_forms import WithCustomFields
 from grappe.ui.fields import AmountField, Combobox, DayField
 
 HUNDRED = Decimal(100)
@@ -96,7 +99,7 @@ class FiguresForm(PartForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "year"}
 
 
-class PersonForm(PartForm):
+class PersonForm(WithCustomFields, PartForm):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
     )
@@ -131,6 +134,7 @@ class PersonForm(PartForm):
         self.fields["left_on"].widget.attrs["max"] = today.isoformat()
         if person is None:
             del self.fields["left_on"]
+        self.take_custom(custom_fields(RecordType.PERSON), person.custom if person is not None else {})
 
     def clean_left_on(self) -> date | None:
         left: date | None = self.cleaned_data["left_on"]
@@ -139,7 +143,10 @@ class PersonForm(PartForm):
         return left
 
     def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        """Return what the operation takes, of a form that is valid."""
+        own = {each.input_name for each in self.custom}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return kept | ({"custom": self.custom_values()} if own else {})
 
 
 class OwnerForm(PartForm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from grappe.apps.accounts.enums import Language
 from grappe.apps.companies.enums import LegalForm, OwnerKind, Visibility
 from grappe.apps.companies.models.reference import Commune, NaceCode, searched
+from grappe.ui.custom import custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 EUROS: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "null": True, "blank": True}
@@ -56,6 +57,7 @@ class Company(models.Model):
         verbose_name=_("team"),
     )
     external_id = models.CharField(_("identifier elsewhere"), max_length=60, blank=True)  # e.g. an ISIN
+    custom = custom_values()
     invented = models.BooleanField(_("invented"), default=False)  # demo data is labelled wherever it appears
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)  # two people editing at once are told
@@ -68,6 +70,7 @@ class Company(models.Model):
         ordering: ClassVar[list[str]] = ["sort_name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(name=""), name="companies_company_has_a_name"),
+            is_an_object("companies_company_custom"),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="companies_visibility_is_known"
             ),
@@ -245,9 +248,11 @@ class Person(models.Model):
     )
     is_head = models.BooleanField(_("head of the company"), default=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    custom = custom_values()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-is_head", "name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [is_an_object("companies_person_custom")]
 
     def __str__(self) -> str:
         return self.name

@@ -16,6 +16,9 @@ from grappe.apps.companies.models import Company
 from grappe.apps.companies.operations.recording import recorded
 from grappe.apps.companies.permissions import can_view_company, check_can_add_company, check_can_edit_company
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
+from grappe.ui.custom import checked
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 FIELDS = (
     "name", "brand", "legal_form", "rcs_number", "vat_number", "nace", "activity", "country", "commune", "street",
     "postcode", "city", "website", "founded", "business_permit", "language", "external_id",
-    "visibility", "team",
+    "visibility", "team", "custom",
 )  # fmt: skip
 EARLIEST = date(1600, 1, 1)
 ONCE = ("rcs_number", "vat_number", "external_id")  # a number belongs to one company
@@ -54,6 +57,8 @@ def create_company(
     invented: bool = False,
 ) -> Company:
     """Open a company's file. `values` by the names in FIELDS; `invented` marks demonstration data.
+
+    Values of custom fields stand under `custom`, by name.
 
     Raises BadInput without a name or a cluster, for a number that cannot be one or a day to come, and OnFile for a
     number that another company has. A cluster manager needs a cluster of his own among `clusters`.
@@ -114,9 +119,7 @@ def _set(company: Company, values: Mapping[str, Any], *, at: datetime) -> None:
     for name in values.keys() - set(FIELDS):
         raise BadInput(_("A company has no field “%(name)s”.") % {"name": name})
     for name, value in values.items():
-        setattr(
-            company, name, " ".join(value.split()) if isinstance(value, str) and name != "activity" else value
-        )
+        setattr(company, name, _clean(company, name, value))
     if not company.name:
         raise BadInput(_("The registered name is missing."))
     if company.visibility not in Visibility.values:
@@ -127,6 +130,13 @@ def _set(company: Company, values: Mapping[str, Any], *, at: datetime) -> None:
     company.vat_number = vat_number(company.vat_number, company.country)
     if company.founded is not None and not EARLIEST <= company.founded <= at.date():
         raise BadInput(_("The founding day cannot lie in the future or before 1600."))
+
+
+def _clean(company: Company, name: str, value: Any) -> Any:
+    """Return a value as its column keeps it."""
+    if name == "custom":
+        return checked(custom_fields(RecordType.COMPANY), value, before=company.custom)
+    return " ".join(value.split()) if isinstance(value, str) and name != "activity" else value
 
 
 def _check_clusters(clusters: Collection[Cluster], *, by: User, of_own_team: bool) -> None:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from grappe.apps.companies.models import Company, Person
 from grappe.apps.companies.operations.recording import recorded
 from grappe.apps.companies.permissions import check_can_edit_company
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
+from grappe.ui.custom import checked
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ def save_person(
 ) -> Person:
     """Put a person on file, or change `person`; names that `values` lacks stay.
 
+    `custom` are the values of custom fields by name.
     A company has one head: marking somebody takes the mark from whoever had it, and leaving takes it too. Nobody is
     deleted, since past contacts name them. Raises BadInput without a name or for a leaving day to come.
     """
@@ -36,6 +40,8 @@ def save_person(
         if name in values:
             value = values[name]
             setattr(saved, name, " ".join(value.split()) if isinstance(value, str) else value)
+    if "custom" in values:
+        saved.custom = checked(custom_fields(RecordType.PERSON), values["custom"], before=saved.custom)
     if not saved.name:
         raise BadInput(_("The person's name is missing."))
     if saved.left_on is not None and saved.left_on > at.date():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from grappe.apps.companies.permissions import (
 )
 from grappe.apps.companies.queries.figures import FiguresTable
 from grappe.apps.companies.queries.policy import of_visible, visible
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields_of
+from grappe.ui.custom import Told, told
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -70,12 +74,14 @@ class CompanyFile:
     holdings: Shares
     nace_section: NaceCode | None
     may_edit: bool
+    custom: tuple[Told, ...] = ()  # what the company says in custom fields
+    custom_of: Mapping[int, list[Told]] = field(default_factory=dict)  # and each person, by key
 
 
 def company_file(pk: int, *, for_user: User) -> CompanyFile:
     """Return a company's file; `Company.DoesNotExist` where there is none.
 
-    Seven queries whatever the company's history (and one more, once a request, for the user's own clusters).
+    Eight queries whatever the company's history (and one more, once a request, for the user's own clusters).
     """
     return file_of(company_for(pk, for_user=for_user), for_user=for_user)
 
@@ -84,6 +90,7 @@ def file_of(company: Company, *, for_user: User) -> CompanyFile:
     """Return the file of a company that is at hand."""
     people = list(company.people.all())
     section = NaceCode.objects.filter(code=company.nace.section).first() if company.nace else None
+    asked = custom_fields_of(RecordType.COMPANY, RecordType.PERSON)
     return CompanyFile(
         company=company,
         figures=FiguresTable(tuple(company.figures.all())),
@@ -93,6 +100,8 @@ def file_of(company: Company, *, for_user: User) -> CompanyFile:
         holdings=Shares(tuple(company.holdings.select_related("owned"))),
         nace_section=section,
         may_edit=can_edit_company(for_user, company),
+        custom=tuple(told(asked[RecordType.COMPANY], company.custom)),
+        custom_of={person.pk: told(asked[RecordType.PERSON], person.custom) for person in people},
     )
 
 

@@ -27,6 +27,9 @@ from grappe.apps.companies.models import (
 )
 from grappe.apps.companies.permissions import check_can_view_company
 from grappe.apps.companies.queries.policy import visible
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields_of
+from grappe.ui.custom import CustomField, differences
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -41,6 +44,7 @@ TRACKED: dict[str, type[models.Model]] = {
     for model in (Company, YearFigures, Person, Ownership, CompanyFact)
 }
 CLUSTERS = "companies.CompanyClusterEvent"
+RECORDS: dict[type[models.Model], str] = {Company: RecordType.COMPANY, Person: RecordType.PERSON}
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class _Names:
     """The names behind the ids that stand in the history, each table asked once."""
 
     known: dict[str, dict[int, str]] = field(default_factory=dict)
+    custom: dict[str, tuple[CustomField, ...]] = field(default_factory=dict)  # by the sort of record
 
     @classmethod
     def of(cls, events: list[Any], for_user: User) -> _Names:
@@ -98,6 +103,9 @@ class _Names:
                 for name in wanted.keys() & values.keys():
                     if values[name] is not None:
                         wanted[name].add(values[name])
+        says_custom = any(
+            (event.pgh_data or {}).get("custom") or "custom" in (event.pgh_diff or {}) for event in events
+        )
         concerned = wanted["owner_id"] | wanted["owned_id"]
         companies = (
             {row.pk: row.name for row in Company.objects.filter(visible(for_user), pk__in=concerned)}
@@ -111,13 +119,17 @@ class _Names:
             "owned_id": companies,
             "team_id": team_names(wanted["team_id"]) if wanted["team_id"] else {},
             "cluster_id": {row.pk: str(row) for row in clusters()},
-        })  # fmt: skip
+        }, _custom() if says_custom else dict.fromkeys(RECORDS.values(), ()))  # fmt: skip
 
     def of_id(self, column: str, pk: Any) -> str:
         name = self.known.get(column, {}).get(pk)
         if name is None and column in {"owner_id", "owned_id"}:
             return _("a company not shown to you")
         return name or f"#{pk}"
+
+
+def _custom() -> dict[str, tuple[CustomField, ...]]:
+    return custom_fields_of(*RECORDS.values(), archived=True)
 
 
 def changes_of(company: Company, *, for_user: User, page: int = 1) -> ChangesPage:
@@ -193,6 +205,10 @@ def _fields(model: type[models.Model], diff: dict[str, Any], names: _Names) -> t
     found = []
     for column, (before, after) in diff.items():
         if column in HIDDEN:
+            continue
+        if column == "custom":
+            known = names.custom[RECORDS[model]]
+            found += [FieldChange(*each) for each in differences(known, before, after)]
             continue
         of = model._meta.get_field(column.removesuffix("_id") if column.endswith("_id") else column)
         label = str(getattr(of, "verbose_name", column))

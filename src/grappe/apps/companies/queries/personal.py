@@ -27,7 +27,7 @@ TABLES = (
     written(
         Company,
         _("Companies"),
-        "name brand activity street website",
+        "name brand activity street website custom",
         plain="rcs_number vat_number country postcode city external_id search_text sort_name",
     ),
     nobody(CompanyCluster, Why.KEYS),
@@ -46,7 +46,7 @@ TABLES = (
         Category.CONTACTS,
         names="name",
         emails="email",
-        details="function phone",
+        details="function phone custom",
     ),
     written(
         Contact,

@@ -1,0 +1,197 @@
+"""How does a custom field come to be, how does it change, and how is it put away?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.models import Definition
+from grappe.apps.fields.permissions import check_can_define_fields
+from grappe.apps.fields.queries import as_field, in_use
+from grappe.ui.custom import MOST, PLACES, WITH_OPTIONS, FieldKind
+from grappe.ui.errors import BadInput
+from grappe.ui.trilingual import one_line, words
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+LONGEST_LABEL, LONGEST_HELP, LONGEST_UNIT = 80, 300, 20
+MOST_FIELDS, MOST_OPTIONS = 60, 100  # of one sort of record; of one field
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice as an administrator gives it: no key yet for a new one."""
+
+    label: Mapping[str, str]
+    key: str = ""
+    hidden: bool = False
+
+
+@transaction.atomic
+def define_field(
+    *,
+    record: str,
+    kind: str,
+    label: Mapping[str, str],
+    help: Mapping[str, str] | None = None,
+    required: bool = False,
+    choices: Sequence[Choice] = (),
+    minimum: Decimal | None = None,
+    maximum: Decimal | None = None,
+    unit: str = "",
+    by: User,
+    at: datetime,
+) -> Definition:
+    """Define a custom field of a sort of record; its name is made of its label and never changes. Raises BadInput."""
+    check_can_define_fields(by)
+    if record not in RecordType.values:
+        raise BadInput(_("Choose what the field is of."))
+    if kind not in FieldKind.values:
+        raise BadInput(_("Choose a kind of field."))
+    others = list(Definition.objects.filter(record=record).select_for_update())
+    if sum(other.archived_at is None for other in others) >= MOST_FIELDS:
+        raise BadInput(
+            _("There are %(most)d custom fields already: put one away first.") % {"most": MOST_FIELDS}
+        )
+    definition = Definition(record=record, kind=kind, created_at=at, position=len(others))
+    _set(definition, label, help or {}, required, choices, minimum, maximum, unit, others)
+    definition.name = _free_name(definition.label, {other.name for other in others})
+    try:
+        with transaction.atomic():
+            definition.save()
+    except IntegrityError as fault:  # somebody defined another at the same moment
+        raise BadInput(
+            _("Somebody defined a field of this name just now. Look at the list again.")
+        ) from fault
+    return definition
+
+
+@transaction.atomic
+def change_field(
+    *,
+    definition: Definition,
+    label: Mapping[str, str],
+    help: Mapping[str, str] | None = None,
+    required: bool = False,
+    choices: Sequence[Choice] = (),
+    minimum: Decimal | None = None,
+    maximum: Decimal | None = None,
+    unit: str = "",
+    by: User,
+    at: datetime,
+) -> Definition:
+    """Change how a custom field is called, asked for and bounded; values on file stay as they are.
+
+    A choice that records have may be renamed or hidden, not taken away. Raises BadInput.
+    """
+    check_can_define_fields(by)
+    current = Definition.objects.select_for_update().get(pk=definition.pk)
+    others = list(Definition.objects.filter(record=current.record).exclude(pk=current.pk))
+    gone = {option["key"] for option in current.options} - {choice.key for choice in choices}
+    for option in as_field(current).options:
+        if option.key in gone and (records := in_use(current, option.key)):
+            raise BadInput(
+                _("“%(choice)s” stands in %(count)d records: hide it instead of taking it away.")
+                % {"choice": option, "count": records}
+            )
+    _set(current, label, help or {}, required, choices, minimum, maximum, unit, others)
+    current.save()
+    return current
+
+
+@transaction.atomic
+def set_archived(*, definition: Definition, archived: bool, by: User, at: datetime) -> None:
+    """Put a custom field away, or take it out again; the values that records have in it stay. Twice is as once."""
+    check_can_define_fields(by)
+    current = Definition.objects.select_for_update().get(pk=definition.pk)
+    if (current.archived_at is not None) == archived:
+        return
+    current.archived_at = at if archived else None
+    current.save(update_fields=["archived_at"])
+
+
+@transaction.atomic
+def move_field(*, definition: Definition, up: bool, by: User, at: datetime) -> None:
+    """Move a custom field one place up or down among those of its sort; at the end it stays."""
+    check_can_define_fields(by)
+    shown = list(Definition.objects.select_for_update().filter(record=definition.record, archived_at=None))
+    place = next((n for n, each in enumerate(shown) if each.pk == definition.pk), None)
+    if place is None or not 0 <= (other := place + (-1 if up else 1)) < len(shown):
+        return
+    shown[place], shown[other] = shown[other], shown[place]
+    for position, each in enumerate(shown):
+        if each.position != position:
+            each.position = position
+            each.save(update_fields=["position"])
+
+
+def _set(
+    definition: Definition,
+    label: Mapping[str, str],
+    help: Mapping[str, str],
+    required: bool,
+    choices: Sequence[Choice],
+    minimum: Decimal | None,
+    maximum: Decimal | None,
+    unit: str,
+    others: Sequence[Definition],
+) -> None:
+    definition.label = one_line(label, LONGEST_LABEL)
+    if not definition.label:
+        raise BadInput(_("The field needs a label, in one language at least."))
+    for other in others:
+        for code, text in definition.label.items():
+            if other.archived_at is None and other.label.get(code, "").casefold() == text.casefold():
+                raise BadInput(_("There is a field called “%(label)s” already.") % {"label": text})
+    definition.help = words(help, LONGEST_HELP)
+    definition.required = required
+    is_number = definition.kind == FieldKind.NUMBER
+    definition.unit = " ".join(unit.replace("\x00", "").split())[:LONGEST_UNIT] if is_number else ""
+    least, most = (_bound(minimum), _bound(maximum)) if is_number else (None, None)
+    if least is not None and most is not None and least > most:
+        raise BadInput(_("The least value is larger than the most."))
+    definition.minimum = least  # type: ignore[assignment]  # the plugin forgets that the column may be null
+    definition.maximum = most  # type: ignore[assignment]  # likewise
+    definition.options = _options(definition, choices) if definition.kind in WITH_OPTIONS else []
+
+
+def _bound(bound: Decimal | None) -> Decimal | None:
+    if bound is None:
+        return None
+    if not bound.is_finite() or not -MOST < bound < MOST:
+        raise BadInput(_("A bound has to be between minus and plus a hundred billion."))
+    return bound.quantize(Decimal(1).scaleb(-PLACES))
+
+
+def _options(definition: Definition, choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    """Return the choices as they are kept; a new one gets a key of its own, made of its name."""
+    known = {option["key"] for option in definition.options or []}
+    found: list[dict[str, Any]] = []
+    taken = {choice.key for choice in choices if choice.key in known}
+    for choice in choices:
+        label = one_line(choice.label, LONGEST_LABEL)
+        if not label and not choice.key:
+            continue  # a row left empty
+        if not label:
+            raise BadInput(_("A choice needs a name, in one language at least."))
+        key = choice.key if choice.key in known else _free_name(label, taken | {o["key"] for o in found})
+        found.append({"key": key, "label": label, "hidden": choice.hidden})
+    if not any(not option["hidden"] for option in found):
+        raise BadInput(_("Give at least one choice that is not hidden."))
+    if len(found) > MOST_OPTIONS:
+        raise BadInput(_("At most %(most)d choices.") % {"most": MOST_OPTIONS})
+    return found
+
+
+def _free_name(label: Mapping[str, str], taken: set[str]) -> str:
+    base = slugify(next(iter(label.values()))).replace("-", "_")[:50].strip("_") or "field"
+    return next(name for n in range(1, 10_000) if (name := base if n == 1 else f"{base}_{n}") not in taken)
