@@ -63,7 +63,7 @@ def test_a_figure_is_opened_and_defined_anew(
     shot(page, f"indicator-{language}")
     with loads_anew(page):
         page.locator("section[aria-labelledby=apart] td a").first.click()
-    expect(page.get_by_role("status").first).to_contain_text(words["records"])
+    expect(page.locator("main").get_by_role("status").first).to_contain_text(words["records"])
     axe_clean(page)
     page.go_back()
     with loads_anew(page):
