@@ -108,7 +108,7 @@ def test_why_filters_map_and_workbook(
     page.keyboard.press("Enter")
     page.wait_for_url("**place=**")
     assert "size=small" in page.url
-    told = int("".join(filter(str.isdigit, page.locator("[role=status]").first.inner_text())))
+    told = int("".join(filter(str.isdigit, page.locator("main [role=status]").first.inner_text())))
     assert page.locator(".sweep-companies > li").count() == told > 0
     with page.expect_download() as download:
         page.get_by_role("link", name=XLSX[language]).click()
