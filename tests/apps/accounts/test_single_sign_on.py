@@ -1,0 +1,148 @@
+"""Does an identity provider open an account, and only the right one? Against a real OpenID Connect provider of its own process."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from django.test import Client
+
+from grappe.apps.accounts.enums import AuditKind
+from grappe.apps.accounts.models import AuditEntry, Session, User
+from grappe.config.doors import providers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def issuer():
+    """A provider that anybody may sign in at under any name: it says what a test asks it to say."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--host", "127.0.0.1"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _each in range(200):
+            try:
+                if requests.get(f"{address}/.well-known/openid-configuration", timeout=2).ok:
+                    break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        else:
+            pytest.fail("the identity provider did not start")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def configured(issuer, settings):
+    """Grappe with that provider, as a file would say it; more of the entry as a test wants it."""
+
+    def _configured(only_sso=False, **more):
+        entry = {"id": "ministry", "kind": "oidc", "name": "The Ministry", "issuer": issuer, **more}
+        entry = {"client_id": "grappe", "secret": "a-secret", **entry}
+        ways = providers.Ways((providers._provider(entry, {}),), only_sso)
+        settings.WAYS_IN, settings.SOCIALACCOUNT_PROVIDERS = ways, ways.for_allauth
+
+    return _configured
+
+
+def come_by(client: Client, issuer: str, claims: dict) -> object:
+    """Go through the door as a browser would: our link, the provider's page, back to us."""
+    claims = {"email_verified": True, **claims}
+    requests.put(f"{issuer}/users/{claims['sub']}", json=claims, timeout=5).raise_for_status()
+    begun = client.get("/account/sso/oidc/ministry/login/")
+    assert begun.status_code == 302 and begun["Location"].startswith(issuer)
+    there = requests.post(begun["Location"], data={"sub": claims["sub"]}, allow_redirects=False, timeout=5)
+    back = urlsplit(there.headers["Location"])
+    return client.get(f"{back.path}?{back.query}")
+
+
+def test_a_verified_address_opens_its_account(client, people, issuer, configured):
+    configured()
+    assert "Sign in with The Ministry" in client.get("/account/login/").content.decode()
+    answer = come_by(client, issuer, {"sub": "m-1", "email": people.manager.email.upper()})
+    assert answer.status_code == 302 and client.get("/").status_code == 200
+    assert Session.objects.get(user=people.manager).method == "sso:ministry"
+    assert AuditEntry.objects.get(kind=AuditKind.SIGNED_IN).user == people.manager
+
+
+def test_a_code_is_good_once(client, people, issuer, configured):
+    configured()
+    requests.put(
+        f"{issuer}/users/m-1", json={"email": people.manager.email, "email_verified": True}, timeout=5
+    )
+    begun = client.get("/account/sso/oidc/ministry/login/")
+    there = requests.post(begun["Location"], data={"sub": "m-1"}, allow_redirects=False, timeout=5)
+    back = urlsplit(there.headers["Location"])
+    stranger = Client()  # without the state of who began
+    stranger.get(f"{back.path}?{back.query}")
+    assert "_auth_user_id" not in stranger.session
+    forged = re.sub(r"state=[^&]+", "state=forged", back.query)
+    client.get(f"{back.path}?{forged}")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "x-1", "email": "manager@cluster.example", "email_verified": False},
+        {"sub": "x-2", "email": "unknown@cluster.example"},
+        {"sub": "x-3"},
+    ],
+)
+def test_nobody_else_comes_in(client, people, issuer, configured, claims):
+    """Neither by an address that is not verified, nor unknown, nor without any; each is written down."""
+    configured()
+    before = User.objects.count()
+    assert come_by(client, issuer, claims).status_code == 403
+    assert "_auth_user_id" not in client.session and User.objects.count() == before
+    assert AuditEntry.objects.get().kind == AuditKind.SIGN_IN_REFUSED
+
+
+def test_who_is_closed_stays_out(client, people, issuer, configured):
+    configured()
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    client.post("/account/logout/")
+    User.objects.filter(pk=people.manager.pk).update(is_active=False)
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_domain_or_a_claim_gives_a_role(client, people, issuer, configured):
+    configured(
+        roles=[
+            {"claim": "groups", "value": "analysts", "role": "market_analyst"},
+            {"domain": "gov.example", "role": "ministry"},
+        ]
+    )
+    for sub, email, groups, role in (
+        ("n-1", "ann@elsewhere.example", ["staff", "analysts"], "market_analyst"),
+        ("n-2", "jo@gov.example", [], "ministry"),
+    ):
+        one = Client()
+        come_by(one, issuer, {"sub": sub, "email": email, "groups": groups, "name": "Ann Other"})
+        made = User.objects.get(email=email)
+        assert (made.role, made.name, made.has_usable_password()) == (role, "Ann Other", False)
+    third = come_by(Client(), issuer, {"sub": "n-3", "email": "eve@evil-gov.example", "groups": ["nobody"]})
+    assert third.status_code == 403
+
+
+def test_where_single_sign_on_is_the_only_way(client, people, issuer, configured):
+    configured(only_sso=True)
+    page = client.get("/account/login/").content.decode()
+    assert "passkey" not in page and 'type="password"' not in page
+    client.post("/account/login/", {"login": people.manager.email, "password": "secret-pass-1"})
+    assert "_auth_user_id" not in client.session
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    assert client.get("/").status_code == 200
