@@ -60,6 +60,7 @@ class Outcome:
     status: int
     written: tuple[str, ...]
     told: bool  # it says what was said in confidence
+    noted: bool = False  # and the audit knows of it
 
 
 @contextmanager
@@ -81,8 +82,9 @@ def call(name: str, row: Row, house, user=None) -> Outcome:
         answer = getattr(client, row.method)(address(name, row, house))
     written = tuple(sql for sql in asked if WRITES.search(sql))
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
+    noted = any('INSERT INTO "accounts_auditentry"' in sql for sql in asked)
     body = answer.getvalue() if answer.streaming else answer.content
-    return Outcome(401 if to_sign_in else answer.status_code, written, CONFIDED.encode() in body)
+    return Outcome(401 if to_sign_in else answer.status_code, written, CONFIDED.encode() in body, noted)
 
 
 @pytest.mark.parametrize(("name", "row"), cases(), ids=told)
@@ -103,6 +105,8 @@ def test_the_truth_table(house, settings, name, row):
         {"stranger"} if stranger.told else set()
     )
     assert told <= EDITORS, f"{name} tells {told - EDITORS} what was said in confidence"
+    silent = {role for role, outcome in verdicts.items() if outcome.told and not outcome.noted}
+    assert not silent, f"{name} tells {silent} what was said in confidence, and the audit does not know"
     refused = [stranger] * (not row.public) + [verdicts[role] for role in EVERYBODY - welcome]
     assert not [outcome.written for outcome in refused if outcome.written], (
         "something was written, and then refused"

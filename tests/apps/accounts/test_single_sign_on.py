@@ -1,4 +1,4 @@
-"""Does an identity provider open an account, and only the right one? Against a real OpenID Connect provider of its own process."""
+"""Does an identity provider open an account, and only the right one? Against a real OpenID Connect provider."""
 
 from __future__ import annotations
 

@@ -66,6 +66,9 @@ class FactorMiddleware:
 SHOWN = re.compile(r"^(text/html|application/json|text/javascript|application/manifest\+json|image/)")
 
 
+OF_OURSELVES = {"saml_metadata"}  # what Grappe says of itself to an identity provider
+
+
 class AuditMiddleware:
     """Write down each file that leaves the house and each record in confidence that was shown. The one thing a GET writes."""
 
@@ -78,7 +81,7 @@ class AuditMiddleware:
         if match is None or answer.status_code != 200:
             return answer
         user = request.user if isinstance(request.user, User) else None
-        if exported(answer):
+        if exported(answer) and match.view_name not in OF_OURSELVES:
             audit.note_export(
                 user=user, where=where(request), what=match.view_name, record=_record(match.kwargs),
                 title=_name(answer), query=request.GET.urlencode(), at=clock.now(),

@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from grappe.config.doors.saml import finish
+
 
 def closed(request: HttpRequest) -> HttpResponse:
     """Answer where allauth has a page that we have not; its names are still asked for by others of its pages."""
@@ -26,6 +28,7 @@ urlpatterns = [
     path("factors/", security),
     path("factors/webauthn/", security),
     path("factors/webauthn/login/", login_not_required(login_webauthn)),
+    path("sso/saml/<slug:organization_slug>/acs/finish/", finish),
     path("", include("allauth.account.urls")),
     path("factors/", include("allauth.mfa.urls")),
     path("sso/", include("allauth.socialaccount.urls")),
