@@ -179,6 +179,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a machine of one's own; a brow
 MFA_FORMS = {
     "authenticate": "grappe.config.doors.forms.CodeForm",
     "reauthenticate": "grappe.config.doors.forms.CodeAgainForm",
+    "add_webauthn": "grappe.config.doors.forms.PasskeyForm",
 }
 # Identity providers: docs/how-to/sign-in.md.
 WAYS_IN = providers.read()

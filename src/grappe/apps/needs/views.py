@@ -15,7 +15,7 @@ from grappe.apps.companies import queries as company_queries
 from grappe.apps.companies.queries import notes as note_queries
 from grappe.apps.needs import operations, permissions, queries
 from grappe.apps.needs.forms import FilterForm, MarkForm, NeedForm
-from grappe.ui import clock
+from grappe.ui import clock, told
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
@@ -58,6 +58,8 @@ def create(request: Request, company_pk: int) -> HttpResponse:
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show one need with where it comes from."""
     need = found_or_404(queries.need_for, pk, request)
+    if need.contact is not None and need.contact.confidential:
+        told.in_confidence(request, "needs.need", [(need.pk, str(need.company))])
     context = {"entry": queries.shown([need], for_user=request.user)[0], "need": need}
     return render(request, "needs/detail.html", context)
 

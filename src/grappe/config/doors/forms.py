@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.operations import attempts
 from grappe.config.doors.adapter import locked
@@ -42,3 +45,13 @@ class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth has
 
 class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     pass
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey opens the account alone, unless its owner wants it beside the password only."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the passkey"), required=False, max_length=80)
+    passwordless = forms.BooleanField(
+        label=gettext_lazy("It opens the account alone, without the password"), required=False, initial=True,
+        help_text=gettext_lazy("The device then asks for your finger, your face or its PIN each time."),
+    )  # fmt: skip

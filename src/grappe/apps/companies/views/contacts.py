@@ -25,7 +25,7 @@ from grappe.apps.companies.queries import contacts as queries
 from grappe.apps.companies.queries import invitations
 from grappe.apps.companies.queries import notes as note_queries
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
-from grappe.ui import clock
+from grappe.ui import clock, told
 from grappe.ui.answers import download
 from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404
@@ -38,7 +38,11 @@ PAGE = 30
 
 
 def contact_or_404(request: Request, pk: int) -> Contact:
-    return found_or_404(queries.contact_for, pk, request)
+    """Return the contact of an address; that one in confidence is read, the audit knows."""
+    found = found_or_404(queries.contact_for, pk, request)
+    if found.confidential:
+        told.in_confidence(request, "companies.contact", [(found.pk, str(found.company))])
+    return found
 
 
 def contact_to_change(request: Request, pk: int) -> Contact:

@@ -6,12 +6,17 @@ from typing import Any
 
 from grappe.apps.ideas import permissions, queries
 from grappe.apps.ideas.queries.flagships import flagship_of
+from grappe.ui import told
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 
 def idea_or_404(request: Request, pk: int) -> Any:
-    return found_or_404(queries.idea_for, pk, request)
+    """Return the idea of an address; that a confidential one is read, the audit knows."""
+    found = found_or_404(queries.idea_for, pk, request)
+    if found.confidential:
+        told.in_confidence(request, "ideas.idea", [(found.pk, found.title)])
+    return found
 
 
 def idea_to_steer(request: Request, pk: int) -> Any:

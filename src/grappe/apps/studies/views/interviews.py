@@ -29,7 +29,7 @@ from grappe.apps.studies.queries import interviews as queries
 from grappe.apps.studies.queries.nameable import nameable
 from grappe.apps.studies.queries.written import description_as_written, facts_as_written
 from grappe.apps.studies.views.found import both_sides, context_of, sent_or_kept, status_of, study_or_404
-from grappe.ui import clock
+from grappe.ui import clock, told
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
@@ -105,6 +105,8 @@ def take(request: Request, pk: int) -> HttpResponse:
 def interview(request: Request, pk: int) -> HttpResponse:
     """Show an interview to hold it: the guide with its answers, the contact's notes, consent, passages."""
     found = found_or_404(queries.interview_for, pk, request)
+    if found.contact.confidential:
+        told.in_confidence(request, "studies.interview", [(found.pk, found.code)])
     named = nameable(found.study)
     context = context_of(request, found.study, "interviews") | {
         "interview": found, "parts": queries.lines(found, (get_language() or "en")[:2]),
