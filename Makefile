@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/bytecode
 
-.PHONY: help run setup test check fmt bench lock clean browser java screenshots
+.PHONY: help run setup test check fmt bench lock clean browser java xmlsec screenshots
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,7 +19,7 @@ run: setup ## set up everything and serve Grappe with demo data
 
 setup: var/.assets var/.messages ## install everything, start nothing
 
-test: setup var/.peers browser java ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
+test: setup var/.peers browser java xmlsec ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
 	@# While one core looks at the types, the other migrates the database that the tests copy.
 	@DJANGO_SETTINGS_MODULE=grappe.config.settings PYTHONPATH=src:tests $(BIN)/python -m factories.databases & \
 	  $(MAKE) --no-print-directory check; checked=$$?; wait; exit $$checked
@@ -64,6 +64,13 @@ java: ## install Java 17 for the Spark tests where that can be done
 	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null; } || \
 	    echo "  Java could not be installed: those tests will say how."; }
+
+xmlsec: ## install xmlsec1, with which the tests' SAML identity provider signs, where that can be done
+	@command -v xmlsec1 >/dev/null || \
+	  { echo "• installing xmlsec1 for the tests of SAML …"; \
+	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq xmlsec1 >/dev/null; } || \
+	    echo "  xmlsec1 could not be installed: those tests will say how."; }
 
 var/.peers: var/.venv requirements-peers.lock
 	@echo "• installing what the tests and benchmarks measure beside …"

@@ -31,7 +31,7 @@ STATE_WORDS = dict(
 class AccountForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, initial=Role.CLUSTER_MANAGER)
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=Language.choices, initial=Language.FRENCH
     )

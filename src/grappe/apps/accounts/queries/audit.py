@@ -14,7 +14,7 @@ from django.utils import timezone
 from grappe.apps.accounts.enums import SIGN_INS, AuditKind
 from grappe.apps.accounts.models import AuditEntry, User
 from grappe.apps.accounts.permissions import check_can_read_audit
-from grappe.apps.accounts.queries.sessions import device
+from grappe.apps.accounts.queries.sessions import device, way_of
 from grappe.ui.pages import Page, page_of
 
 SIZE = 50
@@ -95,7 +95,8 @@ def _line(entry: AuditEntry) -> Line:
         pk=entry.pk, at=entry.at, kind=entry.kind, label=str(entry.get_kind_display()),
         who=str(entry.user) if entry.user else entry.email, about=str(entry.about) if entry.about else "",
         what=" ".join(filter(None, (entry.what, entry.record))), title=entry.title, address=entry.address or "",
-        device=device(entry.device), method=entry.method, detail=[(key, _said(value)) for key, value in entry.detail.items()],
+        device=device(entry.device), method=way_of(entry.method),
+        detail=[(key, _said(value)) for key, value in entry.detail.items()],
     )  # fmt: skip
 
 

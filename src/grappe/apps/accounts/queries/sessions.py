@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.models import Session, User
 from grappe.apps.accounts.permissions import can_end_sessions
@@ -39,7 +40,7 @@ def seats(user: User, *, for_user: User, at: datetime, key: str | None = None) -
     )
     return [
         Seat(
-            mark=mark_of(one), device=device(one.device), address=one.address or "", method=one.method,
+            mark=mark_of(one), device=device(one.device), address=one.address or "", method=way_of(one.method),
             started_at=one.started_at, seen_at=one.seen_at, current=one.session_key == key,
         )
         for one in found
@@ -61,3 +62,16 @@ def device(says: str) -> str:
         next((name for sign, name in known if sign in says), "") for known in (BROWSERS, SYSTEMS)
     ]  # fmt: skip
     return " · ".join(filter(None, found)) or says[:60]
+
+
+WAYS = {
+    "password": gettext_lazy("password"), "totp": gettext_lazy("code of the app"), "code": gettext_lazy("code"),
+    "recovery_codes": gettext_lazy("recovery code"), "passkey": gettext_lazy("passkey"),
+    "webauthn": gettext_lazy("passkey"), "link": gettext_lazy("link by e-mail"),
+    "password_reset": gettext_lazy("link by e-mail"),
+}  # fmt: skip
+
+
+def way_of(method: str) -> str:
+    """Return how somebody came in, in words: `password + code of the app`; an identity provider by its own name."""
+    return " + ".join(str(WAYS.get(each, each.removeprefix("sso:"))) for each in method.split(" + "))
