@@ -87,7 +87,8 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "roadmaps", "studies", "surveys",
+        "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "privacy", "roadmaps", "studies",
+        "surveys",
     }  # fmt: skip
 
 
