@@ -25,6 +25,7 @@ from grappe.apps.groups.models import Action, Group, Member
 from grappe.apps.ideas.models import Contributor
 from grappe.apps.matches import operations as matches
 from grappe.apps.matches.models import Introduction
+from grappe.apps.privacy.models import Case
 from grappe.apps.roadmaps import operations as roadmaps
 from grappe.apps.roadmaps.models import Roadmap
 from grappe.apps.studies.models import Review
@@ -274,6 +275,7 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Review.objects.all().delete()
         Contributor.objects.all().update(salt="")
         Participation.objects.all().delete()
+        Case.objects.all().update(salt="")
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 
