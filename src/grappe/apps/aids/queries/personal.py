@@ -32,7 +32,7 @@ TABLES = (
     ),
     nobody(Programme, Why.REFERENCE, "name summary kind status confidence content digest"),
     nobody(ProgrammeVector, Why.DERIVED, "language part passage words vector digest"),
-    # Records on individual aid are kept for ten years: de minimis, Regulation (EU) 2023/2831, Article 6.
+    # Records on individual aid have to be kept for years (de minimis, Regulation (EU) 2023/2831); article and time to be checked.
     Table(
         Award,
         _("Awards of state aid"),
