@@ -20,7 +20,7 @@ from architecture.world import CONFIDED
 MENTIONS = {
     "companies:contacts", "needs:list",  # lists of many, by title
     "desk:company_file",  # the timeline
-    "groups:results", "studies:findings", "studies:need_options",  # a need to choose from
+    "events:after", "groups:results", "studies:findings", "studies:need_options",  # a need to choose from
     "trends:topic", "trends:topic_name",  # sentences of a topic, with who wrote them when
 }  # fmt: skip
 ANSWERS = {200, 204, 301, 302, 303, 400, 409, 422}
