@@ -24,14 +24,16 @@ WORDS = {
         "new": "New trend sheet", "save": "Save", "by_hand": "Note something by hand", "note": "Note it",
         "publish": "Publish", "outside": "Sources outside", "put": "Put it on a trend sheet", "study": "Begin a study",
         "title": "Fibre comes back", "what": "Buyers ask for recycled fibre.", "so": "Who could take it back?",
-        "held": "1 more was said in confidence", "confide": "Keep it in confidence", "confidence": "In confidence",
+        "held": "1 more was said in confidence", "confide": "Change who reads it", "confidence": "In confidence",
+        "others": "Others see that there was a contact",
     },
     "fr": {
         "new": "Nouvelle fiche de tendance", "save": "Enregistrer", "by_hand": "Noter quelque chose à la main",
         "note": "Noter", "publish": "Publier", "outside": "Sources externes",
         "put": "Mettre sur une fiche de tendance", "study": "Commencer une étude", "title": "La fibre revient",
         "what": "Des clients demandent de la fibre recyclée.", "so": "Qui pourrait la reprendre ?",
-        "held": "1 autre a été dit en confidence", "confide": "Le rendre confidentiel", "confidence": "Confidentiel",
+        "held": "1 autre a été dit en confidence", "confide": "Changer qui le lit", "confidence": "Confidentiel",
+        "others": "Les autres voient qu’il y a eu un contact",
     },
 }  # fmt: skip
 
@@ -94,8 +96,12 @@ def test_a_sheet_from_words_to_a_study(sign_in, people, clusters, live_server, a
         company=company, subject="Vente de la firme", notes="Il vend.", starts_at=clock.now()
     )
     page.goto(f"{live_server.url}/companies/contacts/{contact.pk}/")
-    press(page.locator("main"), words["confide"])
-    expect(page.locator("main")).to_contain_text(words["confidence"])
+    page.get_by_role("link", name=words["confide"]).press("Enter")
+    page.get_by_role("radio", name=words["confidence"]).press("Space")
+    axe_clean(page)
+    shot(page, f"contact-audience-{language}")
+    press(page.locator("main"), words["save"])
+    expect(page.locator("main")).to_contain_text(words["others"])
     axe_clean(page)
     shot(page, f"contact-confidential-{language}")
     contact.refresh_from_db()

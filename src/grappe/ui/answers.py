@@ -44,10 +44,10 @@ def shared(answer: HttpResponse, tag: str, *, seconds: int = 60) -> HttpResponse
     return answer
 
 
-def unchanged(request: Request, tag: str) -> HttpResponse | None:
+def unchanged(request: Request, tag: str, *, seconds: int = 60) -> HttpResponse | None:
     """Answer 304 without making the page when the reader has it already; None where it has to be made."""
     answer = get_conditional_response(request, etag=quote_etag(tag))
-    return shared(answer, tag) if isinstance(answer, HttpResponse) else None
+    return shared(answer, tag, seconds=seconds) if isinstance(answer, HttpResponse) else None
 
 
 def network_address(request: Request) -> str:

@@ -180,7 +180,7 @@ def test_the_ministry_reads_a_candidate_without_the_sentence_from_which_it_came(
 def test_an_idea_from_words_in_confidence_begins_confidential(people):
     """Whoever captures it may say otherwise; of an open contact it begins open."""
     for confidential in (True, False):
-        contact = ContactFactory(confidential=confidential)
+        contact = ContactFactory(audience="confidence" if confidential else "everyone")
         mark = Mark.objects.create(contact=contact, kind="idea", passage="A buyer.", marked_at=AT)
         source = source_of("mark", mark.pk, for_user=people.administrator)
         assert source.prefilled().get("confidential", False) is confidential

@@ -87,7 +87,7 @@ def test_a_figure_opens_to_its_records(manager, figures):
 
 def test_how_many_one_may_not_open_does_not_tell_a_figure_that_is_left_out(client, people, figures):
     """In 2026 one company stands behind the figure; one of its two contacts is in confidence."""
-    figures[0].contacts.filter(minutes=90).update(confidential=True)
+    figures[0].contacts.filter(minutes=90).update(audience="confidence")
     reporting.indicators("contacts-held", "sme-share", at=NOW)
     client.force_login(people.ministry)
     page = client.get(reverse("reporting:behind", args=["contacts-held"]), {"year": 2026}).content.decode()
@@ -97,7 +97,7 @@ def test_how_many_one_may_not_open_does_not_tell_a_figure_that_is_left_out(clien
     page = client.get(reverse("reporting:behind", args=["contacts-held"]), {"year": 2026}).content.decode()
     assert "2 records" in page
     assert "how many is not told" not in page
-    figures[1].contacts.update(confidential=True)
+    figures[1].contacts.update(audience="confidence")
     reporting.indicators("contacts-held", "sme-share", at=NOW)
     client.force_login(people.ministry)
     page = client.get(reverse("reporting:behind", args=["contacts-held"]), {"year": 2025}).content.decode()

@@ -95,7 +95,7 @@ def test_todays_definition_is_used_for_all_years(held, people):
 def test_what_is_left_out_for_a_reader_is_not_used_for_them(held, people, clusters):
     """The ministry may not open one contact, so small figures are left out for it: no forecast may tell them."""
     ContactFactory(
-        company=CompanyFactory(clusters=[clusters["healthtech"]]), state="held", confidential=True,
+        company=CompanyFactory(clusters=[clusters["healthtech"]]), state="held", audience="confidence",
         starts_at=datetime(2025, 3, 3, 9, tzinfo=UTC),
     )  # fmt: skip
     reporting.indicators("contacts-held", at=NOW)

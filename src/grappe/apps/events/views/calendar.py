@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from grappe.apps.accounts.enums import Language
 from grappe.apps.events.queries import calendar
 from grappe.apps.events.views.outside import own
 from grappe.ui import clock
-from grappe.ui.answers import download
+from grappe.ui.answers import download, shared, unchanged
 from grappe.ui.requests import Request
 
 KIND = "text/calendar; charset=utf-8"
@@ -36,11 +35,9 @@ def public_calendar(request: Request) -> HttpResponse:
     language = language if language in Language.values else Language.FRENCH.value
     at = clock.now()
     events = calendar.public_events(at=at)
-    etag = f'"{calendar.feed_digest(events, language)}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    answer = unchanged or HttpResponse(
-        calendar.public_calendar(events, language=language, at=at), content_type=KIND
-    )
-    answer["ETag"] = etag
-    patch_cache_control(answer, public=True, max_age=FRESH)
-    return answer
+    tag = calendar.feed_digest(events, language)
+    kept = unchanged(request, tag, seconds=FRESH)
+    if kept is not None:
+        return kept
+    file = calendar.public_calendar(events, language=language, at=at)
+    return shared(HttpResponse(file, content_type=KIND), tag, seconds=FRESH)
