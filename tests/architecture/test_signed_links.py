@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from architecture.access import ROWS
 from architecture.test_access import told, undone
 from architecture.world import BRAND, SECRETS
+from grappe.apps.calendars import operations as calendars
+from grappe.apps.calendars.models import Feed
 from grappe.apps.campaigns.models import Address, Campaign, Recipient
 from grappe.apps.campaigns.queries import links
 from grappe.apps.companies.models import Company
@@ -88,8 +90,8 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "privacy", "roadmaps", "studies",
-        "surveys",
+        "calendars", "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "privacy", "roadmaps",
+        "studies", "surveys",
     }  # fmt: skip
 
 
@@ -261,10 +263,19 @@ def test_a_calendars_address_can_be_renewed(house):
         assert_closed(open_with(name, row, house, house.world["feed_token"]))
 
 
+def test_ones_own_calendar_can_be_renewed_and_stopped(house):
+    (name, row), *_none = [case for case in SIGNED if case[0] == "calendars:feed"]
+    for change in (calendars.renew_feed, calendars.stop_feed):
+        with undone():
+            change(by=house.people.manager, at=clock.now())
+            assert_closed(open_with(name, row, house, house.world["own_feed_token"]))
+
+
 @pytest.mark.parametrize(("name", "row"), [case for case in SIGNED if case[1].method == "get"], ids=told)
 def test_what_is_gone_opens_nothing(house, name, row):
     with undone():
         Campaign.objects.all().delete()
+        Feed.objects.all().delete()
         Address.objects.all().delete()
         Introduction.objects.all().delete()
         Run.objects.all().delete()

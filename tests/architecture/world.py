@@ -41,6 +41,8 @@ from grappe.apps.aids import operations as aid_operations
 from grappe.apps.aids.models import Programme
 from grappe.apps.aids.operations import drafts, publishing
 from grappe.apps.aids.queries.sweeps import SweepFilters
+from grappe.apps.calendars import operations as calendars
+from grappe.apps.calendars import queries as calendar_queries
 from grappe.apps.campaigns import operations as campaign_operations
 from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
@@ -131,7 +133,18 @@ def build(people: Any) -> World:
     world |= _reporting(people, now)
     world |= _trends(people, now)
     world |= _privacy(people, now)
+    world |= _calendars(people, company, now)
     return world
+
+
+def _calendars(people: Any, company: Any, now: datetime) -> World:
+    """The manager's own calendar with a call in it."""
+    companies.plan_contact(
+        company=company, kind="phone", subject="Call about the plant", starts_at=now + timedelta(days=9),
+        team=[people.manager], invite=False, by=people.manager, at=now,
+    )  # fmt: skip
+    feed = calendars.renew_feed(by=people.manager, at=now)
+    return {"own_feed_token": calendar_queries.feed_address(feed).split("/")[-2]}
 
 
 def _somebody_else(people: Any, now: datetime) -> World:

@@ -37,6 +37,7 @@ GRAPPE_APPS = [
     "desk",
     "duplicates",
     "privacy",
+    "calendars",
     "trends",
     "insight",
     "reporting",

@@ -3,7 +3,9 @@
 from grappe.apps.companies.queries.contacts import (
     contact_for,
     contacts_of,
+    contacts_of_member,
     contacts_today,
+    ends_at,
     last_contact_on,
     timeline_entries_of_contacts,
 )
@@ -33,7 +35,9 @@ __all__ = [
     "company_for",
     "contact_for",
     "contacts_of",
+    "contacts_of_member",
     "contacts_today",
+    "ends_at",
     "file_of",
     "known_nace",
     "last_contact_on",

@@ -82,6 +82,15 @@ def contacts_today(*, for_user: User, day: date, of_everybody: bool = False) -> 
     return _veiled(found.order_by("starts_at", "pk"))
 
 
+def contacts_of_member(
+    *, for_user: User, since: datetime, until: datetime, limit: int = 1_000
+) -> list[Contact]:
+    """Return the contacts in which somebody takes part, with companies that they see, earliest first; none that is cancelled."""
+    check_can_view_companies(for_user)
+    found = _listed(for_user).filter(team=for_user, starts_at__gte=since, starts_at__lt=until)
+    return _veiled(found.exclude(state=ContactState.CANCELLED).order_by("starts_at", "pk")[:limit])
+
+
 def contacts_of(
     company_id: int, *, for_user: User, before: datetime | tuple[datetime, int] | None = None, limit: int = 30
 ) -> list[Contact]:

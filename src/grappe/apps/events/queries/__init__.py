@@ -1,6 +1,6 @@
 """What is read of events? The names that other apps may rely on."""
 
-from grappe.apps.events.queries.events import event_for, events
+from grappe.apps.events.queries.events import event_for, events, events_of_member
 from grappe.apps.events.queries.links import (
     LinkExpired,
     expires_at,
@@ -25,6 +25,7 @@ __all__ = [
     "Seats",
     "event_for",
     "events",
+    "events_of_member",
     "expires_at",
     "held_until",
     "is_open",

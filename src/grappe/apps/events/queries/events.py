@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from grappe.apps.events.enums import RegistrationState
+from grappe.apps.events.enums import EventState, RegistrationState
 from grappe.apps.events.models import Event
 from grappe.apps.events.permissions import check_can_view_events
 
@@ -40,3 +40,13 @@ def event_for(pk: int, *, for_user: User) -> Event:
     """Return an event with its team; raises Event.DoesNotExist, PermissionDenied."""
     check_can_view_events(for_user)
     return Event.objects.select_related("organiser", "theme").prefetch_related("team", "clusters").get(pk=pk)
+
+
+def events_of_member(*, for_user: User, since: datetime, until: datetime, limit: int = 1_000) -> list[Event]:
+    """Return the events that somebody organises or is of the team of, those called off among them; no draft."""
+    check_can_view_events(for_user)
+    own = Q(organiser=for_user) | Q(
+        pk__in=Event.team.through.objects.filter(user=for_user.pk).values("event")
+    )
+    found = Event.objects.filter(own, starts_at__gte=since, starts_at__lt=until)
+    return list(found.exclude(state=EventState.DRAFT).order_by("starts_at", "pk")[:limit])

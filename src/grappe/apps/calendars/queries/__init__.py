@@ -1,0 +1,5 @@
+"""What is read of people's own calendars? The names that other apps may rely on."""
+
+from grappe.apps.calendars.queries.feeds import feed_address, feed_by_token, feed_of
+
+__all__ = ["feed_address", "feed_by_token", "feed_of"]

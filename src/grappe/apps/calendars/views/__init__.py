@@ -1,0 +1,1 @@
+"""Which pages and files of people’s own calendars are there?"""

@@ -1,0 +1,70 @@
+"""How does somebody get, renew and stop the address of their calendar, and what does a calendar get there?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from grappe.apps.calendars import operations, permissions
+from grappe.apps.calendars.queries import feeds as queries
+from grappe.ui import clock
+from grappe.ui.requests import Request
+
+
+@require_safe
+def own(request: Request) -> HttpResponse:
+    """Show the address of one's own calendar, where there is one."""
+    permissions.check_can_have_calendar(request.user)
+    found = queries.feed_of(request.user)
+    address = queries.feed_address(found) if found is not None else ""
+    answer = render(request, "calendars/own.html", {"feed": found, "address": address})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+def renew(request: Request) -> HttpResponse:
+    """Give one's own calendar an address, or another one."""
+    had_one = queries.feed_of(request.user) is not None
+    operations.renew_feed(by=request.user, at=clock.now())
+    told = (
+        _("The calendar has a new address; the old one has stopped.")
+        if had_one
+        else _("Your calendar has an address.")
+    )
+    messages.success(request, told)
+    return redirect("calendars:own")
+
+
+@require_POST
+def stop(request: Request) -> HttpResponse:
+    """Take the address of one's own calendar away."""
+    operations.stop_feed(by=request.user, at=clock.now())
+    messages.success(request, _("The address opens nothing any more."))
+    return redirect("calendars:own")
+
+
+@login_not_required
+@require_safe
+def feed(request: Request, token: str) -> HttpResponse:
+    """Answer somebody's contacts and events to whoever has the secret address."""
+    found = queries.feed_by_token(token)
+    if found is None:
+        raise Http404
+    at = clock.now()
+    slots = queries.slots(found.user, at=at)
+    # The stamp inside changes with every request; what calendars ask for is whether an entry did.
+    etag = f'"{queries.digest(slots, found.user.language)}"'
+    known = get_conditional_response(request, etag=etag)
+    answer = known or HttpResponse(
+        queries.as_calendar(found.user, slots, at=at), content_type="text/calendar; charset=utf-8"
+    )
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
