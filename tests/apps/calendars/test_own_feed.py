@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from factories import events
 from factories.companies import CompanyFactory
+from grappe.apps.accounts.models import AuditEntry
+from grappe.apps.accounts.operations import people as accounts
 from grappe.apps.calendars import operations, queries
 from grappe.apps.calendars.models import Feed
 from grappe.apps.calendars.permissions import can_have_calendar
@@ -111,6 +113,16 @@ def test_the_address_stops_when_it_is_renewed_stopped_or_its_owner_has_gone(clie
     people.manager.save()
     operations.stop_feed(by=people.manager, at=clock.now())
     assert client.get(second).status_code == 404 and not Feed.objects.exists()
+
+
+def test_an_account_that_is_closed_and_opened_again_has_no_address_any_more(client, people):
+    url = address(people.manager)
+    accounts.deactivate(user=people.manager, by=people.administrator, at=clock.now())
+    assert client.get(url).status_code == 404 and not Feed.objects.exists()
+    (entry,) = AuditEntry.objects.filter(kind="account_deactivated")
+    assert entry.detail == {"links": 1}
+    accounts.reactivate(user=people.manager, by=people.administrator, at=clock.now())
+    assert client.get(url).status_code == 404
 
 
 def test_the_page_gives_the_address_renews_and_stops_it(manager, people):
