@@ -98,7 +98,7 @@ def _both(
         says = there.get(name, "")
         ours, theirs = said != agreed.here.get(name), says != agreed.there.get(name)
         moved = moved or ours or theirs
-        if not theirs or policy[name] == Policy.THEIRS:  # THEIRS is told anew: it may be that less is to be told
+        if not theirs or policy[name] == Policy.THEIRS:  # told anew: it may be that less is to be told
             write += [name] if ours else []
         elif said == says:
             continue
