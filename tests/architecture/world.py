@@ -17,6 +17,7 @@ from factories import (
     awards,
     campaigns,
     diagnostics,
+    duplicates,
     events,
     flagships,
     groups,
@@ -53,6 +54,8 @@ from grappe.apps.companies.operations import import_runs
 from grappe.apps.companies.operations.notes import unmark
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
+from grappe.apps.duplicates.models import Run
+from grappe.apps.duplicates.operations import merging as merging_files
 from grappe.apps.events import queries as event_queries
 from grappe.apps.events.models import Event
 from grappe.apps.events.operations import cooperations, costs, survey
@@ -134,6 +137,7 @@ def build(people: Any) -> World:
     world |= _trends(people, now)
     world |= _privacy(people, now)
     world |= _calendars(people, company, now)
+    world |= _doubles(people, company, now)
     return world
 
 
@@ -484,6 +488,23 @@ def _privacy(people: Any, now: datetime) -> World:
     )
     case = privacy.make_link(case=case, by=people.administrator, at=now)
     return {"privacy_case": case.pk, "privacy_token": privacy_links.token_of(case)}
+
+
+def _doubles(people: Any, company: Any, now: datetime) -> World:
+    """Two files of one company, a pair that waits, one that is told apart, two files that were merged, a search."""
+    seats = [seat.cluster for seat in people.manager.memberships.all()]
+    one, two = duplicates.doubles(seats, "Atelier Twofold")
+    three, four = duplicates.doubles(seats, "Twice Told")
+    five, six = duplicates.doubles(seats, "Once More")
+    merged = merging_files.merge(winner=five, loser=six, chosen=[], versions=None, by=people.manager, at=now)
+    return {
+        "double_first": one.pk,
+        "double_second": two.pk,
+        "doubted": duplicates.candidate(one, two).pk,
+        "told_apart": duplicates.candidate(three, four, state="apart").pk,
+        "merged_files": merged.pk,
+        "search_of_doubles": Run.objects.create(ordered_at=now, state="done").pk,
+    }
 
 
 def _groups(people: Any, company: Any, now: datetime) -> World:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("studies/", include("grappe.apps.studies.urls")),
     path("campaigns/", include("grappe.apps.campaigns.urls")),
     path("privacy/", include("grappe.apps.privacy.urls")),
+    path("duplicates/", include("grappe.apps.duplicates.urls")),
     path("fields/", include("grappe.apps.fields.urls")),
     path("clusters/", include("grappe.apps.clusters.urls")),
     path("accounts/", include("grappe.apps.accounts.urls")),

@@ -16,3 +16,11 @@ class Stale(BadInput):
     def __init__(self, message: str, current: object = None) -> None:
         super().__init__(message)
         self.current = current
+
+
+class Moved(Exception):
+    """What was asked for stands elsewhere now: the message says why, `address` where. Nothing was written."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message)
+        self.address = address

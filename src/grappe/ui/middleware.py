@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Moved
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +47,10 @@ class SharedPageMiddleware:
 
 
 class BadInputMiddleware:
-    """Turn `BadInput` raised by a form, query or operation into a page (or HTMX message) that says it."""
+    """Turn `BadInput` raised by a form, query or operation into a page (or HTMX message) that says it.
+
+    `Moved` leads to the page where the thing stands now, which says so.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -55,6 +59,8 @@ class BadInputMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Moved):
+            return _moved(request, exception)
         if not isinstance(exception, BadInput):
             return None
         if getattr(request, "htmx", False):
@@ -65,3 +71,10 @@ class BadInputMiddleware:
             answer["HX-Reswap"] = "beforeend"
             return answer
         return render(request, "ui/error.html", {"code": 400, "message": str(exception)}, status=400)
+
+
+def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
+    messages.info(request, str(moved))
+    if getattr(request, "htmx", False):
+        return HttpResponse(headers={"HX-Redirect": moved.address})
+    return redirect(moved.address)

@@ -17,6 +17,9 @@ from grappe.apps.companies.models.reference import Commune, NaceCode, searched
 from grappe.ui.custom import custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
+ONGOING = Q(
+    merged_into__isnull=True
+)  # the numbers of a merged file stand in the one it went into, or in none
 EUROS: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "null": True, "blank": True}
 
 
@@ -60,6 +63,9 @@ class Company(models.Model):
     custom = custom_values()
     invented = models.BooleanField(_("invented"), default=False)  # demo data is labelled wherever it appears
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    merged_into = models.ForeignKey(  # the same company stood twice: this file is closed, that one goes on
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
     version = models.PositiveIntegerField(default=1)  # two people editing at once are told
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
@@ -78,14 +84,20 @@ class Company(models.Model):
                 condition=~Q(visibility=Visibility.TEAM) | Q(team__isnull=False),
                 name="companies_kept_to_a_team_has_one",
             ),
-            models.UniqueConstraint(
-                "rcs_number", condition=~Q(rcs_number=""), name="companies_company_rcs_once"
+            models.CheckConstraint(
+                condition=ONGOING | (~Q(merged_into=F("id")) & Q(archived_at__isnull=False)),
+                name="companies_merged_is_archived",
             ),
             models.UniqueConstraint(
-                "vat_number", condition=~Q(vat_number=""), name="companies_company_vat_once"
+                "rcs_number", condition=~Q(rcs_number="") & ONGOING, name="companies_company_rcs_once"
             ),
             models.UniqueConstraint(
-                "external_id", condition=~Q(external_id=""), name="companies_company_external_id_once"
+                "vat_number", condition=~Q(vat_number="") & ONGOING, name="companies_company_vat_once"
+            ),
+            models.UniqueConstraint(
+                "external_id",
+                condition=~Q(external_id="") & ONGOING,
+                name="companies_company_external_id_once",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -105,6 +117,7 @@ class Company(models.Model):
     def __str__(self) -> str:
         return self.brand or self.name
 
+    is_merged = property(lambda self: self.merged_into_id is not None)
     is_restricted = property(lambda self: self.visibility != Visibility.EVERYONE)
 
 

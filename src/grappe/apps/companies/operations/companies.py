@@ -158,7 +158,7 @@ def _save(company: Company, *, by: User) -> None:
     except IntegrityError as error:
         for field in ONCE:
             value = getattr(company, field)
-            other = Company.objects.filter(**{field: value}).exclude(pk=company.pk).first() if value else None
-            if other is not None:
+            others = Company.objects.filter(**{field: value}, merged_into__isnull=True).exclude(pk=company.pk)
+            if value and (other := others.first()) is not None:
                 raise OnFile(field, value, other if can_view_company(by, other) else None) from error
         raise

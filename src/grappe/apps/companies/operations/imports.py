@@ -147,18 +147,25 @@ def _repeated(row: Row, seen: dict[tuple[str, str], int], mapping: Mapping[str, 
     return []
 
 
+_READ = ("clusters", "figures", "people")
+
+
 def _existing(rows: Sequence[Row]) -> dict[tuple[str, str], list[Company]]:
-    """Return the companies that these rows may mean, by key; one query a kind of key."""
+    """Return the companies that these rows may mean, by key; one query a kind of key.
+
+    A number or name of a file that was merged means the file that goes on.
+    """
     found: dict[tuple[str, str], list[Company]] = {}
-    related = Company.objects.prefetch_related("clusters", "figures", "people")
+    related = Company.objects.prefetch_related(*_READ, *(f"merged_into__{each}" for each in _READ))
     for name in KEYS:
         wanted = [row.values[name] for row in rows if name in row.values]
         if wanted:
             for company in related.filter(**{f"{name}__in": wanted}):
-                found.setdefault((name, getattr(company, name)), []).append(company)
+                found.setdefault((name, getattr(company, name)), []).append(company.merged_into or company)
     names = [row.values["name"] for row in rows]
     for company in related.filter(name__in=names):
-        found.setdefault(("name", f"{plain(company.name)}|{company.country}"), []).append(company)
+        key = ("name", f"{plain(company.name)}|{company.country}")
+        found.setdefault(key, []).append(company.merged_into or company)
     return found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from grappe.apps.companies.models import Company, NaceCode, Ownership, Person
 from grappe.apps.companies.permissions import (
@@ -20,6 +21,7 @@ from grappe.apps.companies.queries.policy import of_visible, visible
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields_of
 from grappe.ui.custom import Told, told
+from grappe.ui.errors import Moved
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 def companies(*, for_user: User) -> QuerySet[Company]:
     """Return the companies somebody may see, with what a list shows of each: two queries in all."""
     check_can_view_companies(for_user)
-    return _listed().filter(visible(for_user))
+    return _listed().filter(visible(for_user), merged_into__isnull=True)
 
 
 def _listed() -> QuerySet[Company]:
@@ -36,10 +38,22 @@ def _listed() -> QuerySet[Company]:
 
 
 def company_for(pk: int, *, for_user: User) -> Company:
-    """Return one company; `Company.DoesNotExist` where there is none, PermissionDenied where it is not for them. Two queries."""
+    """Return one company; `Company.DoesNotExist` where there is none, PermissionDenied where it is not for them. Two queries.
+
+    Raises Moved, with the way to the file that goes on, for one that was merged.
+    """
     found = _listed().select_related("created_by", "team").get(pk=pk)
+    if found.merged_into_id is not None:
+        _go_on(found, for_user)
     check_can_view_company(for_user, found)
     return found
+
+
+def _go_on(merged: Company, for_user: User) -> NoReturn:
+    into = _listed().get(pk=merged.merged_into_id)
+    check_can_view_company(for_user, into)
+    sentence = _("“%(name)s” and “%(into)s” are one company: their files were merged into this one.")
+    raise Moved(sentence % {"name": merged.name, "into": into.name}, into.get_absolute_url())
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ class _Names:
             "owner_id": set(),
             "owned_id": set(),
             "team_id": set(),
+            "merged_into_id": set(),
         }
         for event in events:
             both = [event.pgh_data or {}, *({k: v[0]} for k, v in (event.pgh_diff or {}).items())]
@@ -106,7 +107,7 @@ class _Names:
         says_custom = any(
             (event.pgh_data or {}).get("custom") or "custom" in (event.pgh_diff or {}) for event in events
         )
-        concerned = wanted["owner_id"] | wanted["owned_id"]
+        concerned = wanted["owner_id"] | wanted["owned_id"] | wanted["merged_into_id"]
         companies = (
             {row.pk: row.name for row in Company.objects.filter(visible(for_user), pk__in=concerned)}
             if concerned
@@ -117,13 +118,14 @@ class _Names:
             "commune_id": {row.pk: row.name for row in Commune.objects.filter(pk__in=wanted["commune_id"])},
             "owner_id": companies,
             "owned_id": companies,
+            "merged_into_id": companies,
             "team_id": team_names(wanted["team_id"]) if wanted["team_id"] else {},
             "cluster_id": {row.pk: str(row) for row in clusters()},
         }, _custom() if says_custom else dict.fromkeys(RECORDS.values(), ()))  # fmt: skip
 
     def of_id(self, column: str, pk: Any) -> str:
         name = self.known.get(column, {}).get(pk)
-        if name is None and column in {"owner_id", "owned_id"}:
+        if name is None and column in {"owner_id", "owned_id", "merged_into_id"}:
             return _("a company not shown to you")
         return name or f"#{pk}"
 

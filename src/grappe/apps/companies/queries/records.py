@@ -50,9 +50,11 @@ def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple
 
 
 def known_companies() -> Iterator[Known]:
-    """Yield every company on file, archived ones too, by id. For machines: no person asks."""
-    rows = Company.objects.order_by("pk").values_list(
-        "pk", "created_at", "archived_at", "commune__name", "nace__code"
+    """Yield every company on file, archived ones too, merged ones not, by id. For machines: no person asks."""
+    rows = (
+        Company.objects.filter(merged_into__isnull=True)
+        .order_by("pk")
+        .values_list("pk", "created_at", "archived_at", "commune__name", "nace__code")
     )
     for pk, created, archived, commune, nace in rows.iterator(2_000):
         last = moments.local_date(archived).year if archived else None

@@ -1,0 +1,150 @@
+"""What did a merge do, in words and counts; which merges were there?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grappe.apps.companies import queries as companies
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.duplicates.enums import Done
+from grappe.apps.duplicates.models import Merge
+from grappe.apps.duplicates.permissions import can_undo, check_can_view_pairs
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+MOST = 100
+COMPANY = "companies.Company"
+# What hangs on a company, by model: how people call it. A test looks that each has a name.
+NAMES: dict[str, str | Promise] = {
+    "aids.AidProject": gettext_lazy("Projects that ask for aid"),
+    "aids.Award": gettext_lazy("Aid granted"),
+    "aids.DifferenceRow": gettext_lazy("Effects of changes to programmes"),
+    "aids.SweepResult": gettext_lazy("Results of aid searches"),
+    "campaigns.Recipient": gettext_lazy("Mailings received"),
+    "companies.Company": gettext_lazy("Files merged before"),
+    "companies.CompanyFact": gettext_lazy("Answers to criteria"),
+    "companies.Company_clusters": gettext_lazy("Clusters"),
+    "companies.Contact": gettext_lazy("Meetings, calls and notes"),
+    "companies.Ownership": gettext_lazy("Owners and holdings"),
+    "companies.Person": gettext_lazy("People"),
+    "companies.YearFigures": gettext_lazy("Figures by year"),
+    "diagnostics.Run": gettext_lazy("Diagnostics"),
+    "events.Cooperation": gettext_lazy("Cooperations"),
+    "events.EventLink": gettext_lazy("Links of events"),
+    "events.Registration": gettext_lazy("Registrations for events"),
+    "events.Speaker": gettext_lazy("Speakers of events"),
+    "groups.GroupLink": gettext_lazy("Links of working groups"),
+    "groups.Member": gettext_lazy("Members of working groups"),
+    "ideas.Contributor": gettext_lazy("Contributors of ideas"),
+    "ideas.Idea": gettext_lazy("Ideas"),
+    "ideas.IdeaLink": gettext_lazy("Links of ideas"),
+    "ideas.Partner": gettext_lazy("Partners of flagship projects"),
+    "needs.Need": gettext_lazy("Needs"),
+    "reporting.Record": gettext_lazy("Records that indicators count"),
+    "reporting.Standing": gettext_lazy("Standing by year"),
+    "reporting.StandingCluster": gettext_lazy("Clusters by year"),
+    "roadmaps.FollowUp": gettext_lazy("Rhythm of follow-up"),
+    "roadmaps.Roadmap": gettext_lazy("Roadmaps"),
+    "surveys.Participation": gettext_lazy("Answers to surveys"),
+    "trends.SourceText": gettext_lazy("Texts that trends are read from"),
+}
+
+
+def name_of(model: str) -> str:
+    """Return how people call the rows of a model."""
+    return str(NAMES.get(model, _("What hangs on these")))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of the rows of one kind."""
+
+    name: str
+    moved: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row that stayed where it was, or that is not as a merge left it."""
+
+    name: str
+    key: str
+    what: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a merge did or would do: rows by kind, those taken together with a row of the other, those that stay behind."""
+
+    lines: tuple[Line, ...]
+    left: tuple[Told, ...]
+    told: tuple[Told, ...] = ()
+    fields: tuple[str, ...] = field(default=())
+
+    @property
+    def moved(self) -> int:
+        return sum(each.moved for each in self.lines)
+
+    @property
+    def dropped(self) -> int:
+        return sum(each.dropped for each in self.lines)
+
+
+def summary_of(merge: Merge) -> Summary:
+    """Return what a merge did. One query."""
+    counted = merge.rows.exclude(what=Done.CHANGED).values_list("model").order_by("model")
+    counted = counted.annotate(
+        gone=Count("pk", filter=Q(what=Done.MOVED)), together=Count("pk", filter=Q(what=Done.DROPPED))
+    )
+    lines: dict[str, Line] = {}
+    for model, gone, together in counted:
+        name = name_of(model)
+        known = lines.get(name, Line(name, 0, 0))
+        lines[name] = Line(name, known.moved + gone, known.dropped + together)
+    return Summary(
+        tuple(sorted(lines.values(), key=lambda line: line.name)),
+        tuple(_told(each) for each in merge.left),
+        tuple(_told(each) for each in merge.told),
+        tuple(merge.chosen),
+    )
+
+
+def _told(said: Mapping[str, Any]) -> Told:
+    return Told(
+        name_of(said["model"]) if said["model"] != COMPANY else _("Identity"),
+        str(said["key"]), str(said.get("what", "")), str(said.get("why", "")),
+    )  # fmt: skip
+
+
+def _listed() -> QuerySet[Merge]:
+    rows = Merge.objects.select_related("winner__merged_into", "loser", "by", "undone_by")
+    return rows.prefetch_related("winner__clusters")
+
+
+def merges(*, for_user: User) -> list[Merge]:
+    """Return the latest merges of companies that somebody sees. Two queries."""
+    check_can_view_pairs(for_user)
+    return list(_listed().filter(companies.of_visible(for_user, "winner"))[:MOST])
+
+
+def merge_for(pk: int, *, for_user: User) -> Merge:
+    """Return one merge; Merge.DoesNotExist, PermissionDenied. Two queries."""
+    check_can_view_pairs(for_user)
+    found = _listed().get(pk=pk)
+    check_can_view_company(for_user, found.winner)
+    return found
+
+
+def may_undo(merge: Merge, *, for_user: User) -> bool:
+    """Return whether a merge stands and somebody may take it back."""
+    return merge.undone_at is None and can_undo(for_user, merge)

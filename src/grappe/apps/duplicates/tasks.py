@@ -1,0 +1,24 @@
+"""Which search for duplicates is done by the worker?"""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from grappe.apps.duplicates.operations import finding
+from grappe.ui import clock
+
+
+@app.task(name="duplicates.find", queue="imports", lock="duplicates.find")
+def find(run_id: int) -> None:
+    """Search through all companies because somebody pressed."""
+    finding.find(run_id=run_id, at=clock.now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(
+    name="duplicates.find_nightly", queue="imports", queueing_lock="duplicates.find_nightly", lock="duplicates.find",
+    pass_context=False,
+)  # fmt: skip
+def find_nightly(timestamp: int) -> None:
+    """Search through all companies each night, with what the day has changed."""
+    finding.find_now(at=clock.now())

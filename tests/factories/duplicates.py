@@ -1,0 +1,36 @@
+"""How does a test make two files of one company?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from factories.companies import CompanyFactory
+from grappe.apps.companies.models import Company
+from grappe.apps.duplicates.models import Candidate
+
+WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def doubles(clusters, name: str = "Atelier Wampach", **more) -> tuple[Company, Company]:
+    """Return two files of one company; the second knows the VAT number and another street."""
+    first = CompanyFactory(name=f"{name} S.à r.l.", street="12, rue du Fort", clusters=clusters, **more)
+    second = CompanyFactory(
+        name=f"{name} SARL", street="12 rue du Fort", activity="Stairs of oak.", clusters=clusters, **more
+    )
+    return Company.objects.get(pk=first.pk), Company.objects.get(pk=second.pk)
+
+
+def candidate(first: Company, second: Company, probability: float = 0.97, **more) -> Candidate:
+    reasons = [
+        {"text": {"en": "Name: the same", "fr": "Nom : identique", "de": "Name: gleich"}, "weight": 9.0},
+        {"text": {"en": "Address: different", "fr": "Adresse : différent", "de": "Adresse: verschieden"}, "weight": -1.0},
+    ]  # fmt: skip
+    return Candidate.objects.create(
+        first=first,
+        second=second,
+        probability=probability,
+        reasons=reasons,
+        compared="x",
+        found_at=WHEN,
+        **more,
+    )
