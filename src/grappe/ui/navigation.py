@@ -38,6 +38,7 @@ _MENU = (
     (_("Introductions"), "arrows-exchange", "matches:introductions"),
     (_("Roadmaps"), "map-route", "roadmaps:list"),
 )
+_WORKING = ((_("Duplicates"), "copy", "duplicates:list"),)  # for whoever looks after companies
 _ADMINISTRATORS = (
     (_("Accounts"), "users", "accounts:list"),
     (_("Personal data"), "user-search", "privacy:cases"),
@@ -50,7 +51,8 @@ def sections(request: HttpRequest) -> list[Section]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    menu = _MENU + (_ADMINISTRATORS if user.is_administrator else ())
+    menu = _MENU + (_WORKING if user.role in {"administrator", "cluster_manager"} else ())
+    menu += _ADMINISTRATORS if user.is_administrator else ()
     menu += ((_("Demo mailbox"), "mail", "desk:mailbox"),) if settings.DEMO else ()
     found = []
     for label, icon, name in menu:
