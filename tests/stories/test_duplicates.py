@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 WORDS = {
     "fr": {
         "compare": "Comparer", "preview": "Aperçu de la fusion", "merge": "Fusionner", "one": "sont une seule entreprise",
-        "undo": "Annuler la fusion", "back": "chacun tel qu’il était", "contacts": "Réunions, appels et notes",
+        "undo": "Annuler la fusion", "back": "chacun tel qu’il était", "contacts": "Rencontres, appels et notes",
     },
     "en": {
         "compare": "Compare", "preview": "Preview the merge", "merge": "Merge", "one": "are one company",

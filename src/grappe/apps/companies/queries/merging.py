@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from django.db.models import Count
+from django.utils.translation import get_language
 
 from grappe.apps.companies.models import Company
 from grappe.apps.companies.permissions import check_can_view_company
@@ -15,6 +17,7 @@ from grappe.apps.companies.queries.history import in_words
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.custom import shown
+from grappe.ui.moments import local_date
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -97,6 +100,8 @@ def choices(first: Company, second: Company) -> list[Choice]:
 def _said(company: Company, of: Any, since: datetime | None) -> Said:
     raw = getattr(company, of.attname)
     text = str(getattr(company, of.name) or "") if of.is_relation else in_words(of, raw)
+    if of.name == "country":
+        text = str(Locale((get_language() or "en")[:2]).territories.get(raw, raw))
     return Said(company.pk, text, since, raw)
 
 
@@ -113,7 +118,8 @@ def _choice(name: str, label: str, both: list[Said]) -> Choice:
 
 
 def _newer(one: Said, other: Said) -> bool:
-    return one.since is not None and (other.since is None or one.since > other.since)
+    """Whether a value was written on a later day; two files opened on one day say nothing of which is right."""
+    return one.since is not None and (other.since is None or local_date(one.since) > local_date(other.since))
 
 
 def _since(company: Company) -> dict[str, datetime]:
