@@ -72,6 +72,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "accounts:reactivate": (write(ADMINISTRATORS, pk="colleague"),),
     "accounts:unlock": (write(ADMINISTRATORS, pk="colleague"),),
     "accounts:reset_factors": (write(ADMINISTRATORS, pk="colleague"),),
+    "accounts:forget_identities": (write(ADMINISTRATORS, pk="colleague"),),
     "accounts:end": (write(ADMINISTRATORS, pk="colleague"),),
     "calendars:own": (read(),),
     "calendars:renew": (write(EVERYBODY),),

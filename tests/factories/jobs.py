@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connections
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicRegistry
 
@@ -26,3 +26,16 @@ def _work() -> None:
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     finally:
         connections.close_all()
+
+
+def perform(name: str) -> int:
+    """Do the waiting jobs of a task here and now, in the transaction of the test; return how many there were."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    waiting = ProcrastinateJob.objects.filter(task_name=name, status="todo").order_by("pk")
+    given = list(waiting.values_list("args", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [name])
+    for arguments in given:
+        app.tasks[name](**arguments)
+    return len(given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ class IdentityProvider:
         )  # fmt: skip
         self.server: Any = Server(config=config)
 
-    def answer(self, address: str, email: str, **how: Any) -> dict[str, str]:
+    def answer(self, address: str, email: str, name_format: str = "", **how: Any) -> dict[str, str]:
         """Return what a browser posts back to us after having been sent to `address`."""
         from saml2 import BINDING_HTTP_REDIRECT
         from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
@@ -75,7 +76,7 @@ class IdentityProvider:
         text = self.server.create_authn_response(
             {"mail": [email], "displayName": ["Ann Other"]},
             userid=email,
-            name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=f"id-of-{email}"),
+            name_id=NameID(format=name_format or NAMEID_FORMAT_PERSISTENT, text=f"id-of-{email}"),
             authn={"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:Password"},
             sign_response=False,
             sign_alg=SIG_RSA_SHA256,
@@ -83,3 +84,14 @@ class IdentityProvider:
             **{"sign_assertion": True, **more, **how},
         )
         return {"SAMLResponse": base64.b64encode(str(text).encode()).decode(), "RelayState": ""}
+
+
+def logout_request(name: str) -> str:
+    """Return a request to log somebody out, as anybody can write one: it is not signed."""
+    text = (
+        '<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" '
+        f'IssueInstant="{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}">'
+        f'<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{ENTITY}</saml:Issuer>'
+        f'<saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{name}</saml:NameID></samlp:LogoutRequest>'
+    )
+    return base64.b64encode(zlib.compress(text.encode())[2:-4]).decode()

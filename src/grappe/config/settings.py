@@ -27,6 +27,9 @@ DEBUG = flag("GRAPPE_DEBUG", False)
 DEMO = flag("GRAPPE_DEMO", False)  # invented data is loaded, e-mail goes to files, logins are printed
 ALLOWED_HOSTS = os.environ.get("GRAPPE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SECRET_KEY = os.environ.get("GRAPPE_SECRET_KEY") or paths.local_secret()
+SECRET_KEY_FALLBACKS = os.environ.get(
+    "GRAPPE_SECRET_KEY_OLD", ""
+).split()  # still open what was signed or enciphered
 INITIATIVE_NAME = os.environ.get("GRAPPE_INITIATIVE", "Luxembourg Cluster Initiative")  # who publishes
 SITE_URL = os.environ.get("GRAPPE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
@@ -170,7 +173,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = (
     600  # seconds for which a password that was just given is enough to change factors
 )
 SESSION_ENGINE = "grappe.config.doors.sessions"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # who fills it makes it forget how often others tried
+    }
+}
 MFA_ADAPTER = "grappe.config.doors.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -180,7 +189,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a machine of one's own; a brow
 MFA_FORMS = {
     "authenticate": "grappe.config.doors.forms.CodeForm",
     "reauthenticate": "grappe.config.doors.forms.CodeAgainForm",
+    "authenticate_webauthn": "grappe.config.doors.forms.PasskeyBesideForm",
+    "reauthenticate_webauthn": "grappe.config.doors.forms.PasskeyAgainForm",
+    "login_webauthn": "grappe.config.doors.forms.PasskeyAloneForm",
     "add_webauthn": "grappe.config.doors.forms.PasskeyForm",
+}
+ACCOUNT_FORMS = {
+    "change_password": "grappe.config.doors.forms.OtherPasswordForm",
+    "user_token": "grappe.config.doors.forms.LetterLinkForm",
 }
 # Identity providers: docs/how-to/sign-in.md.
 WAYS_IN = providers.read()

@@ -4,6 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from grappe.config.doors import raw_pages
+
+raw_pages.close()
 admin.site.site_header = settings.ADMIN_TITLE
 urlpatterns = [
     path("", include("grappe.apps.desk.urls")),

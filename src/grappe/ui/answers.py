@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -50,8 +51,25 @@ def unchanged(request: Request, tag: str, *, seconds: int = 60) -> HttpResponse 
     return shared(answer, tag, seconds=seconds) if isinstance(answer, HttpResponse) else None
 
 
-def network_address(request: Request) -> str:
-    """Return where a request comes from; behind our own proxy what that one says it came from."""
+def network_address(request: HttpRequest) -> str:
+    """Return where a request comes from, as an address that is one; behind our own proxy what that one says.
+
+    What is none (a port stands behind it, a proxy says nothing) is made one, or is where the proxy itself is; else empty.
+    """
+    said = ""
     if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        said = _address(request.headers.get("X-Forwarded-For", "").split(",")[-1])
+    return said or _address(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _address(text: str) -> str:
+    text = text.strip()
+    if text.startswith("["):  # [2001:db8::1]:443
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:  # 192.0.2.1:443
+        text = text.partition(":")[0]
+    try:
+        found = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -97,6 +97,8 @@ def test_a_code_is_good_once(client, people, issuer, configured):
     "claims",
     [
         {"sub": "x-1", "email": "manager@cluster.example", "email_verified": False},
+        {"sub": "x-4", "email": "manager@cluster.example", "email_verified": "false"},
+        {"sub": "x-5", "email": "manager@cluster.example", "email_verified": 1},
         {"sub": "x-2", "email": "unknown@cluster.example"},
         {"sub": "x-3"},
     ],
@@ -108,6 +110,43 @@ def test_nobody_else_comes_in(client, people, issuer, configured, claims):
     assert come_by(client, issuer, claims).status_code == 403
     assert "_auth_user_id" not in client.session and User.objects.count() == before
     assert AuditEntry.objects.get().kind == AuditKind.SIGN_IN_REFUSED
+
+
+def test_an_address_is_verified_by_a_yes_alone(client, people, issuer, configured):
+    configured()
+    come_by(client, issuer, {"sub": "m-9", "email": people.manager.email, "email_verified": "true"})
+    assert client.get("/").status_code == 200
+
+
+def test_the_first_key_alone_opens_an_account_until_it_is_forgotten(client, people, issuer, configured):
+    configured()
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    client.post("/account/logout/")
+    other = Client()
+    answer = come_by(other, issuer, {"sub": "m-2", "email": people.manager.email})
+    assert answer.status_code == 403 and "another key" in answer.content.decode()
+    assert "_auth_user_id" not in other.session
+    boss = Client()
+    boss.force_login(people.administrator)
+    assert "Single sign-on: The Ministry" in boss.get(f"/accounts/{people.manager.pk}/").content.decode()
+    assert boss.post(f"/accounts/{people.manager.pk}/forget-sign-on/").status_code == 302
+    come_by(other, issuer, {"sub": "m-2", "email": people.manager.email})
+    assert other.get("/").status_code == 200
+    kinds = list(
+        AuditEntry.objects.filter(about=people.manager).order_by("pk").values_list("kind", flat=True)
+    )
+    assert [kind for kind in kinds if kind.startswith("identity")] == [
+        AuditKind.IDENTITY_LINKED, AuditKind.IDENTITY_FORGOTTEN, AuditKind.IDENTITY_LINKED,
+    ]  # fmt: skip
+
+
+def test_a_provider_speaks_for_its_own_domains(client, people, issuer, configured):
+    configured(domains=["uni.example"])
+    answer = come_by(client, issuer, {"sub": "a-1", "email": people.administrator.email})
+    assert answer.status_code == 403 and "_auth_user_id" not in client.session
+    configured(domains=["uni.example", "@Cluster.example"])
+    come_by(client, issuer, {"sub": "a-1", "email": people.administrator.email})
+    assert client.get("/").status_code == 200
 
 
 def test_who_is_closed_stays_out(client, people, issuer, configured):

@@ -40,6 +40,8 @@ class AuditKind(TextChoices):
     FACTOR_ADDED = "factor_added", _("Second factor added")
     FACTOR_REMOVED = "factor_removed", _("Second factor removed")
     FACTORS_RESET = "factors_reset", _("Second factors reset by an administrator")
+    IDENTITY_LINKED = "identity_linked", _("Single sign-on connected")
+    IDENTITY_FORGOTTEN = "identity_forgotten", _("Single sign-on forgotten by an administrator")
     ACCOUNT_CREATED = "account_created", _("Account created")
     ACCOUNT_CHANGED = "account_changed", _("Account changed")
     ACCOUNT_DEACTIVATED = "account_deactivated", _("Account deactivated")
@@ -55,6 +57,7 @@ SIGN_INS = frozenset(
         AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED, AuditKind.SIGN_IN_REFUSED, AuditKind.LOCKED, AuditKind.UNLOCKED,
         AuditKind.SIGNED_OUT, AuditKind.SESSION_ENDED, AuditKind.PASSWORD_CHANGED, AuditKind.FACTOR_ADDED,
         AuditKind.FACTOR_REMOVED, AuditKind.FACTORS_RESET,
+        AuditKind.IDENTITY_LINKED, AuditKind.IDENTITY_FORGOTTEN,
     }
 )  # fmt: skip
 FACTORS = ("totp", "webauthn")  # what counts as a second factor; recovery codes only stand in for one

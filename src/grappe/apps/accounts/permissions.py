@@ -44,8 +44,16 @@ def check_can_read_audit(user: User) -> None:
         raise PermissionDenied(_("Only administrators read the audit."))
 
 
+def keeps_own_factors(user: User) -> bool:
+    """Whoever has a password or a factor here; who comes by single sign-on alone has theirs there."""
+    return user.has_usable_password() or bool(getattr(user, "has_factor", False))
+
+
 def must_set_up_factor(user: User, method: str) -> bool:
-    """Whoever has a role that needs a second factor and has none; who came by single sign-on has theirs there."""
-    if method.startswith("sso:") or getattr(user, "has_factor", True):
+    """Whoever has a role that needs a second factor and has none; who came by single sign-on has theirs there.
+
+    Whose user does not say whether they have one has none.
+    """
+    if method.startswith("sso:") or getattr(user, "has_factor", False):
         return False
     return user.role in (getattr(user, "needing", None) or ())

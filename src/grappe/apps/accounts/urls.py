@@ -19,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/reactivate/", people.reactivate, name="reactivate"),
     path("<int:pk>/unlock/", people.unlock, name="unlock"),
     path("<int:pk>/reset-factors/", people.reset_factors, name="reset_factors"),
+    path("<int:pk>/forget-sign-on/", people.forget_identities, name="forget_identities"),
     path("<int:pk>/end/", people.end, name="end"),
 ]

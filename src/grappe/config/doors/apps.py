@@ -6,9 +6,6 @@ class DoorsConfig(AppConfig):
     label = "doors"
 
     def ready(self) -> None:
-        from django.contrib import admin
-
-        from grappe.config.doors import happened, raw_pages
+        from grappe.config.doors import happened
 
         happened.listen()
-        admin.site.login = raw_pages.login  # type: ignore[method-assign]  # the same door, the same factors

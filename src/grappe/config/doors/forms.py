@@ -2,49 +2,117 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, UserTokenForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from grappe.apps.accounts.operations import attempts
+from grappe.apps.accounts.models import User
+from grappe.apps.accounts.operations import attempts, codes
+from grappe.apps.accounts.views.found import where
 from grappe.config.doors.adapter import locked
-from grappe.config.doors.where import where
 from grappe.ui import clock
 
 
-class _Counted:
-    """A code that is wrong counts as a wrong password does: guessing six digits is guessing."""
+def counted(email: str, look: Callable[[], Any], *, kind: str, method: str) -> Any:
+    """Return what a look at something secret gives, if not too many were wrong. A wrong one counts: guessing is guessing."""
+    attempt = attempts.begin(email=email, where=where(context.request), at=clock.now(), kind=kind)
+    if attempt.locked_until is not None:
+        attempts.fail(attempt, at=clock.now(), method=method)
+        raise locked(attempt)
+    try:
+        found = look()
+    except ValidationError:
+        attempts.fail(attempt, at=clock.now(), method=method)
+        if attempt.locks is not None:
+            raise locked(attempt) from None
+        raise
+    attempts.succeed(attempt, at=clock.now())
+    return found
+
+
+class _Code:
+    """Digits of an app, or a recovery code."""
 
     user: Any
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
-        from allauth.core import context
+        code: str = counted(self.user.email, self._looked_at, kind=attempts.CODE, method="code")
+        return code
 
-        attempt = attempts.begin(email=self.user.email, where=where(context.request), at=clock.now())
-        if attempt.locked_until is not None:
-            attempts.fail(attempt, at=clock.now(), method="code")
-            raise locked(attempt)
-        try:
-            code: str = super().clean_code()  # type: ignore[misc]  # allauth's
-        except ValidationError:
-            attempts.fail(attempt, at=clock.now(), method="code")
-            if attempt.locks is not None:
-                raise locked(attempt) from None
-            raise
-        attempts.succeed(attempt, at=clock.now())
+    def _looked_at(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # allauth's
+        if self.authenticator.type == Authenticator.Type.TOTP and not codes.use(self.authenticator, code):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 
-class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+class CodeForm(_Code, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     pass
 
 
-class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+class CodeAgainForm(_Code, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     pass
+
+
+class _Passkey:
+    """A passkey of somebody whose password was right, or who is signed in."""
+
+    user: Any
+
+    def clean_credential(self) -> Authenticator:
+        look = super().clean_credential  # type: ignore[misc]  # allauth's
+        found: Authenticator = counted(self.user.email, look, kind=attempts.CODE, method="webauthn")
+        return found
+
+
+class PasskeyBesideForm(_Passkey, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    pass
+
+
+class PasskeyAgainForm(_Passkey, ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    pass
+
+
+class PasskeyAloneForm(LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey without anything beside it. Whose it is, is anybody's word until it is right: only the address is counted."""
+
+    def clean_credential(self) -> Authenticator:
+        look = super().clean_credential
+        found: Authenticator = counted("", look, kind=attempts.PASSKEY, method="passkey")
+        return found
+
+
+class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """Another password: the old one is as much a secret as at the door, and counted as there."""
+
+    def clean_oldpassword(self) -> str:
+        given: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, given):
+            raise get_adapter().validation_error("enter_current_password")
+        return given
+
+
+class LetterLinkForm(UserTokenForm):  # type: ignore[misc]  # allauth has no types
+    """The link of a letter: it opens nothing once the account is closed."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user = super()._get_user(uidb36)
+        return user if user is not None and user.is_active else None
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 
 from grappe.apps.accounts.enums import AuditKind
 from grappe.apps.accounts.models import User
-from grappe.apps.accounts.operations import attempts, letters, sessions
+from grappe.apps.accounts.operations import attempts, codes, letters, sessions
 from grappe.apps.accounts.operations.audit import note
+from grappe.apps.accounts.views.found import where
 from grappe.config.doors.sessions import DOOR, SEEN
-from grappe.config.doors.where import where
 from grappe.ui import clock
 
 
@@ -62,6 +62,8 @@ def method_of(request: HttpRequest) -> str:
 
 
 def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        codes.use(authenticator, request.POST.get("code", ""))  # the one that it was set up with
     _factor(AuditKind.FACTOR_ADDED, request, user, authenticator)
 
 
@@ -91,5 +93,5 @@ def password_reset(request: HttpRequest, user: User, **_more: Any) -> None:
     found = where(request)
     note(AuditKind.PASSWORD_CHANGED, at=clock.now(), user=user, about=user, where=found, method="link")
     sessions.end_all(user=user, by=user, at=clock.now(), where=found)
-    attempts.forget(user.email)
+    attempts.forget(user.email, attempts.PASSWORD)  # not codes: a letter proves nothing of the second factor
     letters.password_changed(user)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.models import User
 from grappe.apps.accounts.operations import audit
 from grappe.apps.accounts.permissions import must_set_up_factor
+from grappe.apps.accounts.views.found import where
 from grappe.config.doors.sessions import DOOR, SEEN
-from grappe.config.doors.where import where
 from grappe.ui import clock
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -37,6 +37,9 @@ class Provider:
     name: str
     kind: str  # oidc, saml
     trust_email: bool = False  # its addresses count as verified, whether it says so or not
+    domains: tuple[
+        str, ...
+    ] = ()  # whose addresses it may vouch for; empty: all, as far as it calls them verified
     rules: tuple[Rule, ...] = ()
     app: dict[str, Any] = field(default_factory=dict)  # as allauth takes it
 
@@ -80,6 +83,7 @@ def read(environment: dict[str, str] | None = None) -> Ways:
                 "id": "oidc", "kind": "oidc", "name": env.get("GRAPPE_OIDC_NAME", "OpenID Connect"),
                 "issuer": env["GRAPPE_OIDC_ISSUER"], "client_id": env.get("GRAPPE_OIDC_CLIENT_ID", ""),
                 "secret": env.get("GRAPPE_OIDC_SECRET", ""),
+                "domains": env.get("GRAPPE_OIDC_DOMAINS", "").replace(",", " ").split(),
             }
         ]  # fmt: skip
     ways = Ways(tuple(_provider(entry, env) for entry in entries), only)
@@ -90,30 +94,72 @@ def read(environment: dict[str, str] | None = None) -> Ways:
     return ways
 
 
+KNOWN = {
+    "oidc": {"issuer", "client_id", "secret", "secret_env", "scope"},
+    "saml": {"entity_id", "sso_url", "certificate", "attributes", "nameid_is_email"},
+}
+OF_ALL = {"id", "kind", "name", "roles", "trust_email", "domains"}
+
+
 def _provider(entry: dict[str, Any], env: dict[str, str]) -> Provider:
     ident, kind = str(entry.get("id", "")), entry.get("kind")
     if not ident.replace("-", "").isalnum() or kind not in ("oidc", "saml"):
         raise ImproperlyConfigured(
             f"An identity provider needs an `id` of letters, and `kind` oidc or saml: {ident!r}"
         )
+    unknown = sorted(set(map(str, entry)) - OF_ALL - KNOWN[kind])
+    if unknown:
+        raise ImproperlyConfigured(
+            f"The identity provider {ident} has what we do not know: {', '.join(unknown)}"
+        )
     build = _oidc if kind == "oidc" else _saml
-    rules = tuple(_rule(rule, ident) for rule in entry.get("roles", []))
+    rules = tuple(_rule(rule, ident) for rule in _list(entry, "roles"))
     name = str(entry.get("name") or ident)
     app = {"provider_id": ident, "name": name, **build(entry, env)}
-    return Provider(ident, name, str(kind), bool(entry.get("trust_email", False)), rules, app)
+    trust, domains = _yes(entry, "trust_email"), _domains(entry)
+    if trust and not domains:
+        raise ImproperlyConfigured(
+            f"{ident}: `trust_email` needs `domains`, or it could open anybody's account, an administrator's too."
+        )
+    return Provider(ident, name, kind, trust, domains, rules, app)
+
+
+def _yes(entry: dict[str, Any], name: str) -> bool:
+    """Return a yes or no. A text is neither: the words "no" and "false" are true to Python."""
+    value = entry.get(name, False)
+    if not isinstance(value, bool):
+        raise ImproperlyConfigured(f"{entry.get('id')}: `{name}` is true or false, without quotes: {value!r}")
+    return value
+
+
+def _list(entry: dict[str, Any], name: str) -> list[Any]:
+    value = entry.get(name) or []
+    if not isinstance(value, list):
+        raise ImproperlyConfigured(f"{entry.get('id')}: `{name}` is a list: {value!r}")
+    return value
+
+
+def _domains(entry: dict[str, Any]) -> tuple[str, ...]:
+    found = tuple(str(domain).strip().lower().removeprefix("@") for domain in _list(entry, "domains"))
+    if not all(found):
+        raise ImproperlyConfigured(f"{entry.get('id')}: an empty domain.")
+    return found
 
 
 def _rule(rule: dict[str, Any], ident: str) -> Rule:
     role, domain, claim = (
         str(rule.get("role", "")),
-        str(rule.get("domain", "")).lower(),
+        str(rule.get("domain", "")).lower().removeprefix("@"),
         str(rule.get("claim", "")),
     )
     if role not in ROLES or bool(domain) == bool(claim):
         raise ImproperlyConfigured(
             f"{ident}: a role needs one of {', '.join(ROLES)}, and a `domain` or a `claim`: {rule}"
         )
-    return Rule(role, domain, claim, str(rule.get("value", "")))
+    value = rule.get("value")
+    if claim and (value is None or value == ""):
+        raise ImproperlyConfigured(f"{ident}: a `claim` needs the `value` that gives the role: {rule}")
+    return Rule(role, domain, claim, str(value or ""))
 
 
 def _needed(entry: dict[str, Any], *names: str) -> None:
@@ -146,10 +192,9 @@ def _saml(entry: dict[str, Any], env: dict[str, str]) -> dict[str, Any]:
         "client_id": entry["id"],
         "settings": {
             "attribute_mapping": {**SHIBBOLETH, **entry.get("attributes", {})},
-            "use_nameid_for_email": bool(entry.get("nameid_is_email", False)),
+            "use_nameid_for_email": _yes(entry, "nameid_is_email"),
             "idp": {
                 "entity_id": entry["entity_id"], "sso_url": entry["sso_url"], "x509cert": certificate,
-                **({"slo_url": entry["slo_url"]} if entry.get("slo_url") else {}),
             },
             "advanced": {
                 "allow_repeat_attribute_name": True, "allow_single_label_domains": True, "strict": True,

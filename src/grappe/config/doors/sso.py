@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import AuditKind, Language
 from grappe.apps.accounts.models import User
-from grappe.apps.accounts.operations import provide
+from grappe.apps.accounts.operations import identities, provide
 from grappe.apps.accounts.operations.audit import note
 from grappe.apps.accounts.queries import user_with_email
+from grappe.apps.accounts.views.found import where
 from grappe.config.doors.providers import Provider
-from grappe.config.doors.where import where
 from grappe.ui import clock
 
 
@@ -41,13 +41,28 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
                 request, found, claimed_email(sociallogin),
                 _("%(provider)s did not say that your e-mail address is verified, so we do not know whose account to open."),
             )  # fmt: skip
+        if found.domains and email.rpartition("@")[2] not in found.domains:
+            raise refused(
+                request, found, email,
+                _("%(provider)s may not vouch for addresses of your domain. Sign in another way, or ask an administrator."),
+            )  # fmt: skip
         user = user_with_email(email) or self._provided(request, sociallogin, found, email)
         if user is None:
             raise refused(
                 request, found, email,
                 _("%(provider)s knows you, but there is no account for you here. Ask an administrator to invite you."),
             )  # fmt: skip
-        sociallogin.connect(request, user)
+        if not identities.link(
+            user=user, provider=found.ident, connect=lambda: sociallogin.connect(request, user), at=clock.now(),
+            where=where(request),
+        ):  # fmt: skip
+            raise refused(
+                request, found, email,
+                _(
+                    "%(provider)s knows you by another key than before, and your account opens with the first one alone. "
+                    "Ask an administrator to forget it."
+                ),
+            )  # fmt: skip
 
     def _provided(self, request: HttpRequest, sociallogin: Any, found: Provider, email: str) -> User | None:
         claims = claims_of(sociallogin)
@@ -63,7 +78,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
     def on_authentication_error(self, request: HttpRequest, provider: Any, **more: Any) -> None:
         """What the provider answered could not be believed, or was no."""
         name = getattr(provider, "sub_id", "") or getattr(provider, "id", "")
-        said = str(more.get("error") or more.get("extra_context", {}) or more.get("exception") or "")[:300]
+        reason = (more.get("extra_context") or {}).get("saml_last_error_reason")
+        fault = more.get("exception")
+        said = str(
+            reason or (fault and f"{type(fault).__name__} {fault}") or more.get("error") or ""
+        ).strip()[:300]
         note(
             AuditKind.SIGN_IN_FAILED,
             at=clock.now(),
@@ -86,9 +105,14 @@ def refused(request: HttpRequest, found: Provider | None, email: str, why: str) 
 def verified_email(sociallogin: Any, found: Provider) -> str:
     """Return the address that the provider has verified, empty where it says of none that it has."""
     for known in sociallogin.email_addresses:
-        if known.email and (known.verified or found.trust_email):
+        if known.email and (found.trust_email or is_verified(known.verified)):
             return str(known.email).lower()
     return claimed_email(sociallogin) if found.trust_email else ""
+
+
+def is_verified(said: object) -> bool:
+    """Whether a provider says yes: by a boolean, or by the text that some send instead. The text "false" is no yes."""
+    return said is True or (isinstance(said, str) and said.strip().lower() == "true")
 
 
 def claimed_email(sociallogin: Any) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -63,17 +61,17 @@ def invite(
     check_can_manage_accounts(by)
     user = _made(email=email, name=name, role=role, language=language)
     note(AuditKind.ACCOUNT_CREATED, at=at, user=by, about=user, where=where, detail={"role": role})
-    letters.invited(user, link=_link(user), by=by)
+    letters.invited(user, by=by)
     return user
 
 
 @transaction.atomic
-def invite_again(*, user: User, by: User, at: datetime) -> None:
+def invite_again(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> None:
     """Write once more with a new link, to somebody who has not signed in yet. Raises PermissionDenied, BadInput."""
     check_can_manage_accounts(by)
     if not user.is_active or user.last_login is not None:
         raise BadInput(_("%(name)s has signed in already, or has no open account.") % {"name": user.name})
-    letters.invited(user, link=_link(user), by=by)
+    letters.invited(user, by=by)
 
 
 @transaction.atomic
@@ -115,14 +113,6 @@ def _check(email: str, name: str, role: str, language: str) -> None:
         raise BadInput(_("Please choose a role and a language."))
 
 
-def _link(user: User) -> str:
-    key = default_token_generator.make_token(user)
-    where = reverse(
-        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key}
-    )
-    return settings.SITE_URL + where
-
-
 @transaction.atomic
 def change_account(
     *,
@@ -141,7 +131,7 @@ def change_account(
     """
     check_can_manage_accounts(by)
     _check(email, name, role, language)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = _locked(user)
     wanted = {"email": email.strip().lower(), "name": name.strip(), "role": role, "language": language}
     before = {field: getattr(user, field) for field in CHANGED}
     changed = [field for field in CHANGED if wanted[field] != before[field]]
@@ -164,11 +154,16 @@ def change_account(
     return user
 
 
+def _locked(user: User) -> User:
+    """Return the account anew, locked with all administrators' in one order: of two who demote each other, one waits."""
+    found = User.objects.select_for_update().filter(Q(pk=user.pk) | Q(role=Role.ADMINISTRATOR)).order_by("pk")
+    return next(one for one in found if one.pk == user.pk)
+
+
 def _keep_one(user: User) -> None:
-    """Raise BadInput where nobody else could manage accounts. Administrators are locked, so that two cannot leave at once."""
-    others = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
-    found = [other.pk for other in others]
-    if user.pk in found and len(found) == 1:
+    """Raise BadInput where nobody else could manage accounts; they are locked by then."""
+    others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+    if user.is_active and user.role == Role.ADMINISTRATOR and not others.exists():
         raise BadInput(_("%(name)s is the last administrator: make another one first.") % {"name": user.name})
 
 
@@ -176,7 +171,7 @@ def _keep_one(user: User) -> None:
 def deactivate(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> None:
     """Close an account: its sessions end at once, and what it was given by link stops. Raises PermissionDenied, BadInput."""
     check_can_manage_accounts(by)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = _locked(user)
     if user.pk == by.pk:
         raise BadInput(_("Nobody closes their own account: ask another administrator."))
     if not user.is_active:

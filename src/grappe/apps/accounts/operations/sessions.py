@@ -47,3 +47,9 @@ def _end(found: list[Session], user: User, by: User, at: datetime, where: Where)
             AuditKind.SESSION_ENDED, at=at, user=by, about=user, where=where, method=session.method,
             title=session.device, detail={"address": session.address or ""},
         )  # fmt: skip
+
+
+def remove_expired(*, at: datetime) -> int:
+    """Take away what is left of sessions that open nothing any more; return how many went."""
+    gone, _each = Session.objects.filter(expire_date__lt=at).delete()
+    return gone

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
@@ -57,14 +60,12 @@ def accounts(
 
 
 def _locked(at: datetime) -> Exists:
-    """Whether an account is locked, from everywhere or from one address."""
-    rows = Attempts.objects.filter(locked_until__gt=at)
-    return Exists(
-        rows.filter(
-            Q(key=Concat(Value("account "), OuterRef("email")))
-            | Q(key__startswith=Concat(Value("pair "), OuterRef("email"), Value(" ")))
-        )
-    )
+    """Whether an account is locked, from everywhere or from one address, for passwords or for codes."""
+    keys = Q()
+    for before in ("", "code-"):
+        keys |= Q(key=Concat(Value(f"{before}account "), OuterRef("email")))
+        keys |= Q(key__startswith=Concat(Value(f"{before}pair "), OuterRef("email"), Value(" ")))
+    return Exists(Attempts.objects.filter(keys, locked_until__gt=at))
 
 
 def _state(state: str) -> Q:
@@ -103,13 +104,16 @@ class Factor:
 
 
 def factors(user: User) -> list[Factor]:
-    """Return the second factors of somebody, recovery codes with how many are left. One query."""
+    """Return the second factors of somebody, recovery codes with how many are left. One query.
+
+    Nothing is deciphered: they are listed, and can be reset, whatever key the installation has.
+    """
     return [_factor(one) for one in Authenticator.objects.filter(user=user).order_by("type", "pk")]
 
 
 def _factor(one: Authenticator) -> Factor:
-    wrapped = one.wrap()
     if one.type == Authenticator.Type.WEBAUTHN:
+        wrapped = one.wrap()
         return Factor(
             one.pk,
             one.type,
@@ -118,5 +122,13 @@ def _factor(one: Authenticator) -> Factor:
             one.last_used_at,
             alone=bool(wrapped.is_passwordless),
         )
-    left = len(wrapped.get_unused_codes()) if one.type == Authenticator.Type.RECOVERY_CODES else 0
+    codes = one.type == Authenticator.Type.RECOVERY_CODES
+    left = app_settings.RECOVERY_CODE_COUNT - int(one.data.get("used_mask", 0)).bit_count() if codes else 0
     return Factor(one.pk, one.type, str(one.get_type_display()), one.created_at, one.last_used_at, left)
+
+
+def identities(user: User) -> list[str]:
+    """Return the identity providers that open an account, by name. One query."""
+    names = {one.ident: one.name for one in settings.WAYS_IN.providers}
+    known = SocialAccount.objects.filter(user=user).order_by("provider").values_list("provider", flat=True)
+    return [names.get(each, each) for each in known]

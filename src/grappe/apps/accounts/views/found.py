@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grappe.apps.accounts.operations.audit import Where
+from django.http import HttpRequest
+
+from grappe.apps.accounts.operations.audit import NOWHERE, Where
 from grappe.apps.accounts.queries.directory import Account, account
 from grappe.ui import clock
 from grappe.ui.answers import network_address
@@ -15,6 +17,8 @@ def account_or_404(request: Request, pk: int) -> Account:
     return found_or_404(account, pk, request, at=clock.now())
 
 
-def where(request: Request) -> Where:
-    """Return from where something is done."""
-    return Where(network_address(request) or None, request.headers.get("User-Agent", "")[:300])
+def where(request: HttpRequest | None) -> Where:
+    """Return from where something is done: the address, and what the browser says it is."""
+    if request is None:
+        return NOWHERE
+    return Where(network_address(request) or None, request.META.get("HTTP_USER_AGENT", "")[:300])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.accounts.operations import sessions
-from grappe.apps.accounts.permissions import must_set_up_factor
+from grappe.apps.accounts.permissions import keeps_own_factors, must_set_up_factor
 from grappe.apps.accounts.queries import audit, directory
 from grappe.apps.accounts.queries.sessions import seats
 from grappe.apps.accounts.views.found import where
@@ -30,7 +30,7 @@ def security(request: Request) -> HttpResponse:
         "totp": next(iter(by_kind["totp"]), None),
         "passkeys": by_kind["webauthn"],
         "codes": next(iter(by_kind["recovery_codes"]), None),
-        "may_change": user.has_usable_password() or bool(found),
+        "may_change": keeps_own_factors(user),
         "needed": must_set_up_factor(user, str(request.session.get("door", {}).get("method", ""))),
         "seats": seats(user, for_user=user, at=clock.now(), key=request.session.session_key),
         "lines": audit.own_entries(for_user=user),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from grappe.apps.accounts import operations
 from grappe.apps.accounts.forms.accounts import AccountForm, ListForm
-from grappe.apps.accounts.operations import attempts, sessions
+from grappe.apps.accounts.operations import attempts, identities, sessions
 from grappe.apps.accounts.permissions import check_can_manage_accounts
 from grappe.apps.accounts.queries import directory
 from grappe.apps.accounts.queries.sessions import seats
@@ -48,7 +49,7 @@ def invite(request: Request) -> HttpResponse:
         except BadInput as fault:
             form.add_error("email", str(fault))
         else:
-            messages.success(request, _("%(name)s is invited by e-mail.") % {"name": made.name})
+            messages.success(request, _invited(made.name))
             return redirect("accounts:person", pk=made.pk)
     return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -71,57 +72,71 @@ def person(request: Request, pk: int) -> HttpResponse:
             return redirect("accounts:person", pk=pk)
     context: dict[str, Any] = {
         "each": each, "person": each.user, "form": form, "self": each.user.pk == request.user.pk,
-        "factors": directory.factors(each.user),
+        "factors": directory.factors(each.user), "identities": directory.identities(each.user),
         "seats": seats(each.user, for_user=request.user, at=clock.now(), key=request.session.session_key),
     }  # fmt: skip
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
 
+def _button(
+    request: Request, pk: int, operation: Callable[..., object], said: Callable[[str], str]
+) -> HttpResponse:
+    """Do one thing with an account, say that it is done, and show the account again."""
+    user = account_or_404(request, pk).user
+    operation(user=user, by=request.user, at=clock.now(), where=where(request))
+    messages.success(request, said(user.name))
+    return redirect("accounts:person", pk=pk)
+
+
 @require_POST
 def invite_again(request: Request, pk: int) -> HttpResponse:
     """Write the invitation once more."""
-    user = account_or_404(request, pk).user
-    operations.invite_again(user=user, by=request.user, at=clock.now())
-    messages.success(request, _("%(name)s is invited by e-mail.") % {"name": user.name})
-    return redirect("accounts:person", pk=pk)
+    return _button(request, pk, operations.invite_again, _invited)
+
+
+def _invited(name: str) -> str:
+    return _("%(name)s is invited by e-mail.") % {"name": name}
 
 
 @require_POST
 def deactivate(request: Request, pk: int) -> HttpResponse:
     """Close an account."""
-    user = account_or_404(request, pk).user
-    operations.deactivate(user=user, by=request.user, at=clock.now(), where=where(request))
-    messages.success(request, _("The account is closed, and its sessions have ended."))
-    return redirect("accounts:person", pk=pk)
+    return _button(
+        request,
+        pk,
+        operations.deactivate,
+        lambda name: _("The account is closed, and its sessions have ended."),
+    )
 
 
 @require_POST
 def reactivate(request: Request, pk: int) -> HttpResponse:
     """Open an account again."""
-    user = account_or_404(request, pk).user
-    operations.reactivate(user=user, by=request.user, at=clock.now(), where=where(request))
-    messages.success(request, _("The account is open again."))
-    return redirect("accounts:person", pk=pk)
+    return _button(request, pk, operations.reactivate, lambda name: _("The account is open again."))
 
 
 @require_POST
 def unlock(request: Request, pk: int) -> HttpResponse:
     """Let somebody try again who failed too often."""
-    user = account_or_404(request, pk).user
-    attempts.unlock(user=user, by=request.user, at=clock.now(), where=where(request))
-    messages.success(request, _("The account is unlocked."))
-    return redirect("accounts:person", pk=pk)
+    return _button(request, pk, attempts.unlock, lambda name: _("The account is unlocked."))
 
 
 @require_POST
 def reset_factors(request: Request, pk: int) -> HttpResponse:
     """Take away the second factors of somebody who has lost them."""
-    user = account_or_404(request, pk).user
-    operations.reset_factors(user=user, by=request.user, at=clock.now(), where=where(request))
-    messages.success(
-        request, _("The second factors are taken away; %(name)s gets a letter.") % {"name": user.name}
-    )
-    return redirect("accounts:person", pk=pk)
+    return _button(
+        request, pk, operations.reset_factors,
+        lambda name: _("The second factors are taken away; %(name)s gets a letter.") % {"name": name},
+    )  # fmt: skip
+
+
+@require_POST
+def forget_identities(request: Request, pk: int) -> HttpResponse:
+    """Let somebody come in by another key of their identity provider than before."""
+    return _button(
+        request, pk, identities.forget,
+        lambda name: _("Forgotten: the next single sign-on with the address of %(name)s connects anew.") % {"name": name},
+    )  # fmt: skip
 
 
 @require_POST

@@ -1,0 +1,41 @@
+"""Which key of an identity provider opens an account? The first one that did, until an administrator forgets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+
+from grappe.apps.accounts.enums import AuditKind
+from grappe.apps.accounts.models import Session, User
+from grappe.apps.accounts.operations.audit import NOWHERE, Where, note
+from grappe.apps.accounts.permissions import check_can_manage_accounts
+
+
+@transaction.atomic
+def link(*, user: User, provider: str, connect: Callable[[], None], at: datetime, where: Where) -> bool:
+    """Let a provider's key open an account from now on; False where another key of that provider does so already."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if SocialAccount.objects.filter(user=user, provider=provider).exists():
+        return False
+    connect()
+    note(AuditKind.IDENTITY_LINKED, at=at, user=user, about=user, where=where, method=f"sso:{provider}")
+    return True
+
+
+@transaction.atomic
+def forget(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> int:
+    """Forget all keys that open an account by single sign-on: the next one that comes with its address is the key.
+
+    Its sessions end. Raises PermissionDenied.
+    """
+    check_can_manage_accounts(by)
+    found = SocialAccount.objects.filter(user=user)
+    names = sorted(set(found.values_list("provider", flat=True)))
+    gone, _each = found.delete()
+    if names:
+        Session.objects.filter(user=user).delete()
+        note(AuditKind.IDENTITY_FORGOTTEN, at=at, user=by, about=user, where=where, title=", ".join(names))
+    return len(names)
