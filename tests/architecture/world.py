@@ -68,6 +68,9 @@ from grappe.apps.ideas.models import Challenge, Idea
 from grappe.apps.ideas.models import Letter as IdeaLetter
 from grappe.apps.ideas.operations import merging
 from grappe.apps.ideas.queries import token_of as idea_token_of
+from grappe.apps.lists import operations as lists
+from grappe.apps.lists.queries import definitions
+from grappe.apps.lists.queries.kinds import Catalogue
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -138,6 +141,7 @@ def build(people: Any) -> World:
     world |= _privacy(people, now)
     world |= _calendars(people, company, now)
     world |= _doubles(people, company, now)
+    world |= _lists(people, now)
     return world
 
 
@@ -469,6 +473,19 @@ def _sweep(people: Any, now: datetime) -> World:
     stopped.state = "failed"
     stopped.save()
     return {"sweep_run": done.pk, "stopped_sweep": stopped.pk, "sweep_file": export.pk}
+
+
+def _lists(people: Any, now: datetime) -> World:
+    """A list that the manager saved for everybody, and one that was written as a file."""
+    catalogue = Catalogue(people.manager, now.date())
+    found = definitions.standard(catalogue, "companies")
+    said = {"by": people.manager, "at": now}
+    view = lists.save_view(definition=found, name="Mine", sharing="everybody", **said)
+    file = lists.order_file(definition=found, form="csv", language="en", **said)
+    lists.write_file(file_id=file.pk, on=now.date())
+    return {
+        "saved_view": view.pk, "list_file": file.pk, "list_kind": "companies", "list_kind_contacts": "contacts",
+    }  # fmt: skip
 
 
 def people() -> Any:

@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The apps in the order of a company's story, highest first (see docs/architecture.md).
 GRAPPE_APPS = [
     "desk",
+    "lists",
     "duplicates",
     "privacy",
     "calendars",

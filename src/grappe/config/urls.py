@@ -29,6 +29,7 @@ urlpatterns = [
     path("campaigns/", include("grappe.apps.campaigns.urls")),
     path("privacy/", include("grappe.apps.privacy.urls")),
     path("duplicates/", include("grappe.apps.duplicates.urls")),
+    path("lists/", include("grappe.apps.lists.urls")),
     path("fields/", include("grappe.apps.fields.urls")),
     path("clusters/", include("grappe.apps.clusters.urls")),
     path("accounts/", include("grappe.apps.accounts.urls")),

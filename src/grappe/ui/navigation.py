@@ -23,6 +23,7 @@ _MENU = (
     (_("My day"), "sun", "desk:my_day"),
     (_("Dashboards"), "layout-dashboard", "desk:boards"),
     (_("Companies"), "building-factory-2", "companies:list"),
+    (_("Lists"), "table", "lists:home"),
     (_("Needs"), "bulb", "needs:list"),
     (_("Aids"), "coin-euro", "aids:list"),
     (_("Events"), "calendar-event", "events:list"),

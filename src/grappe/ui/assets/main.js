@@ -13,6 +13,7 @@ import { startInsert } from "./insert.js";
 import { startKept } from "./kept.js";
 import { startMessages } from "./messages.js";
 import { startNotes } from "./notes.js";
+import { startOrder, startOrders } from "./order.js";
 import { startPassages } from "./passages.js";
 import { startPasskeys } from "./passkeys.js";
 import { startQuote } from "./quote.js";
@@ -26,6 +27,7 @@ startForms();
 startCards();
 startCopy();
 startInsert(document);
+startOrders();
 startPassages();
 startPasskeys();
 startQuote();
@@ -41,6 +43,7 @@ function start(root) {
   startGantts(root);
   startKept(root);
   startNotes(root);
+  startOrder(root);
   startSums(root);
   // Yjs is large: only pages on which several people write load it.
   if (root.querySelector?.("[data-together]")) import("./together.js").then(({ startTogether }) => startTogether(root));

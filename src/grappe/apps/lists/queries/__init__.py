@@ -1,0 +1,1 @@
+"""What do lists show? The names that pages rely on."""

@@ -1,0 +1,175 @@
+"""Which rows does a list show, one page at a time, when the millionth page may cost no more than the first?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from grappe.apps.lists.queries.conditions import rows_of
+from grappe.apps.lists.queries.definitions import Definition
+from grappe.apps.lists.queries.kinds import Catalogue
+from grappe.ui import moments
+from grappe.ui.listing import Column, Shows
+from grappe.ui.pages import Page, counted, page_of
+
+PAGE = 50
+PART = 1_000  # rows that a file reads together
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value as a page shows it."""
+
+    shows: str
+    value: Any
+    address: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known."""
+        return self.value is None or self.value == "" or self.value == []
+
+
+@dataclass(frozen=True)
+class Row:
+    pk: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is ordered by: rows without a value come last either way, and the key decides between equals."""
+
+    key: Any
+    filled: bool
+    rising: bool
+
+    def by(self, *, backwards: bool = False) -> list[OrderBy]:
+        """Return what the rows are ordered by; `backwards` reads them from the end."""
+        rising = self.rising != backwards
+        nulls = {} if self.filled else ({"nulls_first": True} if backwards else {"nulls_last": True})
+        return [
+            OrderBy(F("list_key"), descending=not rising, **nulls),
+            OrderBy(F("pk"), descending=not rising),
+        ]
+
+    def beyond(self, value: Any, pk: int, *, backwards: bool) -> Q:
+        """Return the condition of standing after a row, or before it."""
+        than = "gt" if self.rising != backwards else "lt"
+        if value is None:
+            tail = Q(list_key__isnull=True) & Q(**{f"pk__{than}": pk})
+            return tail | Q(list_key__isnull=False) if backwards else tail
+        # The first part alone walks the index.
+        found = Q(**{f"list_key__{than}e": value}) & (
+            Q(**{f"list_key__{than}": value}) | Q(**{f"pk__{than}": pk})
+        )
+        return found if backwards or self.filled else found | Q(list_key__isnull=True)
+
+
+def order_of(definition: Definition) -> Order:
+    """Return what a list is ordered by."""
+    column = definition.kind.column(definition.sort.removeprefix("-"))
+    assert column is not None and column.sort is not None, definition.sort
+    key = F(column.sort) if isinstance(column.sort, str) else column.sort
+    return Order(key, column.filled, not definition.sort.startswith("-"))
+
+
+def columns_of(definition: Definition) -> list[Column]:
+    """Return the columns in the order that somebody chose."""
+    return [column for name in definition.columns if (column := definition.kind.column(name))]
+
+
+def page(
+    catalogue: Catalogue,
+    definition: Definition,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = PAGE,
+) -> Page[Row]:
+    """Return the page after or before a row (by its key), or the first.
+
+    First the keys alone, by the order's index where there is one; then what is shown of these rows: a column that has to be
+    looked up is looked up for one page, never for all rows.
+    """
+    order, found = order_of(definition), rows_of(catalogue, definition)
+    mark = after if before is None else before
+    place = None
+    if mark is not None:
+        place = definition.kind.rows().annotate(list_key=order.key).filter(pk=mark).order_by()
+        place = list(place.values_list("list_key", flat=True))
+    backwards = before is not None and bool(place)
+    keyed = found.annotate(list_key=order.key)
+    if place and mark is not None:
+        keyed = keyed.filter(order.beyond(place[0], mark, backwards=backwards))
+    pks = list(keyed.order_by(*order.by(backwards=backwards)).values_list("pk", flat=True)[: size + 1])
+    further, wanted = pks[size:], pks[:size]
+    rows = [*shown_rows(definition, wanted), *(Row(pk, ()) for pk in further)]
+    return page_of(rows, size, backwards=backwards, placed=bool(place), count=counted(found))
+
+
+def shown_rows(definition: Definition, pks: Sequence[int]) -> list[Row]:
+    """Return what a list shows of some rows, in their order; of rows that went meanwhile nothing."""
+    columns = columns_of(definition)
+    found = {row.pk: row for row in read(definition, columns).filter(pk__in=pks)}
+    return [
+        Row(pk, tuple(_cell(column, found[pk]) for column in columns))
+        for pk in pks
+        if pk in found
+    ]  # fmt: skip
+
+
+def read(definition: Definition, columns: Sequence[Column]) -> QuerySet[Any]:
+    """Return the rows of a list with what these columns read, in no order."""
+    rows = definition.kind.rows().order_by()
+    for column in columns:
+        rows = rows.annotate(**column.extra) if column.extra else rows
+        rows = rows.select_related(*column.related) if column.related else rows
+        rows = rows.prefetch_related(*column.fetched) if column.fetched else rows
+    return rows
+
+
+def _cell(column: Column, row: Any) -> Cell:
+    value = column.value(row)
+    if column.shows == Shows.DAY and isinstance(value, str):
+        value = _day(value)
+    if column.shows == Shows.MOMENT and isinstance(value, datetime):
+        value = moments.local_date(value)
+    return Cell(column.shows, value, column.address(row) if column.address is not None else "")
+
+
+def _day(value: str) -> Any:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def every_row(catalogue: Catalogue, definition: Definition) -> Iterator[Row]:
+    """Yield all rows of a list in its order, read in parts: memory stays flat however many."""
+    order, found = order_of(definition), rows_of(catalogue, definition)
+    keyed = found.annotate(list_key=order.key)
+    further = keyed
+    while part := list(further.order_by(*order.by()).values_list("pk", "list_key")[:PART]):
+        yield from shown_rows(definition, [pk for pk, _key in part])
+        last, value = part[-1]
+        further = keyed.filter(order.beyond(value, last, backwards=False))
+
+
+def every_key(catalogue: Catalogue, definition: Definition) -> Iterator[int]:
+    """Yield the keys of all rows of a list, in their order."""
+    yield from rows_of(catalogue, definition).order_by("pk").values_list("pk", flat=True).iterator(PART)
+
+
+def plain(cell: Cell) -> Any:
+    """Return a cell as a file has it: numbers and days as such, all else as text."""
+    value = cell.value
+    if value is None or isinstance(value, bool | int | float | Decimal | date):
+        return float(value) if isinstance(value, Decimal) else value
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,14 @@
+"""What do lists hold of people? Views and files by keys; somebody may be named in what a view looks for."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from grappe.apps.lists.models import FirstView, ListFile, SavedView
+from grappe.ui.personal import Why, nobody, written
+
+TABLES = (
+    written(SavedView, _("Saved views of lists"), "name definition", plain="kind"),
+    nobody(FirstView, Why.KEYS, "kind"),
+    written(ListFile, _("Lists written as files"), "definition", files="stored_as", plain="kind language"),
+)
