@@ -252,7 +252,7 @@ def main(arguments: list[str]) -> int:
 
     step, (part, parts) = arguments[0], (int(each) for each in (arguments[1:3] or ("0", "1")))
     vectors = Path(os.environ["GRAPPE_VAR"]) / "big_vectors.npy"
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+    with psycopg.connect(os.environ.get("DATABASE_URL") or postgres.url(), autocommit=True) as connection:
         builder = Builder(connection, vectors)
         steps = {
             "encode": lambda: encode_texts(vectors),

@@ -87,12 +87,11 @@ def _measure(names: Sequence[tuple[int, str]], words: dict[str, list[str]]) -> N
              "Wasserstoff statt Erdgas", "manque de personnel qualifié", "export to new markets"] * 10  # fmt: skip
     encode(["warm"])
     typos = [(pk, _slipped(name, lot)) for pk, name in names][:LOOKS]
-    recent = ("y:2027", "y:2026", "y:2025")
 
     def look(
         texts: Sequence[str], reader: frozenset[str], facets: Any = (), **how: Any
     ) -> Callable[[int], Any]:
-        scope = Scope(reader, facets, recent=recent)
+        scope = Scope(reader, facets)
         return lambda i: find(asked(texts[i % len(texts)]), scope, today=TODAY, limit=25, **how)
 
     two = [f"{a} {b}" for a, b in zip(words["common"], words["common"][1:], strict=False)]

@@ -91,7 +91,7 @@ def search(
     asked = index.asked(text)
     if _too_short(asked, chosen):
         return Answer(asked, too_short=True)
-    narrowed = scope_of(asked, chosen or {}, for_user=for_user, today=today)
+    narrowed = scope_of(asked, chosen or {}, for_user=for_user)
     if narrowed.problems:
         return Answer(asked, problems=narrowed.problems)
     one = _one_kind(narrowed.scope.facets)
@@ -115,7 +115,7 @@ def suggestions(text: str, *, for_user: User, today: date) -> Answer:
     asked = index.asked(text)
     if _too_short(asked, None):
         return Answer(asked, too_short=True)
-    narrowed = scope_of(asked, {}, for_user=for_user, today=today)
+    narrowed = scope_of(asked, {}, for_user=for_user)
     if narrowed.problems:
         return Answer(asked, problems=narrowed.problems)
     found = index.find(

@@ -36,7 +36,6 @@ _SIZES = {
     Size.LARGE: "large grande gross",
 }  # fmt: skip
 _ME = {"me", "moi", "mich", "mir"}
-YEARS = 3  # looked at first where there is too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Narrowed:
     problems: tuple[str, ...]
 
 
-def scope_of(asked: Asked, chosen: Mapping[str, str], *, for_user: User, today: date) -> Narrowed:
+def scope_of(asked: Asked, chosen: Mapping[str, str], *, for_user: User) -> Narrowed:
     """Return what a line and the filters of the page narrow a search to. A query for each operator that names a thing."""
     facets: list[tuple[str, ...]] = []
     bounds: dict[str, date] = {}
@@ -64,8 +63,7 @@ def scope_of(asked: Asked, chosen: Mapping[str, str], *, for_user: User, today: 
             problems.append(_said(name, value))
     if bounds.get("after") and bounds.get("before") and bounds["after"] > bounds["before"]:
         problems.append(_("Nothing is both after and before these days."))
-    recent = tuple(f"y:{today.year - ago:04d}" for ago in range(-1, YEARS - 1))
-    scope = Scope(reader_words(for_user), tuple(facets), bounds.get("after"), bounds.get("before"), recent)
+    scope = Scope(reader_words(for_user), tuple(facets), bounds.get("after"), bounds.get("before"))
     return Narrowed(scope, tuple(dict.fromkeys(problems)))
 
 

@@ -12,7 +12,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from grappe.apps.search.models import Entry
 from grappe.apps.search.queries.asked import Asked, asked, days
-from grappe.apps.search.queries.candidates import FEW, Candidate, Found, Scope, by_meaning, by_slips, by_words
+from grappe.apps.search.queries.candidates import FEW, by_meaning, by_slips, by_words
+from grappe.apps.search.queries.looks import Candidate, Found, Scope
 from grappe.apps.search.queries.ranking import WEIGHTS, Weights, name_score, ranked
 from grappe.engines.kernel.folding import fold
 from grappe.engines.kernel.meaning import encode
@@ -70,10 +71,10 @@ def find(
     """
     if not scope.reader or (not what.every and not scope.narrow):
         return NOTHING
-    found = by_words(what, scope)
+    found = by_words(what, scope, today=today)
     corrected = ""
     if what.simple and what.every and _unsure(what, found):
-        slipped = by_slips(what, scope)
+        slipped = by_slips(what, scope, today=today)
         corrected = _corrected(what, found, slipped)
         _add(found, slipped.rows.values())
     if meant and what.every and not any(term.exact for group in what.every for term in group):

@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
 from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries.asked import Asked
-from grappe.apps.search.queries.candidates import Candidate
+from grappe.apps.search.queries.looks import Candidate
 from grappe.engines.kernel.folding import fold
 
 
@@ -88,21 +88,18 @@ def ranked(
     candidates: Iterable[Candidate],
     *,
     today: date,
-    past: frozenset[int] = frozenset(),
     weights: Weights = WEIGHTS,
 ) -> list[Ranked]:
     """Order candidates, the likeliest first; those of one score by day and then by id, so that the order is always the same."""
     tokens = [token for group in asked.every for term in group[:1] for token in term.tokens]
-    found = [Ranked(each, _score(each, tokens, today, past, weights)) for each in candidates]
+    found = [Ranked(each, _score(each, tokens, today, weights)) for each in candidates]
     return sorted(
         found,
         key=lambda each: (-each.score, -(each.candidate.day or date.min).toordinal(), each.candidate.id),
     )
 
 
-def _score(
-    each: Candidate, tokens: Sequence[str], today: date, past: frozenset[int], weights: Weights
-) -> float:
+def _score(each: Candidate, tokens: Sequence[str], today: date, weights: Weights) -> float:
     named = [*each.titles.values(), each.beside] if each.kind == Kind.COMPANY else list(each.titles.values())
     name = name_score(tokens, named) if tokens else 0.0
     if not each.called and not each.slipped and each.rank == 0:
@@ -118,4 +115,4 @@ def _score(
     score += weights.company if each.kind == Kind.COMPANY and name > 0.5 else 0.0
     if each.day and each.day <= today:
         score += weights.recent * max(0.0, 1 - (today - each.day).days / 730)
-    return round(score - (weights.past if each.id in past else 0.0), 6)
+    return round(score - (weights.past if each.past else 0.0), 6)
