@@ -35,12 +35,12 @@ NOISE = 0.02  # of each number: two notes of one text are about 0.9 alike
 
 _COMPANIES = """
 INSERT INTO companies_company (id, name, brand, legal_form, rcs_number, vat_number, nace_id, activity, country, commune_id,
-    street, postcode, city, website, founded, business_permit, language, external_id, invented, version, created_at)
+    street, postcode, city, website, founded, business_permit, language, external_id, invented, version, visibility, custom, created_at)
 SELECT n, called, '', '', 'B' || (100000 + n), 'LU' || (10000000 + n * 7 %% 89999999),
     nace.ids[1 + floor(power(cardinality(nace.ids), random()))::int - 1], CASE WHEN n %% 5 = 0 THEN said ELSE '' END, 'LU',
     commune.ids[floor(power(cardinality(commune.ids), random()))::int],
     (1 + n %% 180) || ', rue ' || split_part(called, ' ', 1), 'L-' || (1000 + n %% 8999), '', '', NULL, NULL,
-    coalesce(spoken, 'fr'), '', true, 1, '2026-01-01'
+    coalesce(spoken, 'fr'), '', true, 1, 'everyone', '{}', '2026-01-01'
 FROM (SELECT big.n, big.name AS called, note.text AS said, note.language AS spoken FROM big_name big
         LEFT JOIN big_note note ON note.n = 1 + big.n %% %(encoded)s) AS firm,
     (SELECT array_agg(id ORDER BY md5(code)) AS ids FROM companies_nacecode WHERE level = 4) AS nace,
@@ -57,8 +57,8 @@ INSERT INTO companies_yearfigures (company_id, year, headcount, consolidated, so
 SELECT id, 2025, floor(power(900, random())), false, '' FROM companies_company WHERE id %% 2 = 0
 """
 _PEOPLE = """
-INSERT INTO companies_person (company_id, name, function, email, phone, language, is_head)
-SELECT c.id, initcap(split_part(other.name, ' ', 1)) || ' ' || split_part(c.name, ' ', 2), 'CEO', '', '', 'fr', true
+INSERT INTO companies_person (company_id, name, function, email, phone, language, is_head, custom)
+SELECT c.id, initcap(split_part(other.name, ' ', 1)) || ' ' || split_part(c.name, ' ', 2), 'CEO', '', '', 'fr', true, '{}'
 FROM companies_company c JOIN big_name other ON other.n = 1 + c.id * 7919 %% %(companies)s WHERE c.id <= %(people)s
 """
 _CONTACTS = """

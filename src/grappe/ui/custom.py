@@ -115,13 +115,15 @@ def checked(
     """Return what a record keeps: `values` by name, as JSON, laid over `before`; None takes a value away.
 
     Values of fields that are not in `fields` (put away by an administrator) stay as they were. Raises BadInput for a name
-    that is no field, a value that is none of its kind, or a required one that is missing afterwards.
+    that is no field, a value that is none of its kind, or a required one that is taken away.
     """
     known = {each.name: each for each in fields}
     kept = dict(before)
     for name, value in values.items():
         if name not in known:
             raise BadInput(_("There is no custom field “%(name)s”.") % {"name": name})
+        if value is not None and value == before.get(name):
+            continue  # nobody touched it: what is on file stays, though bounds or choices were changed since
         if (clean := kept_value(known[name], value)) is None:
             kept.pop(name, None)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +26,14 @@ from grappe.ui.custom import (
 from grappe.ui.errors import BadInput
 from grappe.ui.fields import AmountField, DayField
 
+ASKED = "custom_asked"
+
 
 def form_field(each: CustomField, current: Any = None) -> forms.Field:
     """Return the field of a form; a hidden choice is offered only where it is the record's `current` one."""
     how: dict[str, Any] = {"label": str(each), "help_text": _help(each)}
-    options = [(o.key, str(o)) for o in each.options if not o.hidden or o.key in (current or ())]
+    chosen = current if isinstance(current, list) else [current]
+    options = [(o.key, str(o)) for o in each.options if not o.hidden or o.key in chosen]
     made: forms.Field
     match each.kind:
         case FieldKind.NUMBER:
@@ -97,10 +101,16 @@ class WithCustomFields(forms.Form):
 
     fields: dict[str, Any]
     custom: tuple[CustomField, ...] = ()
+    custom_before: Mapping[str, Any] = {}
 
     def take_custom(self, fields: Iterable[CustomField], values: Mapping[str, Any]) -> None:
-        """Ask for these fields, which stand at these values."""
-        self.custom = tuple(fields)
+        """Ask for these fields, which stand at these values.
+
+        A form that was sent says in `custom_asked` which it asked for: one that came since is not emptied by it.
+        """
+        asked = self.data.get(ASKED) if self.is_bound else None
+        self.custom = tuple(each for each in fields if asked is None or each.name in asked.split())
+        self.custom_before = dict(values)
         for each in self.custom:
             self.fields[each.input_name] = form_field(each, values.get(each.name))
             self.initial.setdefault(each.input_name, initial(each, values.get(each.name)))
@@ -111,11 +121,27 @@ class WithCustomFields(forms.Form):
             if each.input_name not in cleaned:
                 continue  # has its own error
             try:
-                if kept_value(each, cleaned[each.input_name]) is None and each.required:
+                if self._kept(each) is None and each.required:
                     self.add_error(each.input_name, _("This has to be filled in."))
             except BadInput as fault:
                 self.add_error(each.input_name, str(fault))
         return cleaned
+
+    def _kept(self, each: CustomField) -> Any:
+        """What is kept of a field; what nobody touched stays, though bounds or choices were changed since."""
+        value, before = self.cleaned_data[each.input_name], self.custom_before.get(each.name)
+        if before is not None:
+            with suppress(
+                forms.ValidationError
+            ):  # what stands there fits no field any more: it was not sent as it is
+                if value == form_field(each, before).clean(initial(each, before)):
+                    return before
+        return kept_value(each, value)
+
+    @property
+    def custom_asked(self) -> str:
+        """The names of what this form asks for, for its hidden input `custom_asked`."""
+        return " ".join(each.name for each in self.custom)
 
     @property
     def custom_inputs(self) -> list[Any]:
@@ -124,7 +150,7 @@ class WithCustomFields(forms.Form):
 
     def custom_values(self) -> dict[str, Any]:
         """Return the values of a valid form by the fields' names, as JSON keeps them; None where there is none."""
-        return {each.name: kept_value(each, self.cleaned_data[each.input_name]) for each in self.custom}
+        return {each.name: self._kept(each) for each in self.custom}
 
     def custom_conflicts(self, theirs: Mapping[str, Any], base: Mapping[str, Any] | None) -> list[Conflict]:
         """Return where this valid form and what stands now differ; what only they touched is proposed as theirs.

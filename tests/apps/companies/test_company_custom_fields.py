@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -127,3 +129,38 @@ def test_the_database_keeps_objects_only(company):
     for wrong in ([], "text", 4, None):
         with pytest.raises(IntegrityError), transaction.atomic():
             Company.objects.filter(pk=company.pk).update(custom=wrong)
+
+
+def test_a_field_that_came_since_is_not_emptied_by_a_form_that_did_not_ask_for_it(
+    manager, company, fields, people
+):
+    """The form was opened while the field was put away; it is there again, with its value, when the form comes back."""
+    said = {"by": people.administrator, "at": clock.now()}
+    Company.objects.filter(pk=company.pk).update(custom={"energy": 5})
+    operations.set_archived(definition=fields["energy"], archived=True, **said)
+    edit = reverse("companies:edit", args=[company.pk])
+    page = manager.get(edit).content.decode()
+    assert 'name="custom_asked" value="labels"' in page
+    opened = posted(manager, company, custom_asked="labels", brand="New")
+    operations.set_archived(definition=fields["energy"], archived=False, **said)
+    assert manager.post(edit, opened).status_code == 302
+    company.refresh_from_db()
+    assert (company.custom, company.brand) == ({"energy": 5}, "New")
+
+
+def test_what_nobody_touched_stays_though_its_bounds_have_changed(manager, company, fields, people):
+    Company.objects.filter(pk=company.pk).update(custom={"energy": 120.5, "labels": ["eco"]})
+    operations.change_field(
+        definition=fields["energy"],
+        label={"en": "Energy"},
+        maximum=Decimal(100),
+        by=people.administrator,
+        at=clock.now(),
+    )
+    edit = reverse("companies:edit", args=[company.pk])
+    sent = posted(manager, company, brand="New", custom_energy="120,5", custom_labels=["eco"])
+    assert manager.post(edit, sent).status_code == 302
+    company.refresh_from_db()
+    assert (company.custom, company.brand) == ({"energy": 120.5, "labels": ["eco"]}, "New")
+    sent = posted(manager, company, custom_energy="121", custom_labels=["eco"])
+    assert manager.post(edit, sent).status_code == 422

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from factories.companies import CompanyFactory
 from grappe.apps.companies.models import Company
+from grappe.apps.companies.queries.custom import in_use
 from grappe.apps.fields import operations, permissions
 from grappe.apps.fields.models import Definition
 from grappe.apps.fields.operations import Choice
@@ -151,3 +152,24 @@ def test_by_the_pages(client, people):
     assert "needs a label" in refused.content.decode()
     assert client.get(reverse("fields:add", args=["aid", "line"])).status_code == 404
     assert client.get(reverse("fields:add", args=["company", "colour"])).status_code == 404
+
+
+def test_a_field_is_not_taken_out_again_under_a_name_that_another_has_by_now(define, people):
+    said = {"by": people.administrator, "at": clock.now()}
+    old = define("Energy")
+    operations.set_archived(definition=old, archived=True, **said)
+    define("Energy")
+    with pytest.raises(BadInput, match="a field called “Energy” already"):
+        operations.set_archived(definition=old, archived=False, **said)
+    old.refresh_from_db()
+    assert old.archived_at is not None
+
+
+@pytest.mark.parametrize("label", ["contains", "2030"])
+def test_a_choice_is_in_use_whatever_the_field_is_called(define, label):
+    made = define(label, kind="choice", choices=[Choice({"en": "One"}), Choice({"en": "Two"})])
+    CompanyFactory(custom={made.name: "one"})
+    assert (
+        in_use(record="company", name=made.name, option="one"),
+        in_use(record="company", name=made.name, option="two"),
+    ) == (1, 0)

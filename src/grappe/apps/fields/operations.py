@@ -58,10 +58,7 @@ def define_field(
     if kind not in FieldKind.values:
         raise BadInput(_("Choose a kind of field."))
     others = list(Definition.objects.filter(record=record).select_for_update())
-    if sum(other.archived_at is None for other in others) >= MOST_FIELDS:
-        raise BadInput(
-            _("There are %(most)d custom fields already: put one away first.") % {"most": MOST_FIELDS}
-        )
+    _not_too_many(others)
     definition = Definition(record=record, kind=kind, created_at=at, position=len(others))
     _set(definition, label, help or {}, required, choices, minimum, maximum, unit, others)
     definition.name = _free_name(definition.label, {other.name for other in others})
@@ -115,6 +112,8 @@ def set_archived(*, definition: Definition, archived: bool, by: User, at: dateti
     current = Definition.objects.select_for_update().get(pk=definition.pk)
     if (current.archived_at is not None) == archived:
         return
+    if not archived:
+        _fits_in(current)
     current.archived_at = at if archived else None
     current.save(update_fields=["archived_at"])
 
@@ -148,10 +147,7 @@ def _set(
     definition.label = one_line(label, LONGEST_LABEL)
     if not definition.label:
         raise BadInput(_("The field needs a label, in one language at least."))
-    for other in others:
-        for code, text in definition.label.items():
-            if other.archived_at is None and other.label.get(code, "").casefold() == text.casefold():
-                raise BadInput(_("There is a field called “%(label)s” already.") % {"label": text})
+    _not_taken(definition, others)
     definition.help = words(help, LONGEST_HELP)
     definition.required = required
     is_number = definition.kind == FieldKind.NUMBER
@@ -162,6 +158,29 @@ def _set(
     definition.minimum = least  # type: ignore[assignment]  # the plugin forgets that the column may be null
     definition.maximum = most  # type: ignore[assignment]  # likewise
     definition.options = _options(definition, choices) if definition.kind in WITH_OPTIONS else []
+
+
+def _not_too_many(others: Sequence[Definition]) -> None:
+    if sum(other.archived_at is None for other in others) >= MOST_FIELDS:
+        raise BadInput(
+            _("There are %(most)d custom fields already: put one away first.") % {"most": MOST_FIELDS}
+        )
+
+
+def _not_taken(definition: Definition, others: Sequence[Definition]) -> None:
+    for other in others:
+        for code, text in definition.label.items():
+            if other.archived_at is None and other.label.get(code, "").casefold() == text.casefold():
+                raise BadInput(_("There is a field called “%(label)s” already.") % {"label": text})
+
+
+def _fits_in(definition: Definition) -> None:
+    """Raise BadInput where a field that is taken out again finds no place, or its label taken meanwhile."""
+    others = list(
+        Definition.objects.filter(record=definition.record).exclude(pk=definition.pk).select_for_update()
+    )
+    _not_too_many(others)
+    _not_taken(definition, others)
 
 
 def _bound(bound: Decimal | None) -> Decimal | None:

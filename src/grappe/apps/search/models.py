@@ -41,6 +41,7 @@ class Entry(models.Model):
             # Nobody's search pays for what others wrote since: a row is in the index when it is written.
             GinIndex(fields=["words"], name="search_entry_words", fastupdate=False),
             models.Index(fields=["company_id", "kind"], name="search_entry_company"),
+            models.Index(fields=["day"], name="search_entry_day"),
         ]
 
 
@@ -71,3 +72,4 @@ class Again(models.Model):
 
     company_id = models.BigIntegerField()
     changed_at = models.DateTimeField()
+    seen = models.BigIntegerField(null=True)  # the next transaction when it was first looked at

@@ -5,7 +5,6 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from grappe.apps.search import operations
-from grappe.ui import clock
 
 
 @app.task(name="search.encode", queue="encoding", queueing_lock="search.encode")
@@ -17,6 +16,6 @@ def encode() -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="search.keep", queue="encoding", queueing_lock="search.keep", pass_context=False)
 def keep(timestamp: int) -> None:
-    """Every minute: what texts written meanwhile mean, and what hangs on companies that were changed."""
+    """Every minute: what hangs on companies that were changed, before what texts written meanwhile mean."""
+    operations.look_again()
     operations.encode_waiting()
-    operations.look_again(at=clock.now())

@@ -14,13 +14,31 @@ _STEMMERS = {"en": "english", "fr": "french", "de": "german", "lb": "german"}
 _WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*", re.UNICODE)
 _ELISION = re.compile(r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)['’](?=\w)")
 
+# Letters that are no letter with an accent to Unicode; as PostgreSQL's `unaccent` writes them, by which names are kept.
+_WHOLE = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ł": "l",
+        "ŧ": "t",
+        "þ": "th",
+        "ŋ": "n",
+        "ŀ": "l",
+    }
+)
+
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents ("Énergie" and "energie" are one)."""
     text = text.casefold()
     if text.isascii():
         return text
-    text = text.replace("œ", "oe").replace("æ", "ae")
+    text = text.translate(_WHOLE)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 

@@ -20,6 +20,6 @@ def in_use(*, record: str, name: str, option: str | None = None) -> int | None:
         return None
     rows = model._default_manager.filter(custom__has_key=name)
     if option is not None:
-        one, several = {f"custom__{name}": option}, {f"custom__{name}__contains": [option]}
-        rows = rows.filter(**one) | rows.filter(**several)
+        # By value, not by lookup: a field may be called "contains".
+        rows = rows.filter(custom__contains={name: option}) | rows.filter(custom__contains={name: [option]})
     return rows.count()

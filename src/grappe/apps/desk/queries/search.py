@@ -53,6 +53,7 @@ class Hit:
     language: str = ""
     passage: tuple[Piece, ...] = ()
     spoken: str = ""  # the passage's language
+    sealed: bool = False  # no passage is shown of what is in confidence: its own page is where reading it is written down
 
     @property
     def name(self) -> str:
@@ -159,8 +160,10 @@ def _hit(shown: Shown, words: list[str]) -> Hit:
     beside = "" if shown.kind == Kind.PROGRAMME else shown.beside
     if shown.day and shown.kind in (Kind.CONTACT, Kind.EVENT, Kind.NEED, Kind.DIAGNOSTIC, Kind.CHALLENGE):
         beside = " · ".join(filter(None, (beside, date_format(shown.day, "SHORT_DATE_FORMAT"))))
-    cut = passage(text, words) if text else ""
-    return Hit(marked(title, words), _address(shown), beside, language, marked(cut, words), spoken)
+    cut = passage(text, words) if text and not shown.sealed else ""
+    return Hit(
+        marked(title, words), _address(shown), beside, language, marked(cut, words), spoken, shown.sealed
+    )
 
 
 def _in_language(texts: Mapping[str, str], own: str) -> tuple[str, str]:

@@ -55,15 +55,23 @@ def scope_of(asked: Asked, chosen: Mapping[str, str], *, for_user: User) -> Narr
     for name, value in [*asked.operators, *chosen_pairs]:
         if name in ("after", "before"):
             _bound(name, value, bounds, problems)
-            continue
-        found = _FACETS[name](value, for_user)
-        if found:
+        elif found := _FACETS[name](value, for_user) if value else ():
             facets.append(found)
+        else:
+            problems.append(_said(name, value))
+    without: list[tuple[str, ...]] = []
+    for name, value in asked.not_operators:
+        if name in ("after", "before"):
+            problems.append(_("A date is not left out: “after:” and “before:” turn one another round."))
+        elif found := _FACETS[name](value, for_user) if value else ():
+            without.append(found)
         else:
             problems.append(_said(name, value))
     if bounds.get("after") and bounds.get("before") and bounds["after"] > bounds["before"]:
         problems.append(_("Nothing is both after and before these days."))
-    scope = Scope(reader_words(for_user), tuple(facets), bounds.get("after"), bounds.get("before"))
+    scope = Scope(
+        reader_words(for_user), tuple(facets), bounds.get("after"), bounds.get("before"), tuple(without)
+    )
     return Narrowed(scope, tuple(dict.fromkeys(problems)))
 
 
@@ -92,14 +100,9 @@ def _said(name: str, value: str) -> str:
 
 def _kind(value: str, user: User) -> tuple[str, ...]:
     wanted = fold(value).rstrip("s")
-    names = {
-        kind: {kind.value, *words.split(), *fold(str(kind.label)).split()} for kind, words in _KINDS.items()
-    }
-    found = tuple(
-        f"k:{kind.value}" for kind in Kind if wanted and any(_begins(n, wanted) for n in names[kind])
-    )
+    names = {kind: {fold(kind.value), *words.split()} for kind, words in _KINDS.items()}
     exact = tuple(f"k:{kind.value}" for kind in Kind if any(n.rstrip("s") == wanted for n in names[kind]))
-    return exact or found
+    return exact or tuple(f"k:{kind.value}" for kind in Kind if any(_begins(n, wanted) for n in names[kind]))
 
 
 def _begins(name: str, wanted: str) -> bool:

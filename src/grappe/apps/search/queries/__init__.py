@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from grappe.apps.search.models import Entry
 from grappe.apps.search.queries.asked import Asked, asked, days
 from grappe.apps.search.queries.candidates import FEW, by_meaning, by_slips, by_words
 from grappe.apps.search.queries.looks import Candidate, Found, Scope
-from grappe.apps.search.queries.ranking import WEIGHTS, Weights, name_score, ranked
+from grappe.apps.search.queries.ranking import WEIGHTS, Ranked, Weights, name_score, ranked
 from grappe.engines.kernel.folding import fold
 from grappe.engines.kernel.meaning import encode
 
@@ -37,6 +37,7 @@ class Shown:
     beside: str
     day: date | None
     key: str  # where it stands in the order
+    sealed: bool  # not for everybody: no passage of it is shown where others look over a shoulder
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ def find(
     order = ranked(what, found.rows.values(), today=today, weights=weights)
     order = [one for one in order if one.score > 0 or not what.every]
     kinds = Counter(one.candidate.kind for one in order)
-    keys = {one.candidate.id: f"{one.score:.6f}_{one.candidate.id}" for one in order}
-    rest = _after([(keys[one.candidate.id], one.candidate) for one in order], after)
+    rest = _after([(_key(one), one.candidate) for one in order], after)
     page, following = _page(rest, limit, each)
     return Hits(_shown(page), len(order), found.more, corrected, following, tuple(sorted(kinds.items())))
 
@@ -106,21 +106,17 @@ def _unsure(what: Asked, found: Found) -> bool:
     """Whether few fit by words, and no name does well."""
     if len(found.rows) >= FEW:
         return False
-    tokens = _tokens(what)
+    tokens = what.tokens
     return not any(
         one.called and name_score(tokens, one.titles.values()) >= SURE for one in found.rows.values()
     )
-
-
-def _tokens(what: Asked) -> list[str]:
-    return [token for group in what.every for term in group for token in term.tokens]
 
 
 def _corrected(what: Asked, found: Found, slipped: Found) -> str:
     """Return the words as the likeliest name has them, where nothing has them as they were typed."""
     if found.rows or not slipped.rows:
         return ""
-    tokens = _tokens(what)
+    tokens = what.tokens
     best = max(slipped.rows.values(), key=lambda one: (name_score(tokens, one.titles.values()), -one.id))
     title = max(best.titles.values(), key=lambda each: name_score(tokens, [each]))
     words = [word for word in _written(title) if word]
@@ -139,19 +135,22 @@ def _written(title: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in title.replace(".", "")).split()
 
 
+def _key(one: Ranked) -> str:
+    return f"{one.score:.6f}_{(one.candidate.day or date.min).toordinal()}_{one.candidate.id}"
+
+
+def _place(key: str) -> tuple[float, int, int]:
+    score, day, pk = key.split("_")
+    return -float(score), -int(day), int(pk)
+
+
 def _after(order: list[tuple[str, Candidate]], key: str) -> list[tuple[str, Candidate]]:
-    """Leave out what was seen: all that stand before a score and id, also when the one that had them is gone."""
-    if "_" not in key:
-        return order
-    score, pk = key.split("_", 1)
+    """Leave out what was seen: all that stand before this place, also when the one that had it is gone."""
     try:
-        seen = (float(score), int(pk))
+        seen = _place(key)
     except ValueError:
         return order
-    place = next((i for i, (one, _c) in enumerate(order) if one == key), None)
-    if place is not None:
-        return order[place + 1 :]
-    return [pair for pair in order if float(pair[0].split("_", 1)[0]) < seen[0]]
+    return [pair for pair in order if _place(pair[0]) > seen]
 
 
 def _page(
@@ -190,11 +189,7 @@ def _shown(page: list[tuple[str, Candidate]]) -> tuple[Shown, ...]:
                     row.beside,
                     row.day,
                     key,
+                    candidate.sealed,
                 )
             )
     return tuple(shown)
-
-
-def narrowed(scope: Scope, *facets: tuple[str, ...]) -> Scope:
-    """Return a scope narrowed further."""
-    return replace(scope, facets=(*scope.facets, *facets))

@@ -7,6 +7,7 @@ after:2025-03  before:2026  by:me
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,17 +65,23 @@ class Term:
     @property
     def tokens(self) -> tuple[str, ...]:
         """Its words in plain letters, as names are kept: without dots, and cut where anything else stands."""
-        return tuple(_TOKEN.findall(fold(self.text).replace(".", "")))
+        return tuple(_TOKEN.findall(fold(self.text).replace(".", "")))[:MOST_TERMS]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """All of `every` (each group: any of its terms), nothing of `without`, and what the operators say."""
+    """All of `every` (each group: any of its terms), nothing of `without`, and what the operators say, or say not."""
 
     text: str
     every: tuple[tuple[Term, ...], ...] = ()
     without: tuple[Term, ...] = ()
     operators: tuple[tuple[str, str], ...] = ()
+    not_operators: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words that are asked for, in plain letters; of a line that is all hyphens no more than of any other."""
+        return tuple(token for group in self.every for term in group for token in term.tokens)[:MOST_TERMS]
 
     @property
     def words(self) -> str:
@@ -92,12 +99,12 @@ def asked(text: str) -> Asked:
     text = " ".join(text.replace("\x00", " ")[:LONGEST].split())
     every: list[list[Term]] = []
     without: list[Term] = []
-    operators: list[tuple[str, str]] = []
+    operators: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
     joined = False
     for minus, name, quoted, word in _PIECE.findall(text):
         operator = _NAMES.get(fold(name)) if name else None
-        if operator and not minus:
-            operators.append((operator, (quoted or word).strip()))
+        if operator:
+            operators[bool(minus)].append((operator, (quoted or word).strip()))
             continue
         if word in _OR and not minus and not name:
             joined = bool(every)
@@ -113,9 +120,8 @@ def asked(text: str) -> Asked:
         else:
             every.append([term])
         joined = False
-    return Asked(
-        text, tuple(tuple(g) for g in _telling(every)[:MOST_TERMS]), tuple(without), tuple(operators)
-    )
+    terms = tuple(tuple(group) for group in _telling(every)[:MOST_TERMS])
+    return Asked(text, terms, tuple(without), *(tuple(each) for each in operators))
 
 
 def _telling(groups: list[list[Term]]) -> list[list[Term]]:
@@ -128,7 +134,7 @@ def _telling(groups: list[list[Term]]) -> list[list[Term]]:
 def days(text: str) -> tuple[date, date] | None:
     """Return the first and last day of a year, month or day as it is written: 2025, 2025-03, 03/2025, 1.3.2025."""
     numbers = [int(each) for each in re.findall(r"\d+", text)]
-    if not re.fullmatch(r"\s*\d+([-/.]\d+){0,2}\s*", text) or not numbers:
+    if not re.fullmatch(r"\s*\d{1,4}([-/.]\d{1,4}){0,2}\s*", text):
         return None
     if numbers[0] < 100 and len(numbers) > 1:
         numbers.reverse()
@@ -138,8 +144,7 @@ def days(text: str) -> tuple[date, date] | None:
             return date(year, 1, 1), date(year, 12, 31)
         if len(numbers) == 2:
             first = date(year, numbers[1], 1)
-            following = date(year + numbers[1] // 12, numbers[1] % 12 + 1, 1)
-            return first, date.fromordinal(following.toordinal() - 1)
+            return first, date(year, numbers[1], monthrange(year, numbers[1])[1])
         return date(*numbers), date(*numbers)
     except ValueError:
         return None

@@ -5,6 +5,7 @@ Every statement is one look into the one index over words, facets and access; no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from pgvector import HalfVector
 
 from grappe.apps.search.queries.asked import Asked, Term
-from grappe.apps.search.queries.looks import PAST, Candidate, Found, Look, Scope, expected, gather, read
+from grappe.apps.search.queries.looks import MARKS, Candidate, Found, Look, Scope, expected, gather, read
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes, negated
 
 FEW = 8  # with fewer found, a slip of the pen is looked for
@@ -25,7 +26,8 @@ LANGUAGES = ("fr", "de", "en")
 def _spoken(term: Term) -> Query:
     """A term as each language bends it; several words side by side when they are quoted."""
     read = "phraseto_tsquery" if term.exact else "plainto_tsquery"
-    parts = [Query(f"{read}('grappe_{code}', %s)", [term.text]) for code in (*LANGUAGES, "lb")]
+    said = term.text.replace("/", " ").replace("~", " ")  # as `search_said` reads a text
+    parts = [Query(f"{read}('grappe_{code}', %s)", [said]) for code in (*LANGUAGES, "lb")]
     return joined(parts, "||")
 
 
@@ -75,24 +77,32 @@ def readable(reader: frozenset[str]) -> Query:
     Marks (`=C` of the company, `=R` of the record) stand on few entries; `=r:all` on all that have no mark, and whoever asks
     for that has the index read all of it. Who sees only their own companies asks for these.
     """
-    own = sorted(reader)
-    if not own:
+    if not reader:
         return lexemes(["=nobody"])
-    firms = [lexemes(f"=c:{word}" for word in own)]
-    if "every" in reader:
-        firms = [negated(lexemes(["=C"])), lexemes(f"=C:{word}" for word in own)]
-    records = [negated(lexemes(["=R"])), lexemes(f"=r:{word}" for word in own if word != "all")]
-    return joined([joined(firms, "||"), joined(records, "||")], "&&")
+    firms = sorted(word for word in reader if re.fullmatch(r"adm|[ct]\d+", word))
+    if "adm" in reader:
+        of_firm = Query()  # a word of every company
+    elif "every" in reader:
+        of_firm = joined([negated(lexemes(["=C"])), lexemes(f"=C:{word}" for word in firms)], "||")
+    else:
+        of_firm = lexemes(f"=c:{word}" for word in [*firms, "all"])
+    own = sorted(word for word in reader if word not in ("all", "every"))
+    of_record = joined([negated(lexemes(["=R"])), lexemes(f"=r:{word}" for word in own)], "||")
+    return joined([of_firm, of_record], "&&")
 
 
 def _bounds(asked: Asked, scope: Scope) -> Query:
     """What must hold whatever is asked: who may read it, what it is narrowed to, what it is without."""
     parts = [readable(scope.reader)]
-    parts += [lexemes(f"#{word}" for word in group if not word.endswith("*")) if not any(w.endswith("*") for w in group)
-              else joined([lexemes(["#" + w.rstrip("*")], w.endswith("*")) for w in group], "||")
-              for group in scope.facets]  # fmt: skip
+    parts += [_any_facet(group) for group in scope.facets]
+    parts += [negated(_any_facet(group)) for group in scope.without]
     parts += [negated(_anyhow(term)) for term in asked.without]
     return joined(parts, "&&")
+
+
+def _any_facet(group: Sequence[str]) -> Query:
+    """Any of some facets; one that ends in `*` is the beginning of one."""
+    return joined([lexemes(["#" + word.rstrip("*")], word.endswith("*")) for word in group], "||")
 
 
 def _anyhow(term: Term) -> Query:
@@ -106,7 +116,7 @@ def _text(asked: Asked) -> Query:
 
 def _slipped(asked: Asked) -> Query:
     """Each word as it is written, or a name that differs from it by a slip; two words also as one."""
-    tokens = [token for group in asked.every for term in group for token in term.tokens]
+    tokens = asked.tokens
     each = [joined([lexemes(["/" + token]), lexemes(slips(token))], "||") for token in tokens]
     apart = joined(each, "&&")
     glued = lexemes(slips("".join(tokens))) if len(tokens) == 2 else Query()
@@ -114,12 +124,12 @@ def _slipped(asked: Asked) -> Query:
 
 
 # They begin with SELECT, so that pghistory sees that nothing is written and adds no context to them.
-_EXACT = """SELECT e.id, e.kind, e.titles, e.day, e.beside, {past}, m.vector <=> %s::halfvec AS far
+_EXACT = """SELECT e.id, e.kind, e.titles, e.day, e.beside, {marks}, m.vector <=> %s::halfvec AS far
     FROM search_entry e JOIN search_meaning m ON m.entry_id = e.id
     WHERE e.words @@ {query}{days} AND m.vector IS NOT NULL ORDER BY far LIMIT %s"""
 # The bits find a few hundred, the numbers themselves sort them.
-_NEAR = """SELECT e.id, e.kind, e.titles, e.day, e.beside, e.past, e.vector <=> %s::halfvec AS far FROM (
-    SELECT e.id, e.kind, e.titles, e.day, e.beside, {past} AS past, m.vector
+_NEAR = """SELECT e.id, e.kind, e.titles, e.day, e.beside, e.past, e.sealed, e.vector <=> %s::halfvec AS far FROM (
+    SELECT e.id, e.kind, e.titles, e.day, e.beside, {marks}, m.vector
     FROM search_meaning m JOIN search_entry e ON e.id = m.entry_id
     WHERE e.words @@ {query}{days} AND m.vector IS NOT NULL
     ORDER BY binary_quantize(m.vector)::bit(512) <~> binary_quantize(%s::halfvec)::bit(512) LIMIT %s) AS e
@@ -134,13 +144,15 @@ def by_words(asked: Asked, scope: Scope, *, today: date) -> Found:
     bounds = _bounds(asked, scope)
     text = _text(asked)
     if not text:
-        return gather([Look("all", bounds)], scope, today=today)
+        return gather([Look("all", bounds, latest=True)], scope, today=today)
+    # Each weighs the words too: what is found by its name alone, in no slice that was read, must not stand behind for that.
     looks = [Look("text", joined([text, bounds], "&&"), rank=text)]
     if asked.simple:
-        tokens = [token for group in asked.every for token in group[0].tokens]
-        looks.append(Look("name", joined([lexemes(['"' + "".join(tokens)]), bounds], "&&")))
-        looks.append(Look("name", joined([_name(tokens, False), bounds], "&&")))
-        looks.append(Look("name", joined([_name(tokens, True), bounds], "&&"), unless_full=True))
+        whole = lexemes(['"' + "".join(asked.tokens)])
+        looks.append(Look("name", joined([whole, bounds], "&&"), rank=text, whole=True))
+        looks.append(Look("name", joined([_name(asked.tokens, False), bounds], "&&"), rank=text))
+        begun = joined([_name(asked.tokens, True), bounds], "&&")
+        looks.append(Look("name", begun, rank=text, unless_full=True))
     return gather(looks, scope, today=today)
 
 
@@ -149,7 +161,9 @@ def by_slips(asked: Asked, scope: Scope, *, today: date) -> Found:
     query = _slipped(asked)
     if not query:
         return Found()
-    return gather([Look("slip", joined([query, _bounds(asked, scope)], "&&"))], scope, today=today)
+    return gather(
+        [Look("slip", joined([query, _bounds(asked, scope)], "&&"), whole=True)], scope, today=today
+    )
 
 
 def by_meaning(asked: Asked, vector: np.ndarray, scope: Scope) -> list[Candidate]:
@@ -157,11 +171,11 @@ def by_meaning(asked: Asked, vector: np.ndarray, scope: Scope) -> list[Candidate
     bounds = _bounds(asked, scope)
     days, values = scope.days()
     text = HalfVector(vector).to_text()
-    if scope.narrow and _few(bounds, scope):
-        statement = _EXACT.format(query=bounds.sql, days=days, past=PAST)
+    if (scope.narrow or "every" not in scope.reader) and _few(bounds, scope):
+        statement = _EXACT.format(query=bounds.sql, days=days, marks=MARKS)
         arguments = [text, *bounds.values, *values, NEAREST]
     else:
-        statement = _NEAR.format(query=bounds.sql, days=days, past=PAST)
+        statement = _NEAR.format(query=bounds.sql, days=days, marks=MARKS)
         arguments = [text, *bounds.values, *values, text, 4 * NEAREST, NEAREST]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -170,8 +184,8 @@ def by_meaning(asked: Asked, vector: np.ndarray, scope: Scope) -> list[Candidate
         )  # fmt: skip
         cursor.execute(statement, arguments)
         return [
-            Candidate(pk, kind, read(titles), day, beside, past, near=1 - far)
-            for pk, kind, titles, day, beside, past, far in cursor.fetchall()
+            Candidate(pk, kind, read(titles), day, beside, past, sealed, near=1 - far)
+            for pk, kind, titles, day, beside, past, sealed, far in cursor.fetchall()
         ]
 
 

@@ -1,7 +1,7 @@
 """How much of the index is read for one question? As much as gives enough to rank; of a word that stands everywhere a part.
 
 A look into the index reads all that fits before it gives anything. Where the planner expects more than ENOUGH, only a part
-is read: what has a day in the last months, and some of the 64 slices of what has none; where that gives too little, more.
+is read: what has a day in the last years or months, and a slice of what has none; where that gives too little, more.
 """
 
 from __future__ import annotations
@@ -17,21 +17,26 @@ from django.db import connection
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes
 
 MOST = 500  # candidates of one sort that are looked at
-ENOUGH = 10_000  # entries that one look reads
+ENOUGH = 15_000  # entries that one look reads
+FEWER = 3_000  # where all of them are sorted by day
+FULL = 100  # found in a part, it need not be larger
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose search it is and what it is narrowed to: each group of facets, any of it; access as the words of a reader."""
+    """Whose search it is and what it is narrowed to: each group of facets, any of it, none of `without`;
+    access as the words of a reader.
+    """
 
     reader: frozenset[str]
     facets: tuple[tuple[str, ...], ...] = ()
     after: date | None = None
     before: date | None = None
+    without: tuple[tuple[str, ...], ...] = ()
 
     @property
     def narrow(self) -> bool:
-        return bool(self.facets or self.after or self.before)
+        return bool(self.facets or self.after or self.before or self.without)
 
     def days(self) -> tuple[str, list[Any]]:
         """Return the bounds of the days as SQL on `e` and its values."""
@@ -54,6 +59,7 @@ class Candidate:
     day: date | None
     beside: str
     past: bool = False  # archived, or who has left
+    sealed: bool = False  # not for all who see its company
     called: bool = False  # by its name
     slipped: bool = False  # by a name spelt otherwise
     rank: float = 0.0  # by words
@@ -70,54 +76,56 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the entries: months up to the last, slices of what has no day, and at a guess which share of all that is."""
+    """A part of the entries: the last years or months, a slice of what has no day, and at a guess which share of all that is."""
 
+    years: int
     months: int
-    slices: int
+    slice: int
     share: float
 
     def query(self, last: date) -> Query:
-        first = last.year * 12 + last.month - self.months
-        words = [f"#m:{m // 12:04d}{m % 12 + 1:02d}" for m in range(first, last.year * 12 + last.month)]
-        words += [f"%{place:02d}" for place in range(self.slices)]
-        return lexemes(words)
+        """Return what is in this part: up to the year, or the month, after the last day. Few words: see migration 0004."""
+        if self.years:
+            words = [f"#y:{year}" for year in range(last.year + 2 - self.years, last.year + 2)]
+        else:
+            month = last.year * 12 + last.month
+            words = [f"#m:{m // 12:04d}{m % 12 + 1:02d}" for m in range(month + 1 - self.months, month + 1)]
+        return lexemes([*words, f"%{self.slice}"])
 
 
-AHEAD = 12  # months to come that count as the last ones
-PARTS = (
-    Part(48 + AHEAD, 24, 0.4),
-    Part(12 + AHEAD, 6, 0.1),
-    Part(3 + AHEAD, 2, 0.03),
-    Part(1 + AHEAD, 1, 0.01),
-)
+PARTS = (Part(4, 0, 4, 0.4), Part(2, 0, 32, 0.12), Part(0, 7, 256, 0.03))
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look into the index. `how` says what its rows are; `rank` is the query by which its rows are weighed.
 
-    `unless_full`: not taken where the look before it has found so many already.
+    `unless_full`: not taken where the look before it has found so many already. `whole`: few fit, whatever the planner expects.
+    `latest`: the latest of what fits, not the first that are come by.
     """
 
     how: str
     query: Query
     rank: Query | None = None
     unless_full: bool = False
+    whole: bool = False
+    latest: bool = False
     part: Part | None = None
 
 
 # What is filled in is made here; all that anybody types is a parameter. They begin with SELECT, so that pghistory sees
 # that nothing is written and adds no context to them.
 # Planned as if all were read, so that a limit does not tempt the planner to walk the table; read no further than it.
-PAST = "e.words @@ $$'#archived'$$::tsquery"
-_LOOK = """SELECT e.id, e.kind, e.titles, e.day, e.beside, {past} AS past, {place} AS place, {rank} FROM (
+MARKS = "e.words @@ $$'#archived'$$::tsquery AS past, e.words @@ $$'=R'$$::tsquery AS sealed"
+_LOOK = """SELECT e.id, e.kind, e.titles, e.day, e.beside, {marks}, {place} AS place, {rank} FROM (
     WITH hit AS MATERIALIZED (
         SELECT e.id, e.kind, e.titles, e.day, e.beside, e.words FROM search_entry e WHERE e.words @@ {query}{days})
-    SELECT * FROM hit LIMIT %s) AS e"""
+    SELECT * FROM hit{order} LIMIT %s) AS e"""
 _RANK = "ts_rank('{{0.1,0.25,0.4,1.0}}', e.words, {query}, 33)"  # doubled: `format` makes them one
 _NAMED = "look_{place} AS MATERIALIZED ({sql})"
 _EVERY = "SELECT * FROM look_{place}"
 _ALL = "SELECT * FROM (WITH {named} {every}) AS found"
+LATEST = " ORDER BY day DESC NULLS LAST, id"
 _UNLESS_FULL = " AND (SELECT count(*) FROM look_{before}) < %s"
 _ONE = "SELECT e.id FROM search_entry e WHERE e.words @@ {query}{days}"
 
@@ -142,33 +150,32 @@ def expected(queries: Sequence[Query], scope: Scope) -> list[int]:
 
 def gather(looks: Sequence[Look], scope: Scope, *, today: date) -> Found:
     """Take looks, each of a part as large as it needs, and return what they find together."""
-    counts = expected([look.query for look in looks], scope)
-    waiting = [replace(look, part=_part(many)) for look, many in zip(looks, counts, strict=True)]
-    last = min(_months_on(today, AHEAD), scope.before or date.max)
+    unsure = [look for look in looks if not look.whole]
+    counts = (
+        dict(zip(unsure, expected([look.query for look in unsure], scope), strict=True)) if unsure else {}
+    )
+    waiting = [replace(look, part=_part(counts.get(look, 0), look.latest)) for look in looks]
+    last = min(today, scope.before or today)
     found = Found()
     while waiting:
         filled = _taken(waiting, scope, last, found)
         found.more |= any(many >= MOST for many in filled)
-        short = [look for look, many in zip(waiting, filled, strict=True) if look.part and many < MOST]
+        short = [look for look, many in zip(waiting, filled, strict=True) if look.part and many < FULL]
         waiting = [replace(look, part=_wider(look.part), unless_full=False) for look in short]
     return found
 
 
-def _part(many: int) -> Part | None:
+def _part(many: int, latest: bool) -> Part | None:
     """The largest part of which not more than enough is expected; all where all is not more than enough."""
-    if many <= ENOUGH:
+    enough = FEWER if latest else ENOUGH
+    if many <= enough:
         return None
-    return next((part for part in PARTS if many * part.share <= ENOUGH), PARTS[-1])
+    return next((part for part in PARTS if many * part.share <= enough), PARTS[-1])
 
 
 def _wider(part: Part | None) -> Part | None:
     place = PARTS.index(part) if part else 0
     return PARTS[place - 1] if place else None
-
-
-def _months_on(day: date, months: int) -> date:
-    month = day.year * 12 + day.month - 1 + months
-    return date(month // 12, month % 12 + 1, 28)
 
 
 def _taken(looks: Sequence[Look], scope: Scope, last: date, found: Found) -> list[int]:
@@ -181,8 +188,8 @@ def _taken(looks: Sequence[Look], scope: Scope, last: date, found: Found) -> lis
         cursor.execute(
             _ALL.format(named=named, every=every), [v for _sql, values in statements for v in values]
         )
-        for pk, kind, titles, day, beside, past, place, rank in cursor.fetchall():
-            row = found.rows.setdefault(pk, Candidate(pk, kind, read(titles), day, beside, past))
+        for pk, kind, titles, day, beside, past, sealed, place, rank in cursor.fetchall():
+            row = found.rows.setdefault(pk, Candidate(pk, kind, read(titles), day, beside, past, sealed))
             row.called |= looks[place].how == "name"
             row.slipped |= looks[place].how == "slip"
             row.rank = max(row.rank, rank)
@@ -197,7 +204,8 @@ def _statement(look: Look, place: int, scope: Scope, last: date) -> tuple[str, l
     query = joined([look.query, look.part.query(last)], "&&") if look.part else look.query
     rank = look.rank or Query()
     said = _RANK.format(query=rank.sql) if rank else "0"
-    sql = _LOOK.format(past=PAST, place=place, rank=said, query=query.sql, days=days)
+    order = LATEST if look.latest else ""
+    sql = _LOOK.format(marks=MARKS, place=place, rank=said, query=query.sql, days=days, order=order)
     return sql, [*rank.values, *query.values, *values, MOST]
 
 

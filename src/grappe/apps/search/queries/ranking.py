@@ -9,7 +9,7 @@ from datetime import date
 from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
 from grappe.apps.search.enums import Kind
-from grappe.apps.search.queries.asked import Asked
+from grappe.apps.search.queries.asked import MOST_TERMS, Asked
 from grappe.apps.search.queries.looks import Candidate
 from grappe.engines.kernel.folding import fold
 
@@ -91,7 +91,7 @@ def ranked(
     weights: Weights = WEIGHTS,
 ) -> list[Ranked]:
     """Order candidates, the likeliest first; those of one score by day and then by id, so that the order is always the same."""
-    tokens = [token for group in asked.every for term in group[:1] for token in term.tokens]
+    tokens = [token for group in asked.every for term in group[:1] for token in term.tokens][:MOST_TERMS]
     found = [Ranked(each, _score(each, tokens, today, weights)) for each in candidates]
     return sorted(
         found,
