@@ -35,7 +35,8 @@ NOISE = 0.02  # of each number: two notes of one text are about 0.9 alike
 
 _COMPANIES = """
 INSERT INTO companies_company (id, name, brand, legal_form, rcs_number, vat_number, nace_id, activity, country, commune_id,
-    street, postcode, city, website, founded, business_permit, language, external_id, invented, version, visibility, custom, created_at)
+    street, postcode, city, website, founded, business_permit, language, external_id, invented, version, visibility, custom,
+    created_at)
 SELECT n, called, '', '', 'B' || (100000 + n), 'LU' || (10000000 + n * 7 %% 89999999),
     nace.ids[1 + floor(power(cardinality(nace.ids), random()))::int - 1], CASE WHEN n %% 5 = 0 THEN said ELSE '' END, 'LU',
     commune.ids[floor(power(cardinality(commune.ids), random()))::int],
