@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 
 from architecture import world as worlds
 
@@ -28,6 +29,8 @@ class House:
     seen: dict[tuple[Any, ...], Any] = field(
         default_factory=dict
     )  # pages that were looked at, as they were read
+    # One for all: each would make every middleware anew.
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     def client(self, user: Any = None, **how: Any) -> Client:
         """Return a client that is signed in as one of the people, or a stranger's.
@@ -35,6 +38,8 @@ class House:
         Each signed in once, when the world was made: signing in is a fifth of the work of a request.
         """
         client = Client(**how)
+        if not how:
+            client.handler = self.handler
         if user is not None:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[user.pk]
         return client

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from architecture.access import EDITORS, EVERYBODY, LIBRARY_PAGES, ROWS, Row
-from architecture.world import CONFIDED
+from architecture.world import CONFIDED, NAMED
 
 # Pages of other things that mention a title or a line out of a record in confidence, to those who may open it. Opening the
 # record is what the audit writes down; what is new here says why it is no page of the record's own.
@@ -69,6 +69,7 @@ class Outcome:
     written: tuple[str, ...]
     told: bool  # it says what was said in confidence
     noted: bool = False  # and the audit knows of it
+    named: bool = False  # it says what was said to named people only
 
 
 @contextmanager
@@ -92,7 +93,8 @@ def call(name: str, row: Row, house, user=None) -> Outcome:
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
     noted = any('INSERT INTO "accounts_auditentry"' in sql for sql in asked)
     body = answer.getvalue() if answer.streaming else answer.content
-    return Outcome(401 if to_sign_in else answer.status_code, written, CONFIDED.encode() in body, noted)
+    status, confided, named = answer.status_code, CONFIDED.encode() in body, NAMED.encode() in body
+    return Outcome(401 if to_sign_in else status, written, confided, noted, named)
 
 
 @pytest.mark.parametrize(("name", "row"), cases(), ids=told)
@@ -113,6 +115,8 @@ def test_the_truth_table(house, settings, name, row):
         {"stranger"} if stranger.told else set()
     )
     assert told <= EDITORS, f"{name} tells {told - EDITORS} what was said in confidence"
+    named = {role for role, outcome in verdicts.items() if outcome.named}
+    assert named <= {"manager"} and not stranger.named, f"{name} tells {named} what is for named people only"
     silent = {role for role, outcome in verdicts.items() if outcome.told and not outcome.noted}
     silent -= EVERYBODY if name in MENTIONS else set()
     assert not silent, f"{name} tells {silent} what was said in confidence, and the audit does not know"

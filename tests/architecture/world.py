@@ -38,6 +38,7 @@ from factories import (
 )
 from factories.companies import CompanyFactory, ContactFactory
 from grappe.apps.accounts.enums import Role
+from grappe.apps.accounts.operations.teams import save_team
 from grappe.apps.aids import operations as aid_operations
 from grappe.apps.aids.models import Programme
 from grappe.apps.aids.operations import drafts, publishing
@@ -98,6 +99,7 @@ RECIPIENT = "Fabienne Obertin"
 NEED = "Sterile filling line without stoppages"
 ROADMAP = "Plan of the clean room"
 CONFIDED = "Zwetschkenkrieg"  # stands in a contact held in confidence, and nowhere else
+NAMED = "Mirabellenkrieg"  # stands in a contact for named people only, the manager: no administrator reads it
 NOTES = "They lose one batch in nine. A new filling line is wanted."
 SAID = "Half of the cores end in the oven."  # in an interview, by somebody who wants it kept to the team
 SECRETS = (COMPANY, BRAND, PERSON, PERSON_EMAIL, RECIPIENT, NEED, "filling line", ROADMAP, SAID)
@@ -112,7 +114,8 @@ def build(people: Any) -> World:
     company = CompanyFactory(
         name=COMPANY, brand=BRAND, clusters=[seat.cluster for seat in people.manager.memberships.all()]
     )
-    world: World = {"company": company.pk, "manager": people.manager.pk}
+    team = save_team(team=None, name="Stewards", members=[], by=people.administrator, at=now)
+    world: World = {"company": company.pk, "manager": people.manager.pk, "team": team.pk}
     world |= _somebody_else(people, now)
     world |= _custom(people, now)
     world |= _file(people, company, now)
@@ -142,7 +145,29 @@ def build(people: Any) -> World:
     world |= _calendars(people, company, now)
     world |= _doubles(people, company, now)
     world |= _lists(people, now)
+    _for_named_people(people, company, now)
     return world
+
+
+def _for_named_people(people: Any, company: Any, now: datetime) -> None:
+    """A contact that the manager alone reads, with a mark and a need made of its words; wherever contacts are listed."""
+    said = {"by": people.manager, "at": now}
+    contact = companies.plan_contact(
+        company=company, kind="phone", subject=f"Call about {NAMED}", starts_at=now - timedelta(days=1),
+        audience="named", **said,
+    )  # fmt: skip
+    companies.save_notes(contact=contact, text=f"The heir speaks of {NAMED}.", based_on=0, **said)
+    mark = companies.mark_passage(contact=contact, kind=MarkKind.NEED, passage=f"speaks of {NAMED}", **said)
+    needs.add_need(
+        company=company,
+        title=f"An heir: {NAMED}",
+        description="",
+        language="en",
+        theme="digital",
+        mark=mark,
+        **said,
+    )
+    companies.hold_contact(contact=contact, **said)
 
 
 def _calendars(people: Any, company: Any, now: datetime) -> World:

@@ -16,7 +16,7 @@ from grappe.apps.companies.models import Company, Contact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from grappe.apps.accounts.models import User
+    from grappe.apps.accounts.models import Team, User
 
 
 def can_view_companies(user: User) -> bool:
@@ -55,6 +55,15 @@ def check_can_view_company_or_none(user: User, company: Company | None) -> None:
         check_can_view_companies(user)
     else:
         check_can_view_company(user, company)
+
+
+def would_view(user: User, visibility: str, shares_a_cluster: bool, team: Team | None) -> bool:
+    """Whether somebody inside would see a company of this visibility and team, with or without a cluster of theirs."""
+    if user.is_administrator or (visibility == Visibility.EVERYONE and user.sees_all):
+        return True
+    if team is not None and team.pk in team_ids_of(user):
+        return True
+    return visibility != Visibility.TEAM and shares_a_cluster
 
 
 def _shares_a_cluster(user: User, company: Company) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Role
-from grappe.apps.companies.permissions import can_edit_company, can_view_companies
+from grappe.apps.companies.permissions import can_edit_company, can_view_companies, can_view_company
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -49,7 +49,7 @@ def check_can_see_who(user: User) -> None:
 
 def can_view_answers(user: User, company: Company) -> bool:
     """A company's own answers are read by those who look after it, by market analysts and by administrators."""
-    return can_keep_surveys(user) or can_edit_company(user, company)
+    return (can_keep_surveys(user) and can_view_company(user, company)) or can_edit_company(user, company)
 
 
 def check_can_view_answers(user: User, company: Company) -> None:

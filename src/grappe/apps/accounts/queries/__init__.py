@@ -2,12 +2,26 @@
 
 from grappe.apps.accounts.queries.people import (
     colleagues,
+    everybody,
     machine,
     names_of,
+    scopes,
+    team_for,
     team_ids_of,
     team_names,
     teams,
     user_with_email,
 )
 
-__all__ = ["colleagues", "machine", "names_of", "team_ids_of", "team_names", "teams", "user_with_email"]
+__all__ = [
+    "colleagues",
+    "everybody",
+    "machine",
+    "names_of",
+    "scopes",
+    "team_for",
+    "team_ids_of",
+    "team_names",
+    "teams",
+    "user_with_email",
+]

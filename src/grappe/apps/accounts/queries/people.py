@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grappe.apps.accounts.enums import Role
-from grappe.apps.accounts.models import Team, User
+from grappe.apps.accounts.enums import Role, Scope
+from grappe.apps.accounts.models import RoleScope, Team, User
+from grappe.apps.accounts.permissions import check_can_manage_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,3 +51,20 @@ def teams() -> QuerySet[Team]:
 def team_names(pks: Collection[int]) -> dict[int, str]:
     """Return the names of teams by their keys. One query."""
     return dict(Team.objects.filter(pk__in=pks).values_list("pk", "name"))
+
+
+def team_for(pk: int, *, for_user: User) -> Team:
+    """Return one team with its members. Raises Team.DoesNotExist, PermissionDenied."""
+    check_can_manage_accounts(for_user)
+    return Team.objects.prefetch_related("members").get(pk=pk)
+
+
+def everybody() -> QuerySet[User]:
+    """Return everybody with an active account, by name."""
+    return User.objects.filter(is_active=True).order_by("name", "pk")
+
+
+def scopes() -> dict[str, str]:
+    """Return which companies each role sees, the administrators' aside. One query."""
+    known = dict(RoleScope.objects.values_list("role", "scope"))
+    return {role: known.get(role, Scope.ALL.value) for role in Role.values if role != Role.ADMINISTRATOR}

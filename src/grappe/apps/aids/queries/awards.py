@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from grappe.apps.aids.enums import AwardState
 from grappe.apps.aids.models import Award
 from grappe.apps.aids.permissions import check_can_view_awards
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.ui.pages import Page, beyond, page_of
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ class AwardFilters:
 def awards(filters: AwardFilters = AwardFilters(), *, for_user: User) -> QuerySet[Award]:
     """Return the awards of a filter with company and programme, the latest first."""
     check_can_view_awards(for_user)
-    found = Award.objects.select_related("company", "company__commune", "company__nace", "programme")
+    found = Award.objects.filter(of_visible(for_user)).select_related(
+        "company", "company__commune", "company__nace", "programme"
+    )
     found = found.filter(state=filters.state) if filters.state else found.exclude(state=AwardState.WITHDRAWN)
     for name in ("basis", "instrument"):
         if getattr(filters, name):
@@ -82,7 +86,7 @@ def award_page(
 def awards_of(company_id: int, *, for_user: User) -> QuerySet[Award]:
     """Return all awards of one company, the withdrawn ones too, the latest first."""
     check_can_view_awards(for_user)
-    found = Award.objects.filter(company_id=company_id).select_related(
+    found = Award.objects.filter(of_visible(for_user), company_id=company_id).select_related(
         "programme", "company", "company__nace"
     )
     return found.order_by("-granted_on", "-id")
@@ -91,7 +95,7 @@ def awards_of(company_id: int, *, for_user: User) -> QuerySet[Award]:
 def costs_of(company_id: int, *, for_user: User) -> list[str]:
     """Return the words for eligible costs that a company's standing awards have, each once. One query."""
     check_can_view_awards(for_user)
-    found = Award.objects.filter(company_id=company_id).exclude(costs_reference="")
+    found = Award.objects.filter(of_visible(for_user), company_id=company_id).exclude(costs_reference="")
     found = found.exclude(state=AwardState.WITHDRAWN)
     return sorted(set(found.values_list("costs_reference", flat=True)))
 
@@ -100,13 +104,16 @@ def award_for(pk: int, *, for_user: User) -> Award:
     """Return one award with its company; `Award.DoesNotExist` where there is none."""
     check_can_view_awards(for_user)
     found = Award.objects.select_related("company", "programme").prefetch_related("company__clusters")
-    return found.get(pk=pk)
+    award = found.get(pk=pk)
+    check_can_view_company(for_user, award.company)
+    return award
 
 
 def awards_from(origins: Iterable[str], *, for_user: User) -> dict[str, Award]:
     """Return the awards that were entered from some things (`roadmaps.aid:12`), by these. One query."""
     check_can_view_awards(for_user)
-    return {award.origin: award for award in Award.objects.filter(origin__in=[one for one in origins if one])}
+    rows = Award.objects.filter(of_visible(for_user), origin__in=[one for one in origins if one])
+    return {award.origin: award for award in rows}
 
 
 def awards_since(programme: Programme, since: Mapping[int, date], *, for_user: User) -> list[Award]:
@@ -116,7 +123,9 @@ def awards_since(programme: Programme, since: Mapping[int, date], *, for_user: U
     check_can_view_awards(for_user)
     if not since:
         return []
-    found = Award.objects.filter(programme=programme, granted_on__gt=min(since.values()))
+    found = Award.objects.filter(
+        of_visible(for_user), programme=programme, granted_on__gt=min(since.values())
+    )
     found = found.exclude(state=AwardState.WITHDRAWN).select_related("company")
     return [
         award
@@ -128,4 +137,8 @@ def awards_since(programme: Programme, since: Mapping[int, date], *, for_user: U
 def award_from(origin: str, *, for_user: User) -> Award | None:
     """Return the award that was entered from a thing (`roadmaps.aid:12`), None where there is none."""
     check_can_view_awards(for_user)
-    return Award.objects.filter(origin=origin).first() if origin and "\x00" not in origin else None
+    return (
+        Award.objects.filter(of_visible(for_user), origin=origin).first()
+        if origin and "\x00" not in origin
+        else None
+    )

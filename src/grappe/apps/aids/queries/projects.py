@@ -17,6 +17,8 @@ from grappe.apps.aids.queries.known import known_facts
 from grappe.apps.aids.queries.ledgers import ledger_page
 from grappe.apps.aids.queries.same_costs import same_costs
 from grappe.apps.aids.queries.sme import sme_page
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.engines import eligibility as engine
 from grappe.engines.eligibility import intensity
 from grappe.engines.kernel import Verdict
@@ -164,11 +166,13 @@ def _float(value: Decimal | None) -> float | None:
 def projects_of(company_id: int, *, for_user: User) -> QuerySet[AidProject]:
     """Return the saved projects of a company, the latest first."""
     check_can_view_awards(for_user)
-    return AidProject.objects.filter(company_id=company_id).select_related("programme")
+    return AidProject.objects.filter(of_visible(for_user), company_id=company_id).select_related("programme")
 
 
 def project_for(pk: int, *, for_user: User) -> AidProject:
     """Return one saved project with its company; `AidProject.DoesNotExist` where there is none."""
     check_can_view_awards(for_user)
     found = AidProject.objects.select_related("company", "programme", "created_by")
-    return found.prefetch_related("company__clusters").get(pk=pk)
+    project = found.prefetch_related("company__clusters").get(pk=pk)
+    check_can_view_company(for_user, project.company)
+    return project

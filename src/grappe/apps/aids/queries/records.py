@@ -13,6 +13,7 @@ from grappe.apps.aids.models import Award
 from grappe.apps.aids.permissions import check_can_view_awards
 from grappe.apps.aids.queries.known import says_itself
 from grappe.apps.aids.queries.sme import class_of
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.facts import companies_with_figures
 from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_groups, ownership_ties
 from grappe.engines.eligibility.sizes import possible_sizes
@@ -38,7 +39,9 @@ def records(*, on: date) -> Iterator[Record]:
 def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple[str, str]]:
     """Return label and address of those awards that somebody may open, by their key."""
     check_can_view_awards(for_user)
-    rows = Award.objects.filter(pk__in=list(ids)).values_list("pk", "label", "company_id")
+    rows = Award.objects.filter(of_visible(for_user), pk__in=list(ids)).values_list(
+        "pk", "label", "company_id"
+    )
     return {str(pk): (label, reverse("aids:company_awards", args=[company])) for pk, label, company in rows}
 
 

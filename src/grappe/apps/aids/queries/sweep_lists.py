@@ -10,6 +10,7 @@ from grappe.apps.aids.enums import SweptVerdict
 from grappe.apps.aids.models import SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.permissions import check_can_view_sweeps
 from grappe.apps.aids.queries.sweeps import SweepFilters, filtered
+from grappe.apps.companies.queries import of_visible
 from grappe.ui.pages import Page, beyond, counted, page_of
 
 if TYPE_CHECKING:
@@ -102,7 +103,11 @@ def opened_for(company_id: int, *, for_user: User, runs: Sequence[SweepRun]) -> 
     """Return the aids for which a company became eligible, by these runs, the newest first. One query."""
     check_can_view_sweeps(for_user)
     rows = SweepResult.objects.filter(
-        company_id=company_id, programme__run__in=runs, verdict=SweptVerdict.ELIGIBLE, since__isnull=False
+        of_visible(for_user),
+        company_id=company_id,
+        programme__run__in=runs,
+        verdict=SweptVerdict.ELIGIBLE,
+        since__isnull=False,
     )
     found = rows.select_related("programme").defer("programme__criteria", "programme__questions")
     return [Opened(row.programme, row) for row in found.order_by("-since", "programme__slug")]

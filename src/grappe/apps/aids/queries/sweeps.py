@@ -14,6 +14,7 @@ from grappe.apps.aids.enums import SizeClass, SweepState, SweptVerdict
 from grappe.apps.aids.models import Catalogue, Programme, SweepExport, SweepResult, SweepRun, SweptProgramme
 from grappe.apps.aids.models.sweeps import ACTIVE
 from grappe.apps.aids.permissions import check_can_view_export, check_can_view_sweeps
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.files import companies
 from grappe.apps.companies.queries.search import matching
 
@@ -161,7 +162,7 @@ def filtered(
     Each company stands once a programme.
     """
     of = Q(programme=where) if isinstance(where, SweptProgramme) else Q(programme__run__in=where)
-    found = SweepResult.objects.filter(of, company__archived_at=None)
+    found = SweepResult.objects.filter(of_visible(for_user), of, company__archived_at=None)
     if asked.verdict == FITS:
         found = found.filter(verdict=SweptVerdict.UNDETERMINED).annotate(
             of_company=F("unknown").bitand(F("programme__company_bits"))  # type: ignore[arg-type]  # a column will do

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from grappe.apps.aids.enums import AwardState, Instrument, LegalBasis
 from grappe.apps.aids.models import Award
 from grappe.apps.aids.permissions import check_can_view_awards
+from grappe.apps.companies.queries import of_visible
 from grappe.engines.eligibility import transparency as engine
 from grappe.engines.kernel import Text, Verdict
 from grappe.ui.workbook import FORMULA, safe
@@ -80,7 +81,7 @@ def publication_of(award: Award) -> engine.Publication | None:
 def register(*, for_user: User, year: int | None = None) -> list[RegisterRow]:
     """Return the awards that must be published, or may have to (amount not known), the latest first. One query."""
     check_can_view_awards(for_user)
-    found = Award.objects.filter(basis__in=BASES).exclude(state=AwardState.WITHDRAWN)
+    found = Award.objects.filter(of_visible(for_user), basis__in=BASES).exclude(state=AwardState.WITHDRAWN)
     if year:
         found = found.filter(granted_on__year=year)
     rows = found.select_related("company", "company__nace").order_by("-granted_on", "-id")[:MOST]
@@ -97,7 +98,7 @@ def _published(rows: Iterable[Award]) -> Iterator[RegisterRow]:
 def years(*, for_user: User) -> list[int]:
     """Return the years in which awards of the register were granted, the latest first."""
     check_can_view_awards(for_user)
-    found = Award.objects.filter(basis__in=BASES).exclude(state=AwardState.WITHDRAWN)
+    found = Award.objects.filter(of_visible(for_user), basis__in=BASES).exclude(state=AwardState.WITHDRAWN)
     return [day.year for day in found.dates("granted_on", "year", order="DESC")]
 
 

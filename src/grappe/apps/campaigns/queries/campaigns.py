@@ -17,7 +17,8 @@ from grappe.apps.campaigns.models import Campaign, Recipient
 from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.clusters import queries as clusters
-from grappe.apps.companies.queries import reference
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible, reference
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -101,7 +102,8 @@ def left_out_of(campaign: Campaign) -> list[tuple[str, int]]:
 def recipients(campaign: Campaign, *, for_user: User, state: str = "") -> QuerySet[Recipient]:
     """Return who is in a campaign, with their answers; those left out last. One query."""
     check_can_view_recipients(for_user)
-    found = campaign.recipients.select_related("company", "person", "address", "answer")
+    found = campaign.recipients.filter(of_visible(for_user))
+    found = found.select_related("company", "person", "address", "answer")
     if state in _STATES.values:
         found = found.filter(state=state)
     return found.order_by("reason", "company_name", "name", "pk")
@@ -113,12 +115,18 @@ def recipient_for(pk: int, *, for_user: User) -> Recipient:
     found = Recipient.objects.select_related(
         "campaign__created_by", "campaign__programme", "company", "person", "address", "answer"
     )
-    return found.prefetch_related("company__clusters").get(pk=pk)
+    recipient = found.prefetch_related("company__clusters").get(pk=pk)
+    check_can_view_company(for_user, recipient.company)
+    return recipient
 
 
-def shown_recipient(campaign: Campaign, pk: int | None) -> Recipient | None:
+def shown_recipient(campaign: Campaign, pk: int | None, *, for_user: User) -> Recipient | None:
     """Return the recipient a preview shows: the one asked for, else the first who is written to."""
-    chosen = campaign.recipients.exclude(address=None).select_related("address", "company")
+    chosen = (
+        campaign.recipients.filter(of_visible(for_user))
+        .exclude(address=None)
+        .select_related("address", "company")
+    )
     asked = chosen.filter(pk=pk).first() if pk is not None else None
     return asked or chosen.order_by("pk").first()
 

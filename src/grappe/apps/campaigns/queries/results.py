@@ -15,6 +15,8 @@ from grappe.apps.campaigns.enums import AnswerKind, RecipientState
 from grappe.apps.campaigns.models import Answer, Campaign, Recipient
 from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
 from grappe.apps.campaigns.queries.campaigns import Progress, progress_of
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.ui import charts
 
 if TYPE_CHECKING:
@@ -143,7 +145,7 @@ def written_to(campaign: Campaign, *, for_user: User) -> dict[int, date]:
 def answers_of(campaign: Campaign, *, for_user: User, kind: str = "") -> QuerySet[Answer]:
     """Return what was answered, the latest first, with who answered and what came of it. Two queries."""
     check_can_view_recipients(for_user)
-    found = Answer.objects.filter(recipient__campaign=campaign)
+    found = Answer.objects.filter(of_visible(for_user, "recipient__company"), recipient__campaign=campaign)
     if kind in AnswerKind.values:
         found = found.filter(kind=kind)
     found = found.select_related(
@@ -158,4 +160,6 @@ def answer_for(pk: int, *, for_user: User) -> Answer:
     found = Answer.objects.select_related(
         "recipient__campaign__programme", "recipient__company", "recipient__person"
     )
-    return found.prefetch_related("recipient__company__clusters").get(pk=pk)
+    answer = found.prefetch_related("recipient__company__clusters").get(pk=pk)
+    check_can_view_company(for_user, answer.recipient.company)
+    return answer

@@ -132,7 +132,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
     """Show the mail as a recipient gets it, in their language or another; its links open nothing."""
     permissions.check_can_view_recipients(request.user)
     campaign = campaign_or_404(request, pk)
-    chosen = queries.shown_recipient(campaign, number_in(request, "recipient"))
+    chosen = queries.shown_recipient(campaign, number_in(request, "recipient"), for_user=request.user)
     language = request.GET.get("language", "")
     language = language if language in Language.values else ""
     context = {
@@ -153,7 +153,7 @@ def test_mail(request: Request, pk: int) -> HttpResponse:
     campaign = campaign_to_write(request, pk)
     language = request.POST.get("language", "")
     language = language if language in Language.values else request.user.language
-    recipient = queries.shown_recipient(campaign, None)
+    recipient = queries.shown_recipient(campaign, None, for_user=request.user)
     operations.send_test(campaign=campaign, language=language, recipient=recipient, by=request.user)
     messages.success(request, _("The test is on its way to %(email)s.") % {"email": request.user.email})
     return redirect("campaigns:detail", pk=pk)

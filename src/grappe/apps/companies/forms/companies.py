@@ -12,10 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.queries import teams
 from grappe.apps.clusters.queries import cluster_ids_of, clusters
-from grappe.apps.companies.enums import LegalForm
+from grappe.apps.companies.enums import LegalForm, Visibility
 from grappe.apps.companies.models import Commune, Company, NaceCode
 from grappe.apps.companies.operations.companies import EARLIEST
+from grappe.apps.companies.permissions import would_view
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.reference import commune_of, nace_of
 from grappe.apps.companies.queries.search import like_named
@@ -68,6 +70,21 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
         label=gettext_lazy("Clusters"), queryset=None, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one cluster.")},
     )  # fmt: skip
+    visibility = forms.ChoiceField(
+        label=gettext_lazy("Who sees it"), choices=Visibility.choices, initial=Visibility.EVERYONE, required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Whoever does not see the company finds neither it nor anything that hangs on it. Administrators see every "
+            "company; its team sees it in any case. Figures count it."
+        ),
+    )  # fmt: skip
+    team: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Team"), queryset=None, required=False, empty_label=gettext_lazy("No team"),
+        help_text=gettext_lazy("Its members look after the company beside the managers of its clusters."),
+    )  # fmt: skip
+    locked_out = forms.BooleanField(
+        label=gettext_lazy("I will no longer see this company: save it all the same"), required=False
+    )
     distinct = forms.BooleanField(
         label=gettext_lazy("It is another company: save it all the same"), required=False
     )
@@ -84,7 +101,9 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
         self.similar: list[Company] = []
+        self.locks_out = False
         self.fields["clusters"].queryset = clusters()
+        self.fields["team"].queryset = teams()
         self.fields["country"].choices = countries()
         self.fields["legal_form"].choices = [("", _("Not known")), *LegalForm.choices]
         self.fields["rcs_number"].help_text = _("A letter and figures, for example B123456.")
@@ -133,6 +152,7 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
             except BadInput as fault:
                 self.add_error("vat_number", str(fault))
         name = cleaned.get("name", "")
+        self._check_still_seen(cleaned)
         if (
             name
             and not cleaned.get("distinct")
@@ -143,13 +163,35 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
                 self.add_error("distinct", _("Is it one of the companies above? If not, tick this box."))
         return cleaned
 
+    def clean_team(self) -> Any:
+        team = self.cleaned_data["team"]
+        if self.cleaned_data.get("visibility") == Visibility.TEAM and team is None:
+            raise forms.ValidationError(_("Choose the team to which the company is kept."))
+        return team
+
+    def _check_still_seen(self, cleaned: dict[str, Any]) -> None:
+        """Tell whoever would not see the company any more, before it is saved."""
+        if self.errors or cleaned.get("locked_out"):
+            return
+        team, shared = cleaned["team"], {each.pk for each in cleaned["clusters"]} & cluster_ids_of(self.user)
+        if not would_view(self.user, cleaned["visibility"] or self.instance.visibility, bool(shared), team):
+            self.locks_out = True
+            self.add_error("locked_out", _("Is that what you want? Then tick this box."))
+
     def _post_clean(self) -> None:
         """Leave the instance alone: the operation writes, and checks what only the database can."""
 
     def values(self) -> dict[str, Any]:
         """Return the identity by field name, as the operations take it."""
-        left_out = {"version", "clusters", "distinct", *(each.input_name for each in self.custom)}
+        left_out = {
+            "version",
+            "clusters",
+            "distinct",
+            "locked_out",
+            *(each.input_name for each in self.custom),
+        }
         kept = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        kept["visibility"] = kept["visibility"] or self.instance.visibility
         return kept | ({"custom": self.custom_values()} if self.custom else {})
 
     def conflicts_with(self, current: Company, base: dict[str, Any] | None) -> list[Conflict]:
@@ -162,8 +204,8 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
         for name, value in self.cleaned_data.items():
             if name == "version" or name not in theirs or self._same(name, value, theirs[name]):
                 continue
-            column = {"nace": "nace_id", "commune": "commune_id"}.get(name, name)
-            mine_raw = value.pk if name in ("nace", "commune") and value else value
+            column = {"nace": "nace_id", "commune": "commune_id", "team": "team_id"}.get(name, name)
+            mine_raw = value.pk if name in ("nace", "commune", "team") and value else value
             untouched = base is not None and column in base and (base[column] or None) == (mine_raw or None)
             label = capfirst(str(self.fields[name].label))
             keep = "theirs" if untouched else "mine"
@@ -180,6 +222,9 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
         if name == "clusters":
             chosen = {getattr(cluster, "pk", cluster) for cluster in value}
             return ", ".join(str(c) for c in self.fields["clusters"].queryset if c.pk in chosen)
+        if name == "team":
+            chosen_team = getattr(value, "pk", value)
+            return ", ".join(str(each) for each in self.fields["team"].queryset if each.pk == chosen_team)
         if name == "business_permit":
             value = {True: "true", False: "false", None: ""}.get(value, value)
         choices = dict(getattr(self.fields[name], "choices", None) or ())
@@ -199,6 +244,8 @@ def initial_of(company: Company) -> dict[str, Any]:
         "commune": str(company.commune or ""),
         "business_permit": permit,
         "clusters": [cluster.pk for cluster in company.clusters.all()],
+        "visibility": company.visibility,
+        "team": company.team_id,
         "version": company.version,
     }
 

@@ -24,6 +24,7 @@ from grappe.apps.companies.queries.policy import looked_after, of_visible, reada
 from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
 from grappe.apps.companies.queries.search import search
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
+from grappe.apps.companies.queries.veils import hidden_among, veil, words_of_hidden
 
 __all__ = [
     "CompanyFile",
@@ -39,6 +40,7 @@ __all__ = [
     "contacts_today",
     "ends_at",
     "file_of",
+    "hidden_among",
     "known_nace",
     "last_contact_on",
     "looked_after",
@@ -52,5 +54,7 @@ __all__ = [
     "timeline_entries",
     "timeline_entries_of_contacts",
     "timeline_entries_of_file",
+    "veil",
     "visible",
+    "words_of_hidden",
 ]

@@ -18,6 +18,7 @@ from grappe.apps.companies.permissions import (
 )
 from grappe.apps.companies.queries.figures import FiguresTable
 from grappe.apps.companies.queries.policy import of_visible, visible
+from grappe.apps.companies.queries.veils import veil
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields_of
 from grappe.ui.custom import Told, told
@@ -103,6 +104,9 @@ def company_file(pk: int, *, for_user: User) -> CompanyFile:
 def file_of(company: Company, *, for_user: User) -> CompanyFile:
     """Return the file of a company that is at hand."""
     people = list(company.people.all())
+    owners = tuple(company.owners.select_related("owner"))
+    holdings = tuple(company.holdings.select_related("owned"))
+    veil([*(link.owner for link in owners), *(link.owned for link in holdings)], for_user=for_user)
     section = NaceCode.objects.filter(code=company.nace.section).first() if company.nace else None
     asked = custom_fields_of(RecordType.COMPANY, RecordType.PERSON)
     return CompanyFile(
@@ -110,8 +114,8 @@ def file_of(company: Company, *, for_user: User) -> CompanyFile:
         figures=FiguresTable(tuple(company.figures.all())),
         people=tuple(person for person in people if person.left_on is None),
         former_people=tuple(person for person in people if person.left_on is not None),
-        owners=Shares(tuple(company.owners.select_related("owner"))),
-        holdings=Shares(tuple(company.holdings.select_related("owned"))),
+        owners=Shares(owners),
+        holdings=Shares(holdings),
         nace_section=section,
         may_edit=can_edit_company(for_user, company),
         custom=tuple(told(asked[RecordType.COMPANY], company.custom)),

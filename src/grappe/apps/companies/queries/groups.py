@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from grappe.apps.companies.models import Company, Ownership
 from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.companies.queries.veils import veil
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -58,13 +59,18 @@ class OwnershipGroup:
 
 
 def ownership_group(company: Company, *, for_user: User, largest: int = LARGEST) -> OwnershipGroup:
-    """Return what hangs together with a company; four queries, however large the group is."""
+    """Return what hangs together with a company; four queries, however large the group is.
+
+    Who does not see one of them is told its figures, which count, and not its name.
+    """
     check_can_view_companies(for_user)
     with connection.cursor() as cursor:
         cursor.execute(_WALK, [company.pk, FURTHEST, largest + 1])
         found = [row[0] for row in cursor.fetchall()]
     kept = found[:largest]
-    return OwnershipGroup(company, _companies(company, kept), _links(kept), len(found) > largest)
+    companies = _companies(company, kept)
+    veil(companies, for_user=for_user)
+    return OwnershipGroup(company, companies, _links(kept), len(found) > largest)
 
 
 class Ties:

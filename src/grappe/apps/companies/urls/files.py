@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from grappe.apps.companies.views import companies, lists, parts
+from grappe.apps.companies.views import companies, lists, parts, rights
 
 urlpatterns = [
     path("", lists.company_list, name="list"),
     path("suggest/nace/", lists.nace_suggestions, name="nace"),
     path("suggest/communes/", lists.commune_suggestions, name="communes"),
     path("suggest/companies/", lists.company_suggestions, name="lookup"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/teams/new/", rights.team_add, name="team_add"),
+    path("rights/teams/<int:pk>/", rights.team_edit, name="team_edit"),
     path("new/", companies.create, name="create"),
     path("<int:pk>/edit/", companies.edit, name="edit"),
     path("<int:pk>/archive/", companies.archive, name="archive"),

@@ -14,6 +14,7 @@ from grappe.apps.companies import operations, permissions
 from grappe.apps.companies.forms.companies import CompanyForm, chosen_data
 from grappe.apps.companies.operations.companies import OnFile
 from grappe.apps.companies.queries import history
+from grappe.apps.companies.queries.contacts import possible_team
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
 from grappe.ui import clock, conflicts
 from grappe.ui.errors import BadInput, Stale
@@ -55,12 +56,23 @@ def edit(request: Request, pk: int) -> HttpResponse:
         except BadInput as fault:
             return _refused(request, form, fault)
         messages.success(request, _("Saved."))
+        if not permissions.can_view_company(request.user, changed):
+            return redirect("companies:list")
         return redirect(changed.get_absolute_url())
     return _form(request, form)
 
 
 def _form(request: Request, form: CompanyForm, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"form": form, "company": form.instance, "conflicts": [], "on_file": None, **more}
+    company = form.instance
+    onlookers = list(possible_team(company)) if company.pk else []
+    context = {
+        "form": form,
+        "company": company,
+        "conflicts": [],
+        "on_file": None,
+        "onlookers": onlookers,
+        **more,
+    }
     return render(request, "companies/form.html", context, status=422 if form.errors else status)
 
 

@@ -62,11 +62,31 @@ class Mail:
     attachments: tuple[Attachment, ...]
 
 
-def mails(folder: Path, *, site_url: str, limit: int = 200) -> list[Mail]:
-    """Return the newest e-mails in a folder, the newest first; a missing folder holds none."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks into the mailbox. `hidden`: words that tell of companies which they do not see, in small letters."""
+
+    email: str = ""
+    hidden: frozenset[str] = frozenset()
+
+    def may_read(self, mail: Mail) -> bool:
+        """Whether a letter is to them, or tells of no company that they do not see."""
+        if self.email and self.email.casefold() in mail.to.casefold():
+            return True
+        said = " ".join(
+            (mail.subject, mail.sender, mail.to, *(piece.text for piece in mail.pieces))
+        ).casefold()
+        return not any(word in said for word in self.hidden)
+
+
+ANYBODY = Reader()
+
+
+def mails(folder: Path, *, site_url: str, reader: Reader = ANYBODY, limit: int = 200) -> list[Mail]:
+    """Return the newest e-mails in a folder that somebody may read, the newest first; a missing folder holds none."""
     found: list[Mail] = []
     for path in _files(folder):
-        found += reversed(list(_read(path, site_url)))
+        found += (each for each in reversed(list(_read(path, site_url))) if reader.may_read(each))
         if len(found) >= limit:
             break
     return found[:limit]

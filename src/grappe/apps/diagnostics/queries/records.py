@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.diagnostics.models import Run
 from grappe.apps.diagnostics.permissions import check_can_view_diagnostics
 from grappe.engines.indicators import Record
@@ -46,7 +47,9 @@ def records(*, on: date) -> Iterator[Record]:
 def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple[str, str]]:
     """Return label and address of those diagnostics that somebody may open, by their key."""
     check_can_view_diagnostics(for_user)
-    rows = Run.objects.filter(pk__in=list(ids)).values_list("pk", "ordinal", "version__content__title")
+    rows = Run.objects.filter(of_visible(for_user), pk__in=list(ids)).values_list(
+        "pk", "ordinal", "version__content__title"
+    )
     language = get_language() or "en"
     return {
         str(pk): (

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.diagnostics.models import Finding, Run
 from grappe.apps.diagnostics.permissions import check_can_view_diagnostics
 from grappe.engines.kernel import Text
@@ -44,7 +46,9 @@ def stage(ordinal: int) -> str:
 def run_for(pk: int, *, for_user: User) -> Run:
     """Return one run with its company and version; `Run.DoesNotExist` where there is none."""
     check_can_view_diagnostics(for_user)
-    return detailed().get(pk=pk)
+    found = detailed().get(pk=pk)
+    check_can_view_company(for_user, found.company)
+    return found
 
 
 def detailed() -> QuerySet[Run]:
@@ -56,7 +60,9 @@ def detailed() -> QuerySet[Run]:
 def runs_of(company_id: int, *, for_user: User) -> QuerySet[Run]:
     """Return a company's runs, latest first, with `title` and the number of `answered` questions."""
     check_can_view_diagnostics(for_user)
-    runs = Run.objects.filter(company_id=company_id).select_related("version__questionnaire", "started_by")
+    runs = Run.objects.filter(of_visible(for_user), company_id=company_id).select_related(
+        "version__questionnaire", "started_by"
+    )
     return runs.defer("version__content").annotate(
         title=F("version__content__title"), answered=Count("answers")
     )
@@ -65,7 +71,7 @@ def runs_of(company_id: int, *, for_user: User) -> QuerySet[Run]:
 def latest_scores(company_id: int, *, for_user: User) -> list[LatestScore]:
     """Return the last finished run of each questionnaire for a company."""
     check_can_view_diagnostics(for_user)
-    runs = Run.objects.filter(company_id=company_id, finished_at__isnull=False)
+    runs = Run.objects.filter(of_visible(for_user), company_id=company_id, finished_at__isnull=False)
     runs = runs.select_related("version__questionnaire").defer("version__content")
     last = runs.order_by("version__questionnaire_id", "-finished_at", "-pk").distinct(
         "version__questionnaire_id"

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from grappe.apps.companies.enums import Visibility
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.texts import clusters_of
 from grappe.apps.diagnostics.models import Answer, QuestionnaireVersion, Run
 from grappe.apps.diagnostics.permissions import check_can_view_diagnostics
@@ -30,12 +33,25 @@ def texts(*, ids: Collection[int] | None = None) -> Iterator[FieldText]:
         rows = rows.filter(pk__in=list(ids))
     seats = clusters_of(None)
     values = rows.order_by("pk").values_list(
-        "pk", "run__company_id", "run__version_id", "run__finished_at", "question", "value"
+        "pk",
+        "run__company_id",
+        "run__version_id",
+        "run__finished_at",
+        "question",
+        "value",
+        "run__company__visibility",
     )
-    for pk, company, version, finished, question, value in values.iterator(1_000):
+    for pk, company, version, finished, question, value, visibility in values.iterator(1_000):
         if (version, question) in asked and isinstance(value, str) and finished is not None and value.strip():
             yield FieldText(
-                "diagnostic", pk, company, seats.get(company, ()), moments.local_date(finished), value, "fr"
+                "diagnostic",
+                pk,
+                company,
+                seats.get(company, ()),
+                moments.local_date(finished),
+                value,
+                "fr",
+                visibility != Visibility.EVERYONE,
             )
 
 
@@ -50,9 +66,10 @@ def _free_questions() -> set[tuple[int, str]]:
 
 
 def readable_ids(*, for_user: User) -> QuerySet[Answer, int]:
-    """Return the ids of the answers that somebody reads: everybody inside reads all. Raises PermissionDenied."""
+    """Return the ids of the answers that somebody reads: those of companies they see. Raises PermissionDenied."""
     check_can_view_diagnostics(for_user)
-    return Answer.objects.filter(run__finished_at__isnull=False).values_list("pk", flat=True)
+    found = Answer.objects.filter(of_visible(for_user, "run__company"), run__finished_at__isnull=False)
+    return found.values_list("pk", flat=True)
 
 
 def shown(kind: str, ids: Collection[int | str], *, for_user: User) -> dict[str, tuple[str, str]]:
@@ -67,4 +84,6 @@ def shown(kind: str, ids: Collection[int | str], *, for_user: User) -> dict[str,
 def run_of(answer: int, *, for_user: User) -> Run:
     """Return the diagnostic of an answer. Raises Run.DoesNotExist, PermissionDenied."""
     check_can_view_diagnostics(for_user)
-    return Run.objects.select_related("company").get(answers=answer)
+    found = Run.objects.select_related("company").get(answers=answer)
+    check_can_view_company(for_user, found.company)
+    return found

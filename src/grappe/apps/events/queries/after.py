@@ -14,6 +14,7 @@ from grappe.apps.events.models import EventLink
 from grappe.apps.events.permissions import can_link, can_manage_event, check_can_view_events
 from grappe.apps.events.queries.came import companies_that_came
 from grappe.apps.events.queries.cooperations import CooperationFilters, Worth, cooperations, worth_of
+from grappe.apps.events.queries.link_veils import veil_links
 from grappe.apps.needs import queries as needs
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def outcomes_of(event: Event, *, for_user: User) -> Outcomes:
     found: dict[str, list[Outcome]] = {kind: [] for kind in LinkKind}
     links = list(_detailed().filter(event=event))
     closed = needs.closed([link.need for link in links], for_user=for_user)
+    veil_links(links, for_user=for_user)
     for link in links:
         may_unlink = manages or link.linked_by_id == for_user.pk
         found[link.kind].append(Outcome(link, may_unlink, link.need_id in closed))

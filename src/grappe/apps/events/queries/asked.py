@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import RequestState
 from grappe.apps.events.models import MeetingPlan, Request
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -35,15 +37,17 @@ def requests_of(
     `settled`: "must" or "fixed" or "order" shows only those on which the organiser set something.
     """
     check_can_view_registrations(for_user)
-    found = Request.objects.filter(plan=plan).select_related(*_WITH).prefetch_related("follows__first")
+    sides = [of_visible(for_user, f"{side}__registration__company") for side in ("asker", "asked")]
+    found = (
+        Request.objects.filter(*sides, plan=plan).select_related(*_WITH).prefetch_related("follows__first")
+    )
     if state in RequestState.values:
         found = found.filter(state=state)
     if person is not None:
         found = found.filter(Q(asker=person) | Q(asked=person))
     if text:
-        sides = ("asker__registration", "asked__registration")
         words = Q()
-        for side in sides:
+        for side in ("asker__registration", "asked__registration"):
             words |= Q(**{f"{side}__name__icontains": text}) | Q(**{f"{side}__organisation__icontains": text})
         found = found.filter(words)
     if settled == "must":
@@ -58,7 +62,10 @@ def requests_of(
 def request_for(pk: int, *, for_user: User) -> Request:
     """Return a request with both sides, its plan and event; raises Request.DoesNotExist, PermissionDenied."""
     check_can_view_registrations(for_user)
-    return Request.objects.select_related(*_WITH).get(pk=pk)
+    found = Request.objects.select_related(*_WITH).get(pk=pk)
+    for side in (found.asker, found.asked):
+        check_can_view_company_or_none(for_user, side.registration.company)
+    return found
 
 
 def before_it(request: Request) -> list[int]:

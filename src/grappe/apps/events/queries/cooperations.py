@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import COOPERATION_STEPS, CooperationState
 from grappe.apps.events.models import Cooperation
 from grappe.apps.events.permissions import can_edit_cooperation, check_can_view_events
@@ -55,11 +57,16 @@ def detailed() -> QuerySet[Cooperation]:
     return found.prefetch_related("first__clusters", "second__clusters", "event__team")
 
 
+def both_seen(user: User) -> Q:
+    """Which cooperations somebody sees, as a condition: those of two companies that they see. A veil would tell of one half."""
+    return of_visible(user, "first") & of_visible(user, "second")
+
+
 def cooperations(*, for_user: User, filters: CooperationFilters | None = None) -> QuerySet[Cooperation]:
     """Return the cooperations that a filter leaves, the latest first. Raises PermissionDenied."""
     check_can_view_events(for_user)
     wanted = filters or CooperationFilters()
-    found = detailed()
+    found = detailed().filter(both_seen(for_user))
     if wanted.state == "standing":
         found = found.filter(state__in=STANDING)
     elif wanted.state:
@@ -74,7 +81,10 @@ def cooperations(*, for_user: User, filters: CooperationFilters | None = None) -
 def cooperation_for(pk: int, *, for_user: User) -> Cooperation:
     """Return one cooperation; raises Cooperation.DoesNotExist, PermissionDenied."""
     check_can_view_events(for_user)
-    return detailed().get(pk=pk)
+    found = detailed().get(pk=pk)
+    for side in (found.first, found.second):
+        check_can_view_company(for_user, side)
+    return found
 
 
 def cooperations_of(company_id: int, *, for_user: User) -> QuerySet[Cooperation]:

@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import EventMode, EventState, LetterKind, RegistrationState
 from grappe.apps.events.models import Letter
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -238,7 +240,9 @@ def stuck(event: Event, *, for_user: User) -> models.QuerySet[Letter]:
     """Return the letters of an event that failed or were maybe sent, with whom they are to. One query."""
     check_can_view_registrations(for_user)
     found = Letter.objects.filter(
-        registration__event=event, state__in=[LetterState.FAILED, LetterState.UNCERTAIN]
+        of_visible(for_user, "registration__company"),
+        registration__event=event,
+        state__in=[LetterState.FAILED, LetterState.UNCERTAIN],
     )
     return found.select_related("registration").order_by("-claimed_at", "-pk")
 
@@ -246,5 +250,7 @@ def stuck(event: Event, *, for_user: User) -> models.QuerySet[Letter]:
 def letter_for(pk: int, *, for_user: User) -> Letter:
     """Return one letter with its registration and event; raises Letter.DoesNotExist, PermissionDenied."""
     check_can_view_registrations(for_user)
-    found = Letter.objects.select_related("registration__event__organiser")
-    return found.prefetch_related("registration__event__team").get(pk=pk)
+    found = Letter.objects.select_related("registration__event__organiser", "registration__company")
+    letter = found.prefetch_related("registration__event__team").get(pk=pk)
+    check_can_view_company_or_none(for_user, letter.registration.company)
+    return letter

@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import OutcomeKind, RequestState
 from grappe.apps.events.models import Event, MeetingOutcome, Participant, TimetableMeeting
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -98,7 +99,11 @@ def results_of(event: Event, *, for_user: User) -> Results:
 def outcomes_of(event: Event, *, for_user: User, kind: str = "") -> QuerySet[MeetingOutcome]:
     """Return every outcome of an event, the latest first, with both sides; an unknown `kind` narrows nothing."""
     check_can_view_registrations(for_user)
-    found = MeetingOutcome.objects.filter(request__plan__event=event).select_related(
+    found = MeetingOutcome.objects.filter(
+        of_visible(for_user, "request__asker__registration__company"),
+        of_visible(for_user, "request__asked__registration__company"),
+        request__plan__event=event,
+    ).select_related(
         "participant__registration__company", "request__asker__registration__company",
         "request__asked__registration__company", "need", "cooperation",
     )  # fmt: skip

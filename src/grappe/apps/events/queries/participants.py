@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import PlanState, RegistrationState, RequestState
 from grappe.apps.events.models import (
     Event,
@@ -93,7 +95,7 @@ def participants_of(event: Event, *, for_user: User) -> QuerySet[Participant]:
     live = Request.objects.filter(state__in=[RequestState.ASKED, RequestState.ACCEPTED])
     agreed = live.filter(state=RequestState.ACCEPTED)
     return (
-        Participant.objects.filter(plan__event=event)
+        Participant.objects.filter(of_visible(for_user, "registration__company"), plan__event=event)
         .select_related("registration__company", "plan")
         .annotate(
             asks=_count(live, "asker"),
@@ -116,14 +118,16 @@ def participant_for(pk: int, *, event: Event, for_user: User) -> Participant:
     """Return one participant of an event; raises Participant.DoesNotExist, PermissionDenied."""
     check_can_view_registrations(for_user)
     found = Participant.objects.select_related("registration__company", "registration__person", "plan")
-    return found.get(pk=pk, plan__event=event)
+    participant = found.get(pk=pk, plan__event=event)
+    check_can_view_company_or_none(for_user, participant.registration.company)
+    return participant
 
 
 def not_taking_part(event: Event, *, for_user: User) -> list[Registration]:
     """Return who has a seat and no part in the business meetings, by organisation; at most 500."""
     check_can_view_registrations(for_user)
     found = Registration.objects.filter(
-        event=event, state=RegistrationState.CONFIRMED, participant=None, erased_at=None
+        of_visible(for_user), event=event, state=RegistrationState.CONFIRMED, participant=None, erased_at=None
     )
     return list(found.order_by("organisation", "name", "id")[:500])
 
@@ -131,7 +135,9 @@ def not_taking_part(event: Event, *, for_user: User) -> list[Registration]:
 def registration_of(pk: int, *, event: Event, for_user: User) -> Registration:
     """Return a registration of an event; raises Registration.DoesNotExist, PermissionDenied."""
     check_can_view_registrations(for_user)
-    return Registration.objects.select_related("company", "person", "event").get(pk=pk, event=event)
+    found = Registration.objects.select_related("company", "person", "event").get(pk=pk, event=event)
+    check_can_view_company_or_none(for_user, found.company)
+    return found
 
 
 def unavailable_slots(participant: Participant) -> frozenset[int]:

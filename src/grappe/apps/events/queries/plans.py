@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import PLAN_STEPS, PlanState, RegistrationState, RequestState
 from grappe.apps.events.models import Event, MeetingPlan, Participant, Request, Slot, Table
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -78,7 +80,9 @@ def table_for(pk: int, *, for_user: User) -> Table:
 def person_for(pk: int, *, for_user: User) -> Participant:
     """Return a participant with plan, event and registration; raises Participant.DoesNotExist, PermissionDenied."""
     check_can_view_registrations(for_user)
-    return Participant.objects.select_related("plan__event__organiser", "registration").get(pk=pk)
+    found = Participant.objects.select_related("plan__event__organiser", "registration__company").get(pk=pk)
+    check_can_view_company_or_none(for_user, found.registration.company)
+    return found
 
 
 def counts_of(plan: MeetingPlan) -> PlanCounts:
@@ -108,7 +112,8 @@ def participants_of(plan: MeetingPlan, *, for_user: User, text: str = "") -> Que
     check_can_view_registrations(for_user)
     live = Q(asked_for__state=RequestState.ACCEPTED)
     other = Q(asked_of__state=RequestState.ACCEPTED)
-    found = plan.participants.select_related("registration").annotate(
+    seen = plan.participants.filter(of_visible(for_user, "registration__company"))
+    found = seen.select_related("registration").annotate(
         agreed_out=Count("asked_for", filter=live, distinct=True),
         agreed_in=Count("asked_of", filter=other, distinct=True),
         open_in=Count("asked_of", filter=Q(asked_of__state=RequestState.ASKED), distinct=True),

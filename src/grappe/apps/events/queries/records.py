@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from grappe.apps.events.enums import CooperationState, EventState
 from grappe.apps.events.models import Cooperation, Event, Registration, SurveyAnswer
 from grappe.apps.events.permissions import can_view_registrations, check_can_view_events
+from grappe.apps.events.queries.cooperations import both_seen
 from grappe.engines.indicators import Record
 from grappe.engines.kernel import Text
 from grappe.ui import moments
@@ -84,7 +85,7 @@ def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple
     check_can_view_events(for_user)
     language = get_language() or "en"
     if kind == "cooperation":
-        rows = Cooperation.objects.filter(pk__in=list(ids)).values_list("pk", "title")
+        rows = Cooperation.objects.filter(both_seen(for_user), pk__in=list(ids)).values_list("pk", "title")
         return {str(pk): (title, reverse("events:cooperation", args=[pk])) for pk, title in rows}
     if kind == "satisfaction" or not can_view_registrations(for_user):
         return {}

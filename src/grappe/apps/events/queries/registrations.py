@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import QuestionKind, RegistrationState
 from grappe.apps.events.models import Event, Question, Registration
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -33,7 +35,7 @@ def registrations(event: Event, *, for_user: User, text: str = "", state: str = 
     In the order in which they came; those who wait in the order of the queue. Raises PermissionDenied.
     """
     check_can_view_registrations(for_user)
-    found = Registration.objects.filter(event=event).select_related("company", "event")
+    found = Registration.objects.filter(of_visible(for_user), event=event).select_related("company", "event")
     for word in text.split()[:8]:
         found = found.filter(
             Q(name__icontains=word)
@@ -53,7 +55,9 @@ def registration_for(pk: int, *, for_user: User) -> Registration:
     found = Registration.objects.select_related(
         "event__organiser", "company", "person", "recipient__campaign"
     )
-    return found.prefetch_related("event__team").get(pk=pk)
+    registration = found.prefetch_related("event__team").get(pk=pk)
+    check_can_view_company_or_none(for_user, registration.company)
+    return registration
 
 
 def answers_of(registration: Registration, questions: list[Question]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.events.enums import RegistrationState, RequestState
 from grappe.apps.events.models import Event, Participant, TimetableMeeting
 from grappe.apps.events.permissions import can_view_registrations
@@ -34,6 +35,8 @@ def own_pages(*, for_user: User, at: datetime) -> list[OwnPages]:
     if not can_view_registrations(for_user):
         return []
     found = TimetableMeeting.objects.filter(
+        of_visible(for_user, "request__asker__registration__company"),
+        of_visible(for_user, "request__asked__registration__company"),
         timetable__current=True, slot__starts_at__gt=at, timetable__plan__event__invented=True,
         request__state=RequestState.ACCEPTED, request__asker__withdrawn_at=None, request__asked__withdrawn_at=None,
         request__asker__registration__state=RegistrationState.CONFIRMED,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.groups.enums import ActionState, GroupState
 from grappe.apps.groups.models import Action, Group
 from grappe.apps.groups.permissions import check_can_view_work
@@ -25,7 +27,9 @@ def actions_of(
 ) -> QuerySet[Action]:
     """Return the actions of a group: `show` is open, late, settled or all. Raises PermissionDenied."""
     check_can_view_work(for_user)
-    found = group.actions.select_related("owner__user", "session", "point")
+    found = group.actions.filter(of_visible(for_user, "owner__company")).select_related(
+        "owner__user", "session", "point"
+    )
     if show in ("open", "late"):
         found = found.filter(state=ActionState.OPEN)
     if show == "late":
@@ -39,7 +43,11 @@ def action_for(pk: int, *, for_user: User) -> Action:
     """Return an action with its group and owner; raises Action.DoesNotExist, PermissionDenied."""
     check_can_view_work(for_user)
     found = Action.objects.select_related("group__lead", "group__theme", "owner__user", "session", "point")
-    return found.prefetch_related("group__team", "group__clusters").get(pk=pk)
+    action = (
+        found.select_related("owner__company").prefetch_related("group__team", "group__clusters").get(pk=pk)
+    )
+    check_can_view_company_or_none(for_user, action.owner.company)
+    return action
 
 
 def actions_due(*, for_user: User, today: date, of_everybody: bool = False) -> list[Action]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.groups.enums import VOTING_ROLES, Answer, MemberState, Presence, SessionState
 from grappe.apps.groups.models import Attendance, Member, Session
 from grappe.apps.groups.permissions import check_can_view_work
@@ -105,7 +106,9 @@ def attended(
     Raises PermissionDenied for those who see results only.
     """
     check_can_view_work(for_user)
-    found = Attendance.objects.filter(member__company_id=company_id, presence=Presence.PRESENT)
+    found = Attendance.objects.filter(
+        of_visible(for_user, "member__company"), member__company_id=company_id, presence=Presence.PRESENT
+    )
     if before is not None:
         found = found.filter(session__starts_at__lt=before)
     return list(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.groups.enums import (
     ActionState,
     GroupState,
@@ -146,7 +148,11 @@ def counts_of(group: Group, *, for_user: User) -> list[Counted]:
 def stuck(group: Group, *, for_user: User) -> models.QuerySet[Letter]:
     """Return the letters of a group that failed or were maybe sent, with whom they are to. One query."""
     check_can_view_work(for_user)
-    found = Letter.objects.filter(member__group=group, state__in=[LetterState.FAILED, LetterState.UNCERTAIN])
+    found = Letter.objects.filter(
+        of_visible(for_user, "member__company"),
+        member__group=group,
+        state__in=[LetterState.FAILED, LetterState.UNCERTAIN],
+    )
     return found.select_related("member").order_by("-claimed_at", "-pk")
 
 
@@ -154,4 +160,6 @@ def letter_for(pk: int, *, for_user: User) -> Letter:
     """Return one letter with its member and group; raises Letter.DoesNotExist, PermissionDenied."""
     check_can_view_work(for_user)
     found = Letter.objects.select_related("member__group__lead")
-    return found.prefetch_related("member__group__team").get(pk=pk)
+    letter = found.select_related("member__company").prefetch_related("member__group__team").get(pk=pk)
+    check_can_view_company_or_none(for_user, letter.member.company)
+    return letter

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grappe.apps.campaigns.queries.consents import bounces
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import hidden_among
 from grappe.apps.groups.enums import ActionState, MemberRole, MemberState
 from grappe.apps.groups.models import Group, Member
 from grappe.apps.groups.permissions import check_can_view_work
@@ -44,6 +46,7 @@ class Roster:
     asking: tuple[Row, ...]
     members: tuple[Row, ...]  # active, invited, and those who have not confirmed yet
     gone: tuple[Row, ...]  # who left, declined or was refused, the latest first
+    left_out: int = 0  # how many more there are whose company the reader does not see
 
     @property
     def active(self) -> int:
@@ -56,7 +59,9 @@ def roster(group: Group, *, for_user: User) -> Roster:
     check_can_view_work(for_user)
     is_open = Count("actions", filter=Q(actions__state=ActionState.OPEN))
     found = Member.objects.filter(group=group).select_related("company", "user", "group__lead")
-    people = list(found.annotate(open_actions=is_open))
+    every = list(found.annotate(open_actions=is_open))
+    hidden = hidden_among((each.company for each in every if each.company), for_user=for_user)
+    people = [each for each in every if each.company_id not in hidden]
     dead = bounces({each.email.lower() for each in people})
     rows = [Row(each, each.open_actions, dead.get(each.email.lower(), "")) for each in people]
     rows.sort(key=lambda row: (ORDER[MemberRole(row.member.role)], row.member.name.lower(), row.member.pk))
@@ -66,6 +71,7 @@ def roster(group: Group, *, for_user: User) -> Roster:
         asking=tuple(row for row in rows if row.member.state == MemberState.ASKED),
         members=tuple(row for row in rows if row.member.state not in (MemberState.ASKED, *GONE)),
         gone=tuple(gone),
+        left_out=len(every) - len(people),
     )
 
 
@@ -73,7 +79,9 @@ def member_for(pk: int, *, for_user: User) -> Member:
     """Return one member with their group and its team; raises Member.DoesNotExist, PermissionDenied."""
     check_can_view_work(for_user)
     found = Member.objects.select_related("group__lead", "company", "person", "user", "added_by")
-    return found.prefetch_related("group__team", "group__clusters").get(pk=pk)
+    member = found.prefetch_related("group__team", "group__clusters").get(pk=pk)
+    check_can_view_company_or_none(for_user, member.company)
+    return member
 
 
 def bounced(member: Member) -> str:

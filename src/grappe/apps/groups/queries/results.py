@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.events.queries import search as event_search
 from grappe.apps.events.queries.cooperations import cooperations
+from grappe.apps.events.queries.link_veils import veil_links
 from grappe.apps.groups.enums import ActionState, LinkKind, SessionState
 from grappe.apps.groups.models import Action, Decision, Group, GroupLink, Session
 from grappe.apps.groups.permissions import can_link, can_run_group, check_can_view_groups
@@ -156,6 +157,7 @@ def results_of(group: Group, *, for_user: User) -> list[Result]:
     runs = can_run_group(for_user, group)
     found = list(_detailed().filter(group=group))
     closed = needs.closed([each.need for each in found], for_user=for_user)
+    veil_links(found, for_user=for_user)
     return [_result(each, for_user, runs, closed) for each in found]
 
 

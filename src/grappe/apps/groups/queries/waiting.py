@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.groups.enums import GroupState, MemberState
 from grappe.apps.groups.models import Group, Member
 from grappe.apps.groups.permissions import can_view_work
@@ -23,7 +24,9 @@ def requests_to_join(*, for_user: User, of_everybody: bool) -> QuerySet[Member]:
 
     Of the groups that the user runs, or of all; none for those who see results only.
     """
-    asking = Member.objects.filter(state=MemberState.ASKED, group__state=GroupState.RUNNING)
+    asking = Member.objects.filter(
+        of_visible(for_user), state=MemberState.ASKED, group__state=GroupState.RUNNING
+    )
     if not can_view_work(for_user):
         return asking.none()
     if not of_everybody:

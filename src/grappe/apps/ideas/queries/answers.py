@@ -32,7 +32,7 @@ class Alike:
 def shown(challenge: Challenge) -> QuerySet[Answer]:
     """Return the answers of a campaign that are not hidden, with who gave them, the latest first."""
     found = Answer.objects.filter(participant__challenge=challenge, hidden_at=None)
-    return found.select_related("participant__contributor").order_by("-written_at", "-pk")
+    return found.select_related("participant__contributor__company").order_by("-written_at", "-pk")
 
 
 def answers_of(participant: Participant) -> list[Answer]:

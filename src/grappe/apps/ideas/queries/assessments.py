@@ -20,6 +20,7 @@ from grappe.apps.ideas.permissions import (
     owes_review,
 )
 from grappe.apps.ideas.queries.judging import WITH, Criterion, Panel, criteria_of, panel
+from grappe.apps.ideas.queries.veils import veil_people
 from grappe.engines import gates as engine
 
 if TYPE_CHECKING:
@@ -132,8 +133,9 @@ def languages_of_reviewers(assessment: Assessment) -> set[str]:
 
 
 def sheet(assessment: Assessment, *, for_user: User, today: date) -> Sheet:
-    """Return an assessment as somebody sees it; no query where it was read by `assessment_for`."""
+    """Return an assessment as somebody sees it; no query after `assessment_for`, where nobody of a company reviews."""
     found = panel(assessment)
+    veil_people((each.contributor for each in found.reviewers), for_user=for_user)
     mine = next((each for each in found.reviewers if is_asked(for_user, each)), None)
     own = had_it(for_user, assessment.idea)
     knows = not own and (mine is not None or can_steer_idea(for_user, assessment.idea))

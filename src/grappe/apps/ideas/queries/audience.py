@@ -13,6 +13,7 @@ from grappe.apps.accounts.enums import Language, Role
 from grappe.apps.accounts.queries import colleagues
 from grappe.apps.campaigns.enums import Purpose
 from grappe.apps.campaigns.queries.consents import standings
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.mailing import companies_in_reach, people_in_reach
 from grappe.apps.events.queries.came import who_came
 from grappe.apps.groups.queries.sessions import takes_part
@@ -151,7 +152,8 @@ class Person:
 def people(challenge: Challenge, *, for_user: User) -> list[Person]:
     """Return who was invited or takes part, by name, with how many answers and votes they gave. One query."""
     check_can_view_answers(for_user)
-    found = Participant.objects.filter(challenge=challenge).select_related("contributor", "invited_by")
+    found = Participant.objects.filter(of_visible(for_user, "contributor__company"), challenge=challenge)
+    found = found.select_related("contributor", "invited_by")
     found = found.annotate(
         answer_count=Count("answers", distinct=True), vote_count=Count("votes", distinct=True)
     ).order_by("contributor__name", "pk")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grappe.apps.ideas.models import Answer, AnswerGroup, BoardStep, Challenge
 from grappe.apps.ideas.permissions import check_can_facilitate, check_can_view_answers
 from grappe.apps.ideas.queries.answers import shown, vectors_of
+from grappe.apps.ideas.queries.veils import veil_people
 from grappe.engines.matching.grouping import groups, middle
 
 if TYPE_CHECKING:
@@ -88,11 +89,15 @@ def board(challenge: Challenge, *, for_user: User) -> Board:
         column = columns.get(card.group_id, free) if card.group_id is not None else free
         column.cards.append(card)
     hidden = Answer.objects.filter(participant__challenge=challenge, hidden_at__isnull=False)
+    put_away = list(
+        hidden.select_related("participant__contributor__company", "hidden_by").order_by("hidden_at")
+    )
+    veil_people((each.participant.contributor for each in (*cards, *put_away)), for_user=for_user)
     return Board(
         challenge,
         free,
         list(columns.values()),
-        list(hidden.select_related("participant__contributor", "hidden_by").order_by("hidden_at")),
+        put_away,
         last_step(challenge),
     )
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.ideas.enums import StepKind
 from grappe.apps.ideas.models import Contributor, Idea, Step
 from grappe.apps.ideas.permissions import check_can_view_ideas
@@ -37,13 +39,17 @@ def ideas_of_company(company_id: int, *, for_user: User) -> list[Idea]:
 def contributors_of(company_id: int, *, for_user: User) -> QuerySet[Contributor]:
     """Return who of a company has a link to a page of their own."""
     check_can_view_ideas(for_user)
-    return Contributor.objects.filter(company_id=company_id, user=None).select_related("person")
+    return Contributor.objects.filter(of_visible(for_user), company_id=company_id, user=None).select_related(
+        "person"
+    )
 
 
 def contributor_for(pk: int, *, for_user: User) -> Contributor:
     """Return somebody with a link. Raises Contributor.DoesNotExist, PermissionDenied."""
     check_can_view_ideas(for_user)
-    return Contributor.objects.select_related("company").get(pk=pk)
+    found = Contributor.objects.select_related("company").get(pk=pk)
+    check_can_view_company_or_none(for_user, found.company)
+    return found
 
 
 def timeline_entries(

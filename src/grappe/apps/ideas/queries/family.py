@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.ideas.models import Author, Comment, Contributor, Idea, Merge, Support, Watch, family_ids
 from grappe.apps.ideas.permissions import can_take_back
 from grappe.apps.ideas.queries.ideas import idea_for
 from grappe.apps.ideas.queries.told import authors_of
+from grappe.apps.ideas.queries.veils import veil_people
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -46,19 +48,24 @@ def family_of(idea: Idea, *, reader: User | Contributor) -> Family:
 
     The caller has asked whether the reader may see the idea. What colleagues say among themselves is for them only.
     """
-    ids = family_ids(idea)
     me = None if isinstance(reader, Contributor) else reader
+    ids = family_ids(idea)
     own = reader.pk if isinstance(reader, Contributor) else contributor_of(reader)
     supporters = list(people_in(Support.objects.filter(idea_id__in=ids), "given_at"))
     watching = set(Watch.objects.filter(idea_id__in=ids).values_list("contributor_id", flat=True))
     merges = Merge.objects.filter(absorbed_id__in=ids[1:], undone_at=None)
+    if me is not None:
+        merges = merges.filter(of_visible(me, "absorbed__company"))
+    authors, said = authors_of(idea), _said(ids, idea, own, me)
+    if me is not None:
+        veil_people([*supporters, *authors, *(each.comment.contributor for each in said)], for_user=me)
     return Family(
         ids=ids,
         absorbed=list(merges.select_related("absorbed", "kept", "by").order_by("at", "pk"))
         if ids[1:]
         else [],
-        authors=authors_of(idea),
-        said=_said(ids, idea, own, me),
+        authors=authors,
+        said=said,
         supporters=supporters,
         watchers=len(watching),
         supports=any(each.pk == own for each in supporters),
@@ -68,14 +75,16 @@ def family_of(idea: Idea, *, reader: User | Contributor) -> Family:
 
 def people_in(rows: QuerySet[Support], when: str) -> list[Contributor]:
     """Return the people of some rows, each once, in the order of a moment."""
-    found = rows.select_related("contributor__user").order_by(when, "pk")
+    found = rows.select_related("contributor__user", "contributor__company").order_by(when, "pk")
     return list({each.contributor_id: each.contributor for each in found}.values())
 
 
 def _said(ids: Sequence[int], idea: Idea, own: int | None, user: User | None) -> list[Said]:
-    comments = Comment.objects.filter(idea_id__in=ids).select_related("contributor", "idea")
+    comments = Comment.objects.filter(idea_id__in=ids).select_related("contributor__company", "idea")
     if user is None:
         comments = comments.filter(inside=False)
+    elif len(ids) > 1:
+        comments = comments.filter(of_visible(user, "idea__company"))
     return [
         Said(
             comment=each,

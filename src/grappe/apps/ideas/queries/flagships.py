@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from grappe.apps.accounts.permissions import can_work
+from grappe.apps.companies.permissions import check_can_view_company_or_none
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.ideas.models import Flagship, Idea, Partner
 from grappe.apps.ideas.permissions import (
     can_read_intent,
@@ -16,6 +18,7 @@ from grappe.apps.ideas.permissions import (
     check_can_view_ideas,
 )
 from grappe.apps.ideas.queries.ideas import visible
+from grappe.apps.ideas.queries.veils import veil_partners
 from grappe.ui import conflicts
 from grappe.ui.trilingual import CODES
 from grappe.ui.trilingual_search import words_in
@@ -54,7 +57,7 @@ def flagships(*, for_user: User) -> QuerySet[Flagship]:
     if can_work(for_user):
         mine = Flagship.team.through.objects.filter(user_id=for_user.pk).values("flagship_id")
         seen |= Q(lead=for_user) | Q(pk__in=mine)
-    found = Flagship.objects.filter(seen)
+    found = Flagship.objects.filter(of_visible(for_user, "idea__company"), seen)
     counted = found.annotate(
         partner_count=Count("partners", distinct=True),
         letter_count=Count("partners", filter=Q(partners__letter__isnull=False), distinct=True),
@@ -62,37 +65,43 @@ def flagships(*, for_user: User) -> QuerySet[Flagship]:
     return counted.select_related("idea__theme", "lead").order_by("-created_at", "-pk")
 
 
-def with_words(found: QuerySet[Flagship], text: str) -> QuerySet[Flagship]:
-    """Return the projects in which every word stands: in name, summary, place or a partner's name; accents aside."""
+def with_words(found: QuerySet[Flagship], text: str, *, for_user: User) -> QuerySet[Flagship]:
+    """Return the projects in which every word stands: in name, summary, place or the name of a partner whom they see."""
     found = found.alias(words=words_in("names", "summaries"))
     for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
-        taking_part = Partner.objects.filter(name__unaccent__icontains=word).values("flagship_id")
+        taking_part = Partner.objects.filter(of_visible(for_user), name__unaccent__icontains=word)
         found = found.filter(
-            Q(words__unaccent__icontains=word) | Q(place__unaccent__icontains=word) | Q(pk__in=taking_part)
+            Q(words__unaccent__icontains=word)
+            | Q(place__unaccent__icontains=word)
+            | Q(pk__in=taking_part.values("flagship_id"))
         )
     return found
 
 
 def search(text: str, *, for_user: User, limit: int = 10) -> list[Flagship]:
     """Return the flagship projects that somebody may see and that fit a few words, the latest first. One query."""
-    return list(with_words(flagships(for_user=for_user), text)[:limit])
+    return list(with_words(flagships(for_user=for_user), text, for_user=for_user)[:limit])
 
 
 def flagship_for(pk: int, *, for_user: User) -> Flagship:
     """Return a flagship project with its idea, team and partners. Raises Flagship.DoesNotExist, PermissionDenied."""
-    found = Flagship.objects.select_related("lead", "created_by", "started_by", "idea__theme", "idea__lead")
+    found = Flagship.objects.select_related(
+        "lead", "created_by", "started_by", "idea__theme", "idea__lead", "idea__company"
+    )
     flagship = found.prefetch_related(
         "team", "idea__clusters", "idea__authors__contributor", Prefetch("partners", queryset=_partners())
     ).get(pk=pk)
     check_can_view_flagship(for_user, flagship)
+    veil_partners(flagship.partners.all(), for_user=for_user)
     return flagship
 
 
 def partner_for(pk: int, *, for_user: User) -> Partner:
     """Return one partner with its flagship project. Raises Partner.DoesNotExist, PermissionDenied."""
-    found = _partners().select_related("flagship__idea", "flagship__lead")
+    found = _partners().select_related("flagship__idea__company", "flagship__lead")
     partner = found.prefetch_related("flagship__team", "flagship__idea__clusters").get(pk=pk)
     check_can_view_flagship(for_user, partner.flagship)
+    check_can_view_company_or_none(for_user, partner.company)
     return partner
 
 

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.ideas.enums import SEEN_BY_MINISTRY
 from grappe.apps.ideas.models import Idea
 from grappe.apps.ideas.permissions import check_can_view_idea, check_can_view_ideas
@@ -35,7 +36,7 @@ def visible(*, for_user: User) -> QuerySet[Idea]:
     """
     check_can_view_ideas(for_user)
     if for_user.role == Role.MINISTRY:
-        return Idea.objects.filter(stage__in=SEEN_BY_MINISTRY, confidential=False)
+        return Idea.objects.filter(of_visible(for_user), stage__in=SEEN_BY_MINISTRY, confidential=False)
     if for_user.is_administrator:
         return Idea.objects.all()
     mine = (
@@ -49,7 +50,7 @@ def visible(*, for_user: User) -> QuerySet[Idea]:
         # Not `clusters=None`: the join would list an idea of two clusters twice.
         seated = Idea.clusters.through.objects.values("idea_id")
         mine |= Q(pk__in=seats.values("idea_id")) | (Q(lead=None) & ~Q(pk__in=seated))
-    return Idea.objects.filter(Q(confidential=False) | mine)
+    return Idea.objects.filter(of_visible(for_user), Q(confidential=False) | mine)
 
 
 def idea_for(pk: int, *, for_user: User) -> Idea:

@@ -19,7 +19,11 @@ MOST = 12
 def candidates(idea: Idea, text: str, *, for_user: User) -> list[Idea]:
     """Return the ideas that may take this one up: those found by words, else the most alike. Only such as the reader steers."""
     if text:
-        found = list(with_words(visible(for_user=for_user), text).prefetch_related("clusters")[: 3 * MOST])
+        found = list(
+            with_words(visible(for_user=for_user), text, for_user=for_user).prefetch_related("clusters")[
+                : 3 * MOST
+            ]
+        )
     else:
         alike = similar_to(
             title=idea.title, text=idea.text, language=idea.language, reader=for_user, but=idea.pk

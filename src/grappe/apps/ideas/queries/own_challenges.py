@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grappe.apps.ideas.enums import ChallengeState
 from grappe.apps.ideas.models import Answer, Challenge, Contributor, Participant
 from grappe.apps.ideas.queries.answers import answers_of, shown
+from grappe.apps.ideas.queries.veils import veil_people
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -80,8 +81,10 @@ def seat_of(challenge: Challenge, *, user: User) -> Participant | None:
     return found.select_related("contributor").first()
 
 
-def own(challenge: Challenge, participant: Participant | None, *, at: datetime) -> Own:
-    """Return what somebody's page of a campaign shows. Two queries.
+def own(
+    challenge: Challenge, participant: Participant | None, *, at: datetime, user: User | None = None
+) -> Own:
+    """Return what somebody's page of a campaign shows; `user`: of a colleague, from whom people may be kept. Two queries.
 
     What others answered is there from the moment on at which they belong to it.
     """
@@ -91,6 +94,8 @@ def own(challenge: Challenge, participant: Participant | None, *, at: datetime) 
     mine = answers_of(participant) if participant is not None else []
     taken = {each.pk for each in mine}
     others = [each for each in shown(challenge) if each.pk not in taken]
+    if user is not None:
+        veil_people((each.participant.contributor for each in others), for_user=user)
     return Own(challenge, participant, page.phase, mine, others)
 
 

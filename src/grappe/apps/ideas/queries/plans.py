@@ -87,11 +87,17 @@ class OfKind:
 
 
 def plan_of(flagship: Flagship) -> Plan:
-    """Return the parts of a flagship project. Six queries."""
+    """Return the parts of a flagship project, with its partners as it has them (`flagship_for`). Six queries."""
+    partners = {each.pk: each for each in flagship.partners.all()}
+    deliverables, risks = list(flagship.deliverables.all()), list(flagship.risks.select_related("owner"))
+    for deliverable in deliverables:
+        deliverable.partner = partners.get(deliverable.partner_id or 0)
+    for risk in risks:
+        risk.partner = partners.get(risk.partner_id or 0)
     return Plan(
         milestones=tuple(flagship.milestones.all()),
-        deliverables=tuple(flagship.deliverables.select_related("partner")),
-        risks=tuple(flagship.risks.select_related("owner", "partner")),
+        deliverables=tuple(deliverables),
+        risks=tuple(risks),
         projects=tuple(flagship.projects.prefetch_related("partners")),
         indicators=counted(list(flagship.indicators.all())),
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.ideas.enums import Stage
-from grappe.apps.ideas.models import Comment, Idea, Support
+from grappe.apps.ideas.models import Author, Comment, Idea, Support
 from grappe.apps.ideas.queries.ideas import visible
 
 if TYPE_CHECKING:
@@ -36,15 +37,17 @@ class Filters:
     order: str = "new"
 
 
-def with_words(ideas: QuerySet[Idea], text: str) -> QuerySet[Idea]:
-    """Return the ideas in which every word stands: in title, text, company or an author's name; accents aside."""
+def with_words(ideas: QuerySet[Idea], text: str, *, for_user: User) -> QuerySet[Idea]:
+    """Return the ideas in which every word stands: in title, text, company or the name of an author whom they see."""
     for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
-        authored = Idea.objects.filter(authors__contributor__name__unaccent__icontains=word).values("pk")
+        named = Author.objects.filter(
+            of_visible(for_user, "contributor__company"), contributor__name__unaccent__icontains=word
+        )
         ideas = ideas.filter(
             Q(title__unaccent__icontains=word)
             | Q(text__unaccent__icontains=word)
             | Q(company__name__unaccent__icontains=word)
-            | Q(pk__in=authored)
+            | Q(pk__in=named.values("idea_id"))
         )
     return ideas
 
@@ -63,7 +66,7 @@ def listed(filters: Filters, *, for_user: User) -> QuerySet[Idea]:
 
 def narrowed(found: QuerySet[Idea], filters: Filters, *, for_user: User) -> QuerySet[Idea]:
     """Return those of some ideas that fit the filters."""
-    found = with_words(found, filters.text)
+    found = with_words(found, filters.text, for_user=for_user)
     if filters.stage in Stage.values:
         found = found.filter(stage=filters.stage)
     if filters.theme:
@@ -80,7 +83,11 @@ def narrowed(found: QuerySet[Idea], filters: Filters, *, for_user: User) -> Quer
 
 def search(text: str, *, for_user: User, limit: int = 10) -> list[Idea]:
     """Return the ideas that fit a few words, those on their way first; merged ones are found too. One query."""
-    return list(with_words(visible(for_user=for_user), text).order_by("-stage_since", "-pk")[:limit])
+    return list(
+        with_words(visible(for_user=for_user), text, for_user=for_user).order_by("-stage_since", "-pk")[
+            :limit
+        ]
+    )
 
 
 def _count(rows: QuerySet[Support] | QuerySet[Comment]) -> Coalesce:

@@ -22,6 +22,7 @@ from grappe.apps.ideas.permissions import can_read_origin
 from grappe.apps.ideas.queries.flagships import flagship_of
 from grappe.apps.ideas.queries.linked import Linked, shown
 from grappe.apps.ideas.queries.plans import counted
+from grappe.apps.ideas.queries.veils import veil_people
 from grappe.engines.kernel import Text
 from grappe.ui.moments import local_date
 from grappe.ui.templatetags.ui import amount, eur
@@ -86,7 +87,12 @@ def trace_of(idea: Idea, *, for_user: User, for_ministry: bool = False) -> Line:
     About a dozen queries, and a few more for each thing that it came from.
     """
     open_ = can_read_origin(for_user, idea) and not for_ministry
-    stops = [*_origins(idea, for_user, open_), *_life(idea, open_), *_joined(idea, open_), *_gates(idea)]
+    stops = [
+        *_origins(idea, for_user, open_),
+        *_life(idea, for_user, open_),
+        *_joined(idea, open_),
+        *_gates(idea),
+    ]
     flagship = flagship_of(idea)
     if flagship is not None:
         stops += _project(flagship)
@@ -164,10 +170,12 @@ def _language(link: IdeaLink) -> str:
     return str(link.session.group.language) if link.session is not None else ""
 
 
-def _life(idea: Idea, open_: bool) -> Iterator[Stop]:
+def _life(idea: Idea, user: User, open_: bool) -> Iterator[Stop]:
     """Yield the capture and what happened outside gates; what a gate decided says `_gates`."""
     url = reverse("ideas:detail", args=[idea.pk])
-    authors = ", ".join(each.contributor.name for each in idea.authors.select_related("contributor"))
+    people = [each.contributor for each in idea.authors.select_related("contributor__company")]
+    veil_people(people, for_user=user)
+    authors = ", ".join(each.name for each in people)
     for step in idea.steps.filter(decision=None):
         on = local_date(step.at)
         if step.kind == StepKind.CAPTURE:

@@ -31,7 +31,7 @@ LONGEST = 200
 def flagship_list(request: Request) -> HttpResponse:
     """List the flagship projects that somebody may see, narrowed by words."""
     text = request.GET.get("q", "")[:LONGEST]
-    found = queries.with_words(queries.flagships(for_user=request.user), text)
+    found = queries.with_words(queries.flagships(for_user=request.user), text, for_user=request.user)
     context = {
         "text": text,
         "page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")),

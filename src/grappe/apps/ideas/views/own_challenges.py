@@ -105,7 +105,8 @@ def _template(seat: Seat) -> str:
 def _context(
     request: Request, seat: Seat, form: AnswerForm, changing: tuple[int, AnswerForm] | None
 ) -> dict[str, Any]:
-    page = own_challenges.own(seat.challenge, seat.participant, at=clock.now())
+    reader = None if seat.token else request.user
+    page = own_challenges.own(seat.challenge, seat.participant, at=clock.now(), user=reader)
     mine = [
         (
             each,

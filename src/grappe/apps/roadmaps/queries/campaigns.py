@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grappe.apps.aids import queries as aids
 from grappe.apps.campaigns import queries as campaigns
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.roadmaps.enums import AidState
 from grappe.apps.roadmaps.models import AidRequest
 from grappe.apps.roadmaps.permissions import check_can_view_roadmaps
@@ -81,7 +82,7 @@ def obtained_since(campaign: Campaign, *, for_user: User) -> Since | None:
     since = campaigns.written_to(campaign, for_user=for_user)
     awards = aids.awards_since(campaign.programme, since, for_user=for_user)
     found = [Obtained(one.company, one.label, one.granted_on, one.gge_eur, award=one.pk) for one in awards]
-    requests = _requests(campaign, since)
+    requests = _requests(campaign, since, for_user)
     given = [aid for aid in requests if aid.state in GIVEN]
     entered = aids.awards_from(map(origin_of, given), for_user=for_user) if given else {}
     registered = {one.company.pk for one in found}
@@ -103,11 +104,12 @@ def obtained_since(campaign: Campaign, *, for_user: User) -> Since | None:
     return Since(tuple(found), asked, len(since))
 
 
-def _requests(campaign: Campaign, since: Mapping[int, date]) -> list[AidRequest]:
+def _requests(campaign: Campaign, since: Mapping[int, date], for_user: User) -> list[AidRequest]:
     """Return the aids of the programme on roadmaps of the companies written to."""
     if not since:
         return []
     found = AidRequest.objects.filter(programme=campaign.programme, state__in=[*GIVEN, AidState.REQUESTED])
+    found = found.filter(of_visible(for_user, "roadmap__company"))
     found = found.select_related("roadmap__company").order_by("-decided_on", "-pk")
     return [aid for aid in found if aid.roadmap.company_id in since]
 

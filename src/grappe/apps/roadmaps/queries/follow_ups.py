@@ -118,7 +118,7 @@ def not_contacted(*, for_user: User, today: date, months: int, limit: int = 500)
 
 def _visible(for_user: User) -> QuerySet[FollowUp]:
     permissions.check_can_view_roadmaps(for_user)
-    return FollowUp.objects.select_related("company", "owner")
+    return FollowUp.objects.filter(companies.of_visible(for_user)).select_related("company", "owner")
 
 
 def _of_clusters(user: User) -> QuerySet:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from grappe.apps.clusters.queries import cluster_ids_of
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.roadmaps import permissions
 from grappe.apps.roadmaps.enums import AidState
 from grappe.apps.roadmaps.models import AidRequest, Roadmap, Step
@@ -26,6 +28,10 @@ STATES = ("open", "late", "closed", "all")
 def visible(for_user: User) -> QuerySet[Roadmap]:
     """Return the roadmaps somebody may see, with their companies and these companies' clusters."""
     permissions.check_can_view_roadmaps(for_user)
+    return _detailed().filter(of_visible(for_user))
+
+
+def _detailed() -> QuerySet[Roadmap]:
     return Roadmap.objects.select_related("company").prefetch_related("company__clusters")
 
 
@@ -69,18 +75,20 @@ def roadmap_of(company_id: int, *, for_user: User) -> Roadmap | None:
 
 
 def roadmap_for(pk: int, *, for_user: User) -> Roadmap:
-    """Return one roadmap. Raises Roadmap.DoesNotExist."""
-    return visible(for_user).get(pk=pk)
+    """Return one roadmap. Raises Roadmap.DoesNotExist, PermissionDenied."""
+    permissions.check_can_view_roadmaps(for_user)
+    found = _detailed().get(pk=pk)
+    check_can_view_company(for_user, found.company)
+    return found
 
 
 def step_for(pk: int, *, for_user: User) -> Step:
-    """Return one step with its roadmap. Raises Step.DoesNotExist."""
-    return (
-        Step.objects.filter(roadmap__in=visible(for_user))
-        .select_related("roadmap__company", "owner")
-        .prefetch_related("roadmap__company__clusters")
-        .get(pk=pk)
-    )
+    """Return one step with its roadmap. Raises Step.DoesNotExist, PermissionDenied."""
+    permissions.check_can_view_roadmaps(for_user)
+    steps = Step.objects.select_related("roadmap__company", "owner")
+    found = steps.prefetch_related("roadmap__company__clusters").get(pk=pk)
+    check_can_view_company(for_user, found.roadmap.company)
+    return found
 
 
 def aid_for(pk: int, *, for_user: User) -> AidRequest:

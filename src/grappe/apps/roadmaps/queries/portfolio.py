@@ -96,6 +96,7 @@ def steps_due(*, for_user: User, today: date, days: int = SOON) -> list[DueStep]
     """
     check_can_view_roadmaps(for_user)
     found = Step.objects.filter(
+        companies.of_visible(for_user, "roadmap__company"),
         done_on__isnull=True, end__lte=today + timedelta(days=days), roadmap__closed_on__isnull=True,
         roadmap__company__archived_at__isnull=True,
     )  # fmt: skip

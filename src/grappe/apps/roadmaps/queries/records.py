@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.records import files_of
 from grappe.apps.companies.queries.records import records as contact_records
 from grappe.apps.roadmaps.enums import AidState, CadenceUnit
@@ -88,7 +89,9 @@ def shown(kind: str, ids: Collection[str], *, for_user: User) -> dict[str, tuple
     """Return label and address of what somebody may open: the aid's roadmap, or the follow-up of the company."""
     check_can_view_roadmaps(for_user)
     if kind != "overdue":
-        rows = AidRequest.objects.filter(pk__in=list(ids)).values_list("pk", "label", "roadmap_id")
+        rows = AidRequest.objects.filter(
+            of_visible(for_user, "roadmap__company"), pk__in=list(ids)
+        ).values_list("pk", "label", "roadmap_id")
         return {str(pk): (label, reverse("roadmaps:detail", args=[roadmap])) for pk, label, roadmap in rows}
     keys = {key: int(key.split(":")[0]) for key in ids}
     found = dict(FollowUp.objects.filter(pk__in=keys.values()).values_list("pk", "company_id"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.queries import veil
 from grappe.apps.needs import queries as needs
 from grappe.apps.studies.enums import Bearing, EvidenceKind
 from grappe.apps.studies.models import Evidence, Finding, Passage
@@ -91,7 +92,9 @@ def shown_findings(study: Study, language: str, *, for_user: User | None = None)
 def _closed(found: list[Any], user: User | None) -> set[int]:
     """Return the needs among some that a reader may not read; for somebody unknown those are all that stem from notes."""
     if user is not None:
-        return needs.closed(found, for_user=user)
+        closed = needs.closed(found, for_user=user)
+        veil([each.company for each in found if each is not None and each.pk in closed], for_user=user)
+        return closed
     return {need.pk for need in found if need is not None and need.contact_id is not None}
 
 

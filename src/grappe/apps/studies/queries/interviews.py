@@ -45,7 +45,8 @@ def interviews(study: Study, *, for_user: User) -> list[Row]:
     """Return the interviews of a study, the earliest first; a constant number of queries. Raises PermissionDenied."""
     check_can_view_interviews(for_user, study)
     found = list(
-        Interview.objects.filter(study=study).select_related("contact__company", "person")
+        Interview.objects.filter(companies.of_visible(for_user, "contact__company"), study=study)
+        .select_related("contact__company", "person")
         .order_by("contact__starts_at", "pk").annotate(
             answered=Count("answers", filter=_ANSWERED, distinct=True),
             passage_count=Count("passages", distinct=True),

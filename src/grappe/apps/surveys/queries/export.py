@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.surveys.enums import AnswerKind, Standing
 from grappe.apps.surveys.models import Wave
 from grappe.apps.surveys.permissions import check_can_keep_surveys
@@ -37,7 +38,9 @@ def rows_of(wave: Wave, *, for_user: User) -> Iterator[list[Any]]:
     """Yield a row for each company that was meant, those who said nothing too: an empty cell is no answer. Two queries."""
     check_can_keep_surveys(for_user)
     questions = questionnaire_of(wave.edition).questions
-    found = wave.participations.select_related("company").prefetch_related("answers")
+    found = (
+        wave.participations.filter(of_visible(for_user)).select_related("company").prefetch_related("answers")
+    )
     for part in found.annotate(standing=standing_words()).order_by("company__sort_name", "pk"):
         row: list[Any] = [
             part.company_id, str(part.company), part.size, part.commune, " ".join(part.clusters), part.standing,

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.campaigns.queries.campaigns import SIZES
 from grappe.apps.clusters import queries as clusters
+from grappe.apps.companies.permissions import check_can_view_company
+from grappe.apps.companies.queries import of_visible
 from grappe.apps.surveys.enums import LeftOut, LetterKind, Standing, WaveState
 from grappe.apps.surveys.models import Letter, Participation, Wave
 from grappe.apps.surveys.permissions import can_see_who, check_can_see_who, check_can_view_surveys
@@ -250,7 +252,9 @@ def not_answered(wave: Wave, *, for_user: User) -> QuerySet[Any]:
     check_can_see_who(for_user)
     own = Q(company__clusters__in=clusters.cluster_ids_of(for_user))
     mine = Participation.objects.filter(own, pk=OuterRef("pk"))
-    found = wave.participations.filter(answered_at__isnull=True, declined_at__isnull=True)
+    found = wave.participations.filter(
+        of_visible(for_user), answered_at__isnull=True, declined_at__isnull=True
+    )
     found = found.select_related("company").prefetch_related("company__clusters", "letters")
     return found.annotate(standing=standing_words(), own=Exists(mine)).order_by(
         "-own", "company__sort_name", "pk"
@@ -260,7 +264,9 @@ def not_answered(wave: Wave, *, for_user: User) -> QuerySet[Any]:
 def participation_for(pk: int, *, for_user: User) -> Participation:
     """Return one company's part in a wave; raise Participation.DoesNotExist."""
     check_can_see_who(for_user)
-    return detailed().get(pk=pk)
+    found = detailed().get(pk=pk)
+    check_can_view_company(for_user, found.company)
+    return found
 
 
 def detailed() -> QuerySet[Participation]:
