@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Role, Scope
+
+# The trigger of each account (`scope_of_role`) reads the scope again.
+SCOPE_OF_ACCOUNTS = """
+IF TG_OP <> 'INSERT' THEN
+  UPDATE accounts_user SET scope = scope WHERE role = OLD.role;
+END IF;
+IF TG_OP <> 'DELETE' THEN
+  UPDATE accounts_user SET scope = scope WHERE role = NEW.role;
+END IF;
+RETURN NULL;
+"""
 
 
 @pghistory.track()
@@ -59,6 +71,12 @@ class RoleScope(models.Model):
                 condition=~models.Q(role=Role.ADMINISTRATOR), name="accounts_administrators_see_all"
             ),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="scope_of_accounts", when=pgtrigger.After, func=SCOPE_OF_ACCOUNTS,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.get_scope_display()}"

@@ -10,12 +10,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import SIGN_INS, AuditKind
 from grappe.apps.accounts.models import AuditEntry, User
 from grappe.apps.accounts.permissions import check_can_read_audit
+from grappe.apps.accounts.queries import audit_words
 from grappe.apps.accounts.queries.sessions import device, way_of
 from grappe.ui.pages import Page, page_of
+from grappe.ui.workbook import safe
 
 SIZE = 50
 OWN = 30
@@ -73,7 +76,7 @@ def _found(asked: Asked) -> QuerySet[AuditEntry]:
         found = found.filter(kind=asked.kind)
     if asked.since is not None:
         found = found.filter(at__gte=_midnight(asked.since))
-    if asked.until is not None:
+    if asked.until is not None and asked.until < date.max:  # there is no day after the last
         found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
     if asked.text:
         text = asked.text
@@ -96,12 +99,8 @@ def _line(entry: AuditEntry) -> Line:
         who=str(entry.user) if entry.user else entry.email, about=str(entry.about) if entry.about else "",
         what=" ".join(filter(None, (entry.what, entry.record))), title=entry.title, address=entry.address or "",
         device=device(entry.device), method=way_of(entry.method),
-        detail=[(key, _said(value)) for key, value in entry.detail.items()],
+        detail=audit_words.told(entry.detail),
     )  # fmt: skip
-
-
-def _said(value: object) -> str:
-    return " → ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def own_entries(*, for_user: User) -> list[Line]:
@@ -135,29 +134,32 @@ COLUMNS = (
 
 
 def as_csv(asked: Asked, *, for_user: User) -> str:
-    """Return the entries as a table, the newest first, no more than a file should hold. Raises PermissionDenied."""
+    """Return the entries as a table, the newest first; where a file does not hold them all, its last line says so.
+
+    Raises PermissionDenied.
+    """
     check_can_read_audit(for_user)
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(COLUMNS)
-    table.writerows(_rows(_found(asked).order_by("-pk")[:MOST_ROWS]))
+    newest = _found(asked).order_by("-pk")
+    table.writerows(_rows(newest[:MOST_ROWS]))
+    if newest[MOST_ROWS : MOST_ROWS + 1].exists():
+        table.writerow(
+            [_("Only the newest %(n)s entries are here: ask for older ones by days.") % {"n": MOST_ROWS}]
+        )
     return out.getvalue()
 
 
 def _rows(found: QuerySet[AuditEntry]) -> Iterator[list[str]]:
     for entry in found.iterator(chunk_size=2_000):
         yield [
-            _safe(text) for text in (
+            safe(text) for text in (
                 entry.at.isoformat(), entry.kind, entry.user.email if entry.user else "",
                 entry.about.email if entry.about else "", entry.email, entry.what, entry.record, entry.title,
-                entry.method, entry.address or "", entry.device, "; ".join(f"{k}={_said(v)}" for k, v in entry.detail.items()),
+                entry.method, entry.address or "", entry.device, audit_words.line(entry.detail),
             )
         ]  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    """Return what no spreadsheet takes for a formula: browsers and strangers write some of it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def kinds() -> list[tuple[str, str]]:

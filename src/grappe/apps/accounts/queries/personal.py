@@ -41,6 +41,7 @@ TABLES = (
         own="user about",
         sealed="email method address device what record title detail",
     ),
-    nobody(Attempts, Why.MACHINE, "key"),
+    # An e-mail address as it was typed and a network, for as long as they count: two days, then the job of the night takes them.
+    held(Attempts, _("Failed attempts to sign in"), STAFF, Stays.NOTHING, words="key"),
     nobody(SecurityPolicy, Why.KEYS, "required_roles"),
 )

@@ -43,4 +43,6 @@ def member_by_token(token: str) -> Member:
     member = Member.objects.select_related("group__lead", "company", "person", "user").get(pk=pk)
     if not word or not constant_time_compare(member.salt, str(word)) or member.state in GONE:
         raise LinkExpired
+    if member.user is not None and not member.user.is_active:  # a colleague who has left
+        raise LinkExpired
     return member

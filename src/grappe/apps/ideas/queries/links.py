@@ -38,4 +38,6 @@ def contributor_by_token(token: str) -> Contributor:
     found = Contributor.objects.select_related("company", "person", "user").get(pk=pk)
     if not word or not constant_time_compare(found.salt, str(word)) or found.blocked_at is not None:
         raise LinkExpired
+    if found.user is not None and not found.user.is_active:  # a colleague who has left
+        raise LinkExpired
     return found

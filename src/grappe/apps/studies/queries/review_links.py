@@ -41,8 +41,10 @@ def review_by_token(token: str, *, at: datetime) -> Review:
         pk, word = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError) as forged:
         raise Review.DoesNotExist from forged
-    review = Review.objects.select_related("study__lead", "study__theme").get(pk=pk)
+    review = Review.objects.select_related("study__lead", "study__theme", "user").get(pk=pk)
     if not word or not constant_time_compare(review.salt, str(word)):
+        raise LinkExpired
+    if review.user is not None and not review.user.is_active:  # a colleague who has left
         raise LinkExpired
     over = review.finished_at is not None and review.finished_at + OPEN_AFTER <= at
     if review.state == ReviewState.DECLINED or over:
