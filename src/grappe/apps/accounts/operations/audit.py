@@ -97,7 +97,7 @@ def note_reading(
     if not told:
         return
     known = _known(user)
-    values = {
+    values: dict[str, Any] = {
         "at": at, "kind": AuditKind.READ_IN_CONFIDENCE.value, "user": known.pk if known else None,
         "address": where.address or None, "device": _text(where.device, 300), "detail": Jsonb({"page": page}),
         "what": [kind[:100] for kind, _pk in told], "record": [str(pk) for _kind, pk in told],

@@ -22,7 +22,7 @@ NAMES: dict[str, Any] = {
     "links": gettext_lazy("links stopped"), "entries": gettext_lazy("entries"), "before": gettext_lazy("older than"),
     "query": gettext_lazy("asked for"), "page": gettext_lazy("page"), "said": gettext_lazy("what was said"),
     "address": gettext_lazy("address"),
-    **{name: SecurityPolicy._meta.get_field(name).verbose_name for name in RULES},
+    **{name: SecurityPolicy._meta.get_field(name).verbose_name for name in RULES},  # type: ignore[union-attr]  # columns
 }  # fmt: skip
 CHANGES = ("email", "name", "role", "language")  # before and after
 
