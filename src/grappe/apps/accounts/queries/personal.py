@@ -14,7 +14,7 @@ from grappe.apps.accounts.models import (
     TeamMember,
     User,
 )
-from grappe.ui.personal import Category, Stays, Why, held, nobody
+from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
 STAFF = Category.STAFF
 TABLES = (
@@ -42,6 +42,6 @@ TABLES = (
         sealed="email method address device what record title detail",
     ),
     # An e-mail address as it was typed and a network, for as long as they count: two days, then the job of the night takes them.
-    held(Attempts, _("Failed attempts to sign in"), STAFF, Stays.NOTHING, words="key"),
+    written(Attempts, _("Failed attempts to sign in"), sealed="key"),
     nobody(SecurityPolicy, Why.KEYS, "required_roles"),
 )
