@@ -142,3 +142,18 @@ def test_only_texts_wait_for_their_meaning_and_are_encoded_once():
     assert operations.encode_waiting() == 0, "the words did not change"
     type(contact).objects.filter(pk=contact.pk).update(notes="Ils cherchent un électricien.")
     assert operations.encode_waiting() == 1
+
+
+def test_what_is_made_of_a_contact_is_looked_at_again_when_fewer_may_read_it(people):
+    contact = ContactFactory(audience="everyone")
+    contact.readers.add(people.analyst)
+    assert not Again.objects.exists(), "more may read it"
+    type(contact).objects.filter(pk=contact.pk).update(place="Esch")
+    assert not Again.objects.exists()
+    for narrow in (
+        lambda: type(contact).objects.filter(pk=contact.pk).update(audience="named"),
+        lambda: contact.readers.clear(),
+    ):
+        narrow()
+        assert list(Again.objects.values_list("company_id", flat=True)) == [contact.company_id]
+        Again.objects.all().delete()

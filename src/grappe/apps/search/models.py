@@ -72,4 +72,4 @@ class Again(models.Model):
 
     company_id = models.BigIntegerField()
     changed_at = models.DateTimeField()
-    seen = models.BigIntegerField(null=True)  # the next transaction when it was first looked at
+    seen = models.BigIntegerField(null=True)  # the transaction in which it was first looked at

@@ -50,15 +50,15 @@ def look_again() -> int:
     """Look once more at what hangs on companies that were changed; return how many companies.
 
     Somebody may have written such a thing at the same moment, and read of the company what was there before. So a change is
-    looked at when every transaction that ran when it was first seen here has ended: the next one's number is kept with it.
+    looked at when every transaction that ran when it was first seen here has ended: all that have a smaller number than this one.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM search_again WHERE seen <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint RETURNING company_id"
+            "DELETE FROM search_again WHERE seen < pg_snapshot_xmin(pg_current_snapshot())::text::bigint RETURNING company_id"
         )
         companies = sorted({row[0] for row in cursor.fetchall()})
         cursor.execute(
-            "UPDATE search_again SET seen = pg_snapshot_xmax(pg_current_snapshot())::text::bigint WHERE seen IS NULL"
+            "UPDATE search_again SET seen = pg_current_xact_id()::text::bigint WHERE seen IS NULL"
         )
         for place in range(0, len(companies), AT_A_TIME):
             cursor.execute("SELECT search_children(%s::bigint[])", [companies[place : place + AT_A_TIME]])
