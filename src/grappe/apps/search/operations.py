@@ -57,9 +57,7 @@ def look_again() -> int:
             "DELETE FROM search_again WHERE seen < pg_snapshot_xmin(pg_current_snapshot())::text::bigint RETURNING company_id"
         )
         companies = sorted({row[0] for row in cursor.fetchall()})
-        cursor.execute(
-            "UPDATE search_again SET seen = pg_current_xact_id()::text::bigint WHERE seen IS NULL"
-        )
+        cursor.execute("UPDATE search_again SET seen = pg_current_xact_id()::text::bigint WHERE seen IS NULL")
         for place in range(0, len(companies), AT_A_TIME):
             cursor.execute("SELECT search_children(%s::bigint[])", [companies[place : place + AT_A_TIME]])
     return len(companies)
