@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +57,19 @@ def how(one: str, other: str) -> int:
         ("Alpha 1 S.à r.l.", "Alpha 2 S.à r.l.", APART),
         ("Alpha S.à r.l.", "Alpha 2 S.à r.l.", APART),
         ("Alpha Fund A", "Alpha Fund B", APART),
+        ("Alpha A Holding S.A.", "Alpha E Holding S.A.", APART),
+        ("Alpha Fund D Invest SCSp", "Alpha Fund L Invest SCSp", APART),
+        ("Alpha Fund L LP", "Alpha Fund LP", APART),
+        ("Alpha S.A. SICAV-RAIF", "Alpha SICAV-RAIF", SAME),
+        ("Studio SE Design S.A.", "Studio Design S.A.", PART),
+        ("SARL Dupont", "Dupont S.à r.l.", SAME),
+        ("Alpha GmbH & Co. KG", "Alpha KG", SAME),
+        ("L’Oréal S.A.", "L OREAL SA", SAME),
+        ("Oréal", "L'Oréal", SAME),
+        ("Société d’Énergie S.A.", "SOCIETE D ENERGIE SA", SAME),
+        ("Prêt à Porter S.A.", "Prêt Porter SA", SAME),
+        ("M & A Partners", "MA Partners S.à r.l.", SAME),
+        ("Alpha L’bourg S.A.", "Alpha Luxembourg SA", SAME),
         ("Alpha S.A.", "Alpha Real Estate S.A.", APART),
         ("Alpha S.A.", "Zeta S.A.", OTHER),
     ],
@@ -77,6 +93,24 @@ def test_a_name_is_itself_in_capitals_and_without_accents(name):
 def test_any_text_is_taken_apart(text):
     assert stand(company_name(text), company_name(text)) == SAME
     assert isinstance(company_name(text).words, tuple)
+
+
+LETTERS = [
+    letter for letter in string.ascii_lowercase if letter not in "ivx"
+]  # these three are figures of Rome
+ENDINGS = ("", "S.A.", "SA", "S.à r.l.", "S. à r.l.", "Sàrl", "SCSp", "S.C.A.", "LP", "L.P.", "GmbH",
+            "AG", "SE", "SAS", "S.A.S.")  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_any_letter_tells_two_funds_apart_whatever_form_follows(ending):
+    for letter in LETTERS:
+        taken = company_name(f"Alpha Fund {letter.upper()} {ending}")
+        assert taken.words == ("alpha", "fund", letter)
+        assert taken.form == company_name(f"Alpha {ending}").form
+        assert how(f"Alpha Fund {letter.upper()} {ending}", f"Alpha Fund {ending}") == APART
+    for one, other in itertools.pairwise(LETTERS):
+        assert how(f"Alpha Fund {one.upper()} {ending}", f"Alpha Fund {other.upper()} {ending}") == APART
 
 
 def test_a_name_of_nothing_but_a_form_keeps_it():

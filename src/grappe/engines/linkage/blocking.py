@@ -19,7 +19,10 @@ Pairs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Key:
-    """What rows may share (a number of the value, -1 for none), and in which order the many that do stand."""
+    """What rows may share (a number of the value, -1 for none), and in which order the many that do stand.
+
+    No two rows have the same place in the order.
+    """
 
     name: str
     codes: npt.NDArray[np.int64]
@@ -34,7 +37,7 @@ def keys_of(comparer: Comparer) -> Iterator[Key]:
         kind, data = each.field.kind, each.data
         if kind is Kind.COMPANY_NAME:
             named, brand = data
-            yield from _of_names(named, order)
+            yield from _of_names(comparer, named, order)
             if brand is not None:
                 yield Key("brand", _shared_keys(named, brand), order)
         elif kind is Kind.ADDRESS:
@@ -48,18 +51,20 @@ def keys_of(comparer: Comparer) -> Iterator[Key]:
 def _order_of(comparer: Comparer) -> npt.NDArray[np.int64]:
     """Return the place of each row in the order of its name, or of its first words."""
     if comparer.named is not None:
-        return _ranks(comparer.named.raw)
+        return _ranks(comparer.named.raw, comparer)
     words = [each.data for each in comparer.fields if each.field.kind is Kind.WORD]
-    return _ranks(words[-1 if len(words) < 2 else 1])
+    return _ranks(words[-1 if len(words) < 2 else 1], comparer)
 
 
-def _ranks(made: Column, turned: bool = False) -> npt.NDArray[np.int64]:
-    values = [value.replace(" ", "") for value in made.values]
-    keyed = sorted(range(len(values)), key=lambda place: values[place][::-1] if turned else values[place])
-    ranks = np.empty(len(values) + 1, np.int64)
-    ranks[keyed] = np.arange(len(values))
-    ranks[-1] = len(values)  # unknown: last
-    return ranks[made.codes]
+def _ranks(made: Column, comparer: Comparer, turned: bool = False) -> npt.NDArray[np.int64]:
+    values = [value.replace(" ", "")[:: -1 if turned else 1] for value in made.values]
+    numbers = {value: number for number, value in enumerate(sorted(set(values)))}
+    ranks = np.array([*(numbers[value] for value in values), len(values)], np.int64)  # unknown: last
+    # Among rows of one value neither side of two files comes first, nor does who was written first.
+    placed = np.lexsort((comparer.standing, ranks[made.codes]))
+    order = np.empty(len(placed), np.int64)
+    order[placed] = np.arange(len(placed))
+    return order
 
 
 def _numbered(values: list[str]) -> npt.NDArray[np.int64]:
@@ -71,14 +76,14 @@ def _spread(made: Column, by_value: npt.NDArray[np.int64]) -> npt.NDArray[np.int
     return np.where(made.codes >= 0, by_value[made.codes], NONE)
 
 
-def _of_names(named: Names, order: npt.NDArray[np.int64]) -> Iterator[Key]:
+def _of_names(comparer: Comparer, named: Names, order: npt.NDArray[np.int64]) -> Iterator[Key]:
     yield Key("name", named.keys.codes.astype(np.int64), order)
     rare = [sorted(set(name.words), key=lambda word: (named.words[word], word)) for name in named.parsed]
     for place in (0, 1):
         by_value = _numbered([words[place] if place < len(words) else "" for words in rare])
         yield Key(f"word {place + 1}", _spread(named.raw, by_value), order)
     glued = ["".join(name.words) for name in named.parsed]
-    turned = _ranks(named.raw, turned=True)
+    turned = _ranks(named.raw, comparer, turned=True)
     start = _numbered([text[:5] for text in glued])
     end = _numbered([text[-5:] for text in glued])
     yield Key("start", _spread(named.raw, start), order)
@@ -124,6 +129,10 @@ def pairs_of(key: Key, rows: int, sides: npt.NDArray[np.bool_] | None) -> Iterat
     sizes = np.diff(np.r_[starts, len(codes)])
     size = np.repeat(sizes, sizes)
     rest = np.repeat(starts + sizes, sizes) - np.arange(len(codes)) - 1  # rows of the block after this one
+    many = size > key.most
+    if sides is not None and many.any():
+        yield from _across(placed, np.where(many, np.cumsum(rest == size - 1), NONE), sides, rows)
+        size = np.where(many, 1, size)
     reach = np.minimum(np.where(size <= key.most, size - 1, NEIGHBOURS), rest)
     for step in range(1, int(reach.max(initial=0)) + 1):
         here = np.flatnonzero(reach >= step)
@@ -132,3 +141,23 @@ def pairs_of(key: Key, rows: int, sides: npt.NDArray[np.bool_] | None) -> Iterat
             apart = sides[one] != sides[two]
             one, two = one[apart], two[apart]
         yield np.minimum(one, two) * rows + np.maximum(one, two)
+
+
+def _across(
+    placed: Pairs, blocks: npt.NDArray[np.int64], sides: npt.NDArray[np.bool_], rows: int
+) -> Iterator[Pairs]:
+    """Yield, for the rows of blocks that many share (-1: not one of these), the nearest of the other file before and after."""
+    other = sides[placed]
+    for side in (False, True):
+        mine, theirs = (
+            np.flatnonzero((other == side) & (blocks >= 0)),
+            np.flatnonzero((other != side) & (blocks >= 0)),
+        )
+        after = np.searchsorted(theirs, mine)
+        for step in range(-NEIGHBOURS, NEIGHBOURS):
+            met = after + step
+            within = (met >= 0) & (met < len(theirs))
+            here, there = mine[within], theirs[met[within]]
+            same = blocks[here] == blocks[there]
+            one, two = placed[here[same]], placed[there[same]]
+            yield np.minimum(one, two) * rows + np.maximum(one, two)

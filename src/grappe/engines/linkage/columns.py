@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.int8]
 NONE = -1
+HELD = 20  # so many values more are thought to be there, all others: of a few rows nothing is learned
 MOST_BITS = 30.0  # of a name: whatever it says, two companies may bear it
 
 
@@ -29,6 +30,7 @@ class Column:
     codes: Ints
     values: list[str]
     counts: npt.NDArray[np.int64]
+    figures: Levels | None = None  # of a column of days: the eight figures of each value
 
     def known(self) -> npt.NDArray[np.bool_]:
         return self.codes >= 0
@@ -52,6 +54,12 @@ def column(texts: Iterable[str | None], clean: Callable[[str], str]) -> Column:
     return Column(made, list(numbers), counts)
 
 
+def with_figures(made: Column) -> Column:
+    """Return a column of days with the figures of each, which are compared one by one."""
+    figures = np.frombuffer("".join(made.values).encode("ascii"), np.uint8).reshape(-1, 8) - ord("0")
+    return replace(made, figures=figures.astype(np.int8))
+
+
 @dataclass(frozen=True)
 class Names:
     """A column of names of companies: taken apart once each, with how much each says (bits)."""
@@ -65,8 +73,13 @@ class Names:
     words: Mapping[str, int]  # in how many names each word stands
 
 
-def names(texts: Sequence[str | None], forms: Sequence[str | None] | None = None) -> Names:
-    """Take names apart. `forms`: a column that says the legal form, where the name does not."""
+def names(
+    texts: Sequence[str | None], forms: Sequence[str | None] | None = None, population: int = 0
+) -> Names:
+    """Take names apart. `forms`: a column that says the legal form, where the name does not.
+
+    `population`: among how many at least the rows were chosen, where they were chosen for being alike.
+    """
     parsed: list[CompanyName] = []
     numbers: dict[CompanyName, int] = {}
     seen: dict[str | None, int] = {None: NONE, "": NONE}
@@ -90,10 +103,11 @@ def names(texts: Sequence[str | None], forms: Sequence[str | None] | None = None
     for name, count in zip(parsed, counts.tolist(), strict=True):
         for word in set(name.words):
             words[word] += count
-    bits = np.array([_bits(name, words, len(codes)) for name in parsed] or [0.0], np.float32)
+    among = max(int(counts.sum()), population)
+    bits = np.array([_bits(name, words, among) for name in parsed] or [0.0], np.float32)
     keys = column((parsed[code].key if code >= 0 else None for code in codes), str)
     told = column(_forms_of(codes, parsed, forms), str)
-    often = np.maximum((keys.counts - 2) / (len(codes) + 100), 2.0**-MOST_BITS)
+    often = np.maximum((keys.counts - 2) / (among + HELD), 2.0**-MOST_BITS)
     rarest = np.array([_rarest(key) for key in keys.values] or [0.0])
     whole = np.minimum(-np.log2(often) if len(often) else rarest, rarest).astype(np.float32)
     return Names(keys, raw, parsed, bits, whole, told, words)
@@ -107,11 +121,11 @@ def _rarest(key: str) -> float:
     return min(once - sum(math.log2(GENERAL.get(word, UNKNOWN_WORD)) for word in words), MOST_BITS)
 
 
-def _bits(name: CompanyName, words: Mapping[str, int], rows: int) -> float:
+def _bits(name: CompanyName, words: Mapping[str, int], among: int) -> float:
     """Return how much a name says: the rarer its words, the more. A word's own two records do not make it common."""
     told = 0.0
     for word in set(name.words):
-        often = max(GENERAL.get(word, UNKNOWN_WORD), (words[word] - 2) / (rows + 100))
+        often = max(GENERAL.get(word, UNKNOWN_WORD), (words[word] - 2) / (among + HELD))
         told -= math.log2(min(often, 1.0))
     return min(told, MOST_BITS)
 
@@ -188,8 +202,8 @@ def clean_postcode(text: str) -> str:
 
 def clean_date(text: str) -> str:
     """Return a day as eight figures where it can be one: 2019-03-31 and 20190331 are one."""
-    figures = re.sub(r"\D", "", text)
-    if re.match(r"^\d{1,2}[./]\d{1,2}[./]\d{4}$", text.strip()):
+    figures = re.sub(r"[^0-9]", "", text)
+    if re.match(r"^[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}$", text.strip()):
         day, month, year = re.split(r"[./]", text.strip())
         return f"{year}{month.zfill(2)}{day.zfill(2)}"
     return figures if len(figures) == 8 else ""

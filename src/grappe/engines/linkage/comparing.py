@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -62,31 +63,35 @@ _CLEAN_BY_NAME = {
 }
 
 
-def prepare(field: Field, given: Mapping[str, Texts], rows: int, named: Names | None = None) -> Prepared:
+def prepare(
+    field: Field, given: Mapping[str, Texts], rows: int, named: Names | None = None, population: int = 0
+) -> Prepared:
     """Make a field ready from the columns that are given; a missing column is unknown throughout."""
     texts = [given.get(name) or [None] * rows for name in field.columns]
     if field.kind is Kind.COMPANY_NAME:
         assert named is not None
-        brand = columns.names(texts[1]) if any(texts[1]) else None
+        brand = columns.names(texts[1], None, population) if any(texts[1]) else None
         return Prepared(field, (named, brand), named.bits)
     if field.kind is Kind.ADDRESS:
         address = _address(texts, rows)
-        return Prepared(field, address, _bits(field, address.whole, rows))
+        return Prepared(field, address, _bits(field, address.whole, population))
     if field.name == "legal_form" and named is not None:
-        return Prepared(field, named.forms, _bits(field, named.forms, rows))
+        return Prepared(field, named.forms, _bits(field, named.forms, population))
     made = columns.column(texts[0], _CLEAN_BY_NAME.get(field.name) or _CLEAN[field.kind])
-    return Prepared(field, made, _bits(field, made, rows))
+    if field.kind is Kind.DATE:
+        made = columns.with_figures(made)
+    return Prepared(field, made, _bits(field, made, population))
 
 
-def _bits(field: Field, made: Column, rows: int) -> Floats:
-    """Return what it says that two records share a value: the rarer it is, the more."""
+def _bits(field: Field, made: Column, population: int) -> Floats:
+    """Return what it says that two records share a value: the rarer it is among those that have one, the more."""
     least = field.levels[-1].u
+    known = int(made.counts.sum())
     if field.kind in (Kind.CATEGORY, Kind.CODE):
-        often = made.counts / max(int(made.counts.sum()), 1)
         # Of a few rows nothing is learned of how common a value is.
-        often = (often * rows + least * 200) / (rows + 200)
+        often = (made.counts + least * 200) / (known + 200)
     else:
-        often = np.maximum(least, (made.counts - 2) / (rows + 100))
+        often = np.maximum(least, (made.counts - 2) / (max(known, population) + columns.HELD))
     return np.asarray(-np.log2(np.clip(often, 1e-9, 1.0)), np.float32)
 
 
@@ -104,16 +109,29 @@ def _address(texts: Sequence[Texts], rows: int) -> Address:
     return Address(streets, houses, postcodes, towns, Column(codes, [], counts))
 
 
+def _standing(given: Sequence[Texts], rows: int) -> Places:
+    """Return a place of each row that its own texts decide, as if by lot, wherever it stands: what is drawn goes by it."""
+    marks = np.zeros(rows, np.uint64)
+    for place in range(rows):
+        said = "\x1f".join([texts[place] or "" for texts in given])
+        marks[place] = int.from_bytes(blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    places = np.empty(rows, np.int64)
+    places[np.argsort(marks, kind="stable")] = np.arange(rows)
+    return places
+
+
 class Comparer:
     """Compares pairs of records of one table by a profile."""
 
-    def __init__(self, profile: Profile, given: Mapping[str, Texts], rows: int) -> None:
+    def __init__(self, profile: Profile, given: Mapping[str, Texts], rows: int, population: int = 0) -> None:
         self.profile, self.rows = profile, rows
         self.named: Names | None = None
         if any(field.kind is Kind.COMPANY_NAME for field in profile.fields):
             forms = given.get("legal_form")
-            self.named = columns.names(given.get("name") or [None] * rows, forms)
-        self.fields = [prepare(field, given, rows, self.named) for field in profile.fields]
+            self.named = columns.names(given.get("name") or [None] * rows, forms, population)
+        self.fields = [prepare(field, given, rows, self.named, population) for field in profile.fields]
+        wanted = sorted({name for field in profile.fields for name in field.columns})
+        self.standing = _standing([given[name] for name in wanted if given.get(name)], rows)
         self._stands: dict[tuple[int, int], int] = {}
 
     def compare(self, a: Places, b: Places, hope: Hope | None = None) -> tuple[Levels, Floats]:
@@ -137,17 +155,21 @@ class Comparer:
 
     def _of_field(self, each: Prepared, a: Places, b: Places) -> tuple[Levels, Floats]:
         if each.field.kind is Kind.ADDRESS:
-            levels = _of_address(each.data, a, b)
-            codes = each.data.whole.codes[a]
+            levels, column = _of_address(each.data, a, b), each.data.whole
         else:
-            levels = _BY_KIND[each.field.kind](each.data, a, b)
-            codes = each.data.codes[a]
+            levels, column = _BY_KIND[each.field.kind](each.data, a, b), each.data
         top = levels == len(each.field.levels)
         bits = np.zeros(len(a), np.float32)
-        shown = top & (codes >= 0)
-        bits[shown] = each.bits[codes[shown]]
-        bits[top & ~shown] = -np.log2(each.field.levels[-1].u)
+        # One door may be written two ways, one of them common: what the commoner says, whichever stands first.
+        bits[top] = np.minimum(self._said(each, column.codes[a[top]]), self._said(each, column.codes[b[top]]))
         return levels, bits
+
+    @staticmethod
+    def _said(each: Prepared, codes: Ints) -> Floats:
+        """Return what each value says in bits; one that is not known whole says what the profile has for it."""
+        said = np.full(len(codes), -np.log2(each.field.levels[-1].u), np.float32)
+        said[codes >= 0] = each.bits[codes[codes >= 0]]
+        return said
 
     def _of_names(self, each: Prepared, a: Places, b: Places, looked: Mask) -> tuple[Levels, Floats]:
         named, brand = each.data
@@ -253,8 +275,8 @@ def _of_date(made: Column, a: Places, b: Places) -> Levels:
     levels = ((one >= 0) & (two >= 0)).astype(np.int8)
     open_ = np.flatnonzero((levels == 1) & (one != two))
     if len(open_):
-        figures = np.array([[int(figure) for figure in value] for value in made.values], np.int8)
-        mine, theirs = figures[one[open_]], figures[two[open_]]
+        assert made.figures is not None
+        mine, theirs = made.figures[one[open_]], made.figures[two[open_]]
         slips = (mine != theirs).sum(axis=1)
         turned = (mine[:, [0, 1, 2, 3, 6, 7, 4, 5]] == theirs).all(axis=1)  # day and month
         levels[open_[(mine[:, :4] == theirs[:, :4]).all(axis=1)]] = 2
@@ -296,8 +318,7 @@ def _of_address(address: Address, a: Places, b: Places) -> Levels:
     levels[placed & near] = 2
     road = (streets >= 3) & (near | ((posts == 0) & (towns == 0)))
     levels[road] = 3
-    levels[road & (houses >= 0)] = 4
-    levels[road & (houses == 0) & ~near] = 3
+    levels[road & (houses > 0)] = 4  # without a number nobody knows which door
     return levels
 
 

@@ -26,9 +26,13 @@ _FORMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+# Only written together: their first letter is as likely the name's last ("Fund A S.A.", "Fund L LP", "Fund A B").
+_TOGETHER = frozenset({"asa", "llp", "ab", "secs"})
+
+
 def _spelled(form: str) -> str:
     # "s a r l" is "sarl": the letters of a short form may stand apart.
-    if " " in form or len(form) > 5:
+    if " " in form or len(form) > 5 or form in _TOGETHER:
         return form
     return " ?".join(form)
 
@@ -53,17 +57,18 @@ def _words(text: str) -> list[str]:
 
 CONNECTING = frozenset(
     _words(
-        "a the of and et und & de du des la le les l d der die das den von van vom zu zum zur en in im for pour fur au aux"
-        " an am by e y"
+        "the of and et und & de du des la le les der die das den von van vom zu zum zur en in im for pour fur au aux an am by"
     )
 )
+# Connecting too, but only between two words: elsewhere a letter is a name ("Fund A", "Class E", "M & A Partners").
+CONNECTING_LETTERS = frozenset("adely")
 
 # A short way of writing -> the word; only what means one thing in names of companies.
 ABBREVIATIONS: dict[str, str] = {
     "intl": "international", "internat": "international", "internationale": "international",
     "internationales": "international", "intern": "international",
     "lux": "luxembourg", "luxemb": "luxembourg", "luxbg": "luxembourg", "luxemburg": "luxembourg",
-    "letzebuerg": "luxembourg", "l'bourg": "luxembourg", "luxbourg": "luxembourg",
+    "letzebuerg": "luxembourg", "lbourg": "luxembourg", "luxbourg": "luxembourg",
     "ets": "etablissements", "etabl": "etablissements", "etabs": "etablissements", "etablissement": "etablissements",
     "st": "saint", "ste": "societe", "soc": "societe", "cie": "company", "co": "company", "compagnie": "company",
     "comp": "company", "gebr": "gebruder", "bros": "brothers", "assoc": "associates", "ass": "associates",
@@ -102,6 +107,16 @@ PLACES = frozenset(
         "luxembourg europe european international france belgium belgique belgien deutschland germany allemagne"
         " benelux nederland netherlands suisse schweiz switzerland austria italia italy spain espana uk usa world"
         " worldwide global asia africa america americas emea"
+    )
+)
+# What may follow the legal form that ends a name: "Alpha S.A., SICAV-RAIF", "Alpha S.A., succursale de Luxembourg".
+AFTER_FORMS = (
+    PLACES
+    | CONNECTING
+    | frozenset(
+        _words(
+            "sicav sicaf sicar sif raif spf fcp soparfi fis ucits liquidation succursale branch niederlassung zweigniederlassung"
+        )
     )
 )
 # What nearly any company may be called: in how many names of a hundred such a word stands (ours, by rule of thumb).

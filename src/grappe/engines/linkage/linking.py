@@ -27,6 +27,7 @@ class Linker:
 
     `columns`: texts by name of column, all of one length; "" and None are unknown. Rows of `against` follow those of
     `columns` in the numbering of links. `only`: which rows are new or changed; pairs without one are not looked at.
+    `population`: among how many the rows were chosen, where they were chosen for being alike: they make nothing common.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Linker:
         weights: Weights | None = None,
         only: npt.NDArray[np.bool_] | None = None,
         progress: Progress | None = None,
+        population: int = 0,
     ) -> None:
         self.profile, self.columns = profile, columns
         self.first = _length(columns)
@@ -50,7 +52,7 @@ class Linker:
             mine, theirs = [None] * self.first, [None] * others
             self.columns = {n: [*(columns.get(n) or mine), *(against.get(n) or theirs)] for n in wanted}
         self.progress("reading", 0, self.rows)
-        self.comparer = Comparer(profile, self.columns, self.rows)
+        self.comparer = Comparer(profile, self.columns, self.rows, population)
         self._given = weights
         self.weights = weights or weighing.starting(profile, self.first, others)
 
@@ -72,13 +74,14 @@ class Linker:
         if self._given is not None or self.rows < FEWEST or not len(candidates):
             return self.weights
         lot = np.random.default_rng(8)
-        one, two = lot.integers(0, self.rows, BY_LOT), lot.integers(0, self.rows, BY_LOT)
+        placed = np.argsort(self.comparer.standing)  # so that another order of the rows draws the same
+        one, two = placed[lot.integers(0, self.rows, BY_LOT)], placed[lot.integers(0, self.rows, BY_LOT)]
         apart = one != two if self.sides is None else self.sides[one] != self.sides[two]
         levels, _bits = self.comparer.compare(one[apart], two[apart])
         weights = weighing.with_chance(self.profile, self.weights, levels)
         taken = candidates
         if len(candidates) > SAMPLE:
-            taken = np.sort(lot.choice(candidates, SAMPLE, replace=False))
+            taken = np.sort(candidates[np.argpartition(self._lots(candidates), SAMPLE)[:SAMPLE]])
         self.progress("learning", 0, len(taken))
         hope = partial(weighing.hopeful, self.profile, weights)
         parts = [self.comparer.compare(a, b, hope) for a, b in self._split(taken)]
@@ -89,6 +92,13 @@ class Linker:
             self.profile, weights, levels, bits, len(candidates) / len(taken), most
         )
         return self.weights
+
+    def _lots(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+        """Return the lot of each pair, the same in whatever order the rows stand."""
+        one, two = self.comparer.standing[pairs // self.rows], self.comparer.standing[pairs % self.rows]
+        both = (np.minimum(one, two) * self.rows + np.maximum(one, two)).astype(np.uint64)
+        both *= np.uint64(0x9E3779B97F4A7C15)  # wraps around: spreads neighbours far
+        return (both ^ (both >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
     def links(self, least: float = LEAST) -> Iterator[Link]:
         """Yield the pairs that are one with at least this probability, in the order of their rows."""
@@ -110,7 +120,7 @@ class Linker:
         """Return a link with its reasons, the weightiest first."""
         a, b = np.array([link.a]), np.array([link.b])
         levels, bits = self.comparer.compare(a, b)
-        told = weighing.contributions(self.profile, self.weights, levels, bits)[0]
+        told = weighing.counted(self.profile, self.weights, levels, bits)[0]
         found = reasons.of(self.profile, self._record(link.a), self._record(link.b), levels[0], told)
         return replace(link, reasons=tuple(found))
 
@@ -137,7 +147,7 @@ def compare(
     names = sorted({name for field in profile.fields for name in field.columns})
     columns = {name: [record.get(name, ""), *(other.get(name, "") for other in others)] for name in names}
     weights = weighing.starting(profile, 1, population)
-    linker = Linker(profile, columns, weights=weights)
+    linker = Linker(profile, columns, weights=weights, population=population)
     a, b = np.zeros(len(others), np.int64), np.arange(1, len(others) + 1)
     levels, bits = linker.comparer.compare(a, b)
     told = weighing.evidence(profile, weights, levels, bits)

@@ -9,7 +9,16 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from grappe.engines.kernel.folding import fold
-from grappe.engines.linkage.forms import ABBREVIATIONS, CONNECTING, FORM, PARTS_OF_GROUPS, PLACES, class_of
+from grappe.engines.linkage.forms import (
+    ABBREVIATIONS,
+    AFTER_FORMS,
+    CONNECTING,
+    CONNECTING_LETTERS,
+    FORM,
+    PARTS_OF_GROUPS,
+    PLACES,
+    class_of,
+)  # fmt: skip
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _ROMAN = re.compile(r"^(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})$")
@@ -17,6 +26,9 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _NUMBER = re.compile(r"\d")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _REAL_ESTATE = re.compile(r"\breal estate\b")
+_ELISION = re.compile(r"\b[dl]['’]\s?(?=[aeiouyh])")
+_LUXEMBOURG = re.compile(r"\bl['’]\s?bourg\b")
+LONG_FORM = 3  # letters: a form so long is one in the middle of a name too
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +44,11 @@ class CompanyName:
 
 def company_name(written: str) -> CompanyName:
     """Take a name apart. A name of nothing but a legal form ("AG") keeps it as its word."""
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(written).replace("'", " "))
+    plain = _ELISION.sub("", _LUXEMBOURG.sub("lbourg", fold(written)))
+    plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", plain.replace("'", " "))
     plain = _REAL_ESTATE.sub("realestate", " ".join(_NOT_WORD.sub(" ", plain).split()))
     form, bare = _without_form(plain)
-    words = _joined([ABBREVIATIONS.get(word, word) for word in bare.split() if word not in CONNECTING])
+    words = _joined(_naming([ABBREVIATIONS.get(word, word) for word in bare.split()]))
     words = [_number(word) if place else word for place, word in enumerate(words)]
     if not words:
         words = plain.split()
@@ -47,14 +60,38 @@ def _without_form(plain: str) -> tuple[str, str]:
     form = ""
     found = [match for match in FORM.finditer(plain) if match.start() > 0 or match.end() < len(plain)]
     for match in reversed(found):
-        # "SA" as the first word of "SA Immobilien" may be the form or the name: the end of a name goes first.
-        if match.start() == 0 and form:
+        if not _is_form(match[0], match.start(), plain[match.end() :], form):
             continue
         rest = f"{plain[: match.start()]} {plain[match.end() :]}"
         if not rest.split():
             break
         form, plain = form or class_of(match[0]), rest
     return form, plain
+
+
+def _is_form(written: str, start: int, after: str, form: str) -> bool:
+    """Return whether what reads like a form is one: at the end of a name; elsewhere only where the end has none."""
+    if all(ABBREVIATIONS.get(word, word) in AFTER_FORMS for word in after.split()):
+        # "SA" as the first word of "SA Luxembourg S.A." may be the form or the name: the end of a name goes first.
+        return start > 0 or not form
+    return not form and (start == 0 or len(written.replace(" ", "")) >= LONG_FORM)
+
+
+def _naming(words: list[str]) -> list[str]:
+    """Return the words without those that only connect. A letter connects two words; beside "Fund" or "2" it is a name."""
+    named = [*("" for _ in words[:1]), *words, ""]
+    return [
+        word
+        for before, word, after in zip(named, words, named[2:], strict=False)
+        if word not in CONNECTING and not (word in CONNECTING_LETTERS and _connects(before, word, after))
+    ]
+
+
+def _connects(before: str, word: str, after: str) -> bool:
+    if any(is_mark(beside) or beside in PLACES for beside in (before, after)) or not after:
+        return False
+    # "L Oréal" and "Société d Énergie" lost their apostrophes; "Alpha D Kitchens" has none to lose.
+    return after[0] in "aeiouyh" if word in "dl" else bool(before)
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -63,17 +63,29 @@ def with_chance(profile: Profile, weights: Weights, levels: Levels) -> Weights:
 
 def evidence(profile: Profile, weights: Weights, levels: Levels, bits: Floats) -> Floats:
     """Return the evidence of each pair in bits: above zero speaks for one record, below for two."""
+    return np.asarray(counted(profile, weights, levels, bits).sum(axis=1), np.float32)
+
+
+def counted(profile: Profile, weights: Weights, levels: Levels, bits: Floats) -> Floats:
+    """Return what counts of each field, in bits: what a group shares only so far as the names allow. Adds up to `evidence`."""
     told = contributions(profile, weights, levels, bits)
-    shared = np.array([field.shared for field in profile.fields])
-    total = told[:, ~shared].sum(axis=1)
-    together = told[:, shared].sum(axis=1)
     named = next((place for place, f in enumerate(profile.fields) if f.kind is Kind.COMPANY_NAME), None)
-    if named is not None:
-        most = np.full(len(SHARED_MOST) + 1, SHARED_MOST[names.NEAR], np.float32)
-        for level, limit in SHARED_MOST.items():
-            most[level] = limit
-        together = np.minimum(together, most[levels[:, named]])
-    return np.asarray(total + together, np.float32)
+    if named is None:
+        return told
+    most = np.full(len(SHARED_MOST) + 1, SHARED_MOST[names.NEAR], np.float32)
+    for level, limit in SHARED_MOST.items():
+        most[level] = limit
+    limits = most[levels[:, named]]
+    shared = np.array([field.shared for field in profile.fields])
+    over = told[:, shared].sum(axis=1) > limits
+    if over.any():
+        part = told[np.ix_(over, shared)]
+        speaks = np.maximum(part, 0)
+        # What speaks against it stays as it is; what speaks for it shares what is left, in proportion.
+        left = limits[over] - np.minimum(part, 0).sum(axis=1)
+        scaled = speaks * (left / speaks.sum(axis=1))[:, None]
+        told[np.ix_(over, shared)] = np.where(part > 0, scaled, part)
+    return told
 
 
 def contributions(profile: Profile, weights: Weights, levels: Levels, bits: Floats) -> Floats:
@@ -107,15 +119,19 @@ def hopeful(
     """Return which pairs could be one if their names were nearly the same; `worth`: the bits that the names could say."""
     told = evidence(profile, weights, levels, bits)
     best = np.maximum(NAME_FACTOR[names.NEAR] * worth, np.minimum(worth, NAME_MOST[names.PART]))
+    return np.asarray(odds(profile, weights, told + best) > HOPELESS)
+
+
+def odds(profile: Profile, weights: Weights, told: Floats) -> Floats:
+    """Return the odds that each pair is one, in bits: how rare such pairs are, and what of the evidence counts."""
     prior = np.log2(weights.matches / max(weights.pairs - weights.matches, 1.0))
-    return np.asarray(prior + told + best > HOPELESS)
+    return np.asarray(prior + told * profile.evenness, np.float32)
 
 
 def probability(profile: Profile, weights: Weights, told: Floats) -> npt.NDArray[np.float64]:
     """Return how probable it is that each pair is one, from its evidence and from how rare such pairs are."""
-    prior = np.log2(weights.matches / max(weights.pairs - weights.matches, 1.0))
-    odds = np.clip((prior + told) * profile.evenness, -SURE * 3, SURE)
-    return np.asarray(1.0 / (1.0 + np.exp2(-odds.astype(np.float64))))
+    known = np.clip(odds(profile, weights, told), -SURE * 3, SURE)
+    return np.asarray(1.0 / (1.0 + np.exp2(-known.astype(np.float64))))
 
 
 def learned(
