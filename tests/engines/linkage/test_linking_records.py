@@ -52,6 +52,14 @@ def test_companies_of_a_group_are_not_one_though_they_share_door_and_website():
         assert probability(shared | {"name": one}, shared | {"name": other}) < 0.01
 
 
+def test_a_word_more_at_the_same_door_is_for_people_to_say():
+    shared = {key: value for key, value in ALPHA.items() if key not in ("name", "rcs_number")}
+    short, long = shared | {"name": "Zorvex"}, shared | {"name": "Zorvex Biotech"}
+    assert probability(short, shared | {"name": "Zorvex Holding"}) < probability(short, long) < 0.5
+    assert probability(short | {"name": "Zorvex S.A."}, shared | {"name": "Zorvex Biotech S.à r.l."}) < 0.001
+    assert probability(short | {"vat_number": "LU12345678"}, long | {"vat_number": "LU12345678"}) > 0.9
+
+
 def test_numbers_that_differ_speak_against_it():
     other = {"name": ALPHA["name"], "rcs_number": "B987650", "founded": "1999-01-01"}
     assert probability(ALPHA, other) < 0.05 < 0.5 < probability(ALPHA, other | {"rcs_number": ""})

@@ -57,6 +57,8 @@ def how(one: str, other: str) -> int:
         ("Alpha 1 S.à r.l.", "Alpha 2 S.à r.l.", APART),
         ("Alpha S.à r.l.", "Alpha 2 S.à r.l.", APART),
         ("Alpha Fund A", "Alpha Fund B", APART),
+        ("Zorvex S.A.", "Zorvex Biotech S.à r.l.", APART),
+        ("Zorvex SA", "Zorvex Biotech S.A.", PART),
         ("Alpha A Holding S.A.", "Alpha E Holding S.A.", APART),
         ("Alpha Fund D Invest SCSp", "Alpha Fund L Invest SCSp", APART),
         ("Alpha Fund L LP", "Alpha Fund LP", APART),

@@ -37,13 +37,13 @@ def _spelled(form: str) -> str:
     return " ?".join(form)
 
 
-_WRITTEN = {written: name for name, all_written in _FORMS.items() for written in all_written}
+WRITTEN = {written: name for name, all_written in _FORMS.items() for written in all_written}
 FORM = re.compile(
     r"(?<![a-z0-9])(?:"
-    + "|".join(_spelled(form) for form in sorted(_WRITTEN, key=len, reverse=True))
+    + "|".join(_spelled(form) for form in sorted(WRITTEN, key=len, reverse=True))
     + r")(?![a-z0-9])"
 )
-_CLASSES = {written.replace(" ", ""): name for written, name in _WRITTEN.items()}
+_CLASSES = {written.replace(" ", ""): name for written, name in WRITTEN.items()}
 
 
 def class_of(written: str) -> str:

@@ -162,10 +162,11 @@ def stand(one: CompanyName, other: CompanyName) -> int:
         return NEAR
     if mine and theirs:
         return APART if met else OTHER
-    if (mine | theirs) <= PLACES:
-        # "X" and "X Luxembourg": one company called two ways, or a company and its branch abroad.
-        return APART if one.form and other.form and one.form != other.form else PLACE
-    return PART
+    if one.form and other.form and one.form != other.form:
+        # "X S.A." and "X Biotech S.à r.l.": a company and one of its daughters, or its branch abroad.
+        return APART
+    # "X" and "X Luxembourg": one company called two ways, or two.
+    return PLACE if (mine | theirs) <= PLACES else PART
 
 
 def _paired(mine: set[str], theirs: set[str]) -> int:

@@ -23,7 +23,7 @@ SHARED_MOST = {
     names.OTHER: 3.0,
     names.APART: 3.0,
     names.PLACE: 4.0,
-    names.PART: 10.0,
+    names.PART: 3.0,
     names.NEAR: 14.0,
     names.SAME: 16.0,
 }
@@ -33,7 +33,10 @@ NAME_FACTOR = {
     names.NEAR: 0.75,
     names.SAME: 1.0,
 }  # of the bits of a name
-NAME_MOST = {names.PLACE: 8.0, names.PART: 14.0}
+NAME_MOST = {
+    names.PLACE: 8.0,
+    names.PART: 8.0,
+}  # a word more may be a daughter's: the door they share does not make them one
 HOPELESS = -9.0  # bits: pairs that cannot come above it are not looked at further
 SURE = 14.0  # bits: nothing is ever wholly sure
 
