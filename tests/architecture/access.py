@@ -112,6 +112,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "companies:list": (read(),),
     "companies:nace": (read(),),
     "companies:communes": (read(),),
+    "companies:alike": (read(WORKERS),),
     "companies:lookup": (read(),),
     "companies:rights": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
     "companies:team_add": (read(ADMINISTRATORS), write(ADMINISTRATORS)),

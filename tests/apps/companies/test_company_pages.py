@@ -164,6 +164,14 @@ def test_a_very_similar_name_is_a_warning_that_can_be_overridden(manager, cluste
     assert Company.objects.count() == 2
 
 
+def test_who_types_is_told_what_may_be_on_file(manager, company):
+    address = reverse("companies:alike")
+    answer = manager.get(address, {"name": "Renard bleu Sàrl", "vat_number": "no number", "country": "LU"})
+    assert company.name in text(answer) and "Perhaps on file already" in text(answer)
+    assert text(manager.get(address, {"name": "Moulin"})).strip() == ""
+    assert text(manager.get(address, {"name": "x" * 400})).strip() == ""
+
+
 def test_an_unchanged_name_is_not_asked_about_again(manager, clusters, company):
     CompanyFactory(name="Renard Bleu S.à r.l.")
     answer = manager.post(

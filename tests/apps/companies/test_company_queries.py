@@ -21,9 +21,9 @@ from factories.companies import (
 from grappe.apps.companies import operations, queries
 from grappe.apps.companies.models import Commune, Company, CompanyFact, NaceCode
 from grappe.apps.companies.queries.history import before_version, changes_of
+from grappe.apps.companies.queries.linking import alike as alike_on_file
 from grappe.apps.companies.queries.lists import Filters, company_page
 from grappe.apps.companies.queries.reference import commune_of, nace_of
-from grappe.apps.companies.queries.search import like_named
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +91,43 @@ def test_search_never_breaks_whatever_is_typed(user, text):
 )
 def test_names_that_read_almost_the_same(user, name, alike):
     other = CompanyFactory(name="Renard Bleu S.A.")
-    assert like_named(name, for_user=user) == ([other] if alike else [])
-    assert like_named(name, for_user=user, but=other.pk) == []
+    found = alike_on_file({"name": name}, for_user=user)
+    assert [each.company for each in found] == ([other] if alike else [])
+    assert alike_on_file({"name": name}, for_user=user, but=other.pk) == []
+
+
+def test_a_number_or_a_door_makes_likely_what_the_name_alone_does_not(user):
+    where = {"street": "12, rue du Fort", "postcode": "2160", "city": "Luxembourg"}
+    other = CompanyFactory(name="Menuiserie Renard Bleu", vat_number="LU12345613", **where)
+    assert alike_on_file({"name": "Menuiserie R. Bleu"}, for_user=user) == []
+    [found] = alike_on_file(
+        {"name": "Renard Bleu Menuisiers", "vat_number": "LU12345613", **where}, for_user=user
+    )
+    assert found.company == other and 90 <= found.percent <= 99
+    assert any("LU12345613" in reason.en for reason in found.reasons)
+
+
+def test_a_company_that_one_may_not_see_is_said_to_be_there_and_not_named(people):
+    CompanyFactory(name="Renard Bleu S.A.", visibility="clusters")
+    [found] = alike_on_file({"name": "Renard Bleu"}, for_user=people.other_manager)
+    assert (found.company, found.reasons) == (None, ())
+
+
+def test_the_name_of_a_merged_file_means_the_one_that_goes_on(user):
+    into = CompanyFactory(name="Fuchs AG")
+    CompanyFactory(name="Renard Bleu S.A.", merged_into=into, archived_at=into.created_at)
+    assert [each.company for each in alike_on_file({"name": "Renard Bleu"}, for_user=user)] == [into]
+
+
+def test_what_is_written_is_compared_with_a_constant_number_of_queries(user, django_assert_num_queries):
+    for count in (1, 3):
+        while Company.objects.count() < count:
+            CompanyFactory(name=f"Renard Bleu {'AB'[Company.objects.count() % 2]}")
+        with django_assert_num_queries(4):
+            alike_on_file(
+                {"name": "Renard Bleu", "vat_number": "LU12345613", "person_email": "a@b.example"},
+                for_user=user,
+            )
 
 
 # --- Reference data ---
@@ -352,7 +387,7 @@ def test_history_says_who_changed_what(people, clusters, django_assert_max_num_q
     link = operations.save_ownership(owned=company, values={"owner_name": "Zeus"}, by=by, at=at)
     operations.remove_ownership(link=link, by=by, at=at)
     operations.state_fact(company=company, field="undertaking_in_difficulty", value=False, by=by, at=at)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = changes_of(company, for_user=people.ministry)
     told = [(change.by, part.kind, part.thing) for change in page.changes for part in change.parts]
     assert set(told) >= {

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from factories.companies import CompanyFactory
 from factories.jobs import work
 from grappe.apps.companies.models import Company, ImportRun
 
@@ -47,6 +48,50 @@ def test_upload_look_correct_import(administrator):
         ("A", "x", "wood"),
         ("B", "y", "wood"),
     }
+
+
+def test_a_dry_run_proposes_companies_on_file_and_each_row_is_chosen(administrator, clusters):
+    where = {"street": "12, rue du Fort", "postcode": "2160", "city": "Luxembourg"}
+    known = CompanyFactory(name="Atelier Wampach S.à r.l.", clusters=[clusters["wood"]], **where)
+    other = CompanyFactory(name="Moulin de Berg S.A.", clusters=[clusters["wood"]], **where)
+    third = CompanyFactory(name="Garage Thill", clusters=[clusters["wood"]], **where)
+    rows = [f'"{name}","12 rue du Fort",2160,Luxembourg,{act}' for name, act in (
+        ("Atelier Wampach SARL", "Stairs"), ("Moulin de Berg", "Flour"), ("Garage Thill SARL", "Cars"), ("Neu AG", "New"),
+    )]  # fmt: skip
+    upload(administrator, "name,street,postcode,city,activity\n" + "\n".join(rows))
+    work()
+    run = ImportRun.objects.get()
+    assert (run.created, [each["company"] for each in sorted(run.proposals, key=lambda each: each["row"])]) == (
+        4, [known.pk, other.pk, third.pk],
+    )  # fmt: skip
+    page = administrator.get(reverse("companies:import_run", args=[run.pk])).content.decode()
+    assert "3 new rows may be companies on file" in page and "Address: the same" in page
+    first, second, _third = sorted(each["row"] for each in run.proposals)
+    sent = {f"row_{first}": "same", f"row_{second}": "skip"}
+    apply = reverse("companies:import_apply", args=[run.pk])
+    assert administrator.post(apply, {f"row_{first}": "perhaps"}).status_code == 400
+    administrator.post(apply, sent)
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.created, run.updated, run.left_out) == ("done", 2, 1, 1)
+    known.refresh_from_db()
+    assert (known.activity, known.name) == ("Stairs", "Atelier Wampach SARL")
+    assert set(Company.objects.exclude(pk__in=[known.pk, other.pk, third.pk]).values_list("name", flat=True)) == {
+        "Garage Thill SARL", "Neu AG",
+    }  # fmt: skip
+
+
+def test_the_number_of_a_merged_file_means_the_file_that_goes_on(administrator):
+    into = CompanyFactory(name="Fuchs AG")
+    CompanyFactory(name="Renard SA", vat_number="LU12345613", merged_into=into, archived_at=into.created_at)
+    upload(administrator, "name,vat,city\nRenard,LU12345613,Esch\n")
+    work()
+    run = ImportRun.objects.get()
+    assert (run.created, run.updated, run.proposals) == (0, 1, [])
+    administrator.post(reverse("companies:import_apply", args=[run.pk]))
+    work()
+    into.refresh_from_db()
+    assert (into.name, into.city, into.vat_number) == ("Renard", "Esch", "LU12345613")
 
 
 def test_refused_rows_can_be_downloaded(administrator):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -66,6 +66,24 @@ def test_a_decision_stands_until_one_of_the_two_changes(some, people):
     finding.find_now(at=NOW)
     assert found() == [(first.pk, second.pk, "open")]
     assert Candidate.objects.get().decided_by is None
+
+
+@pytest.mark.django_db
+def test_what_was_just_written_is_looked_at_before_the_night_and_told_alike(some, people, clusters):
+    first, second = some
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    assert finding.look_at_changed(since=before + timedelta(days=1), at=NOW) == 0
+    assert finding.look_at_changed(since=before, at=NOW) == 1
+    assert found() == [(first.pk, second.pk, "open")]
+    row = Candidate.objects.get()
+    assert row.probability > 0.9 and row.reasons
+    deciding.set_apart(candidate=row, apart=True, by=people.manager, at=NOW)
+    finding.look_at_changed(since=before, at=NOW)
+    finding.find_now(at=NOW)  # both tell by the same digest whether something changed
+    assert found() == [(first.pk, second.pk, "apart")]
+    Company.objects.filter(pk=second.pk).update(website="https://wampach.example")
+    assert finding.look_at_changed(since=before, at=NOW) == 1
+    assert found() == [(first.pk, second.pk, "open")]
 
 
 @pytest.mark.django_db

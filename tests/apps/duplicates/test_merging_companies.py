@@ -20,6 +20,7 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.companies.models import Company, Contact, Ownership, YearFigures
 from grappe.apps.companies.operations import change_company, create_company
 from grappe.apps.companies.operations.companies import FIELDS, OnFile
+from grappe.apps.companies.queries.history import changes_of
 from grappe.apps.companies.queries.merging import IDENTITY
 from grappe.apps.duplicates.models import Candidate, Merge
 from grappe.apps.duplicates.operations import merging
@@ -220,3 +221,11 @@ def test_the_history_names_who_merged(pair, people):
     events = Company.pgh_event_models["insert"].objects.filter(pgh_obj_id=pair[1].pk).order_by("-pgh_id")
     assert events[0].merged_into_id == pair[0].pk
     assert events[0].pgh_context.metadata["user"] == people.manager.pk
+    page = changes_of(Company.objects.get(pk=pair[0].pk), for_user=people.manager)
+    told = {
+        (part.thing, change.by, field.label, field.after)
+        for change in page.changes for part in change.parts for field in part.fields
+    }  # fmt: skip
+    closed = "Identity of the merged file “Atelier Wampach SARL”"
+    assert (closed, "Manager", "Merged into", "Atelier Wampach S.à r.l.") in told
+    assert (closed, "", "What it does", "Stairs of oak.") in told, "how that file came to be is told, too"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
 from grappe.apps.duplicates.operations import finding
@@ -22,3 +24,14 @@ def find(run_id: int) -> None:
 def find_nightly(timestamp: int) -> None:
     """Search through all companies each night, with what the day has changed."""
     finding.find_now(at=clock.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(
+    name="duplicates.look_at_changed", queue="imports", queueing_lock="duplicates.look_at_changed",
+    lock="duplicates.find", pass_context=False,
+)  # fmt: skip
+def look_at_changed(timestamp: int) -> None:
+    """Every quarter of an hour look at the companies that were written meanwhile (and a little before: twice is as once)."""
+    now = clock.now()
+    finding.look_at_changed(since=now - timedelta(minutes=20), at=now)

@@ -19,8 +19,8 @@ from grappe.apps.companies.models import Commune, Company, NaceCode
 from grappe.apps.companies.operations.companies import EARLIEST
 from grappe.apps.companies.permissions import would_view
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
+from grappe.apps.companies.queries.linking import COLUMNS, Alike, alike
 from grappe.apps.companies.queries.reference import commune_of, nace_of
-from grappe.apps.companies.queries.search import like_named
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.conflicts import Conflict
@@ -100,7 +100,7 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
-        self.similar: list[Company] = []
+        self.similar: list[Alike] = []
         self.locks_out = False
         self.fields["clusters"].queryset = clusters()
         self.fields["team"].queryset = teams()
@@ -158,7 +158,7 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
             and not cleaned.get("distinct")
             and (not self.instance.pk or name != self.initial.get("name"))
         ):
-            self.similar = like_named(name, for_user=self.user, but=self.instance.pk)
+            self.similar = alike(_told_of(cleaned), for_user=self.user, but=self.instance.pk)
             if self.similar:
                 self.add_error("distinct", _("Is it one of the companies above? If not, tick this box."))
         return cleaned
@@ -253,6 +253,41 @@ def initial_of(company: Company) -> dict[str, Any]:
 def _new(user: Any) -> dict[str, Any]:
     own = list(cluster_ids_of(user))
     return {"country": "LU", "clusters": own if len(own) == 1 else [], "version": 0}
+
+
+def _told_of(cleaned: dict[str, Any]) -> dict[str, str]:
+    """Return what is compared with the companies on file, of what was understood."""
+    found = {name: str(cleaned.get(name) or "") for name in COLUMNS}
+    return found | {"nace": getattr(cleaned.get("nace"), "code", "")}
+
+
+class AlikeForm(forms.Form):
+    """What stands in the form of a company so far, to be compared with those on file; what is too long is nothing."""
+
+    name = forms.CharField(required=False, max_length=300)
+    brand = forms.CharField(required=False, max_length=300)
+    legal_form = forms.CharField(required=False, max_length=10)
+    rcs_number = forms.CharField(required=False, max_length=20)
+    vat_number = forms.CharField(required=False, max_length=20)
+    street = forms.CharField(required=False, max_length=200)
+    postcode = forms.CharField(required=False, max_length=12)
+    city = forms.CharField(required=False, max_length=120)
+    country = forms.CharField(required=False, max_length=2)
+    website = forms.CharField(required=False, max_length=300)
+    founded = forms.CharField(required=False, max_length=10)
+
+    def values(self) -> dict[str, str]:
+        """Return what was understood, numbers as they are kept."""
+        self.is_valid()
+        found: dict[str, str] = {name: value for name, value in self.cleaned_data.items() if value}
+        for name, check in (("rcs_number", rcs_number), ("vat_number", vat_number)):
+            if name in found:
+                more = (found.get("country", "LU"),) if name == "vat_number" else ()
+                try:
+                    found[name] = check(found[name], *more)  # type: ignore[operator]  # of two forms
+                except BadInput:
+                    del found[name]
+        return found
 
 
 def _checked(check: Any, text: str) -> str:

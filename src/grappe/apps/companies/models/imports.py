@@ -26,6 +26,9 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     rejections = models.JSONField(default=list)  # [{"row", "column", "value", "reason"}]
+    # Rows that may be companies on file: [{"row", "name", "company", "on_file", "probability", "reasons", "choice"}]
+    proposals = models.JSONField(default=list)
+    left_out = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.companies.enums import ImportState
 from grappe.apps.companies.models import ImportRun
+from grappe.apps.companies.operations.import_proposals import proposals
 from grappe.apps.companies.operations.imports import Outcome, Rejection, import_companies
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries.columns import guess, override, require_name
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 MOST_REJECTIONS_KEPT = 5_000  # of a run; the rest is counted
+CHOICES = ("same", "new", "skip")
 _SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx"}
 
 
@@ -81,12 +83,20 @@ def check_again(*, run: ImportRun, changes: Mapping[str, str], clusters: list[st
 
 
 @transaction.atomic
-def apply(*, run: ImportRun, by: User) -> None:
-    """Order the import itself; only after a dry run, and once."""
+def apply(*, run: ImportRun, by: User, choices: Mapping[int, str] | None = None) -> None:
+    """Order the import itself; only after a dry run, and once.
+
+    `choices` says of rows that may be companies on file, by number: same, new or skip; new where nothing is said.
+    """
     check_can_import_companies(by)
     _not_while_running(run)
     if run.state != ImportState.CHECKED:
         raise BadInput(_("Only a file whose dry run is done can be imported."))
+    for each in run.proposals:
+        said = (choices or {}).get(each["row"], "new")
+        if said not in CHOICES:
+            raise BadInput(_("Say of each row whether it is the same company, a new one, or left out."))
+        each["choice"] = said
     run.state = ImportState.RUNNING
     run.rows_done = 0
     run.save()
@@ -124,8 +134,10 @@ def _perform(run: ImportRun, dry_run: bool, at: datetime) -> None:
         mapping = {header: field for header, field in run.mapping.items() if header != "__clusters__"}
         outcome = import_companies(
             table=table, mapping=mapping, by=run.started_by, at=at, dry_run=dry_run,
-            clusters=run.mapping.get("__clusters__", []), progress=keep,
+            clusters=run.mapping.get("__clusters__", []), progress=keep, chosen={} if dry_run else _chosen(run),
         )  # fmt: skip
+        if dry_run:
+            run.proposals = proposals(outcome.new)
     except BadInput as fault:
         run.state, run.message = ImportState.FAILED, str(fault).replace(run.stored_as, run.file_name)
     except Exception:
@@ -143,7 +155,14 @@ def _perform(run: ImportRun, dry_run: bool, at: datetime) -> None:
 def _count(run: ImportRun, outcome: Outcome) -> None:
     run.rows_done = outcome.rows
     run.created, run.updated = outcome.created, outcome.updated
+    run.left_out = outcome.left_out
     run.unchanged, run.rejected = outcome.unchanged, outcome.rejected
+
+
+def _chosen(run: ImportRun) -> dict[int, int | None]:
+    """Return which company on file rows are, None for those that are left out; rows that stay new are not named."""
+    said = {"same": lambda each: each["company"], "skip": lambda each: None}
+    return {each["row"]: said[each["choice"]](each) for each in run.proposals if each["choice"] in said}
 
 
 def _kept(rejection: Rejection) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.models import Commune, Company, NaceCode, Person, YearFigures
+from grappe.apps.companies.operations.import_proposals import LOOKED_AT, NewRow, said_of
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries import rows as reading
 from grappe.apps.companies.queries.columns import plain, require_name
@@ -34,6 +35,8 @@ IDENTITY = ("name", "brand", "legal_form", "rcs_number", "vat_number", "activity
             "city", "website", "founded", "business_permit", "language", "external_id")  # fmt: skip
 RELATIONS = {"nace": "nace_id", "commune": "commune_id"}
 Progress = Callable[["Outcome"], None]
+Plan = tuple[Row, tuple[Any, ...], Company | None, bool]
+NOTHING: Mapping[int, int | None] = {}
 
 
 @dataclass
@@ -53,7 +56,9 @@ class Outcome:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    left_out: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    new: list[NewRow] = field(default_factory=list)  # of a dry run: rows that no company on file answers
 
     @property
     def rejected(self) -> int:
@@ -69,9 +74,11 @@ def import_companies(
     dry_run: bool,
     clusters: Sequence[str] = (),
     progress: Progress | None = None,
+    chosen: Mapping[int, int | None] = NOTHING,
 ) -> Outcome:
     """Import a table of companies and return what was done; with `dry_run` nothing is written.
 
+    `chosen` says of rows, by number, which company on file they are (its id), or None to leave them out.
     `mapping` is `{header: field}`; `clusters` (slugs) are given to every new company that names none; `by` None is
     the command line on the server itself. Raises BadInput when the table cannot be read or has no name column.
     Blocks of rows are written in one transaction each; where the database refuses a block, its rows are written
@@ -82,6 +89,7 @@ def import_companies(
     require_name(mapping, table.headers)
     known = _known(at)
     fallback = _cluster_ids(clusters, known)
+    codes = {pk: code for code, pk in known.nace.items()}
     outcome = Outcome()
     seen: dict[tuple[str, str], int] = {}
     for block in _blocks(table.rows(), BLOCK):
@@ -93,9 +101,18 @@ def import_companies(
             faults = row.faults or _repeated(row, seen, mapping)
             if faults:
                 outcome.rejections.append(Rejection(row.number, cells, tuple(faults)))
+            elif chosen.get(row.number, 0) is None:
+                outcome.left_out += 1
             else:
                 good.append((row, cells))
-        _take(good, fallback, by, at, dry_run, outcome)
+        plans = _plans(good, chosen, outcome)
+        _take(plans, fallback, by, at, dry_run, outcome)
+        if dry_run and len(outcome.new) < LOOKED_AT:
+            outcome.new += [
+                NewRow(row.number, said_of(row.values, codes))
+                for row, _, company, _ in plans
+                if company is None
+            ]
         outcome.rows += len(read)
         if progress is not None:
             progress(outcome)
@@ -169,22 +186,40 @@ def _existing(rows: Sequence[Row]) -> dict[tuple[str, str], list[Company]]:
     return found
 
 
+def _plans(
+    good: Sequence[tuple[Row, tuple[Any, ...]]], chosen: Mapping[int, int | None], outcome: Outcome
+) -> list[Plan]:
+    """Return for each row its company, None for a new one, and whether it says something new; refuse what fits several."""
+    existing = _existing([row for row, _cells in good])
+    told = _told([pk for row, _cells in good if (pk := chosen.get(row.number))])
+    plans: list[Plan] = []
+    for row, cells in good:
+        company, fault = _company_of(row, existing)
+        if company is None and fault is None:
+            company = told.get(chosen.get(row.number) or 0)
+        if fault is not None:
+            outcome.rejections.append(Rejection(row.number, cells, (fault,)))
+        else:
+            plans.append((row, cells, company, company is None or _says_something_new(row, company)))
+    return plans
+
+
+def _told(ids: Sequence[int]) -> dict[int, Company]:
+    """Return the companies that somebody says rows are, by id; one that was merged since means the file that goes on."""
+    if not ids:
+        return {}
+    rows = Company.objects.prefetch_related(*_READ, *(f"merged_into__{each}" for each in _READ))
+    return {each.pk: each.merged_into or each for each in rows.filter(pk__in=ids)}
+
+
 def _take(
-    good: Sequence[tuple[Row, tuple[Any, ...]]],
+    plans: Sequence[Plan],
     fallback: tuple[int, ...],
     by: User | None,
     at: datetime,
     dry_run: bool,
     outcome: Outcome,
 ) -> None:
-    existing = _existing([row for row, _cells in good])
-    plans: list[tuple[Row, tuple[Any, ...], Company | None, bool]] = []
-    for row, cells in good:
-        company, fault = _company_of(row, existing)
-        if fault is not None:
-            outcome.rejections.append(Rejection(row.number, cells, (fault,)))
-        else:
-            plans.append((row, cells, company, company is None or _says_something_new(row, company)))
     done = plans if dry_run else _write_block(plans, fallback, by, at, outcome)
     for _row, _cells, company, changes in done:
         if company is None:
@@ -272,9 +307,6 @@ def _says_something_new(row: Row, company: Company) -> bool:
         or _new_person(row, company)
         or _new_clusters(row, company)
     )
-
-
-Plan = tuple[Row, tuple[Any, ...], Company | None, bool]
 
 
 def _write_block(

@@ -137,12 +137,12 @@ def _custom() -> dict[str, tuple[CustomField, ...]]:
 def changes_of(company: Company, *, for_user: User, page: int = 1) -> ChangesPage:
     """Return the changes of a company, its figures, people, owners, clusters and answers, the latest first.
 
-    Six queries at most, whatever the company's history.
+    With those of the files that were merged into it. Seven queries at most, whatever the company's history.
     """
     check_can_view_company(for_user, company)
     tables = [*TRACKED, CLUSTERS]
     history: Any = pghistory.models.Events.objects
-    rows = history.references(company).across(*tables)
+    rows = history.references(company, *company.merged.all()).across(*tables)
     start = (page - 1) * PAGE
     events = list(rows.order_by("-pgh_created_at", "-pgh_id")[start : start + PAGE + 1])
     more, events = len(events) > PAGE, events[:PAGE]
@@ -190,6 +190,8 @@ def _part(event: Any, names: _Names, company_id: int) -> Part | None:
 
 def _thing(model: type[models.Model], data: dict[str, Any], names: _Names, company_id: int) -> str:
     if model is Company:
+        if data.get("id") != company_id:
+            return _("Identity of the merged file “%(name)s”") % {"name": data.get("name")}
         return _("Identity")
     if model is YearFigures:
         return _("Figures %(year)s") % {"year": data.get("year")}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from grappe.apps.companies.enums import ImportState
-from grappe.apps.companies.models import ImportRun
+from grappe.apps.companies.models import Company, ImportRun
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries.columns import HEADERS
+from grappe.engines.kernel import Text
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -31,7 +32,7 @@ class Refusal:
 def runs(*, for_user: User) -> QuerySet[ImportRun]:
     """Return the imports, newest first, with who started them."""
     check_can_import_companies(for_user)
-    return ImportRun.objects.select_related("started_by").defer("rejections")
+    return ImportRun.objects.select_related("started_by").defer("rejections", "proposals")
 
 
 def run_of(pk: int, *, for_user: User) -> ImportRun:
@@ -53,6 +54,29 @@ def refusals(run: ImportRun) -> list[Refusal]:
         for fault in rejection["faults"]
     ]
     return found[:SHOWN]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A row that would be a new company and may be one on file."""
+
+    row: int
+    name: str
+    on_file: str
+    address: str
+    percent: int
+    reasons: tuple[Text, ...]
+
+
+def proposals(run: ImportRun) -> list[Proposal]:
+    """Return the rows that may be companies on file, the likeliest first."""
+    return [
+        Proposal(
+            each["row"], each["name"], each["on_file"], Company(pk=each["company"]).get_absolute_url(),
+            min(99, int(each["probability"] * 100)), tuple(map(Text.of, each["reasons"])),
+        )
+        for each in run.proposals
+    ]  # fmt: skip
 
 
 def fields() -> list[str]:

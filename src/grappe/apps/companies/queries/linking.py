@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import md5
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from grappe.apps.companies.models import Company, Person, Plain
 from grappe.apps.companies.permissions import can_view_company, check_can_view_companies
 from grappe.engines.kernel import Text
-from grappe.engines.linkage import COMPANY, company_name, compare
+from grappe.engines.linkage import COMPANY, Link, company_name, compare
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -45,8 +45,7 @@ class Compared:
 
     def digest(self, place: int) -> str:
         """Return what tells whether anything that is compared of a company has changed."""
-        said = "\x1f".join(self.columns[name][place] for name in sorted(self.columns))
-        return md5(said.encode(), usedforsecurity=False).hexdigest()
+        return _digest({name: column[place] for name, column in self.columns.items()})
 
 
 def compared() -> Compared:
@@ -82,6 +81,39 @@ def changed_since(moment: datetime) -> list[int]:
     events: Any = Company.pgh_event_models["insert"]  # type: ignore[attr-defined]  # made by pghistory
     rows = events.objects.filter(pgh_created_at__gte=moment).order_by().values_list("pgh_obj_id", flat=True)
     return sorted(set(rows))
+
+
+@dataclass(frozen=True)
+class Near:
+    """Another company that a company on file may be: as `compared` and the engine would tell of the two, but for learning."""
+
+    pk: int
+    link: Link
+    digests: tuple[str, str]  # of the company, of the other
+
+
+def near(pks: Sequence[int], least: float) -> Iterator[tuple[int, Near]]:
+    """Yield, for each of a few companies, those that it may be, from a probability on. For machines: no person asks.
+
+    Four queries a company, however many there are; only those with a like name or the same number are looked at.
+    """
+    population = Company.objects.count()
+    for company in Company.objects.select_related("nace").filter(pk__in=pks, merged_into__isnull=True):
+        people = _people(Person.objects.filter(company=company))
+        record = _record(company, people.get(company.pk, ("", "")))
+        others = [each for each in _near(record, company.pk) if each.merged_into_id is None]
+        people = _people(Person.objects.filter(company__in=others))
+        records = [_record(each, people.get(each.pk, ("", ""))) for each in others]
+        for link, other, said in zip(
+            compare(COMPANY, record, records, population), others, records, strict=True
+        ):
+            if link.probability >= least:
+                yield company.pk, Near(other.pk, link, (_digest(record), _digest(said)))
+
+
+def _digest(record: Mapping[str, str]) -> str:
+    said = "\x1f".join(record.get(name, "") for name in sorted((*COLUMNS, *OF_PEOPLE)))
+    return md5(said.encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ TABLES = (
     written(
         ImportRun,
         _("Imports of companies"),
-        "file_name rejections",
+        "file_name rejections proposals",
         files="stored_as",
         plain="mapping message",
     ),

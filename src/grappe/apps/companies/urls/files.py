@@ -12,6 +12,7 @@ urlpatterns = [
     path("rights/", rights.rights, name="rights"),
     path("rights/teams/new/", rights.team_add, name="team_add"),
     path("rights/teams/<int:pk>/", rights.team_edit, name="team_edit"),
+    path("suggest/alike/", lists.alike_companies, name="alike"),
     path("new/", companies.create, name="create"),
     path("<int:pk>/edit/", companies.edit, name="edit"),
     path("<int:pk>/archive/", companies.archive, name="archive"),

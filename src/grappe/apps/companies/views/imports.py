@@ -57,13 +57,24 @@ def import_run(request: Request, pk: int) -> HttpResponse:
             form.add_error(None, str(fault))
         else:
             return redirect("companies:import_run", pk=pk)
-    context = {"run": run, "form": form, "busy": imports.is_busy(run), "refusals": imports.refusals(run)}
+    context = {
+        "run": run,
+        "form": form,
+        "busy": imports.is_busy(run),
+        "refusals": imports.refusals(run),
+        "proposals": imports.proposals(run),
+    }
     return render(request, "companies/imports/run.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def import_apply(request: Request, pk: int) -> HttpResponse:
-    import_runs.apply(run=_run(request, pk), by=request.user)
+    choices = {
+        int(name.removeprefix("row_")): value
+        for name, value in request.POST.items()
+        if name.startswith("row_") and name.removeprefix("row_").isdecimal() and len(name) < 16
+    }
+    import_runs.apply(run=_run(request, pk), by=request.user, choices=choices)
     return redirect("companies:import_run", pk=pk)
 
 

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from grappe.apps.companies import permissions, queries
+from grappe.apps.companies.forms.companies import AlikeForm
 from grappe.apps.companies.forms.lists import FilterForm, order_names
+from grappe.apps.companies.queries.linking import alike
 from grappe.apps.companies.queries.lists import ORDERS, company_page
 from grappe.ui.found import number_in
 from grappe.ui.requests import Request
@@ -93,3 +95,11 @@ def _more(row: object) -> tuple[str, ...]:
         getattr(row, "rcs_number", ""),
         str(getattr(row, "commune", None) or getattr(row, "country", "")),
     )
+
+
+@require_safe
+def alike_companies(request: Request) -> HttpResponse:
+    """Say which companies on file somebody may be writing just now, in a fragment under the name."""
+    permissions.check_can_add_company(request.user)
+    found = alike(AlikeForm(request.GET).values(), for_user=request.user, but=number_in(request, "but"))
+    return render(request, "companies/_alike.html", {"alike": found})

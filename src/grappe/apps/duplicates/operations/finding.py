@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import md5
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
-from grappe.apps.companies.queries.linking import Compared, compared
+from grappe.apps.companies.queries.linking import Compared, changed_since, compared, near
 from grappe.apps.duplicates.enums import PairState, RunState
 from grappe.apps.duplicates.models import Candidate, Run, Thresholds
 from grappe.apps.duplicates.operations.merging import merge
@@ -98,10 +98,7 @@ def _keep(linker: Linker, table: Compared, at: datetime) -> int:
             state, digest = known.pop((row.first_id, row.second_id), (PairState.OPEN, ""))
             if state == PairState.OPEN or digest != row.compared:
                 rows.append(row)
-        Candidate.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["first", "second"],
-            update_fields=["probability", "reasons", "compared", "state", "decided_at", "decided_by"],
-        )  # fmt: skip
+        _write(rows)
     gone = [pair for pair, (state, _digest) in known.items() if state == PairState.OPEN]
     for pairs in _blocks(iter(gone)):
         firsts = {first for first, _second in pairs}
@@ -118,13 +115,47 @@ def _blocks(each: Iterator[Each]) -> Iterator[list[Each]]:
         yield block
 
 
+def look_at_changed(*, since: datetime, at: datetime) -> int:
+    """Look at the companies that were written since: the pairs they are in stand in the list before the night.
+
+    Returns how many pairs were written. What is no pair any more is left to the night's search, which compares all.
+    """
+    rows: dict[tuple[int, int], Candidate] = {}
+    for pk, other in near(changed_since(since)[:AT_ONCE], shown_from()):
+        turned = other.pk < pk
+        first, second = sorted([pk, other.pk])
+        rows[first, second] = Candidate(
+            first_id=first, second_id=second, probability=other.link.probability, found_at=at,
+            reasons=_reasons(other.link), compared=_both(other.digests[::-1] if turned else other.digests),
+        )  # fmt: skip
+    known = Candidate.objects.filter(first__in={first for first, _second in rows})
+    for first, second, state, digest in known.values_list("first", "second", "state", "compared"):
+        if state != PairState.OPEN and (first, second) in rows and rows[first, second].compared == digest:
+            del rows[first, second]  # a decision stands
+    _write(list(rows.values()))
+    return len(rows)
+
+
+def _write(rows: list[Candidate]) -> None:
+    Candidate.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["first", "second"],
+        update_fields=["probability", "reasons", "compared", "state", "decided_at", "decided_by"],
+    )  # fmt: skip
+
+
+def _reasons(link: Link) -> list[dict[str, object]]:
+    return [{"text": each.text.as_dict(), "weight": each.weight} for each in link.reasons]
+
+
+def _both(digests: Sequence[str]) -> str:
+    return md5("".join(digests).encode(), usedforsecurity=False).hexdigest()
+
+
 def _row(linker: Linker, table: Compared, link: Link, at: datetime) -> Candidate:
-    told = linker.explained(link)
-    both = "".join(table.digest(place) for place in (link.a, link.b))  # companies come by id: the older first
     return Candidate(
         first_id=table.ids[link.a], second_id=table.ids[link.b], probability=link.probability, found_at=at,
-        reasons=[{"text": each.text.as_dict(), "weight": each.weight} for each in told.reasons],
-        compared=md5(both.encode(), usedforsecurity=False).hexdigest(),
+        reasons=_reasons(linker.explained(link)),
+        compared=_both([table.digest(place) for place in (link.a, link.b)]),  # by id: the older first
     )  # fmt: skip
 
 
