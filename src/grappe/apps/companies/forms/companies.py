@@ -284,7 +284,7 @@ class AlikeForm(forms.Form):
             if name in found:
                 more = (found.get("country", "LU"),) if name == "vat_number" else ()
                 try:
-                    found[name] = check(found[name], *more)  # type: ignore[operator]  # of two forms
+                    found[name] = check(found[name], *more)
                 except BadInput:
                     del found[name]
         return found

@@ -161,8 +161,8 @@ def _count(run: ImportRun, outcome: Outcome) -> None:
 
 def _chosen(run: ImportRun) -> dict[int, int | None]:
     """Return which company on file rows are, None for those that are left out; rows that stay new are not named."""
-    said = {"same": lambda each: each["company"], "skip": lambda each: None}
-    return {each["row"]: said[each["choice"]](each) for each in run.proposals if each["choice"] in said}
+    said = [each for each in run.proposals if each["choice"] != "new"]
+    return {each["row"]: each["company"] if each["choice"] == "same" else None for each in said}
 
 
 def _kept(rejection: Rejection) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def company_for(pk: int, *, for_user: User) -> Company:
 
 
 def _go_on(merged: Company, for_user: User) -> NoReturn:
-    into = _listed().get(pk=merged.merged_into_id)
+    into = _listed().get(merged=merged)
     check_can_view_company(for_user, into)
     sentence = _("“%(name)s” and “%(into)s” are one company: their files were merged into this one.")
     raise Moved(sentence % {"name": merged.name, "into": into.name}, into.get_absolute_url())

@@ -142,7 +142,8 @@ def alike(values: Mapping[str, Any], *, for_user: User, but: int | None = None) 
     links = compare(COMPANY, record, [_record(each, people.get(each.pk, ("", ""))) for each in found], AMONG)
     told: dict[int, tuple[Company, float, tuple[Text, ...]]] = {}
     for link, company in zip(links, found, strict=True):
-        if link.probability < LIKELY and not _spelt_alike(record.get("name", ""), company):
+        sure = _same_number(record, company)
+        if link.probability < LIKELY and not sure and not _spelt_alike(record.get("name", ""), company):
             continue
         into = company.merged_into or company
         reasons = tuple(each.text for each in link.reasons if each.weight > 0)[:3]
@@ -182,6 +183,11 @@ def _record(company: Company, person: tuple[str, str]) -> dict[str, str]:
     values["nace"] = company.nace.code if company.nace else ""
     values |= dict(zip(OF_PEOPLE, person, strict=True))
     return {name: str(value) for name, value in values.items() if value}
+
+
+def _same_number(record: Mapping[str, str], company: Company) -> bool:
+    """Whether a number that belongs to one company alone is the same, however the names differ."""
+    return any(record.get(name) and record[name] == getattr(company, name) for name in NUMBERS[:3])
 
 
 def _spelt_alike(name: str, company: Company) -> bool:

@@ -70,7 +70,7 @@ def import_run(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def import_apply(request: Request, pk: int) -> HttpResponse:
     choices = {
-        int(name.removeprefix("row_")): value
+        int(name.removeprefix("row_")): str(value)
         for name, value in request.POST.items()
         if name.startswith("row_") and name.removeprefix("row_").isdecimal() and len(name) < 16
     }

@@ -102,10 +102,10 @@ def _keep(linker: Linker, table: Compared, at: datetime) -> int:
     gone = [pair for pair, (state, _digest) in known.items() if state == PairState.OPEN]
     for pairs in _blocks(iter(gone)):
         firsts = {first for first, _second in pairs}
-        rows = Candidate.objects.filter(first__in=firsts, state=PairState.OPEN)
+        there = Candidate.objects.filter(first__in=firsts, state=PairState.OPEN)
         wanted = set(pairs)
         Candidate.objects.filter(
-            pk__in=[pk for pk, *pair in rows.values_list("pk", "first", "second") if tuple(pair) in wanted]
+            pk__in=[pk for pk, *pair in there.values_list("pk", "first", "second") if tuple(pair) in wanted]
         ).delete()
     return seen
 

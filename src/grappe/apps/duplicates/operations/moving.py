@@ -48,7 +48,7 @@ class Relation:
         of: Any = self.model._meta.pk
         if of.column is not None:
             return [connection.ops.quote_name(of.column)]
-        columns = [each.column for each in self.model._meta.pk_fields]  # type: ignore[attr-defined]  # since 5.2
+        columns = [str(each.column) for each in self.model._meta.pk_fields]
         return [connection.ops.quote_name(each) for each in columns if each != self.field.column]
 
     @property

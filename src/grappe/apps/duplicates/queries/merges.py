@@ -102,7 +102,7 @@ class Summary:
 
 def summary_of(merge: Merge) -> Summary:
     """Return what a merge did. One query."""
-    counted = merge.rows.exclude(what=Done.CHANGED).values_list("model").order_by("model")
+    counted: Any = merge.rows.exclude(what=Done.CHANGED).values_list("model").order_by("model")
     counted = counted.annotate(
         gone=Count("pk", filter=Q(what=Done.MOVED)), together=Count("pk", filter=Q(what=Done.DROPPED))
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.queries.merging import Choice, choices, companies_of_pair, weight_of
 from grappe.apps.duplicates.enums import PairState
@@ -89,9 +88,8 @@ def _filtered(filters: Filters, for_user: User) -> QuerySet[Candidate]:
         least = max(least, shown_from())
         rows = rows.filter(first__merged_into__isnull=True, second__merged_into__isnull=True)
     if filters.cluster:
-        chosen = [each.pk for each in clusters() if each.slug == filters.cluster]
-        through = Candidate._meta.get_field("first").related_model.clusters.through.objects  # type: ignore[union-attr]
-        inside = through.filter(cluster__in=chosen).values("company_id")
+        of = companies.companies(for_user=for_user).filter(clusters__slug=filters.cluster)
+        inside = of.order_by().values("pk")
         rows = rows.filter(Q(first__in=inside) | Q(second__in=inside))
     return rows.filter(probability__gte=least)
 
