@@ -52,7 +52,7 @@ def kind(asked: Asked) -> Kind:
 
 def _rows(asked: Asked) -> QuerySet[Company]:
     check_can_view_companies(asked.user)
-    return Company.objects.filter(visible(asked.user))
+    return Company.objects.filter(visible(asked.user), merged_into__isnull=True)
 
 
 def _identity() -> tuple[Column, ...]:
