@@ -16,7 +16,7 @@ from grappe.apps.lists.queries.definitions import Definition
 from grappe.apps.lists.queries.kinds import Catalogue
 from grappe.ui import moments
 from grappe.ui.listing import Column, Shows
-from grappe.ui.pages import Page, counted, page_of
+from grappe.ui.pages import COUNTED, Page, counted, page_of
 
 PAGE = 50
 PART = 1_000  # rows that a file reads together
@@ -108,10 +108,13 @@ def page(
     keyed = found.annotate(list_key=order.key)
     if place and mark is not None:
         keyed = keyed.filter(order.beyond(place[0], mark, backwards=backwards))
-    pks = list(keyed.order_by(*order.by(backwards=backwards)).values_list("pk", flat=True)[: size + 1])
-    further, wanted = pks[size:], pks[:size]
+    # The first page counts what it reads anyway: a condition that is dear to look up is looked up once.
+    most = size + 1 if place else max(size, COUNTED) + 1
+    pks = list(keyed.order_by(*order.by(backwards=backwards)).values_list("pk", flat=True)[:most])
+    further, wanted = pks[size : size + 1], pks[:size]
     rows = [*shown_rows(definition, wanted), *(Row(pk, ()) for pk in further)]
-    return page_of(rows, size, backwards=backwards, placed=bool(place), count=counted(found))
+    count = counted(found) if place else len(pks)
+    return page_of(rows, size, backwards=backwards, placed=bool(place), count=count)
 
 
 def shown_rows(definition: Definition, pks: Sequence[int]) -> list[Row]:
