@@ -133,8 +133,6 @@ def change(request: Request, kind: str) -> HttpResponse:
         raw = with_node(definition, place, None, add=False)
     elif do == "match":
         raw = _matched(catalogue, definition, place, request.GET.get("match", ""))
-    else:
-        raise BadInput(_("This address of a list cannot be read."))
     return to_list(request, definitions.read(catalogue, kind, raw))
 
 
@@ -171,7 +169,7 @@ def condition(request: Request, kind: str) -> HttpResponse:
         return to_list(request, definitions.read(catalogue, kind, raw))
     found = standing.filter if isinstance(standing, Leaf) else about.filter(request.GET.get("filter", ""))
     if found is None:
-        raise BadInput(_("Choose what is asked for."))
+        return to_list(request, definition)  # nothing was chosen
     start = initial(standing.op, standing.value) if isinstance(standing, Leaf) else {"op": found.ops[0].value}
     form = ConditionForm(request.GET if "op" in request.GET else None, found=found, initial=start)
     if form.is_bound and form.is_valid():
