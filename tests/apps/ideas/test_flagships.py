@@ -351,6 +351,10 @@ class TestStarting:
         assert "No longer there" in page and "signed a letter of intent" in page
 
 
+def found(text, user):
+    return list(reading.with_words(reading.flagships(for_user=user), text, for_user=user))
+
+
 class TestFinding:
     """Found by whom may see it: the same as `can_view_flagship` and the list."""
 
@@ -360,12 +364,12 @@ class TestFinding:
     )
     def test_by_name_summary_place_and_partner(self, people, text):
         made = make.whole(people.manager, place="Bascharage")
-        assert reading.search(text, for_user=people.analyst) == [made]
+        assert found(text, people.analyst) == [made]
 
     @pytest.mark.parametrize("text", ["composites cake", "%", "names", "en", "\x00\x00x"])
     def test_by_nothing_else(self, people, text):
         make.whole(people.manager, names={"fr": "Oui"}, summaries={})
-        assert reading.search(text, for_user=people.manager) == []
+        assert found(text, people.manager) == []
 
     @pytest.mark.parametrize(
         ("confidential", "sees"), [(False, set(ROLES)), (True, {"administrator", "manager"})]
@@ -373,10 +377,7 @@ class TestFinding:
     def test_only_by_who_may_see_it(self, people, confidential, sees):
         made = make.whole(people.manager)
         type(made.idea).objects.update(confidential=confidential)
-        found = {
-            name for name, user in people.by_role().items() if reading.search("composites", for_user=user)
-        }
-        assert found == sees
+        assert {name for name, user in people.by_role().items() if found("composites", user)} == sees
 
     def test_on_the_list(self, client, people):
         make.whole(people.manager)

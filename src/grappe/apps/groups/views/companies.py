@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from grappe.apps.companies import queries as companies
-from grappe.apps.groups.queries.search import memberships_of
+from grappe.apps.groups.queries.memberships import memberships_of
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 

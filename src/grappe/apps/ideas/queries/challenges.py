@@ -13,7 +13,6 @@ from grappe.apps.ideas.models import Answer, Challenge, Participant
 from grappe.apps.ideas.permissions import can_start_challenge, check_can_view_ideas
 from grappe.ui import conflicts
 from grappe.ui.trilingual import CODES
-from grappe.ui.trilingual_search import words_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -54,16 +53,6 @@ def challenges(
     if mine:
         found = found.filter(_facilitated_by(for_user))
     return found
-
-
-def search(text: str, *, for_user: User, limit: int = 10) -> list[Challenge]:
-    """Return the campaigns that somebody may see and whose question or background holds every word in a language, accents
-    aside; the latest opening first. Drafts only for who facilitates them. Three queries at most.
-    """
-    found = challenges(for_user=for_user).alias(words=words_in("questions", "backgrounds"))
-    for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
-        found = found.filter(words__unaccent__icontains=word)
-    return list(found[:limit])
 
 
 def _facilitated_by(user: User) -> Q:

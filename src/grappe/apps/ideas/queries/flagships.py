@@ -78,11 +78,6 @@ def with_words(found: QuerySet[Flagship], text: str, *, for_user: User) -> Query
     return found
 
 
-def search(text: str, *, for_user: User, limit: int = 10) -> list[Flagship]:
-    """Return the flagship projects that somebody may see and that fit a few words, the latest first. One query."""
-    return list(with_words(flagships(for_user=for_user), text, for_user=for_user)[:limit])
-
-
 def flagship_for(pk: int, *, for_user: User) -> Flagship:
     """Return a flagship project with its idea, team and partners. Raises Flagship.DoesNotExist, PermissionDenied."""
     found = Flagship.objects.select_related(

@@ -1,4 +1,4 @@
-"""Which ideas are there, narrowed by words, stage, theme, cluster, people; and which fit a few letters?"""
+"""Which ideas are there, narrowed by words, stage, theme, cluster, people?"""
 
 from __future__ import annotations
 
@@ -79,15 +79,6 @@ def narrowed(found: QuerySet[Idea], filters: Filters, *, for_user: User) -> Quer
         )
         found = found.filter(pk__in=mine.values("pk"))
     return found
-
-
-def search(text: str, *, for_user: User, limit: int = 10) -> list[Idea]:
-    """Return the ideas that fit a few words, those on their way first; merged ones are found too. One query."""
-    return list(
-        with_words(visible(for_user=for_user), text, for_user=for_user).order_by("-stage_since", "-pk")[
-            :limit
-        ]
-    )
 
 
 def _count(rows: QuerySet[Support] | QuerySet[Comment]) -> Coalesce:

@@ -18,7 +18,6 @@ from grappe.apps.insight.permissions import (
     SEEN_BY_MINISTRY,
     check_can_view_plan,
 )
-from grappe.ui.trilingual_search import words_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -227,14 +226,3 @@ def measures_due(*, for_user: User, today: date, of_everybody: bool) -> list[Mea
     if not of_everybody:
         found = found.filter(Q(owner=for_user) | Q(plan__lead=for_user))
     return list(found.order_by("due_on", "pk").distinct())
-
-
-def search(text: str, *, for_user: User, limit: int = 10) -> list[ActionPlan]:
-    """Return the plans whose title or objective holds every word in a language, accents aside. One query."""
-    check_can_view_companies(for_user)
-    found = ActionPlan.objects.alias(words=words_in("titles", "objectives"))
-    if for_user.role not in PLANNERS:
-        found = found.filter(state__in=SEEN_BY_MINISTRY)
-    for word in text.replace("\x00", " ").split()[:8]:
-        found = found.filter(words__unaccent__icontains=word)
-    return list(found.order_by("-ends_on", "-pk")[:limit])

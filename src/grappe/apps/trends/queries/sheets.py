@@ -61,11 +61,6 @@ def sheets(
     return found.annotate(evidence_count=Count("evidence", distinct=True)).order_by("-created_at", "-pk")
 
 
-def search(text: str, *, for_user: User, limit: int) -> list[Sheet]:
-    """Return the trend sheets that somebody may read with every word in title or text, accents aside; the latest first."""
-    return list(sheets(for_user=for_user, words=text).prefetch_related(None)[:limit])
-
-
 def sheet_for(pk: int, *, for_user: User) -> Sheet:
     """Return a sheet with its people. Raises Sheet.DoesNotExist, PermissionDenied."""
     check_can_view_trends(for_user)
