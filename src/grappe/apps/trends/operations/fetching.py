@@ -18,13 +18,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
 from grappe.apps.trends.enums import Trouble
 
+Result = TypeVar("Result")
 MOST_BYTES = 2 * 1024 * 1024
 MOST_SECONDS = 10.0
 MOST_REDIRECTS = 4
@@ -52,6 +53,15 @@ class Fetched:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said to one request."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet; an IPv4 address in an IPv6 one is looked at too."""
     found = ipaddress.ip_address(address.split("%", 1)[0])
@@ -69,12 +79,37 @@ def fetch(
 
     `allowed` and `ports` say which addresses and ports may be connected to, `seconds` how long all of it may take.
     """
+    return _in_time(lambda line: _followed(url, headers or {}, allowed, ports, line), seconds)
+
+
+def send(
+    method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None,
+    allowed: Callable[[str], bool] = is_public, ports: frozenset[int] | None = frozenset(PORTS.values()),
+    seconds: float = MOST_SECONDS,
+) -> Answer:  # fmt: skip
+    """Return a server's answer to one request, whatever it says; no redirect is followed. Raises NotFetched.
+
+    `ports` None: any.
+    """
+
+    def ask(line: _Line) -> Answer:
+        answer = _ask(url, headers, allowed, ports, line, method=method, body=body)
+        try:
+            return Answer(answer.status, dict(answer.headers), _read(answer, line.until))
+        finally:
+            answer.close()
+
+    return _in_time(ask, seconds)
+
+
+def _in_time(ask: Callable[[_Line], Result], seconds: float) -> Result:
+    """Return what a thread of its own gets, which is left when the seconds are over."""
     line = _Line(time.monotonic() + seconds)
-    done: list[Fetched | Exception] = []
+    done: list[Result | Exception] = []
 
     def run() -> None:
         try:
-            done.append(_followed(url, headers or {}, allowed, ports, line))
+            done.append(ask(line))
         except Exception as fault:
             done.append(fault)
 
@@ -165,8 +200,9 @@ def _followed(
 
 
 def _ask(
-    url: str, headers: Mapping[str, str], allowed: Callable[[str], bool], ports: frozenset[int], line: _Line
-) -> Any:
+    url: str, headers: Mapping[str, str], allowed: Callable[[str], bool], ports: frozenset[int] | None, line: _Line, *,
+    method: str = "GET", body: bytes | None = None,
+) -> Any:  # fmt: skip
     """Ask the server of an address, at an IP address that was checked; the name stays in the certificate's check."""
     parts = _parts(url, ports)
     host = parts.hostname or ""
@@ -190,20 +226,29 @@ def _ask(
         **headers,
     }
     try:
-        return pool.request("GET", path, headers=sent, redirect=False, preload_content=False)
+        return pool.request(method, path, headers=sent, body=body, redirect=False, preload_content=False)
+    except (
+        urllib3.exceptions.NewConnectionError
+    ) as fault:  # refused at once; urllib3 holds it to be a timeout
+        raise NotFetched(Trouble.NOT_REACHED) from fault
     except urllib3.exceptions.TimeoutError as fault:
         raise NotFetched(Trouble.TOO_SLOW) from fault
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as fault:
         raise NotFetched(Trouble.NOT_REACHED) from fault
 
 
-def _parts(url: str, ports: frozenset[int]) -> Any:
+def _parts(url: str, ports: frozenset[int] | None) -> Any:
     try:
         parts = urlsplit(url)
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as fault:
         raise NotFetched(Trouble.ADDRESS) from fault
-    if parts.scheme not in PORTS or not parts.hostname or port not in ports or parts.username:
+    if (
+        parts.scheme not in PORTS
+        or not parts.hostname
+        or (ports is not None and port not in ports)
+        or parts.username
+    ):
         raise NotFetched(Trouble.ADDRESS)
     return parts
 
