@@ -283,6 +283,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads stream to disk
 # Hosts of calendar servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
 CALDAV_INNER = frozenset(filter(None, os.environ.get("GRAPPE_CALDAV_INNER", "").split(",")))
+# What the passwords of people's own calendars are sealed with: keys of 32 bytes in url-safe base64, the newest first.
+CALDAV_KEYS = tuple(filter(None, os.environ.get("GRAPPE_CALDAV_KEYS", "").split(",")))
 CATALOGUE = Path(os.environ.get("GRAPPE_CATALOGUE", BASE_DIR / "catalogues" / "luxembourg"))
 
 # --- E-mail: to files in the demo (readable on a page there), SMTP otherwise ---

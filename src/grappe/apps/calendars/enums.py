@@ -1,9 +1,10 @@
-"""What may keep us from somebody's calendars?"""
+"""In which states are people's own calendars, what happened with them, and what may keep us from them?"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Trouble(models.TextChoices):
@@ -19,3 +20,50 @@ class Trouble(models.TextChoices):
         _("The server leads to another one, to which the password is not sent. Give that address instead."),
     )
     SERVER = "server", _("The server answers something that is not understood.")
+
+
+class AccountState(models.TextChoices):
+    CHOOSING = "choosing", _("A calendar is to be chosen")
+    ACTIVE = "active", _("Kept in step")
+    PAUSED = "paused", pgettext_lazy("calendar", "Paused")
+    REFUSED = "refused", _("The password is wanted again")
+    REMOVING = "removing", _("Being removed")
+
+
+class EntryState(models.TextChoices):
+    AGREED = "agreed", _("Both say the same")
+    CONFLICT = "conflict", _("Somebody has to choose")
+    GONE = "gone", _("Taken away there")
+    LEFT = "left", _("Left as it is")
+
+
+class Why(models.TextChoices):
+    """Why somebody has to choose."""
+
+    BOTH = "both", _("It was changed here and in your calendar.")
+    HERE = "here", _("It was changed in your calendar; this is changed in Grappe only.")
+    UNFIT = "unfit", _("In your calendar it repeats or lasts all day.")
+    REFUSED = "refused", _("The change in your calendar cannot be made here.")
+    OVER = "over", _("It is no more in Grappe, but was changed in your calendar.")
+
+
+class Choice(models.TextChoices):
+    """What somebody chooses."""
+
+    OURS = "ours", _("As in Grappe")
+    THEIRS = "theirs", _("As in your calendar")
+    LEAVE = "leave", _("Leave it different")
+    CANCEL = "cancel", _("Cancel the contact")
+
+
+class HappeningKind(models.TextChoices):
+    CONNECTED = "connected", _("Connected")
+    CREATED = "created", _("Put into your calendar")
+    WRITTEN = "written", _("Changed in your calendar")
+    TAKEN = "taken", _("Changed in Grappe, as in your calendar")
+    REMOVED = "removed", _("Taken out of your calendar")
+    CONFLICT = "conflict", _("Somebody has to choose")
+    GONE = "gone", _("Taken away in your calendar")
+    SETTLED = "settled", _("You chose")
+    FAILED = "failed", _("The server could not be reached")
+    TAKEN_OVER = "taken_over", _("Taken over as a contact")
