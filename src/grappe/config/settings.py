@@ -253,6 +253,7 @@ HOOKS = {
     "fields.in_use": [
         "grappe.apps.companies.queries.custom.in_use"
     ],  # record=, name=, option=; a number, or None
+    "companies.contact_changed": ["grappe.apps.calendars.operations.contact_changed"],  # users= (ids), at=
     "accounts.deactivated": ["grappe.apps.calendars.operations.account_closed"],  # user=, by=, at=; a number
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }

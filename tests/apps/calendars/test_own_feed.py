@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 
 from factories import events
-from factories.companies import CompanyFactory
 from grappe.apps.accounts.models import AuditEntry
 from grappe.apps.accounts.operations import people as accounts
 from grappe.apps.calendars import operations, queries
@@ -20,12 +19,6 @@ from grappe.apps.companies.queries.invitations import calendar_file
 from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company(people):
-    seats = [seat.cluster for seat in people.manager.memberships.all()]
-    return CompanyFactory(name="Cellule Exemple S.A.", clusters=seats)
 
 
 def planned(company, people, subject="First visit", days=2, team=None, **more):

@@ -19,7 +19,9 @@ class Account(models.Model):
     username = models.CharField(max_length=200)
     secret = models.TextField()
     state = models.CharField(max_length=9, choices=AccountState.choices, default=AccountState.CHOOSING)
-    titles = models.BooleanField(default=False)  # of what not everybody reads: does its subject leave the house?
+    titles = models.BooleanField(
+        default=False
+    )  # of what not everybody reads: does its subject leave the house?
     trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)  # in a row
     told_at = models.DateTimeField(null=True)  # when its owner was written to about them
@@ -35,7 +37,9 @@ class Account(models.Model):
             models.Index(fields=["state", "next_at"], name="calendars_account_due"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(state__in=AccountState.values), name="calendars_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=AccountState.values), name="calendars_state_is_known"
+            ),
             models.CheckConstraint(condition=~Q(secret=""), name="calendars_account_has_a_secret"),
         ]
 

@@ -36,7 +36,9 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(contact=None) | Q(event=None), name="calendars_entry_is_of_one_thing"
             ),
-            models.CheckConstraint(condition=Q(state__in=EntryState.values), name="calendars_entry_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=EntryState.values), name="calendars_entry_state_known"
+            ),
         ]
 
     def __str__(self) -> str:

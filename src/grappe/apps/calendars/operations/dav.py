@@ -24,6 +24,7 @@ from grappe.apps.trends.operations.fetching import Answer, NotFetched, is_public
 DAV, CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 HEAD = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"'
 SECONDS = 20.0
+MOST_BYTES = 16 * 1024 * 1024  # the first look at a large calendar
 AT_ONCE = 50  # entries that one request asks for
 _TROUBLES = {
     Reached.ADDRESS: Trouble.ADDRESS,
@@ -152,8 +153,8 @@ class Server:
         body = _of(answer, 200)
         return Item(self._absolute(href), answer.headers.get("ETag", ""), body.decode("utf-8", "replace"))
 
-    def put(self, href: str, data: bytes, etag: str) -> str:
-        """Write an entry: a new one without an etag, else the one that we know. Returns its new etag. Raises ChangedThere."""
+    def put(self, href: str, data: bytes, etag: str) -> Item:
+        """Write an entry: a new one without an etag, else the one that we know; return it as it stands. Raises ChangedThere."""
         only = {"If-Match": etag} if etag else {"If-None-Match": "*"}
         answer = self._ask("PUT", href, data, more={"Content-Type": "text/calendar; charset=utf-8", **only})
         if answer.status in {409, 412}:
@@ -161,9 +162,11 @@ class Server:
         _of(answer, 200, 201, 204)
         tag = answer.headers.get("ETag", "")
         if tag:
-            return tag
+            return Item(self._absolute(href), tag, data.decode())
         stands = self.item(href)  # the server changed what it was given, RFC 4791, 5.3.4
-        return stands.etag if stands is not None else ""
+        if stands is None:
+            raise ChangedThere
+        return stands
 
     def delete(self, href: str, etag: str) -> None:
         """Take an entry away that is still the one that we know. Raises ChangedThere; what is gone already is gone."""
@@ -252,10 +255,11 @@ class Server:
                 allowed=_allowed(whole),
                 ports=None,
                 seconds=SECONDS,
+                most=MOST_BYTES,
             )
         except NotFetched as fault:
             raise DavTrouble(_TROUBLES.get(fault.trouble, Trouble.NOT_REACHED)) from fault
-        if answer.status in {401, 403} and answer.status == 401:
+        if answer.status == 401:
             raise DavTrouble(Trouble.PASSWORD)
         return answer
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from grappe.apps.accounts.permissions import check_can_manage_accounts
 from grappe.apps.calendars.models import Feed
 from grappe.apps.calendars.permissions import check_can_have_calendar
 
@@ -30,14 +29,3 @@ def stop_feed(*, by: User, at: datetime) -> None:
     """Take away somebody's own calendar: its address opens nothing any more."""
     check_can_have_calendar(by)
     Feed.objects.filter(user=by).delete()
-
-
-@transaction.atomic
-def account_closed(*, user: User, by: User, at: datetime) -> int:
-    """Take away the calendar of somebody whose account is closed, so that no address opens again with it; says how many.
-
-    Called by `accounts.operations.deactivate`, which checks that `by` may.
-    """
-    check_can_manage_accounts(by)
-    gone, _each = Feed.objects.filter(user=user).delete()
-    return gone

@@ -1,8 +1,33 @@
-"""What do people's own calendars hold of people? Only whose they are."""
+"""What do people's own calendars hold of people? Whose they are, their server, and their own appointments, sealed."""
 
 from __future__ import annotations
 
-from grappe.apps.calendars.models import Feed
-from grappe.ui.personal import Why, nobody
+from django.utils.translation import gettext_lazy as _
 
-TABLES = (nobody(Feed, Why.KEYS, "salt"),)
+from grappe.apps.calendars.models import Account, Busy, Calendar, Entry, Feed, Happening
+from grappe.ui.personal import Category, Stays, Why, held, nobody
+
+STAFF = Category.STAFF
+TABLES = (
+    nobody(Feed, Why.KEYS, "salt"),
+    held(
+        Account, _("Calendar servers of colleagues"), STAFF, Stays.NOTHING, own="user", details="url username",
+        plain="secret", drops=True,
+    ),
+    held(
+        Calendar, _("Calendars of colleagues"), STAFF, Stays.NOTHING, own="account", details="name href", plain="token",
+        drops=True,
+    ),
+    held(
+        Busy, _("Times taken in calendars of colleagues"), STAFF, Stays.NOTHING, own="calendar", plain="sealed href",
+        drops=True,
+    ),
+    held(
+        Entry, _("Appointments in calendars of colleagues"), STAFF, Stays.NOTHING, own="account",
+        details="here there says refused", plain="href etag", drops=True,
+    ),
+    held(
+        Happening, _("What calendars of colleagues exchanged"), STAFF, Stays.NOTHING, own="account", plain="fields",
+        drops=True,
+    ),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.companies.enums import Audience, ContactKind, ContactState
 from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.operations.invitations import send_on_commit
+from grappe.apps.companies.operations.told import contact_changed
 from grappe.apps.companies.permissions import check_can_edit_company, check_can_edit_contact
 from grappe.apps.companies.queries.contacts import possible_team
 from grappe.apps.companies.queries.invitations import invitees, is_invited
@@ -78,6 +79,7 @@ def plan_contact(
             [invitee.key for invitee in invitees(contact, on=moments.local_date(at))],
             at=at,
         )
+    contact_changed(contact, at=at)
     return contact
 
 
@@ -111,7 +113,7 @@ def change_contact(
         raise Stale(
             _("Somebody else changed this contact meanwhile. Look at it again before you change it."), contact
         )
-    before = _facts(contact)
+    before, members = _facts(contact), list(contact.team.values_list("pk", flat=True))
     told = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
     was_ahead = is_invited(contact, at=at)
     _set_plan(
@@ -133,6 +135,7 @@ def change_contact(
         return contact
     contact.sequence += 1
     contact.save()
+    contact_changed(contact, also=members, at=at)
     if invite and (was_ahead or is_invited(contact, at=at)):
         now = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
         kept = [key for key in now if key in told]
@@ -159,6 +162,7 @@ def cancel_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
     contact.sequence += 1
     contact.save(update_fields=["state", "sequence"])
     send_on_commit(contact, "cancellation", told, at=at)
+    contact_changed(contact, at=at)
     return contact
 
 
@@ -314,6 +318,7 @@ def set_audience(
     named = checked_team(contact.company, readers, already=contact.readers.all())
     contact.save(update_fields=["audience"])
     contact.readers.set(named if contact.confidential else ())
+    contact_changed(contact, at=at)
     return contact
 
 

@@ -20,6 +20,7 @@ from grappe.apps.companies.queries.files import (
     search_people,
 )
 from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
+from grappe.apps.companies.queries.invitations import invitees, organizer
 from grappe.apps.companies.queries.policy import looked_after, of_visible, readable, visible
 from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
 from grappe.apps.companies.queries.search import search
@@ -41,11 +42,13 @@ __all__ = [
     "ends_at",
     "file_of",
     "hidden_among",
+    "invitees",
     "known_nace",
     "last_contact_on",
     "looked_after",
     "nace_codes",
     "of_visible",
+    "organizer",
     "ownership_group",
     "person_for",
     "readable",

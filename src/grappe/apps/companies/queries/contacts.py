@@ -83,11 +83,17 @@ def contacts_today(*, for_user: User, day: date, of_everybody: bool = False) -> 
 
 
 def contacts_of_member(
-    *, for_user: User, since: datetime, until: datetime, limit: int = 1_000
+    *, for_user: User, since: datetime, until: datetime, also: Iterable[int] = (), limit: int | None = 1_000
 ) -> list[Contact]:
-    """Return the contacts in which somebody takes part, with companies that they see, earliest first; none that is cancelled."""
+    """Return the contacts in which somebody takes part, with companies that they see, earliest first; none that is cancelled.
+
+    Of a time, and those of `also` whenever they are.
+    """
     check_can_view_companies(for_user)
-    found = _listed(for_user).filter(team=for_user, starts_at__gte=since, starts_at__lt=until)
+    timely = Q(starts_at__gte=since, starts_at__lt=until)
+    if known := list(also):
+        timely |= Q(pk__in=known)
+    found = _listed(for_user).filter(timely, team=for_user)
     return _veiled(found.exclude(state=ContactState.CANCELLED).order_by("starts_at", "pk")[:limit])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -42,11 +43,17 @@ def event_for(pk: int, *, for_user: User) -> Event:
     return Event.objects.select_related("organiser", "theme").prefetch_related("team", "clusters").get(pk=pk)
 
 
-def events_of_member(*, for_user: User, since: datetime, until: datetime, limit: int = 1_000) -> list[Event]:
-    """Return the events that somebody organises or is of the team of, those called off among them; no draft."""
+def events_of_member(
+    *, for_user: User, since: datetime, until: datetime, also: Iterable[int] = (), limit: int | None = 1_000
+) -> list[Event]:
+    """Return the events that somebody organises or is of the team of, those called off among them; no draft.
+
+    Of a time, and those of `also` whenever they are.
+    """
     check_can_view_events(for_user)
     own = Q(organiser=for_user) | Q(
         pk__in=Event.team.through.objects.filter(user=for_user.pk).values("event")
     )
-    found = Event.objects.filter(own, starts_at__gte=since, starts_at__lt=until)
+    timely = Q(starts_at__gte=since, starts_at__lt=until) | Q(pk__in=list(also))
+    found = Event.objects.filter(own & timely)
     return list(found.exclude(state=EventState.DRAFT).order_by("starts_at", "pk")[:limit])

@@ -85,17 +85,17 @@ def fetch(
 def send(
     method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None,
     allowed: Callable[[str], bool] = is_public, ports: frozenset[int] | None = frozenset(PORTS.values()),
-    seconds: float = MOST_SECONDS,
+    seconds: float = MOST_SECONDS, most: int = MOST_BYTES,
 ) -> Answer:  # fmt: skip
     """Return a server's answer to one request, whatever it says; no redirect is followed. Raises NotFetched.
 
-    `ports` None: any.
+    `ports` None: any; `most` bytes of its body are read.
     """
 
     def ask(line: _Line) -> Answer:
         answer = _ask(url, headers, allowed, ports, line, method=method, body=body)
         try:
-            return Answer(answer.status, dict(answer.headers), _read(answer, line.until))
+            return Answer(answer.status, dict(answer.headers), _read(answer, line.until, most))
         finally:
             answer.close()
 
@@ -265,13 +265,13 @@ def _checked(host: str, port: int, allowed: Callable[[str], bool]) -> str:
     return addresses[0]
 
 
-def _read(answer: Any, until: float) -> bytes:
+def _read(answer: Any, until: float, most: int = MOST_BYTES) -> bytes:
     """Return the body, decompressed, piece by piece: neither a slow server nor a packed one goes past the limits."""
     parts, size = [], 0
     try:
         for part in answer.stream(16_384, decode_content=True):
             size += len(part)
-            if size > MOST_BYTES:
+            if size > most:
                 raise NotFetched(Trouble.TOO_LARGE)
             if time.monotonic() > until:
                 raise NotFetched(Trouble.TOO_SLOW)

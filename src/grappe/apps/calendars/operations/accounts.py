@@ -1,0 +1,180 @@
+"""How does somebody connect their own calendar server, choose, pause and remove it?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.permissions import check_can_manage_accounts
+from grappe.apps.calendars.enums import AccountState, HappeningKind
+from grappe.apps.calendars.models import Account, Calendar, Entry, Feed, Happening
+from grappe.apps.calendars.operations.dav import DavTrouble, Found, Server
+from grappe.apps.calendars.permissions import check_can_have_calendar
+from grappe.apps.calendars.queries.sealing import seal
+from grappe.ui import jobs
+from grappe.ui.errors import BadInput
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+
+def connect(*, url: str, username: str, password: str, by: User, at: datetime) -> Account:
+    """Connect somebody's server where it lets them in and has calendars; which one is used, `choose` says.
+
+    The network is waited for before the transaction begins. Raises PermissionDenied, BadInput saying why it cannot be.
+    """
+    check_can_have_calendar(by)
+    if Account.objects.filter(user=by).exists():
+        raise BadInput(_("A calendar server is connected already: remove it first."))
+    username = username.strip()
+    server, found = _asked(url, username, password)
+    try:
+        with transaction.atomic():
+            account = Account.objects.create(
+                user=by, url=server.url, username=username, secret=seal(password), next_at=at, connected_at=at
+            )
+            _keep(account, found)
+    except IntegrityError as fault:  # in another window at the same moment
+        raise BadInput(_("A calendar server is connected already: remove it first.")) from fault
+    return account
+
+
+def _asked(url: str, username: str, password: str) -> tuple[Server, list[Found]]:
+    address = url.strip()
+    if "://" not in address:
+        address = f"https://{address}"
+    try:
+        server = Server(address, username, password)
+        found = server.calendars()
+    except DavTrouble as fault:
+        raise BadInput(str(fault)) from fault
+    if not found:
+        raise BadInput(_("There are no calendars at this address."))
+    return server, found
+
+
+def _keep(account: Account, found: list[Found]) -> None:
+    for each in found:
+        Calendar.objects.update_or_create(
+            account=account, href=each.href, defaults={"name": each.name, "may_write": each.may_write}
+        )
+
+
+@transaction.atomic
+def choose(
+    *, account: Account, target: int, counts: Collection[int], titles: bool, by: User, at: datetime
+) -> Account:
+    """Say which calendar contacts are written to, which count as time that is taken, and whether confidential subjects leave.
+
+    Once entries stand in one calendar, another is not written to: that needs a new connection. Raises BadInput.
+    """
+    account = own_account(account, by=by)
+    calendars = {each.pk: each for each in account.calendars.select_for_update()}
+    chosen = calendars.get(target)
+    if chosen is None or not chosen.may_write:
+        raise BadInput(_("Choose a calendar that you may write to."))
+    if not chosen.is_target and Entry.objects.filter(account=account).exists():
+        raise BadInput(_("Contacts stand in another calendar already: remove the connection first."))
+    account.calendars.update(is_target=False)
+    for each in calendars.values():
+        each.is_target = each.pk == target
+        wanted = each.is_target or each.pk in counts
+        if not wanted:
+            each.busy.all().delete()
+        if not wanted or not each.counts:
+            each.token, each.whole_at = "", None
+        each.counts = wanted
+        each.save()
+    if account.state == AccountState.CHOOSING:
+        account.state = AccountState.ACTIVE
+        Happening.objects.create(account=account, at=at, kind=HappeningKind.CONNECTED)
+    account.titles = titles
+    account.save(update_fields=["state", "titles"])
+    if account.state == AccountState.ACTIVE:
+        order_sync(account, at=at)
+    return account
+
+
+def change_password(*, account: Account, password: str, by: User, at: datetime) -> None:
+    """Take another password, if the server does, and go on. Raises BadInput."""
+    found = own_account(account, by=by, lock=False)
+    _asked(found.url, found.username, password)
+    with transaction.atomic():
+        found = own_account(account, by=by)
+        found.secret, found.trouble, found.failures, found.told_at = seal(password), "", 0, None
+        if found.state == AccountState.REFUSED:
+            found.state = AccountState.ACTIVE
+        found.save(update_fields=["secret", "trouble", "failures", "told_at", "state"])
+        if found.state == AccountState.ACTIVE:
+            order_sync(found, at=at)
+
+
+@transaction.atomic
+def pause(*, account: Account, paused: bool, by: User, at: datetime) -> None:
+    """Exchange nothing for a while, or again. Raises BadInput in another state."""
+    found = own_account(account, by=by)
+    before, after = AccountState.ACTIVE, AccountState.PAUSED
+    if not paused:
+        before, after = after, before
+    if found.state != before:
+        raise BadInput(_("The connection is in another state by now."))
+    found.state = after
+    found.save(update_fields=["state"])
+    if not paused:
+        order_sync(found, at=at)
+
+
+@transaction.atomic
+def synchronise_now(*, account: Account, by: User, at: datetime) -> None:
+    """Order an exchange at once. Raises BadInput where the connection does not stand."""
+    found = own_account(account, by=by)
+    if found.state != AccountState.ACTIVE:
+        raise BadInput(_("The connection is in another state by now."))
+    order_sync(found, at=at)
+
+
+@transaction.atomic
+def remove(*, account: Account, leave: bool, by: User, at: datetime) -> None:
+    """Remove a connection; what we wrote stays in their calendar, or is taken out of it first by a job."""
+    found = own_account(account, by=by)
+    if leave or not found.entries.exists():
+        found.delete()
+        return
+    found.state, found.next_at, found.failures = AccountState.REMOVING, at, 0
+    found.save(update_fields=["state", "next_at", "failures"])
+    order_sync(found, at=at)
+
+
+@transaction.atomic
+def account_closed(*, user: User, by: User, at: datetime) -> int:
+    """Take away the calendar and the connection of somebody whose account is closed, and say how many these were.
+
+    Called by `accounts.operations.deactivate`, which checks that `by` may. Nothing opens again with the account.
+    """
+    check_can_manage_accounts(by)
+    feeds, connected = Feed.objects.filter(user=user), Account.objects.filter(user=user)
+    gone = feeds.count() + connected.count()
+    feeds.delete()
+    connected.delete()
+    return gone
+
+
+def own_account(account: Account, *, by: User, lock: bool = True) -> Account:
+    """Return somebody's own connection as it stands, locked until the end of the transaction. Raises BadInput."""
+    check_can_have_calendar(by)
+    rows = Account.objects.select_for_update(of=("self",)) if lock else Account.objects
+    found = rows.select_related("user").filter(pk=account.pk, user=by).first()
+    if found is None:
+        raise BadInput(_("The connection is in another state by now."))
+    return found
+
+
+def order_sync(account: Account, *, at: datetime) -> None:
+    """Order an exchange at once; the page says that it is under way."""
+    Account.objects.filter(pk=account.pk).update(running_since=at, done=0, total=0, next_at=at)
+    name = f"calendars.sync.{account.pk}"
+    jobs.order("calendars.sync", lock=name, alone=name, account_id=account.pk)
