@@ -27,6 +27,7 @@ DEFINERS = frozenset({ADMINISTRATOR, ANALYST})  # of the world's indicator, whic
 AUTHORS = EVERYBODY - {MINISTRY}  # who does studies
 KEEPERS = frozenset({ADMINISTRATOR, ANALYST})  # who keeps the yearly survey and reads every answer
 CONFIDANTS = KEEPERS | EDITORS  # who reads what the world's company answered
+CONNECTED = frozenset({MANAGER})  # whose own calendar server is connected
 READERS = EVERYBODY - {MINISTRY}  # who reads whom a campaign reached, not only the counts
 
 
@@ -77,6 +78,14 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "calendars:own": (read(),),
     "calendars:renew": (write(EVERYBODY),),
     "calendars:stop": (write(EVERYBODY),),
+    "calendars:connect": (read(), write(EVERYBODY)),
+    "calendars:choose": (read(CONNECTED), write(CONNECTED)),
+    "calendars:password": (read(CONNECTED), write(CONNECTED)),
+    "calendars:remove": (read(CONNECTED), write(CONNECTED)),
+    "calendars:sync": (write(CONNECTED),),
+    "calendars:sync_progress": (read(CONNECTED),),
+    "calendars:pause": (write(CONNECTED),),
+    "calendars:settle": (write(CONNECTED, pk="asked_entry"),),
     "calendars:feed": (signed(token="own_feed_token"),),
     "accounts:security": (read(),),
     "accounts:own_end": (write(EVERYBODY),),

@@ -45,6 +45,9 @@ from grappe.apps.aids.operations import drafts, publishing
 from grappe.apps.aids.queries.sweeps import SweepFilters
 from grappe.apps.calendars import operations as calendars
 from grappe.apps.calendars import queries as calendar_queries
+from grappe.apps.calendars.models import Account, Busy, Calendar, Entry
+from grappe.apps.calendars.queries.sealing import seal
+from grappe.apps.calendars.queries.told import told_to
 from grappe.apps.campaigns import operations as campaign_operations
 from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
@@ -171,13 +174,33 @@ def _for_named_people(people: Any, company: Any, now: datetime) -> None:
 
 
 def _calendars(people: Any, company: Any, now: datetime) -> World:
-    """The manager's own calendar with a call in it."""
-    companies.plan_contact(
+    """The manager's own calendar with a call in it, moved here and there."""
+    call = companies.plan_contact(
         company=company, kind="phone", subject="Call about the plant", starts_at=now + timedelta(days=9),
         team=[people.manager], invite=False, by=people.manager, at=now,
     )  # fmt: skip
     feed = calendars.renew_feed(by=people.manager, at=now)
-    return {"own_feed_token": calendar_queries.feed_address(feed).split("/")[-2]}
+    account = Account.objects.create(
+        user=people.manager, url="https://calendar.example/", username="manager", secret=seal("wine"), state="active",
+        next_at=now, connected_at=now,
+    )  # fmt: skip
+    href = "https://calendar.example/manager/work/"
+    calendar = Calendar.objects.create(account=account, href=href, name="Work", is_target=True, counts=True)
+    start = now + timedelta(days=8)
+    Busy.objects.create(
+        calendar=calendar,
+        href=f"{href}own.ics",
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        sealed=seal("Dentist"),
+    )
+    here = dict(told_to(account, at=now, contacts=[call.pk], events_=[])["contact", call.pk].facts)
+    there = here | {"place": "Esch"}
+    entry = Entry.objects.create(
+        account=account, contact=call, href=f"{href}call.ics", here=here, there=here, state="conflict", why="both",
+        says=there, raised_at=now,
+    )  # fmt: skip
+    return {"own_feed_token": calendar_queries.feed_address(feed).split("/")[-2], "asked_entry": entry.pk}
 
 
 def _somebody_else(people: Any, now: datetime) -> World:

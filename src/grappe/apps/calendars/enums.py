@@ -47,6 +47,16 @@ class Why(models.TextChoices):
     OVER = "over", _("It is no more in Grappe, but was changed in your calendar.")
 
 
+class Field(models.TextChoices):
+    """What moves between both calendars."""
+
+    WHEN = "when", _("When")
+    SUBJECT = "subject", _("Subject")
+    PLACE = "place", _("Place")
+    LINK = "link", _("Link")
+    PEOPLE = "people", _("Participants")
+
+
 class Choice(models.TextChoices):
     """What somebody chooses."""
 

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from grappe.apps.calendars.views import feeds
+from grappe.apps.calendars.views import accounts, feeds
 
 app_name = "calendars"
 urlpatterns = [
     path("", feeds.own, name="own"),
+    path("connect/", accounts.connect, name="connect"),
+    path("choose/", accounts.choose, name="choose"),
+    path("password/", accounts.password, name="password"),
+    path("remove/", accounts.remove, name="remove"),
+    path("sync/", accounts.sync, name="sync"),
+    path("sync/progress/", accounts.sync_progress, name="sync_progress"),
+    path("pause/", accounts.pause, name="pause"),
+    path("settle/<int:pk>/", accounts.settle, name="settle"),
     path("feed/renew/", feeds.renew, name="renew"),
     path("feed/stop/", feeds.stop, name="stop"),
     path("feed/<str:token>/", feeds.feed, name="feed"),

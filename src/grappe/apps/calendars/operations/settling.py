@@ -30,7 +30,7 @@ def settle(*, entry_id: int, choice: str, by: User, at: datetime) -> None:
     found = asked(account, at=at).get(entry_id)
     if entry is None or found is None or choice not in found.choices:
         raise BadInput(_("This was settled meanwhile."))
-    if choice == Choice.CANCEL:
+    if choice == Choice.CANCEL and found.told is not None:
         companies.cancel_contact(contact=found.told.thing, by=by, at=at)
         entry.delete()
     elif entry.state == EntryState.GONE:
@@ -51,11 +51,11 @@ def _settle_gone(entry: Entry, choice: str) -> None:
 
 
 def _settle_conflict(entry: Entry, found: Asked, choice: str, at: datetime) -> None:
-    told, says = found.told, entry.says
+    told, says = found.told, entry.says or {}
     if told is None and choice == Choice.LEAVE:
         entry.delete()  # it is theirs alone from now on
         return
-    if choice == Choice.THEIRS:
+    if choice == Choice.THEIRS and told is not None:
         take = {name: says[name] for name in found.differ}
         told = acting.take(entry.account.user, told, take, titles=entry.account.titles, at=at)
     # With nothing agreed on our side, all of ours is written over what stands there.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from grappe.apps.calendars.enums import Choice, EntryState, Why
+from grappe.apps.calendars.enums import Choice, EntryState, Field, Why
 from grappe.apps.calendars.models import Entry
 from grappe.apps.calendars.queries.reading import span_in
 from grappe.apps.calendars.queries.told import Told, told_to
@@ -29,6 +29,11 @@ class Side:
     here_span: Span | None = None
     there_span: Span | None = None
 
+    @property
+    def label(self) -> str:
+        """What the field is called."""
+        return str(Field(self.name).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -46,6 +51,13 @@ class Asked:
         if self.told is not None:
             return self.told.facts["subject"]
         return (self.entry.says or {}).get("subject", "")
+
+    @property
+    def is_confided(self) -> bool:
+        """Whether something is told here that not everybody reads."""
+        return (
+            self.told is not None and getattr(self.told.thing, "confidential", False) and not self.told.masked
+        )
 
     @property
     def is_gone(self) -> bool:

@@ -41,4 +41,4 @@ def _box(keys: tuple[str, ...], secret: str) -> MultiFernet:
     from cryptography.fernet import Fernet, MultiFernet
 
     made = base64.urlsafe_b64encode(hashlib.sha256(f"{secret} calendars".encode()).digest())
-    return MultiFernet([Fernet(key) for key in (*keys, made)])
+    return MultiFernet([*(Fernet(key) for key in keys), Fernet(made)])

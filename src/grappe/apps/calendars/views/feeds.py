@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -11,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.calendars import operations, permissions
+from grappe.apps.calendars.queries import accounts
 from grappe.apps.calendars.queries import feeds as queries
-from grappe.ui import clock
+from grappe.apps.calendars.queries.asked import asked
+from grappe.ui import clock, told
 from grappe.ui.requests import Request
 
 
@@ -22,9 +26,28 @@ def own(request: Request) -> HttpResponse:
     permissions.check_can_have_calendar(request.user)
     found = queries.feed_of(request.user)
     address = queries.feed_address(found) if found is not None else ""
-    answer = render(request, "calendars/own.html", {"feed": found, "address": address})
+    context = {"feed": found, "address": address, **_server(request)}
+    answer = render(request, "calendars/own.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _server(request: Request) -> dict[str, Any]:
+    """Return how the exchange with one's own server stands, and what is to be chosen."""
+    at = clock.now()
+    account = accounts.account_of(request.user)
+    if account is None:
+        return {"account": None}
+    waiting = list(asked(account, at=at).values())
+    confided = [each.told.thing for each in waiting if each.told is not None and each.is_confided]
+    told.in_confidence(request, "companies.contact", [(each.pk, str(each.company)) for each in confided])
+    return {
+        "account": account,
+        "calendars": account.calendars.all(),
+        "busy": accounts.is_running(account, at=at),
+        "waiting": waiting,
+        "happened": accounts.happenings(account),
+    }
 
 
 @require_POST
@@ -32,12 +55,12 @@ def renew(request: Request) -> HttpResponse:
     """Give one's own calendar an address, or another one."""
     had_one = queries.feed_of(request.user) is not None
     operations.renew_feed(by=request.user, at=clock.now())
-    told = (
+    said = (
         _("The calendar has a new address; the old one has stopped.")
         if had_one
         else _("Your calendar has an address.")
     )
-    messages.success(request, told)
+    messages.success(request, said)
     return redirect("calendars:own")
 
 

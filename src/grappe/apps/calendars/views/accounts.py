@@ -1,0 +1,136 @@
+"""How does somebody connect their calendar server, see how it stands, choose, pause and remove?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grappe.apps.calendars import permissions
+from grappe.apps.calendars.forms.accounts import ChooseForm, ConnectForm, PasswordForm, RemoveForm
+from grappe.apps.calendars.operations import accounts as operations
+from grappe.apps.calendars.operations import settling
+from grappe.apps.calendars.queries import accounts as queries
+from grappe.ui import clock
+from grappe.ui.answers import progress
+from grappe.ui.errors import BadInput
+from grappe.ui.requests import Request
+
+READ_OR_SEND = ["GET", "HEAD", "POST"]
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(READ_OR_SEND)
+def connect(request: Request) -> HttpResponse:
+    """Show the form of a calendar server; connect it where it lets one in."""
+    permissions.check_can_have_calendar(request.user)
+    form = ConnectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.connect(**form.cleaned_data, by=request.user, at=clock.now())
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("The server lets you in. Choose a calendar."))
+            return redirect("calendars:choose")
+    return _form(request, "calendars/connect.html", {"form": form})
+
+
+@require_http_methods(READ_OR_SEND)
+def choose(request: Request) -> HttpResponse:
+    """Show the calendars of the server; take which are used."""
+    account = queries.account_for(for_user=request.user)
+    form = ChooseForm(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.choose(account=account, **form.cleaned_data, by=request.user, at=clock.now())
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("Saved. Your calendar is brought in step."))
+            return redirect("calendars:own")
+    return _form(request, "calendars/choose.html", {"form": form, "account": account})
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(READ_OR_SEND)
+def password(request: Request) -> HttpResponse:
+    """Take another password of the server, if it does."""
+    account = queries.account_for(for_user=request.user)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_password(
+                account=account, password=form.cleaned_data["password"], by=request.user, at=clock.now()
+            )
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("The server lets you in again."))
+            return redirect("calendars:own")
+    return _form(request, "calendars/password.html", {"form": form, "account": account})
+
+
+@require_http_methods(READ_OR_SEND)
+def remove(request: Request) -> HttpResponse:
+    """Ask whether what we wrote stays in their calendar; remove the connection."""
+    account = queries.account_for(for_user=request.user)
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        leave = form.cleaned_data["leave"] == "yes"
+        operations.remove(account=account, leave=leave, by=request.user, at=clock.now())
+        told = (
+            _("The connection is removed.")
+            if leave
+            else _("What we wrote is taken out, then the connection is removed.")
+        )
+        messages.success(request, told)
+        return redirect("calendars:own")
+    return _form(request, "calendars/remove.html", {"form": form, "account": account})
+
+
+def _form(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    answer = render(request, template, context, status=422 if context["form"].errors else 200)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+def sync(request: Request) -> HttpResponse:
+    """Bring one's own calendar in step now."""
+    account = queries.account_for(for_user=request.user)
+    operations.synchronise_now(account=account, by=request.user, at=clock.now())
+    return redirect("calendars:own")
+
+
+@require_safe
+def sync_progress(request: Request) -> HttpResponse:
+    """Answer how far the exchange has come."""
+    account = queries.account_for(for_user=request.user)
+    busy = queries.is_running(account, at=clock.now())
+    return progress(request, "calendars/_progress.html", {"account": account, "busy": busy}, busy=busy)
+
+
+@require_POST
+def pause(request: Request) -> HttpResponse:
+    """Exchange nothing for a while, or again."""
+    account = queries.account_for(for_user=request.user)
+    paused = request.POST.get("paused") == "yes"
+    operations.pause(account=account, paused=paused, by=request.user, at=clock.now())
+    messages.success(request, _("Nothing is exchanged for now.") if paused else _("It goes on."))
+    return redirect("calendars:own")
+
+
+@require_POST
+def settle(request: Request, pk: int) -> HttpResponse:
+    """Take what somebody chose of an appointment that both sides changed, or that is gone there."""
+    queries.account_for(for_user=request.user)
+    choice = request.POST.get("choice", "")
+    settling.settle(entry_id=pk, choice=choice, by=request.user, at=clock.now())
+    messages.success(request, _("Done as you chose; your calendar follows in a moment."))
+    return redirect("calendars:own")
