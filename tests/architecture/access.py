@@ -85,6 +85,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "calendars:sync": (write(CONNECTED),),
     "calendars:sync_progress": (read(CONNECTED),),
     "calendars:pause": (write(CONNECTED),),
+    "calendars:clashes": (read(EDITORS, pk="company"),),
     "calendars:settle": (write(CONNECTED, pk="asked_entry"),),
     "calendars:feed": (signed(token="own_feed_token"),),
     "accounts:security": (read(),),

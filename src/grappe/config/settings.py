@@ -219,6 +219,7 @@ SLOTS = {
     "diagnostics.result": ["needs:of_run"],  # pk of the run
     "companies.mark": ["needs:of_mark"],  # pk of the mark in a contact's notes
     "companies.idea_mark": ["ideas:of_mark"],  # pk of a mark of kind idea
+    "companies.plan": ["calendars:clashes"],  # pk of the company, in the form of a contact
     "companies.contact": ["studies:of_contact"],  # pk of the contact
     "needs.detail": [
         "matches:of_need",

@@ -167,7 +167,7 @@ def test_a_change_that_cannot_be_made_here_is_asked_with_the_reason(side, contac
 
 def test_who_reads_only_is_asked(side, contact, people):
     side.sync()
-    people.manager.role = Role.INNOVATION_ANALYST
+    people.manager.role = Role.MARKET_ANALYST
     people.manager.save()
     side.change(location="Elsewhere")
     side.sync()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.calendars.views import accounts, feeds
+from grappe.apps.calendars.views import accounts, clashes, feeds
 
 app_name = "calendars"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sync/progress/", accounts.sync_progress, name="sync_progress"),
     path("pause/", accounts.pause, name="pause"),
     path("settle/<int:pk>/", accounts.settle, name="settle"),
+    path("clashes/<int:pk>/", clashes.clashes, name="clashes"),
     path("feed/renew/", feeds.renew, name="renew"),
     path("feed/stop/", feeds.stop, name="stop"),
     path("feed/<str:token>/", feeds.feed, name="feed"),

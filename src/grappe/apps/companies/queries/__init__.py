@@ -7,6 +7,7 @@ from grappe.apps.companies.queries.contacts import (
     contacts_today,
     ends_at,
     last_contact_on,
+    possible_team,
     timeline_entries_of_contacts,
 )
 from grappe.apps.companies.queries.facts import company_facts
@@ -24,12 +25,14 @@ from grappe.apps.companies.queries.invitations import invitees, organizer
 from grappe.apps.companies.queries.policy import looked_after, of_visible, readable, visible
 from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
 from grappe.apps.companies.queries.search import search
+from grappe.apps.companies.queries.taken import TakenByContact, taken_by_contacts
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
 from grappe.apps.companies.queries.veils import hidden_among, veil, words_of_hidden
 
 __all__ = [
     "CompanyFile",
     "OwnershipGroup",
+    "TakenByContact",
     "communes",
     "companies",
     "company_facts",
@@ -51,9 +54,11 @@ __all__ = [
     "organizer",
     "ownership_group",
     "person_for",
+    "possible_team",
     "readable",
     "search",
     "search_people",
+    "taken_by_contacts",
     "timeline_entries",
     "timeline_entries_of_contacts",
     "timeline_entries_of_file",

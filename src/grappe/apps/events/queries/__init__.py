@@ -1,6 +1,6 @@
 """What is read of events? The names that other apps may rely on."""
 
-from grappe.apps.events.queries.events import event_for, events, events_of_member
+from grappe.apps.events.queries.events import event_for, events, events_of_member, taken_by_events
 from grappe.apps.events.queries.links import (
     LinkExpired,
     expires_at,
@@ -20,9 +20,9 @@ from grappe.apps.events.queries.seats import (
 from grappe.apps.events.queries.timeline import timeline_entries
 
 __all__ = [
-    "capacity_of",
     "LinkExpired",
     "Seats",
+    "capacity_of",
     "event_for",
     "events",
     "events_of_member",
@@ -33,6 +33,7 @@ __all__ = [
     "place_in_queue",
     "registration_by_token",
     "seats_of",
+    "taken_by_events",
     "timeline_entries",
     "token_of",
     "ways",

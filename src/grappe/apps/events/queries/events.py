@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,3 +57,20 @@ def events_of_member(
     timely = Q(starts_at__gte=since, starts_at__lt=until) | Q(pk__in=list(also))
     found = Event.objects.filter(own & timely)
     return list(found.exclude(state=EventState.DRAFT).order_by("starts_at", "pk")[:limit])
+
+
+def taken_by_events(
+    members: Collection[int], *, since: datetime, until: datetime, for_user: User
+) -> list[tuple[int, Event]]:
+    """Return the events between two moments that these people organise or are of the team of, each with whose they are."""
+    check_can_view_events(for_user)
+    own = Q(organiser__in=list(members)) | Q(
+        pk__in=Event.team.through.objects.filter(user__in=list(members)).values("event")
+    )
+    found = Event.objects.filter(own, starts_at__lt=until, ends_at__gt=since)
+    found = found.exclude(state__in=[EventState.DRAFT, EventState.CANCELLED]).prefetch_related("team")
+    return [
+        (member, event)
+        for event in found.order_by("starts_at", "pk")
+        for member in sorted({event.organiser_id, *(each.pk for each in event.team.all())} & set(members))
+    ]
