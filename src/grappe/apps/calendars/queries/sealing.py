@@ -1,7 +1,8 @@
 """How are passwords and names of private appointments kept, so that a copy of the database alone gives none away?
 
 Fernet (AES-128-CBC with HMAC-SHA256) with keys of the installation: the newest seals, each opens, so that keys can be
-changed. Without keys of its own (`GRAPPE_CALDAV_KEYS`) one is made of the installation's secret key.
+changed. Without keys of its own (`GRAPPE_CALDAV_KEYS`) one is made of the installation's secret key, and
+of those it had before.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ class Unopened(Exception):
 
 def seal(text: str) -> str:
     """Return a text that only this installation can read again."""
-    return _box(settings.CALDAV_KEYS, settings.SECRET_KEY).encrypt(text.encode()).decode("ascii")
+    return (
+        _box(settings.CALDAV_KEYS, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+        .encrypt(text.encode())
+        .decode("ascii")
+    )
 
 
 def opened(sealed: str) -> str:
@@ -31,14 +36,21 @@ def opened(sealed: str) -> str:
     from cryptography.fernet import InvalidToken
 
     try:
-        return _box(settings.CALDAV_KEYS, settings.SECRET_KEY).decrypt(sealed.encode("ascii")).decode()
+        return (
+            _box(settings.CALDAV_KEYS, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+            .decrypt(sealed.encode("ascii"))
+            .decode()
+        )
     except InvalidToken:
         raise Unopened from None
 
 
 @cache
-def _box(keys: tuple[str, ...], secret: str) -> MultiFernet:
+def _box(keys: tuple[str, ...], secrets: tuple[str, ...]) -> MultiFernet:
     from cryptography.fernet import Fernet, MultiFernet
 
-    made = base64.urlsafe_b64encode(hashlib.sha256(f"{secret} calendars".encode()).digest())
-    return MultiFernet([*(Fernet(key) for key in keys), Fernet(made)])
+    made = [
+        base64.urlsafe_b64encode(hashlib.sha256(f"{secret} calendars".encode()).digest())
+        for secret in secrets
+    ]
+    return MultiFernet([*(Fernet(key) for key in keys), *(Fernet(key) for key in made)])
