@@ -92,6 +92,7 @@ def test_both_calendars_say_the_same(sign_in, people, live_server, axe_clean, sh
     )
     page.get_by_role("button", name=words["now"]).click()
     expect(page.locator("#sync-progress")).to_be_visible()
+    page.wait_for_timeout(2_000)  # the change here ordered an exchange in two seconds: that one is waited for
     with loads_anew(page):
         work()
     expect(page.locator("main")).to_contain_text(words["waits"])
