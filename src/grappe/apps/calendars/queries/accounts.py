@@ -71,7 +71,7 @@ def happenings(account: Account, *, limit: int = SHOWN) -> list[Happened]:
     known = {row.contact_id for row in rows if row.contact_id}
     at = datetime.max.replace(tzinfo=account.connected_at.tzinfo)
     readable = contacts_of_member(for_user=account.user, since=at, until=at, also=known, limit=None)
-    titles = {each.pk: f"{each.told_subject} · {each.company}" for each in readable}
+    titles: dict[int | None, str] = {each.pk: f"{each.told_subject} · {each.company}" for each in readable}
     return [
         Happened(
             row, titles.get(row.contact_id, "") or (str(row.event) if row.event is not None else ""),
