@@ -22,7 +22,11 @@ def orders() -> Iterator[tuple[str, str, set[str]]]:
                 where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
                 name = node.args[0]
                 assert isinstance(name, ast.Constant), f"{where}: a job is ordered by a name that can be read"
-                yield where, name.value, {word.arg for word in node.keywords if word.arg} - {"after", "lock", "alone"}
+                yield (
+                    where,
+                    name.value,
+                    {word.arg for word in node.keywords if word.arg} - {"after", "lock", "alone"},
+                )
 
 
 def test_every_job_that_is_ordered_has_its_task():
