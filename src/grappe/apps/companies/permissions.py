@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -55,6 +55,13 @@ def check_can_view_company_or_none(user: User, company: Company | None) -> None:
         check_can_view_companies(user)
     else:
         check_can_view_company(user, company)
+
+
+def can_view_company_of(user: User, thing: Any) -> bool:
+    """The same, as an answer, of a thing with a `company`, which is not read where somebody sees all of them."""
+    if user.is_administrator or thing.company_id is None:
+        return can_view_companies(user)
+    return can_view_company(user, thing.company)
 
 
 def would_view(user: User, visibility: str, shares_a_cluster: bool, team: Team | None) -> bool:

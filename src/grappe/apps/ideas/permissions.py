@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.clusters.queries import cluster_ids_of
-from grappe.apps.companies.permissions import can_view_companies, can_view_company
+from grappe.apps.companies.permissions import can_view_companies, can_view_company_of
 from grappe.apps.ideas.enums import SEEN_BY_MINISTRY, AssessmentState, Stage
 from grappe.apps.ideas.models import Author, Contributor, Reviewer
 
@@ -42,20 +42,13 @@ def can_view_idea(who: User | Contributor, idea: Idea) -> bool:
     """
     if isinstance(who, Contributor):
         return had_it(who, idea)
-    if not can_view_ideas(who) or not sees_company_of(who, idea):
+    if not can_view_ideas(who) or not can_view_company_of(who, idea):
         return False
     if who.role == Role.MINISTRY:
         return idea.stage in SEEN_BY_MINISTRY and not idea.confidential
     if not idea.confidential or who.pk in (idea.lead_id, idea.captured_by_id) or can_steer_idea(who, idea):
         return True
     return had_it(who, idea) or is_reviewer(who, idea)
-
-
-def sees_company_of(user: User, idea: Idea) -> bool:
-    """Whether somebody sees the company that an idea hangs on, where it hangs on one."""
-    if user.is_administrator or idea.company_id is None or idea.company is None:
-        return True
-    return can_view_company(user, idea.company)
 
 
 def check_can_view_idea(who: User | Contributor, idea: Idea) -> None:
@@ -308,7 +301,7 @@ def check_can_open_flagship(user: User, idea: Idea) -> None:
 
 def can_run_flagship(user: User, flagship: Flagship) -> bool:
     """Who leads a flagship project, its team and administrators run it; nobody who only reads, or does not see its company."""
-    if not can_work(user) or not sees_company_of(user, flagship.idea):
+    if not can_work(user) or not can_view_company_of(user, flagship.idea):
         return False
     if user.is_administrator or flagship.lead_id == user.pk:
         return True
