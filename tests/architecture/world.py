@@ -53,7 +53,7 @@ from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
-from grappe.apps.companies.models import Company, Contact
+from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.operations import import_runs
 from grappe.apps.companies.operations.notes import unmark
 from grappe.apps.diagnostics import operations as diagnostic_operations
@@ -80,6 +80,8 @@ from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
 from grappe.apps.needs.models import Need
 from grappe.apps.privacy.operations import cases as privacy
+from grappe.apps.privacy.operations import consents as privacy_consents
+from grappe.apps.privacy.operations import erasing
 from grappe.apps.privacy.queries import links as privacy_links
 from grappe.apps.reporting.models import Indicator as IndicatorOfAll
 from grappe.apps.reporting.models import Refresh
@@ -541,7 +543,7 @@ def people() -> Any:
 
 
 def _privacy(people: Any, now: datetime) -> World:
-    """The world's person asks what is known of them, and got a link."""
+    """The world's person asks what is known of them, and got a link; somebody unknown is to be erased."""
     case = privacy.open_case(
         name=PERSON,
         email=PERSON_EMAIL,
@@ -552,7 +554,27 @@ def _privacy(people: Any, now: datetime) -> World:
         at=now,
     )
     case = privacy.make_link(case=case, by=people.administrator, at=now)
-    return {"privacy_case": case.pk, "privacy_token": privacy_links.token_of(case)}
+    person = Person.objects.get(email=PERSON_EMAIL)
+    consent = privacy_consents.give(
+        person=person, purpose="pictures", given_on=now.date(), how="form", evidence="Form of the visit", language="fr",
+        by=people.administrator, at=now,
+    )  # fmt: skip
+    gone = privacy.open_case(
+        name="Nobody Known",
+        email="",
+        spellings=[],
+        language="en",
+        asked_on=now.date(),
+        by=people.administrator,
+        at=now,
+    )
+    erasure = erasing.order_erasure(
+        case=gone, ground="withdrawn", reason="By letter", chosen=[], by=people.administrator, at=now
+    )
+    return {
+        "privacy_case": case.pk, "privacy_token": privacy_links.token_of(case), "privacy_erasure": erasure.pk,
+        "privacy_consent": consent.pk, "consent_purpose": "partners",
+    }  # fmt: skip
 
 
 def _doubles(people: Any, company: Any, now: datetime) -> World:

@@ -30,6 +30,11 @@ SECRET_KEY = os.environ.get("GRAPPE_SECRET_KEY") or paths.local_secret()
 SECRET_KEY_FALLBACKS = os.environ.get(
     "GRAPPE_SECRET_KEY_OLD", ""
 ).split()  # still open what was signed or enciphered
+# What stays of somebody erased is a mark made with this key: whoever changes it cannot tell any more who was erased.
+ERASURE_KEY = os.environ.get("GRAPPE_ERASURE_KEY") or f"erasure:{SECRET_KEY}"
+ERASURE_LOG = Path(
+    os.environ.get("GRAPPE_ERASURE_LOG") or paths.VAR / "erasures.jsonl"
+)  # outside the database
 INITIATIVE_NAME = os.environ.get("GRAPPE_INITIATIVE", "Luxembourg Cluster Initiative")  # who publishes
 SITE_URL = os.environ.get("GRAPPE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")

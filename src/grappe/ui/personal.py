@@ -85,6 +85,8 @@ class Table:
     links: tuple[str, ...] = ()  # relations that say what they had to do with: told, not erased
     only_named: tuple[str, ...] = ()  # `names` count alone, without an e-mail (a speaker, an owner)
     drops: bool = False  # the whole row goes
+    hold: str = ""  # a law by which rows are kept for a time, as `privacy.yaml` names it
+    hold_from: str = ""  # from which day on, as a path of relations
 
     @property
     def holds(self) -> bool:
@@ -119,4 +121,7 @@ def nobody(model: type[Model], why: Why, plain: str = "", **columns: Any) -> Tab
 
 
 def _split(columns: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(each.split()) if isinstance(each, str) else each for name, each in columns.items()}
+    return {
+        name: tuple(each.split()) if isinstance(each, str) and name not in ("hold", "hold_from") else each
+        for name, each in columns.items()
+    }

@@ -50,6 +50,7 @@ class AuditKind(TextChoices):
     EXPORTED = "exported", _("Exported")
     READ_IN_CONFIDENCE = "read_in_confidence", _("Read in confidence")
     AUDIT_REMOVED = "audit_removed", _("Old entries of the audit removed")
+    PERSON_ERASED = "person_erased", _("Somebody erased")
 
 
 SIGN_INS = frozenset(

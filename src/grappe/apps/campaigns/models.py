@@ -35,6 +35,9 @@ class Address(models.Model):
     bounced_at = models.DateTimeField(null=True)
     bounce_reason = models.CharField(max_length=300, blank=True)
     stopped_at = models.DateTimeField(null=True)  # unsubscribed from everything
+    mark = models.CharField(
+        max_length=64, blank=True, db_index=True
+    )  # of who objected and was erased (ui.marks)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["email"]

@@ -11,8 +11,13 @@ from django.db import models
 from django.db.models import Q
 
 from grappe.apps.diagnostics.enums import Severity
+from grappe.ui.erasing import rewords
 
 USER = settings.AUTH_USER_MODEL
+OPEN = """IF EXISTS (SELECT 1 FROM diagnostics_run WHERE id = NEW.run_id AND finished_at IS NOT NULL) THEN
+  RAISE EXCEPTION 'the answers of a finished diagnostic never change';
+END IF;
+RETURN NEW;"""
 
 
 class Questionnaire(models.Model):
@@ -93,10 +98,7 @@ class Answer(models.Model):
                 name="only_while_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func=(
-                    "IF EXISTS (SELECT 1 FROM diagnostics_run WHERE id = NEW.run_id AND finished_at IS NOT NULL) "
-                    "THEN RAISE EXCEPTION 'the answers of a finished diagnostic never change'; END IF; RETURN NEW;"
-                ),
+                func=rewords("value") + OPEN,
             ),
         ]
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
+from grappe.apps.privacy.enums import ConsentHow, Ground
 from grappe.ui.fields import DayField
 
 
@@ -29,3 +30,35 @@ class CaseForm(forms.Form):
     def clean_spellings(self) -> list[str]:
         """Return the spellings, one a line."""
         return [each.strip() for each in self.cleaned_data["spellings"].splitlines() if each.strip()]
+
+
+class ErasureForm(forms.Form):
+    """Why somebody is erased, and that it is meant."""
+
+    ground = forms.ChoiceField(label=_("Ground (Article 17(1))"), choices=Ground.choices)
+    reason = forms.CharField(
+        label=_("Who asked for it, when and how"),
+        help_text=_("Kept with the proof; their name is taken out of it."),
+        max_length=300,
+    )
+    sure = forms.BooleanField(label=_("This cannot be undone. It is done now."))
+
+
+class PostponeForm(forms.Form):
+    """Until when something is kept longer, and why."""
+
+    until = DayField(label=_("Keep until"))
+    reason = forms.CharField(label=_("Why it is kept longer"), max_length=300)
+
+
+class ConsentForm(forms.Form):
+    """That somebody allowed a purpose: when, how, and where the proof is."""
+
+    given_on = DayField(label=_("Given on"))
+    how = forms.ChoiceField(label=_("How"), choices=ConsentHow.choices)
+    evidence = forms.CharField(
+        label=_("Proof"),
+        help_text=_("Which form, e-mail or minutes, of which day, and where it is."),
+        max_length=300,
+    )
+    language = forms.ChoiceField(label=_("Language of the text shown"), choices=Language.choices)

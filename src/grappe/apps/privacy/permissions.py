@@ -29,3 +29,13 @@ def can_see_own_data(user: User) -> bool:
 def check_can_see_own_data(user: User) -> None:
     if not can_see_own_data(user):
         raise PermissionDenied(_("You may not see this."))
+
+
+def can_erase(user: User) -> bool:
+    """Administrators erase somebody, and say what is kept longer."""
+    return user.is_active and user.is_administrator
+
+
+def check_can_erase(user: User) -> None:
+    if not can_erase(user):
+        raise PermissionDenied(_("Only administrators may erase personal data."))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -143,6 +143,36 @@ def rename_writer(*, texts: Collection[int], name: str, to: str) -> int:
     """Write another name beside what somebody wrote in some texts (ids): who asks to be forgotten is. Return how many."""
     Presence.objects.filter(text_id__in=texts, name=name).delete()
     return TextUpdate.objects.filter(text_id__in=texts, writer=name).update(writer=to, user=None)
+
+
+@transaction.atomic
+def rewrite(*, text_id: int, words: Callable[[str], str], at: datetime) -> None:
+    """Make a text anew from its words as `words` changes them; its earlier states go, since what is taken out stands in them.
+
+    Raises BadInput while a page has it open: that page would bring the words back.
+    """
+    current = SharedText.objects.select_for_update().get(pk=text_id)
+    if current.present.filter(seen_at__gt=at - GONE_AFTER).exists():
+        raise BadInput(
+            _("Somebody is writing in a text in which they are named. Try again when its page is closed.")
+        )
+    made = document(b"")
+    root = made[ROOT]
+    root += words(current.plain)
+    current.state, current.plain = made.get_update(), str(root)
+    current.number += 1
+    current.updates.all().delete()
+    TextUpdate.objects.create(
+        text=current,
+        number=current.number,
+        data=current.state,
+        page="",
+        turn=1,
+        user=None,
+        writer="",
+        written_at=at,
+    )
+    current.save(update_fields=["state", "plain", "number"])
 
 
 def close(*, texts: Collection[SharedText], at: datetime) -> None:

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import models
 
 from grappe.apps.accounts.enums import AuditKind
+from grappe.ui.erasing import rewords
 
 USER = settings.AUTH_USER_MODEL
-# The job of retention says in its transaction until when entries may go; nothing else takes one away.
+# The job of retention says in its transaction until when entries may go; nothing else takes one away. The erasure of somebody
+# says its number in its transaction: it may put a mark in the place of who it was, never change what was done, when and where.
 KEPT = """
 IF TG_OP = 'DELETE' AND OLD.at < NULLIF(current_setting('grappe.audit_before', true), '')::timestamptz THEN
   RETURN OLD;
@@ -55,7 +57,8 @@ class AuditEntry(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Trigger(
-                name="only_added_to", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=KEPT
+                name="only_added_to", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete,
+                func=rewords("email", "address", "device", "record", "title", "detail") + KEPT,
             ),
             pgtrigger.Trigger(
                 name="never_emptied", level=pgtrigger.Statement, when=pgtrigger.Before, operation=pgtrigger.Truncate,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from psycopg.types.json import Jsonb
 
 from grappe.apps.accounts.enums import AuditKind
@@ -105,3 +107,12 @@ def note_reading(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(READ, values)
+
+
+def forget_places(*, users: Collection[int], emails: Collection[str]) -> int:
+    """Take away from where and on what somebody who is erased did what they did; return of how many entries.
+
+    The database lets nobody do so but a transaction that erases (`grappe.erasing`).
+    """
+    theirs = Q(user__in=users) | Q(user=None, about__in=users) | Q(email__in=emails)
+    return AuditEntry.objects.filter(theirs).update(address=None, device="")

@@ -68,3 +68,10 @@ def scopes() -> dict[str, str]:
     """Return which companies each role sees, the administrators' aside. One query."""
     known = dict(RoleScope.objects.values_list("role", "scope"))
     return {role: known.get(role, Scope.ALL.value) for role in Role.values if role != Role.ADMINISTRATOR}
+
+
+def is_last_administrator(user: User) -> bool:
+    """Whether nobody else could manage accounts. One query."""
+    if not user.is_active or user.role != Role.ADMINISTRATOR:
+        return False
+    return not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk).exists()

@@ -32,13 +32,14 @@ TABLES = (
     ),
     nobody(Programme, Why.REFERENCE, "name summary kind status confidence content digest"),
     nobody(ProgrammeVector, Why.DERIVED, "language part passage words vector digest"),
-    # Records on individual aid have to be kept for years (de minimis, Regulation (EU) 2023/2831); article and time to be checked.
     Table(
         Award,
         _("Awards of state aid"),
         stays=Stays.LEGAL,
         sealed=("label", "objective", "reference", "costs_reference", "withdrawn_because"),
         plain=("authority", "article", "terms", "gge_steps", "size_class", "origin"),
+        hold="state_aid",
+        hold_from="granted_on",
     ),
     written(Draft, _("Drafts of programmes"), "comment", plain="text base_text base_digest"),
     written(DraftText, _("Drafts of programmes"), "text", plain="page"),

@@ -21,6 +21,7 @@ from grappe.apps.campaigns.permissions import check_can_record_consent, check_ca
 from grappe.apps.campaigns.queries import segments
 from grappe.apps.companies.queries import mailing
 from grappe.ui.errors import BadInput
+from grappe.ui.marks import mark_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -38,8 +39,28 @@ def address_of(email: str) -> Address:
         validate_email(plain)
     except ValidationError as fault:
         raise BadInput(_("“%(email)s” is not an e-mail address.") % {"email": email}) from fault
-    found, _made = Address.objects.get_or_create(email=plain, defaults={"salt": new_salt()})
+    found, made = Address.objects.get_or_create(email=plain, defaults={"salt": new_salt()})
+    if made:
+        _still_stopped([found])
     return found
+
+
+def _still_stopped(new: Collection[Address]) -> None:
+    """Stop new addresses of which the same was erased after an objection: nobody who objected is written to again."""
+    marks = {mark_of(each.email): each for each in new}
+    for mark, at in Address.objects.filter(mark__in=marks).values_list("mark", "stopped_at"):
+        marks[mark].stopped_at = at
+        marks[mark].save(update_fields=["stopped_at"])
+
+
+@transaction.atomic
+def forget(*, addresses: Collection[int], at: datetime) -> None:
+    """Keep of addresses (ids) that are erased whether they objected, as a one-way mark; they are written to no more."""
+    for each in Address.objects.select_for_update().filter(pk__in=addresses).prefetch_related("preferences"):
+        objected = each.stopped_at or any(one.withdrawn_by_them for one in each.preferences.all())
+        each.mark = mark_of(each.email) if objected else ""
+        each.stopped_at = each.stopped_at or at
+        each.save(update_fields=["mark", "stopped_at"])
 
 
 def new_salt() -> str:
@@ -167,12 +188,14 @@ def record_relationships(*, campaign: Campaign, by: User, at: datetime) -> int:
 
 
 def addresses_of(emails: Iterable[str]) -> dict[str, Address]:
-    """Return the addresses on file of e-mails in lower case, new ones put there. Two queries and one write."""
+    """Return the addresses on file of e-mails in lower case, new ones put there. Three queries and one write."""
     wanted = set(emails)
     new = wanted - set(Address.objects.filter(email__in=wanted).values_list("email", flat=True))
     rows = [Address(email=email, salt=new_salt()) for email in sorted(new)]
     Address.objects.bulk_create(rows, ignore_conflicts=True)
-    return {address.email: address for address in Address.objects.filter(email__in=wanted)}
+    found = {address.email: address for address in Address.objects.filter(email__in=wanted)}
+    _still_stopped([found[email] for email in sorted(new)])
+    return found
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ TABLES = (
         Stays.OBJECTION,
         emails="email",
         details="bounce_reason",
-        plain="salt",
+        plain="salt mark",
     ),
     held(
         Preference,

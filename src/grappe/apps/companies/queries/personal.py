@@ -39,6 +39,9 @@ TABLES = (
         Category.OWNERS,
         names="owner_name",
         only_named="owner_name",
+        # Who controls a company tells its size, on which an aid depends: kept as long as the aid's own file.
+        hold="state_aid",
+        hold_from="owned__awards__granted_on",
     ),
     held(
         Person,

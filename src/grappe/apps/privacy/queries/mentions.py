@@ -87,7 +87,7 @@ def _found(traces: Traces, needles: list[str], hidden: set[int]) -> Iterator[Men
     own = {model: {str(row.pk) for row in rows} for model, rows in traces.rows.items()}
     for place, key, text, contact in rows:
         table, column = columns[place]
-        if key in own.get(table.model, ()) and column not in table.words:
+        if key in own.get(table.model, ()) and column not in (*table.words, *table.beside):
             continue  # told and erased with their row
         match = seen.search(text)
         if match is None and column not in table.content:
@@ -108,9 +108,8 @@ def _statement(columns: list[tuple[Table, str]], needles: list[str]) -> tuple[st
         text: sql.Composable = sql.SQL("{}::text").format(column)
         asked: sql.Composable = sql.SQL("{} ILIKE ANY(%s)").format(text)
         if name in table.content:
-            each = sql.SQL("position(convert_to(%s, 'UTF8') in {}) > 0").format(column)
-            text, asked = sql.SQL("''"), sql.SQL(" OR ").join([each] * len(needles))
-            values += needles
+            text, asked = sql.SQL("''"), sql.SQL("encode({}, 'escape') ILIKE ANY(%s)").format(column)
+            values.append([f"%{_like(escaped(each))}%" for each in needles])
         else:
             values.append([f"%{_like(each)}%" for each in needles])
         parts.append(
@@ -142,6 +141,13 @@ def _contact_of(table: Table) -> sql.Composable:
         if label == "companies.Mark":
             return sql.SQL("(SELECT m.contact_id FROM companies_mark m WHERE m.id = t.{})").format(column)
     return sql.SQL("NULL::bigint")
+
+
+def escaped(needle: str) -> str:
+    """Return a needle as PostgreSQL writes bytes (`encode(…, 'escape')`), so that any case of it is found in them."""
+    return "".join(
+        "\\\\" if byte == 92 else chr(byte) if 0 < byte < 128 else f"\\{byte:03o}" for byte in needle.encode()
+    )
 
 
 def _like(needle: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.privacy.models import Case, Handing
-from grappe.ui.personal import Category, Stays, Why, held, nobody
+from grappe.apps.privacy.models import Case, Consent, Erasure, Handing, Proposal
+from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
 TABLES = (
     held(
@@ -20,4 +20,18 @@ TABLES = (
         plain="salt",
     ),
     nobody(Handing, Why.KEYS),
+    # That it was allowed stays as the proof of what was done until then (Article 7(1)), under nobody's name.
+    held(
+        Consent,
+        _("Consents"),
+        Category.CONTACTS,
+        Stays.LEGAL,
+        own="person",
+        emails="email",
+        details="evidence withdrawn_how",
+        plain="text purpose basis text_version",
+    ),
+    # Marks nobody reads a name from; its own reason loses the name with the rest.
+    written(Erasure, _("Proofs of erasure"), "reason", plain="message marks chosen report wanted"),
+    written(Proposal, _("Proposals of erasure"), "reason", plain="rule table"),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, Q
 
 from grappe.apps.privacy.queries.declared import held_tables, histories
+from grappe.apps.privacy.queries.rules import rules
 from grappe.apps.privacy.queries.subjects import Subject, plain
 
 if TYPE_CHECKING:
@@ -48,6 +49,24 @@ def traces_of(subject: Subject) -> Traces:
             for row in table.model._default_manager.filter(asked).distinct()
             if _is(table, row, subject, found)
         ]
+        if rows:
+            found.rows[table.model] = rows
+            _learn(table, rows, found)
+    return found
+
+
+def traces_of_rows(seeds: Mapping[str, Collection[Any]]) -> Traces:
+    """Return some rows (by table) and what hangs on them, whoever they are of. One query a table of people.
+
+    What has a rule of its own waits for its own time: who left a company may still sit in a working group.
+    """
+    found, ruled = Traces(), {rule.table for rule in rules().values()}
+    for table in held_tables():
+        asked = Q(pk__in=list(seeds.get(table.model._meta.label_lower, ())))
+        for column in table.own if table.model._meta.label_lower not in ruled else ():
+            behind = table.model._meta.get_field(column).related_model
+            asked |= Q(**{f"{column}__in": found.keys(behind)})  # type: ignore[arg-type]
+        rows = list(table.model._default_manager.filter(asked).distinct())
         if rows:
             found.rows[table.model] = rows
             _learn(table, rows, found)

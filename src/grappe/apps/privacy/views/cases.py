@@ -12,7 +12,7 @@ from grappe.apps.privacy.enums import Handed
 from grappe.apps.privacy.forms import CaseForm
 from grappe.apps.privacy.operations import cases as operations
 from grappe.apps.privacy.permissions import check_can_answer_requests
-from grappe.apps.privacy.queries import access, links, subjects
+from grappe.apps.privacy.queries import access, links, plan, subjects
 from grappe.apps.privacy.queries import cases as queries
 from grappe.apps.privacy.queries.paper import as_pdf
 from grappe.apps.privacy.views.found import case_or_404
@@ -56,6 +56,7 @@ def case(request: Request, pk: int) -> HttpResponse:
     context = {
         "case": found,
         "due": queries.due_of(found),
+        "erasures": plan.erasures_of(found, for_user=request.user),
         "handings": found.handings.select_related("by"),
         "known": access.known_of(subjects.subject_of(found), for_user=request.user),
         "link": links.link_of(found) if found.link_until and found.link_until > now else "",

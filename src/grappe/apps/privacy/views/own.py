@@ -6,19 +6,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.privacy.enums import Handed
 from grappe.apps.privacy.operations import cases as operations
+from grappe.apps.privacy.operations import consents
 from grappe.apps.privacy.permissions import check_can_see_own_data
 from grappe.apps.privacy.queries import access, links, subjects
+from grappe.apps.privacy.queries.consents import own_consents, own_mailings
 from grappe.apps.privacy.views.cases import as_file
 from grappe.ui import clock
 from grappe.ui.requests import Request
@@ -51,7 +55,10 @@ def linked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def own(request: Request, case: Any, token: str) -> HttpResponse:
     """Show somebody what is known of them."""
     known = access.known_of(subjects.subject_of(case), for_user=None)
-    return render(request, "privacy/own.html", {"case": case, "token": token, "known": known})
+    context = {
+        "case": case, "token": token, "known": known, "consents": own_consents(case), "mailings": own_mailings(case),
+    }  # fmt: skip
+    return render(request, "privacy/own.html", context)
 
 
 @require_POST
@@ -62,6 +69,24 @@ def own_fetch(request: Request, case: Any, token: str) -> HttpResponse:
     operations.hand_over(case=case, how=Handed.OWN, by=None, at=now)
     known = access.known_of(subjects.subject_of(case), for_user=None)
     return as_file(access.document(known, at=now, language=case.language), str(request.POST.get("how", "")))
+
+
+@require_POST
+@linked
+def own_withdraw(request: Request, case: Any, token: str) -> HttpResponse:
+    """Let somebody take back what they allowed, or stop mailings."""
+    consent, purpose = str(request.POST.get("consent", "")), str(request.POST.get("mailing", ""))
+    try:
+        if consent.isdecimal() and len(consent) < 19:
+            consents.withdraw_own(case=case, consent_id=int(consent), at=clock.now())
+        elif purpose in {each.purpose for each in own_mailings(case)}:
+            consents.stop_mailing(case=case, purpose=purpose, at=clock.now())
+        else:
+            return HttpResponse(status=404)
+    except ObjectDoesNotExist:
+        return HttpResponse(status=404)
+    messages.success(request, _("Withdrawn. What was done until now stays lawful."))
+    return redirect("privacy:own", token=token)
 
 
 @require_safe

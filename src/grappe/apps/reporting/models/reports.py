@@ -14,8 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.reporting.enums import ActKind, FrozenState, Licence
 from grappe.engines.kernel import Text
+from grappe.ui.erasing import rewords
 
 USER = settings.AUTH_USER_MODEL
+REWORDED = pgtrigger.Trigger(
+    name="never_changed", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete,
+    func=rewords("reason") + "RAISE EXCEPTION 'what was done with a frozen report never changes';",
+)  # fmt: skip
 NEVER = pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -121,7 +126,7 @@ class FrozenAct(models.Model):
                 name="reporting_replaced_by_a_newer_one",
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [NEVER]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [REWORDED]
 
 
 class OpenData(models.Model):

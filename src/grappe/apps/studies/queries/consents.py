@@ -129,3 +129,9 @@ def _plain(text: str) -> str:
 
 def _first(texts: Mapping[str, str]) -> str:
     return next(iter(texts.values()), "")
+
+
+def consents_of_person(person_id: int) -> list[Interview]:
+    """Return the interviews of a person in which it was asked what may be quoted, the latest first. One query."""
+    asked = Interview.objects.filter(person_id=person_id).exclude(consent=Consent.UNASKED)
+    return list(asked.select_related("study", "consent_noted_by").order_by("-consent_on", "-id"))

@@ -1,0 +1,227 @@
+"""How is somebody erased from every table, their earlier versions and the words of others, so that figures stay as they are?
+
+In one transaction: rows that only serve somebody go, rows that are counted stay under a name that is nobody's, rows that a law
+keeps stay until its day, addresses are cut wherever they stand, and names in texts where a human decided so. What is sealed
+stays and is said. Afterwards every text column of the database is looked at: what is left is reported.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pghistory
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from grappe.apps.accounts.enums import AuditKind
+from grappe.apps.accounts.operations.audit import forget_places, note
+from grappe.apps.accounts.operations.people import deactivate
+from grappe.apps.campaigns.operations.consents import forget
+from grappe.apps.documents.operations import empty
+from grappe.apps.privacy.enums import CaseState, ErasureState, Ground
+from grappe.apps.privacy.models import Case, Erasure
+from grappe.apps.privacy.operations.proof import append_to_log
+from grappe.apps.privacy.operations.rows import blank, drop
+from grappe.apps.privacy.operations.words import Cut, chosen_of, cut_everywhere
+from grappe.apps.privacy.permissions import check_can_erase
+from grappe.apps.privacy.queries.left import left_of
+from grappe.apps.privacy.queries.mentions import needles_of
+from grappe.apps.privacy.queries.plan import Plan, plan_for, plan_of, refusal_of, value_of
+from grappe.apps.privacy.queries.subjects import subject_of
+from grappe.apps.privacy.queries.traces import Traces, traces_of, traces_of_rows
+from grappe.apps.texts.operations import rewrite
+from grappe.ui.errors import BadInput
+from grappe.ui.jobs import order
+from grappe.ui.marks import mark_of
+from grappe.ui.moments import local_date
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
+
+log = logging.getLogger(__name__)
+LOOKING, WRITING = 1, 2  # the steps that are shown
+
+
+@transaction.atomic
+def order_erasure(
+    *, case: Case, ground: str, reason: str, chosen: Collection[str], by: User, at: datetime
+) -> Erasure:
+    """Order that somebody is erased for good; `chosen` are the passages (plan.value_of) out of which their name goes.
+
+    Raises PermissionDenied, and BadInput for one's own account, the last administrator, a ground that is none, and where
+    an erasure is under way.
+    """
+    check_can_erase(by)
+    current = Case.objects.select_for_update().get(pk=case.pk)
+    reason = " ".join(reason.split())
+    if ground not in Ground.values:
+        raise BadInput(_("Say on which ground they are erased."))
+    if not reason:
+        raise BadInput(_("Say why: who asked for it, when and how."))
+    if current.erasures.filter(state__in=[ErasureState.WAITING, ErasureState.RUNNING]).exists():
+        raise BadInput(_("They are being erased already."))
+    plan = plan_for(current, on=local_date(at), for_user=by)
+    if plan.refusal:
+        raise BadInput(plan.refusal)
+    known = {value_of(each): [each.place, each.column, str(each.key)] for each in plan.chosen}
+    erasure = Erasure.objects.create(
+        case=current, ground=ground, reason=reason[:300], chosen=[known[each] for each in chosen if each in known],
+        language=current.language, asked_by=by, asked_at=at,
+    )  # fmt: skip
+    order("privacy.erase", erasure_id=erasure.pk)
+    return erasure
+
+
+def perform(*, erasure_id: int, at: datetime) -> None:
+    """Erase as it was ordered: all of it or nothing. What went wrong is said in the record."""
+    erasure = Erasure.objects.select_related("case", "asked_by").get(pk=erasure_id)
+    if erasure.state != ErasureState.WAITING:
+        return
+    Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.RUNNING, step=LOOKING)
+    try:
+        Erasure.objects.filter(pk=erasure.pk).update(step=WRITING)
+        if erasure.case is not None:
+            erase(erasure=erasure, traces=traces_of(subject_of(erasure.case)), by=erasure.asked_by, at=at)
+        else:
+            erase(erasure=erasure, traces=traces_of_rows(erasure.wanted), by=erasure.asked_by, at=at)
+    except Exception as fault:
+        said = (
+            str(fault)
+            if isinstance(fault, BadInput)
+            else _("Something went wrong; the server’s log says what.")
+        )
+        Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.FAILED, message=said[:300])
+        if not isinstance(fault, BadInput):
+            log.exception("erasure %s failed", erasure.pk)
+
+
+@transaction.atomic
+def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) -> Erasure:
+    """Erase whoever left these traces, in one transaction, and keep the proof of it without them. `by` None: replayed.
+
+    Where certain rows alone are `wanted`, the words of others stay: they may be about somebody who is still with us.
+    """
+    if by is not None:
+        check_can_erase(by)
+    current = Erasure.objects.select_for_update(of=("self",)).get(pk=erasure.pk)
+    words = not current.wanted
+    refusal = refusal_of(traces, by=by)
+    if refusal:
+        raise BadInput(refusal)
+    plan = plan_of(traces, on=local_date(at), for_user=by, words=words)
+    with translation.override(current.language):
+        nobody = _("Former contact %(number)s") % {"number": current.pk}
+        gone = _("This file named somebody who is erased.")
+    cut = Cut(
+        tuple(sorted(traces.emails)),
+        tuple(needles_of(traces)),
+        nobody,
+        chosen_of([*current.chosen, ("privacy.erasure", "reason", str(current.pk))]),
+    )
+    with pghistory.context(user=by.pk if by else None), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('grappe.erasing', %s, true)", [str(current.uid)])
+        report = _erase(plan, cut, gone, by, at)
+        current.refresh_from_db()  # its own reason lost the name as well
+        cursor.execute("SELECT set_config('grappe.erasing', '', true)")
+    left = [[each.table, each.column, each.count] for each in left_of(cut.needles)]
+    current.marks = sorted(mark_of(each) for each in {*traces.emails, *traces.names})
+    current.report = report | {"left": left}
+    current.kept_until, current.state, current.done_at = plan.kept_until, ErasureState.DONE, at
+    current.save()
+    if current.case_id is not None:
+        Case.objects.filter(pk=current.case_id).update(state=CaseState.ANSWERED, salt="", link_until=None)
+    note(AuditKind.PERSON_ERASED, at=at, user=by, what="privacy.erasure", record=str(current.pk))
+    paths = [each.path for each in plan.files]
+    transaction.on_commit(lambda: _settle(paths))
+    return current
+
+
+def _erase(plan: Plan, cut: Cut, gone: str, by: User | None, at: datetime) -> dict[str, Any]:
+    _close_account(plan, by, at)
+    _texts(plan, cut, gone, at)
+    words = cut_everywhere(cut)
+    _unplace(plan, cut)
+    nobodys: dict[str, int] = {}
+    dropped: dict[str, int] = {}
+    kept: dict[str, list[Any]] = {}
+    rows: dict[str, list[Any]] = {}
+    for part in reversed(plan.parts):
+        name = part.table.model._meta.label_lower
+        held = {each.key for each in part.kept}
+        keys = [key for key in plan.traces.keys(part.table.model) if key not in held]
+        if name == "campaigns.address":
+            forget(addresses=keys, at=at)
+        if part.kept:
+            kept[name] = [part.kept[0].law.key, len(held), part.until.isoformat() if part.until else ""]
+        if keys and not _sealed_whole(part.table):
+            done, rows[name] = dropped if part.goes else nobodys, keys
+            done[name] = drop(part.table, keys) if part.goes else blank(part.table, keys, cut.nobody)
+    for each in plan.told:
+        law = each.kept.law.key if each.kept else "sealed"
+        kept.setdefault(each.mention.place, [law, 0, each.kept.until.isoformat() if each.kept else ""])[
+            1
+        ] += 1
+    return {
+        "nobodys": nobodys,
+        "dropped": dropped,
+        "words": words,
+        "kept": kept,
+        "files": len(plan.files),
+        "rows": rows,
+    }
+
+
+def _unplace(plan: Plan, cut: Cut) -> None:
+    """Take away from where and on what they did what the audit says they did."""
+    users = [
+        row.pk
+        for model, rows in plan.traces.rows.items()
+        if model._meta.label == "accounts.User"
+        for row in rows
+    ]
+    forget_places(users=users, emails=[f"erased:{mark_of(each)}" for each in cut.emails])
+
+
+def _sealed_whole(table: Any) -> bool:
+    """Whether rows are theirs without a word that could be taken away (the audit: a mark stands there already)."""
+    return not (table.emails or table.names or table.details or table.drops)
+
+
+def _close_account(plan: Plan, by: User | None, at: datetime) -> None:
+    """An account is closed as always: its sessions, feeds and links end by the same hooks."""
+    for model, rows in plan.traces.rows.items():
+        if model._meta.label != "accounts.User":
+            continue
+        for user in rows:
+            if by is not None:
+                deactivate(user=user, by=by, at=at)
+            model._base_manager.filter(pk=user.pk).update(is_active=False)
+
+
+def _texts(plan: Plan, cut: Cut, gone: str, at: datetime) -> None:
+    """Texts written together and files, where a human said so."""
+    texts: set[int] = set()
+    for each in plan.chosen:
+        if (each.place, each.column, str(each.key)) not in cut.chosen:
+            continue
+        if each.place == "texts.sharedtext":
+            texts.add(int(each.key))
+        elif each.place == "texts.textupdate" and each.column == "data":
+            texts.add(each.model._base_manager.values_list("text_id", flat=True).get(pk=each.key))
+        elif each.place == "documents.document" and each.column == "content":
+            empty(document_id=int(each.key), words=gone)
+    for key in sorted(texts):
+        rewrite(text_id=key, words=cut.name, at=at)
+
+
+def _settle(paths: list[str]) -> None:
+    """After the transaction stands: files of the store go, and the proof is written outside the database too."""
+    for path in paths:
+        (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
+    append_to_log()

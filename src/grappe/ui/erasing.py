@@ -1,0 +1,16 @@
+"""How may the erasure of somebody change words in rows that otherwise never change?
+
+It says its number in its own transaction (`SET LOCAL grappe.erasing`); a trigger lets it put other words into columns that are
+named, and nothing else. That it was done is in the audit, under the same number's record.
+"""
+
+from __future__ import annotations
+
+
+def rewords(*columns: str) -> str:
+    """Return the beginning of a trigger's function: while somebody is erased, these columns alone may change."""
+    names = ", ".join(f"'{each}'" for each in columns)
+    return (
+        "IF TG_OP = 'UPDATE' AND COALESCE(current_setting('grappe.erasing', true), '') <> '' "
+        f"AND to_jsonb(NEW) - ARRAY[{names}] = to_jsonb(OLD) - ARRAY[{names}] THEN RETURN NEW; END IF; "
+    )
