@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.privacy.forms import ConsentForm
 from grappe.apps.privacy.operations import consents as operations
 from grappe.apps.privacy.queries import consents as queries
@@ -29,6 +30,7 @@ def person(request: Request, pk: int) -> HttpResponse:
 def give(request: Request, pk: int, purpose: str) -> HttpResponse:
     """Record that a person allowed a purpose."""
     found = found_or_404(queries.page_of, pk, request)
+    check_can_edit_company(request.user, found.person.company)
     if purpose not in asked():
         raise Http404
     form = ConsentForm(request.POST)

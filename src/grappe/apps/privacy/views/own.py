@@ -81,8 +81,10 @@ def own_withdraw(request: Request, case: Any, token: str) -> HttpResponse:
             consents.withdraw_own(case=case, consent_id=int(consent), at=clock.now())
         elif purpose in {each.purpose for each in own_mailings(case)}:
             consents.stop_mailing(case=case, purpose=purpose, at=clock.now())
-        else:
+        elif consent or purpose:
             return HttpResponse(status=404)
+        else:
+            return redirect("privacy:own", token=token)
     except ObjectDoesNotExist:
         return HttpResponse(status=404)
     messages.success(request, _("Withdrawn. What was done until now stays lawful."))
