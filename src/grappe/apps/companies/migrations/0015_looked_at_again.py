@@ -31,5 +31,5 @@ DROP FUNCTION companies_contact_narrowed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0013_merged_files"), ("search", "0004_slices")]
+    dependencies = [("companies", "0014_import_proposals"), ("search", "0004_slices")]
     operations = [migrations.RunSQL(NARROWED, BACK)]
