@@ -53,7 +53,7 @@ def world(people, clusters):
 def company(dice, number, people, clusters):
     slugs = dice.sample(["healthtech", "digital", "wood"], dice.randint(0, 2))
     custom = {
-        "energy": dice.choice([None, 5, 12, 12.5, 40]), "labels": dice.choice([None, ["eco"], ["eco", "fair"]]),
+        "energy": dice.choice([None, 5, 12, 12.5, 40, 90]), "labels": dice.choice([None, ["eco"], ["eco", "fair"]]),
         "exports": dice.choice([None, True, False]), "audit": dice.choice([None, "2026-03-01", "2024-01-01"]),
         "contains": dice.choice([None, "Élan vital", "plain"]),
     }  # fmt: skip
