@@ -25,6 +25,7 @@ def lexemes(words: Iterable[str], beginning: bool = False) -> Query:
 
 
 def joined(parts: Iterable[Query], operator: str) -> Query:
+    """Return queries as one, `&&` or `||` between them; those that are nothing are left out."""
     kept = [part for part in parts if part]
     if not kept:
         return Query()

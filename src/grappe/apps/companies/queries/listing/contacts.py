@@ -80,7 +80,7 @@ def _filters(asked: Asked) -> tuple[Filter, ...]:
 
 
 def _colleagues() -> Choices:
-    roles = (Role.ADMINISTRATOR, Role.CLUSTER_MANAGER, Role.ANALYST)
+    roles = (Role.ADMINISTRATOR, Role.CLUSTER_MANAGER, Role.MARKET_ANALYST)
     return [(str(user.pk), user.name) for user in colleagues(*roles)]
 
 
