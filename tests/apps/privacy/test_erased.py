@@ -19,6 +19,7 @@ from architecture import world as worlds
 from architecture.world import PERSON, PERSON_EMAIL
 from factories.reporting import indicators
 from grappe.apps.accounts.models import AuditEntry
+from grappe.apps.accounts.operations.audit import note
 from grappe.apps.companies.models import Person
 from grappe.apps.privacy.enums import ErasureState, Ground
 from grappe.apps.privacy.models import Case, Erasure
@@ -173,6 +174,7 @@ def test_nothing_is_left_of_somebody_in_any_table_and_every_figure_stays(world, 
     kept_file = Path(settings.MEDIA_ROOT) / "imports" / "people.csv"
     kept_file.parent.mkdir(parents=True, exist_ok=True)
     kept_file.write_text(f"name;mail\n{PERSON};{PERSON_EMAIL}\n", encoding="utf-8")
+    note("sign_in_failed", at=clock.now(), email=PERSON_EMAIL.upper())
     before = figures()
     assert len(before) > 40
     case = Case.objects.get(pk=made["privacy_case"])
