@@ -15,8 +15,12 @@ from grappe.apps.accounts.models import AuditEntry, Session, User
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 PASSWORD = "secret-pass-1"
 WORDS = {
-    "en": {"passkey": "Sign in with a passkey", "end": "End all"},
-    "fr": {"passkey": "Se connecter avec une clé d’accès", "end": "Mettre fin à toutes"},
+    "en": {"passkey": "Sign in with a passkey", "end": "End all", "way": "Chrome · Linux · passkey"},
+    "fr": {
+        "passkey": "Se connecter avec une clé d’accès",
+        "end": "Mettre fin à toutes",
+        "way": "Chrome · Linux · clé d’accès",
+    },
 }
 
 
@@ -115,7 +119,7 @@ def test_second_factor(sign_in, people, live_server, page, axe_clean, shot, lang
     assert "/account/login/" in mine.url
     own.close()
     page.goto(f"{live_server.url}/accounts/audit/?person={people.manager.pk}")
-    expect(page.get_by_text("passkey").first).to_be_visible()
+    expect(page.get_by_text(words["way"]).first).to_be_visible()
     axe_clean(page)
     shot(page, f"account-audit-{language}")
     page.goto(f"{live_server.url}/accounts/")
