@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from grappe.apps.calendars.enums import Choice, EntryState, Field, Why
 from grappe.apps.calendars.models import Entry
+from grappe.apps.calendars.permissions import check_can_have_calendar
 from grappe.apps.calendars.queries.reading import span_in
 from grappe.apps.calendars.queries.told import Told, told_to
 from grappe.engines.agenda import Policy
 
 if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
     from grappe.apps.calendars.models import Account
     from grappe.engines.agenda import Span
 
@@ -63,6 +68,15 @@ class Asked:
     def is_gone(self) -> bool:
         """Whether it was taken away there."""
         return self.entry.state == EntryState.GONE
+
+
+def entry_for(pk: int, *, for_user: User) -> Entry:
+    """Return an appointment that stands in somebody's own calendar too. Raises Entry.DoesNotExist, PermissionDenied."""
+    check_can_have_calendar(for_user)
+    found = Entry.objects.select_related("account").get(pk=pk)
+    if found.account.user_id != for_user.pk:
+        raise PermissionDenied(_("This stands in the calendar of somebody else."))
+    return found
 
 
 def asked(account: Account, *, at: datetime) -> dict[int, Asked]:

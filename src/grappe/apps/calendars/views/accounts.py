@@ -16,9 +16,11 @@ from grappe.apps.calendars.forms.accounts import ChooseForm, ConnectForm, Passwo
 from grappe.apps.calendars.operations import accounts as operations
 from grappe.apps.calendars.operations import settling
 from grappe.apps.calendars.queries import accounts as queries
+from grappe.apps.calendars.queries.asked import entry_for
 from grappe.ui import clock
 from grappe.ui.answers import progress
 from grappe.ui.errors import BadInput
+from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -129,8 +131,8 @@ def pause(request: Request) -> HttpResponse:
 @require_POST
 def settle(request: Request, pk: int) -> HttpResponse:
     """Take what somebody chose of an appointment that both sides changed, or that is gone there."""
-    queries.account_for(for_user=request.user)
+    entry = found_or_404(entry_for, pk, request)
     choice = request.POST.get("choice", "")
-    settling.settle(entry_id=pk, choice=choice, by=request.user, at=clock.now())
+    settling.settle(entry_id=entry.pk, choice=choice, by=request.user, at=clock.now())
     messages.success(request, _("Done as you chose; your calendar follows in a moment."))
     return redirect("calendars:own")
