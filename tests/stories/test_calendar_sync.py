@@ -1,4 +1,5 @@
-"""As a cluster manager, I connect my own calendar: what I plan here stands there, what I move there moves here."""
+"""As a cluster manager, I connect my own calendar: what I plan here stands there, what I move there moves here, and where
+both were changed I see both sides and choose."""
 
 from __future__ import annotations
 
@@ -20,12 +21,12 @@ WORDS = {
     "en": {
         "connect": "Connect your calendar", "url": "Address of the server", "user": "User name there",
         "password": "Password", "look": "Look for calendars", "save": "Save", "now": "Synchronise now",
-        "state": "Kept in step",
+        "state": "Kept in step", "theirs": "As in your calendar", "waits": "1 appointment waits",
     },
     "fr": {
         "connect": "Relier votre agenda", "url": "Adresse du serveur", "user": "Nom d’utilisateur sur ce serveur",
         "password": "Mot de passe", "look": "Chercher des agendas", "save": "Enregistrer", "now": "Synchroniser maintenant",
-        "state": "Tenu à jour",
+        "state": "Tenu à jour", "theirs": "Comme dans votre agenda", "waits": "1 rendez-vous attend",
     },
 }  # fmt: skip
 
@@ -77,3 +78,31 @@ def test_both_calendars_say_the_same(sign_in, people, live_server, axe_clean, sh
         work()
     contact.refresh_from_db()
     assert contact.starts_at == later
+    # Both move it, each elsewhere: both sides are shown.
+    companies.change_contact(
+        contact=contact, kind="visit", subject="Visite", starts_at=later + timedelta(hours=2), minutes=45, place="Belval",
+        team=[people.administrator], invite=False, by=people.administrator, at=clock.now(),
+    )  # fmt: skip
+    server.put(
+        item.href,
+        radicale.changed(
+            data, dtstart=later + timedelta(hours=3), dtend=later + timedelta(hours=4), location="Esch"
+        ),
+        item.etag,
+    )
+    page.get_by_role("button", name=words["now"]).click()
+    expect(page.locator("#sync-progress")).to_be_visible()
+    page.wait_for_timeout(2_000)  # the change here ordered an exchange in two seconds: that one is waited for
+    with loads_anew(page):
+        work()
+    expect(page.locator("main")).to_contain_text(words["waits"])
+    axe_clean(page)
+    shot(page, f"calendar-conflict-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    shot(page, f"calendar-conflict-phone-{language}")
+    with loads_anew(page):
+        page.get_by_role("button", name=words["theirs"]).click()
+    contact.refresh_from_db()
+    assert (
+        contact.starts_at == later + timedelta(hours=3) and contact.minutes == 60 and contact.place == "Esch"
+    )
