@@ -86,6 +86,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "calendars:sync_progress": (read(CONNECTED),),
     "calendars:pause": (write(CONNECTED),),
     "calendars:clashes": (read(EDITORS, pk="company"),),
+    "calendars:take_over": (read(CONNECTED, pk="own_meeting"), write(CONNECTED, pk="own_meeting")),
     "calendars:settle": (write(CONNECTED, pk="asked_entry"),),
     "calendars:feed": (signed(token="own_feed_token"),),
     "accounts:security": (read(),),

@@ -189,7 +189,7 @@ def _calendars(people: Any, company: Any, now: datetime) -> World:
     href = "https://calendar.example/manager/work/"
     calendar = Calendar.objects.create(account=account, href=href, name="Work", is_target=True, counts=True)
     start = now + timedelta(days=8)
-    Busy.objects.create(
+    own = Busy.objects.create(
         calendar=calendar,
         href=f"{href}own.ics",
         starts_at=start,
@@ -202,7 +202,11 @@ def _calendars(people: Any, company: Any, now: datetime) -> World:
         account=account, contact=call, href=f"{href}call.ics", here=here, there=here, state="conflict", why="both",
         says=there, raised_at=now,
     )  # fmt: skip
-    return {"own_feed_token": calendar_queries.feed_address(feed).split("/")[-2], "asked_entry": entry.pk}
+    return {
+        "own_feed_token": calendar_queries.feed_address(feed).split("/")[-2],
+        "asked_entry": entry.pk,
+        "own_meeting": own.pk,
+    }
 
 
 def _somebody_else(people: Any, now: datetime) -> World:

@@ -97,7 +97,7 @@ def test_the_page_takes_the_same_number_of_queries_for_any_number_of_happenings(
                 team=[people.manager], invite=False, by=people.manager, at=at,
             )  # fmt: skip
         side.sync()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             manager.get(reverse(OWN))
 
 

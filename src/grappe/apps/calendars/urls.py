@@ -16,6 +16,7 @@ urlpatterns = [
     path("pause/", accounts.pause, name="pause"),
     path("settle/<int:pk>/", accounts.settle, name="settle"),
     path("clashes/<int:pk>/", clashes.clashes, name="clashes"),
+    path("meetings/<int:pk>/", accounts.take_over, name="take_over"),
     path("feed/renew/", feeds.renew, name="renew"),
     path("feed/stop/", feeds.stop, name="stop"),
     path("feed/<str:token>/", feeds.feed, name="feed"),

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.companies.enums import ContactKind
+from grappe.ui.fields import Combobox
+
 if TYPE_CHECKING:
     from grappe.apps.calendars.models import Account
 
@@ -79,3 +82,13 @@ class RemoveForm(forms.Form):
         label=_("What stands in your calendar"), widget=forms.RadioSelect, initial="yes",
         choices=[("yes", _("stays there")), ("no", _("is taken out; what you changed there since stays"))],
     )  # fmt: skip
+
+
+class TakeOverForm(forms.Form):
+    """With which company is a meeting of one's own calendar?"""
+
+    name = forms.CharField(
+        label=_("Company"), max_length=300, widget=Combobox("companies:lookup", chosen="company"),
+    )  # fmt: skip
+    company = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind.choices, initial=ContactKind.VISIT)

@@ -89,9 +89,12 @@ def own_meetings(account: Account, *, at: datetime, limit: int = SHOWN) -> list[
 
 
 def own_meeting(pk: int, *, for_user: User) -> Own:
-    """Return one of them. Raises Busy.DoesNotExist, also for somebody else's."""
+    """Return one of them. Raises Busy.DoesNotExist, PermissionDenied for somebody else's."""
+    check_can_have_calendar(for_user)
     rows = Busy.objects.select_related("calendar__account__user")
-    row = rows.get(pk=pk, calendar__account__user=for_user, calendar__is_target=True, repeats=False)
+    row = rows.get(pk=pk, calendar__is_target=True, repeats=False)
+    if row.calendar.account.user_id != for_user.pk:
+        raise PermissionDenied(_("This stands in the calendar of somebody else."))
     return Own(row, _title(row))
 
 

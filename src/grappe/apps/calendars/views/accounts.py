@@ -12,11 +12,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.calendars import permissions
-from grappe.apps.calendars.forms.accounts import ChooseForm, ConnectForm, PasswordForm, RemoveForm
+from grappe.apps.calendars.forms.accounts import (
+    ChooseForm,
+    ConnectForm,
+    PasswordForm,
+    RemoveForm,
+    TakeOverForm,
+)
 from grappe.apps.calendars.operations import accounts as operations
-from grappe.apps.calendars.operations import settling
+from grappe.apps.calendars.operations import settling, taking_over
 from grappe.apps.calendars.queries import accounts as queries
 from grappe.apps.calendars.queries.asked import entry_for
+from grappe.apps.companies import queries as companies
 from grappe.ui import clock
 from grappe.ui.answers import progress
 from grappe.ui.errors import BadInput
@@ -136,3 +143,34 @@ def settle(request: Request, pk: int) -> HttpResponse:
     settling.settle(entry_id=entry.pk, choice=choice, by=request.user, at=clock.now())
     messages.success(request, _("Done as you chose; your calendar follows in a moment."))
     return redirect("calendars:own")
+
+
+@require_http_methods(READ_OR_SEND)
+def take_over(request: Request, pk: int) -> HttpResponse:
+    """Ask with which company a meeting of one's own calendar is; make it a contact."""
+    meeting = found_or_404(queries.own_meeting, pk, request)
+    form = TakeOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = taking_over.take_over(
+                meeting=meeting.row, company=_company(request, form.cleaned_data), kind=form.cleaned_data["kind"],
+                by=request.user, at=clock.now(),
+            )  # fmt: skip
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("It is a contact now, and kept in step."))
+            return redirect("companies:contact", pk=contact.pk)
+    return _form(request, "calendars/take_over.html", {"form": form, "meeting": meeting})
+
+
+def _company(request: Request, given: dict[str, Any]) -> Any:
+    """Return the company that was chosen, or the one that is called as was typed."""
+    found = given["company"]
+    if not found:
+        named = companies.search(given["name"], for_user=request.user, limit=2)
+        exact = [each.pk for each in named if each.name.lower() == given["name"].strip().lower()]
+        found = exact[0] if len(exact) == 1 else None
+    if found is None:
+        raise BadInput(_("Choose a company from the list."))
+    return found_or_404(companies.company_for, found, request)

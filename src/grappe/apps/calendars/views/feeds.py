@@ -46,6 +46,7 @@ def _server(request: Request) -> dict[str, Any]:
         "calendars": account.calendars.all(),
         "busy": accounts.is_running(account, at=at),
         "waiting": waiting,
+        "meetings": accounts.own_meetings(account, at=at),
         "happened": accounts.happenings(account),
     }
 

@@ -7,6 +7,7 @@ from grappe.apps.companies.queries.contacts import (
     contacts_today,
     ends_at,
     last_contact_on,
+    possible_people,
     possible_team,
     timeline_entries_of_contacts,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "organizer",
     "ownership_group",
     "person_for",
+    "possible_people",
     "possible_team",
     "readable",
     "search",
