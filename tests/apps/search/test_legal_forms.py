@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from grappe.apps.companies.queries.search import _core
 from grappe.apps.search import migrations
 from grappe.apps.search.queries.asked import _FORMS
 from grappe.engines.linkage import company_name, forms
@@ -55,10 +54,3 @@ def test_the_search_and_the_comparison_know_the_same_forms():
 @pytest.mark.parametrize("form", sorted(_FORMS - PIECES))
 def test_each_form_is_taken_from_the_end_of_a_name(form):
     assert company_name(f"Alpha {form.upper()}").words == ("alpha",)
-
-
-@pytest.mark.parametrize("written", ["S.à r.l.", "SARL", "S.à r.l.-S", "S.A.", "SAS", "SCA", "SCS", "SE", "GmbH", "AG", "ASBL",
-                                     "Ltd", "Inc"])  # fmt: skip
-def test_names_that_come_near_are_told_without_the_forms_of_the_comparison(written):
-    assert _core(f"Alpha {written}") == "alpha"
-    assert company_name(f"Alpha {written}").words == ("alpha",)
