@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from factories.companies import CompanyFactory, ContactFactory
+from grappe.apps.accounts.models import Session
 from grappe.apps.companies.models import Person
 from grappe.apps.privacy import permissions
 from grappe.apps.privacy.enums import CaseState, Handed
@@ -14,6 +16,7 @@ from grappe.apps.privacy.models import Case, Handing
 from grappe.apps.privacy.operations import cases as operations
 from grappe.apps.privacy.queries import access, links, register, subjects
 from grappe.apps.privacy.queries.purposes import purposes
+from grappe.apps.trends.models import Sentence, SourceText
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.personal import Category
@@ -173,3 +176,73 @@ def test_administrators_find_somebody_open_a_request_and_read_the_register(clien
     assert client.post(reverse("privacy:open"), {"language": "fr", "asked_on": "x"}).status_code == 422
     for name in ("privacy:register", "privacy:register_csv"):
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_themselves_are_told_where_they_are_named_and_given_no_words_of_others(client, people, person):
+    ContactFactory(company=person.company, notes=f"{people.manager.name} was late. {NAME} too.")
+    client.force_login(people.manager)
+    assert "was late" not in client.get(reverse("privacy:mine")).content.decode()
+    answer = client.post(reverse("privacy:mine_fetch"), {"how": "json"}).json()
+    (mention,) = [each for each in answer["mentions"] if each["column"] == "notes"]
+    assert (mention["passage"], mention["in_confidence"]) == ("", True)
+    case = operations.make_link(case=opened(people.administrator), by=people.administrator, at=clock.now())
+    client.logout()
+    answer = client.post(reverse("privacy:own_fetch", args=[links.token_of(case)]), {"how": "json"}).json()
+    assert {each["passage"] for each in answer["mentions"]} == {""}
+
+
+def test_what_trends_took_over_from_a_contact_in_confidence_is_as_confidential(people, person):
+    contact = ContactFactory(company=person.company, notes="Nothing here", audience="named")
+    made = {
+        "company": person.company,
+        "on": clock.today(),
+        "language": "en",
+        "digest": "x",
+        "taken_at": clock.now(),
+    }
+    for kind, source, told in (("contact", contact.pk, ""), ("need", 1, f"{NAME} is ill")):
+        text = SourceText.objects.create(kind=kind, source_id=source, **made)
+        Sentence.objects.create(text=text, words=f"{NAME} is ill", place=0, language="en", mark=1)
+        known = access.known_of(
+            subjects.subject_of(opened(people.administrator)), for_user=people.administrator
+        )
+        (mention,) = [each for each in known.mentions if each.place == "trends.sentence"]
+        assert (mention.passage, mention.confidential) == (told, not told)
+        text.delete()
+
+
+def test_an_address_alone_makes_nobodys_row_theirs(people, person):
+    """Many write from info@: whose row it is says the name, which nobody gave."""
+    case = opened(people.administrator, name="", email=EMAIL)
+    known = access.known_of(subjects.subject_of(case), for_user=people.administrator)
+    assert not known.traces.keys(Person)
+    assert [name for _label, name in known.traces.namesakes] == [NAME]
+
+
+def test_each_place_and_every_spelling_is_found(people, person):
+    Person.objects.filter(pk=person.pk).update(name="Jörg Weiß")
+    ContactFactory(
+        company=person.company, notes=f"Jörg Weiß came. {'Then a lot was said. ' * 20} WEISS Jörg went."
+    )
+    case = opened(people.administrator, name="Jörg Weiß")
+    known = access.known_of(subjects.subject_of(case), for_user=people.administrator)
+    (mention,) = [each for each in known.mentions if each.column == "notes"]
+    assert "Jörg Weiß came." in mention.passage and "WEISS Jörg went." in mention.passage
+
+
+def test_what_opens_doors_is_handed_to_nobody(client, people):
+    """Whoever answers a colleague's request must not get their session and second factor with it."""
+    client.force_login(people.manager)
+    client.get("/")
+    Authenticator.objects.create(user=people.manager, type="totp", data={"secret": "Seed-of-the-app"})
+    session = client.session
+    session["mfa.totp.secret"] = "Seed-being-set-up"
+    session.save()
+    case = opened(
+        people.administrator, name=people.manager.name, email=people.manager.email, user_id=people.manager.pk
+    )
+    known = access.known_of(subjects.subject_of(case), for_user=people.administrator)
+    assert known.traces.keys(Authenticator) and known.traces.keys(Session), "their rows are told"
+    told = access.as_json(access.document(known, at=clock.now(), language="en"))
+    for secret in ("Seed-of-the-app", session.session_key, session.encode(dict(session.items()))):
+        assert secret not in told

@@ -25,9 +25,23 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
     from grappe.ui.personal import Table
 
+# Open doors, or say what opens them: never handed over.
 SECRET = frozenset(
-    {"salt", "link_salt", "feed_salt", "password", "code", "session_key"}
-)  # open doors: never handed over
+    {
+        "salt",
+        "link_salt",
+        "feed_salt",
+        "password",
+        "code",
+        "session_key",
+        "session_data",
+        "token",
+        "token_secret",
+    }
+)
+SECRET_OF = {
+    "mfa.Authenticator": frozenset({"data"})
+}  # of one table only, where others call something plain so
 
 
 @dataclass(frozen=True)
@@ -63,8 +77,8 @@ class Known:
 def known_of(subject: Subject, *, for_user: User | None) -> Known:
     """Return what is known of somebody. A constant number of queries.
 
-    Whoever calls has checked who may look: `for_user` says only which words in confidence are left out, None being the
-    person themselves by their link.
+    Whoever calls has checked who may look: `for_user` answers requests and is told words of others but those in confidence;
+    None is the person themselves, who is told where they are named: the words may tell of others (Article 15(4)).
     """
     traces = traces_of(subject)
     said = tables()
@@ -142,7 +156,7 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
 
 def as_json(found: dict[str, Any]) -> str:
     """Return the data as a file."""
-    return json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=None)
+    return json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 
 def _categories(known: Known) -> list[Any]:
@@ -164,11 +178,13 @@ def _records(section: Section) -> dict[str, Any]:
 
 def values_of(row: Model) -> dict[str, Any]:
     """Return what stands in a row, relations as what they lead to is called by key; no key that opens a door."""
-    return _plain({field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return _plain(values, SECRET_OF.get(row._meta.label, frozenset()))
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    kept: Iterable[tuple[str, Any]] = ((name, value) for name, value in values.items() if name not in SECRET)
+def _plain(values: dict[str, Any], more: frozenset[str] = frozenset()) -> dict[str, Any]:
+    secret = SECRET | more
+    kept: Iterable[tuple[str, Any]] = ((name, value) for name, value in values.items() if name not in secret)
     return {name: _told(value) for name, value in kept}
 
 

@@ -44,6 +44,9 @@ class Mention:
 def needles_of(traces: Traces) -> list[str]:
     """Return what is looked for: addresses, names, and names with the last word first."""
     names = sorted(name for name in traces.names if len(name) > 2)
+    names += [
+        name.replace("ss", "ß") for name in names if "ss" in name
+    ]  # names are compared without: "weiss" is "Weiß"
     turned = [f"{last} {first}" for first, last in (name.rsplit(" ", 1) for name in names if " " in name)]
     return [*sorted(traces.emails), *names, *turned]
 
@@ -51,12 +54,13 @@ def needles_of(traces: Traces) -> list[str]:
 def mentions_of(traces: Traces, *, for_user: User | None) -> list[Mention]:
     """Return where somebody is named outside their own rows, tables in the order of the story.
 
-    What stands in a contact that `for_user` may not read is said to be there, without its words.
+    What stands in a contact that `for_user` may not read, or was taken over from one, is said to be there, without its words;
+    None is the person themselves, who is given no words of others.
     """
     needles = needles_of(traces)
     if not needles:
         return []
-    return list(_found(traces, needles, _hidden(for_user)))
+    return list(_found(traces, needles, _hidden(for_user), given=for_user is not None))
 
 
 def pattern_of(needles: Collection[str]) -> re.Pattern[str]:
@@ -79,7 +83,7 @@ def searched() -> Iterator[tuple[Table, str]]:
             yield table, column
 
 
-def _found(traces: Traces, needles: list[str], hidden: set[int]) -> Iterator[Mention]:
+def _found(traces: Traces, needles: list[str], hidden: set[int], *, given: bool) -> Iterator[Mention]:
     columns, seen = list(searched()), pattern_of(needles)
     with connection.cursor() as cursor:
         cursor.execute(*_statement(columns, needles))
@@ -89,13 +93,13 @@ def _found(traces: Traces, needles: list[str], hidden: set[int]) -> Iterator[Men
         table, column = columns[place]
         if key in own.get(table.model, ()) and column not in (*table.words, *table.beside):
             continue  # told and erased with their row
-        match = seen.search(text)
-        if match is None and column not in table.content:
+        found = list(seen.finditer(text))
+        if not found and column not in table.content:
             continue
-        confidential = contact in hidden
+        confidential = contact in hidden or not given
         yield Mention(
             table.model, str(table.label or table.model._meta.verbose_name), column, key,
-            "" if confidential else _around(text, match), confidential,
+            "" if confidential else _around(text, found), confidential,
             sealed=column in table.sealed, beside=column in (*table.beside, *table.names),
         )  # fmt: skip
 
@@ -129,10 +133,16 @@ def _column(model: type[Model], name: str) -> str:
     return next(str(field.column) for field in model._meta.concrete_fields if field.name == name)
 
 
+# The contact whose notes the trends have taken over.
+_TAKEN_OVER = "(SELECT s.source_id FROM trends_sourcetext s WHERE s.id = {text} AND s.kind = 'contact')"
+
+
 def _contact_of(table: Table) -> sql.Composable:
     """Which contact a row comes from, which may be one in confidence."""
     if table.model._meta.label == "companies.Contact":
         return sql.SQL("t.id")
+    if table.model._meta.label == "trends.SourceText":
+        return sql.SQL(_TAKEN_OVER).format(text=sql.SQL("t.id"))
     for field in table.model._meta.concrete_fields:
         label = field.related_model._meta.label if field.related_model is not None else ""
         column = sql.Identifier(str(field.column))
@@ -140,6 +150,8 @@ def _contact_of(table: Table) -> sql.Composable:
             return sql.SQL("t.{}").format(column)
         if label == "companies.Mark":
             return sql.SQL("(SELECT m.contact_id FROM companies_mark m WHERE m.id = t.{})").format(column)
+        if label == "trends.SourceText":
+            return sql.SQL(_TAKEN_OVER).format(text=sql.SQL("t.{}").format(column))
     return sql.SQL("NULL::bigint")
 
 
@@ -156,16 +168,25 @@ def _like(needle: str) -> str:
     return needle.replace(" ", "%")
 
 
-def _around(text: str, match: re.Match[str] | None) -> str:
-    if match is None:
+def _around(text: str, found: list[re.Match[str]]) -> str:
+    """Return each place in which they are named with what stands around; places that touch as one."""
+    places: list[list[int]] = []
+    for match in found:
+        start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
+        if places and start <= places[-1][1]:
+            places[-1][1] = end
+        else:
+            places.append([start, end])
+    parts = [" ".join(text[start:end].split()) for start, end in places]
+    if not parts:
         return ""
-    start, end = max(0, match.start() - AROUND), match.end() + AROUND
-    return ("…" if start else "") + " ".join(text[start:end].split()) + ("…" if end < len(text) else "")
+    return ("…" if places[0][0] else "") + " … ".join(parts) + ("…" if places[-1][1] < len(text) else "")
 
 
 def _hidden(for_user: User | None) -> set[int]:
-    """The contacts that somebody does not read; None reads as the person themselves: none that is not for everybody."""
+    """The contacts that somebody does not read; none is looked up for who is given no words at all."""
+    if for_user is None:
+        return set()
     contact = next(model for model in tables() if model._meta.label == "companies.Contact")
     rows = contact._default_manager
-    told = rows.filter(audience="everyone") if for_user is None else rows.filter(readable(for_user))
-    return set(rows.exclude(pk__in=told.values("pk")).values_list("pk", flat=True))
+    return set(rows.exclude(pk__in=rows.filter(readable(for_user)).values("pk")).values_list("pk", flat=True))

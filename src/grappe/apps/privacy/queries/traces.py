@@ -31,11 +31,6 @@ class Traces:
         """The keys of their rows in one table."""
         return [row.pk for row in self.rows.get(model, [])]
 
-    @property
-    def count(self) -> int:
-        """How many rows are theirs."""
-        return sum(len(rows) for rows in self.rows.values())
-
 
 def traces_of(subject: Subject) -> Traces:
     """Return the rows of somebody. A constant number of queries: one for each table that holds people."""
@@ -124,9 +119,9 @@ def _key(table: Table, subject: Subject) -> int | None:
 
 
 def _is(table: Table, row: Any, subject: Subject, found: Traces) -> bool:
-    """Whether a row is theirs: an address that two share says of neither name whose row it is."""
+    """Whether a row is theirs: an address that many share says of no name whose row it is, of one that nobody gave neither."""
     names = {plain(getattr(row, column)) for column in table.names} - {""}
-    if not names or not subject.names or names & subject.names or row.pk == _key(table, subject):
+    if not names or names & subject.names or row.pk == _key(table, subject):
         return True
     if any(_leads(table, column, row, subject, found) for column in table.own):
         return True

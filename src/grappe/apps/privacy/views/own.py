@@ -95,7 +95,7 @@ def own_withdraw(request: Request, case: Any, token: str) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """Show a colleague what is known of themselves."""
     check_can_see_own_data(request.user)
-    known = access.known_of(subjects.subject_of_user(request.user), for_user=request.user)
+    known = access.known_of(subjects.subject_of_user(request.user), for_user=None)
     return render(request, "privacy/mine.html", {"known": known})
 
 
@@ -104,6 +104,6 @@ def mine_fetch(request: Request) -> HttpResponse:
     """Hand a colleague what is known of themselves as a file."""
     now = clock.now()
     operations.hand_over_own(by=request.user, at=now)
-    known = access.known_of(subjects.subject_of_user(request.user), for_user=request.user)
+    known = access.known_of(subjects.subject_of_user(request.user), for_user=None)
     language = (get_language() or "en")[:2]
     return as_file(access.document(known, at=now, language=language), str(request.POST.get("how", "")))
