@@ -21,11 +21,12 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 WORDS = {
     "fr": {
-        "compare": "Comparer", "preview": "Aperçu de la fusion", "merge": "Fusionner", "one": "sont une seule entreprise",
+        "compare": "Comparer", "preview": "Aperçu de la fusion", "merge": "Fusionner les deux dossiers",
+        "one": "sont une seule entreprise",
         "undo": "Annuler la fusion", "back": "chacun tel qu’il était", "contacts": "Rencontres, appels et notes",
     },
     "en": {
-        "compare": "Compare", "preview": "Preview the merge", "merge": "Merge", "one": "are one company",
+        "compare": "Compare", "preview": "Preview the merge", "merge": "Merge the two files", "one": "are one company",
         "undo": "Take the merge back", "back": "each as it was", "contacts": "Meetings, calls and notes",
     },
 }  # fmt: skip
