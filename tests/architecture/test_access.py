@@ -27,8 +27,9 @@ ANSWERS = {200, 204, 301, 302, 303, 400, 409, 422}
 # A session may be kept; the audit of exports and of what was read in confidence is the one thing a GET writes (ADR 15, 6).
 # pghistory may have put its context before what is written, in the same statement.
 WRITES = re.compile(
-    r'(?:^|;)\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"accounts_(?:session|auditentry)")', re.I
+    r'(?:^|;)\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"?accounts_(?:session|auditentry)\b)', re.I
 )
+NOTED = re.compile(r'INSERT INTO "?accounts_auditentry\b')
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -91,7 +92,7 @@ def call(name: str, row: Row, house, user=None) -> Outcome:
         answer = getattr(client, row.method)(address(name, row, house))
     written = tuple(sql for sql in asked if WRITES.search(sql))
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
-    noted = any('INSERT INTO "accounts_auditentry"' in sql for sql in asked)
+    noted = any(NOTED.search(sql) for sql in asked)
     body = answer.getvalue() if answer.streaming else answer.content
     status, confided, named = answer.status_code, CONFIDED.encode() in body, NAMED.encode() in body
     return Outcome(401 if to_sign_in else status, written, confided, noted, named)
