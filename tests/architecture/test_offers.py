@@ -202,7 +202,8 @@ def test_every_form_is_taken(house, settings, role):
     assert not faults
 
 
-OF_ONESELF = {"privacy:mine"}  # everybody inside fetches what is known of themselves
+# Everybody inside fetches what is known of themselves, has a calendar of their own, and keeps their own views of lists.
+OF_ONESELF = {"privacy:mine", "calendars:own", "calendars:connect", "lists:save"}
 DONE_BY_ANALYSTS = ("studies:", "ideas:", "insight:", "surveys:", "trends:", "reporting:")
 
 

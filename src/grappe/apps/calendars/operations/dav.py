@@ -266,7 +266,11 @@ class Server:
 
 def checked_address(url: str) -> str:
     """Return the address of a server; only https leaves the house, http only to hosts that the settings name."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+        _port = parts.port
+    except ValueError as fault:  # brackets or a port that are none
+        raise DavTrouble(Trouble.ADDRESS) from fault
     inner = parts.hostname in settings.CALDAV_INNER
     if (
         parts.scheme not in ({"https", "http"} if inner else {"https"})

@@ -80,7 +80,7 @@ def withdraw_own(*, case: Case, consent_id: int, at: datetime) -> Consent:
 def _withdrawn(current: Consent, how: str, by: User | None, at: datetime) -> Consent:
     if current.withdrawn_at is None:
         current.withdrawn_at, current.withdrawn_by = at, by
-        current.withdrawn_how = " ".join(how.split())[:300]
+        current.withdrawn_how = " ".join(how.replace("\x00", " ").split())[:300]
         current.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_how"])
     return current
 

@@ -33,7 +33,7 @@ def give(request: Request, pk: int, purpose: str) -> HttpResponse:
     check_can_edit_company(request.user, found.person.company)
     if purpose not in asked():
         raise Http404
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, auto_id=_ids(purpose))
     if form.is_valid():
         try:
             operations.give(
@@ -56,6 +56,11 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     return redirect("privacy:person", pk=found.person_id)
 
 
+def _ids(purpose: str) -> str:
+    """How the fields of a purpose are called on the page, where each purpose has a form."""
+    return f"id_{purpose}_%s"
+
+
 def _page(
     request: Request, pk: int, form: ConsentForm | None = None, purpose: str = "", *, status: int = 200
 ) -> HttpResponse:
@@ -66,7 +71,7 @@ def _page(
             each,
             form
             if form is not None and each.purpose.key == purpose
-            else ConsentForm(initial=first, prefix=None),
+            else ConsentForm(initial=first, auto_id=_ids(each.purpose.key)),
         )
         for each in page.standings
     ]
