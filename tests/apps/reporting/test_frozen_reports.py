@@ -109,10 +109,13 @@ def test_nothing_alters_what_is_frozen(people, figures, frozen):
     assert figure(newer, "contacts-held", 2026)["flags"] == "bp"
 
 
-@pytest.mark.parametrize("what", ["update", "delete", "act"])
-def test_the_database_refuses_to_change_it(people, frozen, what):
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [("update", "Cannot"), ("delete", "Cannot"), ("act", "what was done with a frozen report never changes")],
+)
+def test_the_database_refuses_to_change_it(people, frozen, what, said):
     act = freezing.publish(frozen=frozen, by=people.administrator, at=NOW)
-    with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=said), transaction.atomic():
         if what == "update":
             FrozenReport.objects.filter(pk=frozen.pk).update(canonical="{}")
         elif what == "delete":

@@ -26,7 +26,10 @@ def contacts(people, clusters):
     for company in companies:
         ContactFactory(company=company, state="held", starts_at=datetime(2025, 3, 3, 9, tzinfo=UTC))
     ContactFactory(
-        company=companies[0], state="held", starts_at=datetime(2026, 3, 3, 9, tzinfo=UTC), confidential=True
+        company=companies[0],
+        state="held",
+        starts_at=datetime(2026, 3, 3, 9, tzinfo=UTC),
+        audience="confidence",
     )
     reporting.indicators("contacts-held", at=NOW)
     return Version.objects.get().pk

@@ -8,7 +8,7 @@ without a document type, so that nothing in it can grow.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -282,7 +282,7 @@ def checked_address(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path}"
 
 
-def _allowed(url: str):  # type: ignore[no-untyped-def]
+def _allowed(url: str) -> Callable[[str], bool]:
     return (lambda _address: True) if urlsplit(url).hostname in settings.CALDAV_INNER else is_public
 
 
