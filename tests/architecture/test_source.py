@@ -421,3 +421,13 @@ def test_no_third_party_file_is_committed_to_the_pages():
         if max(map(len, Path(path).read_text(encoding="utf-8").splitlines()), default=0) > 2_000
     ]
     assert not long_lines
+
+
+def twins(names: list[str]) -> list[str]:
+    """Two files of tests of one name: pytest takes in only the first, and leaves the whole of the other out."""
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def test_no_two_files_of_tests_have_one_name():
+    assert not twins([path.name for path in (ROOT / "tests").rglob("test_*.py")])
+    assert twins(["test_a.py", "test_b.py", "test_a.py"]) == ["test_a.py"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pghistory
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.operations.merging import Changed, absorb, separate
@@ -116,6 +117,6 @@ def _check_is_last(merge: Merge) -> None:
         raise BadInput(_("A later merge of this company stands: take that one back first."))
 
 
-def _pairs_of(merge: Merge):  # type: ignore[no-untyped-def]  # a queryset
+def _pairs_of(merge: Merge) -> QuerySet[Candidate]:
     first, second = sorted([merge.winner_id, merge.loser_id])
     return Candidate.objects.filter(first=first, second=second)

@@ -90,6 +90,11 @@ class Left:
     why: str
 
 
+def said_by(fault: Exception) -> str:
+    """Return what the database said, in one line."""
+    return str(fault).strip().split("\n")[0][:300]
+
+
 class _Held(Exception):
     """Something that hangs on a row cannot go on."""
 
@@ -156,7 +161,7 @@ class Mover:
             self._leave(relation, key, fault)
 
     def _leave(self, relation: Relation, key: str, fault: Exception) -> None:
-        self.left.append(Left(relation.label, key, str(fault).strip().split("\n")[0][:300]))
+        self.left.append(Left(relation.label, key, said_by(fault)))
 
     def _take_together(self, relation: Relation, key: str, twin: str | None, before: int) -> None:
         """Let what hangs on a row hang on its twin and take the row away; without a twin it would lead to itself."""

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from grappe.apps.duplicates.enums import Done
 from grappe.apps.duplicates.models import Merge, MergedRow
-from grappe.apps.duplicates.operations.moving import Relation
+from grappe.apps.duplicates.operations.moving import Relation, said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _moved_back(relation: Relation, merge: Merge, first: int, last: int) -> list
                     _update(relation, merge, number, number)
             except DatabaseError as fault:
                 key = MergedRow.objects.get(pk=number).key
-                other.append(Other(relation.label, key, "refused", str(fault).strip().split("\n")[0][:300]))
+                other.append(Other(relation.label, key, "refused", said_by(fault)))
         return other
     return _not_there(relation, merge, first, last)
 
@@ -94,7 +94,7 @@ def _written_anew(relation: Relation, row: MergedRow) -> list[Other]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except DatabaseError as fault:
-        return [Other(relation.label, row.key, "refused", str(fault).strip().split("\n")[0][:300])]
+        return [Other(relation.label, row.key, "refused", said_by(fault))]
     return []
 
 

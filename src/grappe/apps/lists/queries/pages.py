@@ -165,11 +165,6 @@ def every_row(catalogue: Catalogue, definition: Definition) -> Iterator[Row]:
         further = keyed.filter(order.beyond(value, last, backwards=False))
 
 
-def every_key(catalogue: Catalogue, definition: Definition) -> Iterator[int]:
-    """Yield the keys of all rows of a list, in their order."""
-    yield from rows_of(catalogue, definition).order_by("pk").values_list("pk", flat=True).iterator(PART)
-
-
 def plain(cell: Cell) -> Any:
     """Return a cell as a file has it: numbers and days as such, all else as text."""
     value = cell.value
