@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from grappe.config import postgres
+
 USE = """
 import sys, time, psycopg
 from grappe.config import postgres
@@ -72,6 +74,20 @@ def test_it_starts_stops_and_starts_again_with_its_data(home):
     run(home, "c = psycopg.connect(postgres.url(), autocommit=True); c.execute('CREATE TABLE kept (x int)')")
     assert not servers(home.parent)
     run(home, "psycopg.connect(postgres.url()).execute('SELECT x FROM kept')")
+
+
+def test_the_server_takes_its_memory_from_the_machine(home):
+    """An eighth of the machine, or of the control group, within bounds: sizes in MB."""
+    for total, own, kept, building in (
+        (512, 128, 512, 64), (8 * 1024, 1024, 4096, 256), (256 * 1024, 4096, 131072, 1024),
+    ):  # fmt: skip
+        assert postgres._memory_settings(total << 20).startswith(
+            f"-c shared_buffers={own}MB -c effective_cache_size={kept}MB -c maintenance_work_mem={building}MB "
+        )
+    expected = min(max((postgres.memory() >> 20) // 8, 128), 4096)
+    query = "SELECT setting::int / 128 FROM pg_settings WHERE name = 'shared_buffers'"
+    ask = f"psycopg.connect(postgres.url()).execute({query!r}).fetchone()[0]"
+    run(home, f"assert {ask} == {expected}, {ask}")
 
 
 def test_the_last_user_stops_it_not_the_first(home):

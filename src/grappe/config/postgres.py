@@ -271,7 +271,31 @@ def _bring_up(layout: Layout) -> None:
     _clear_zombie(layout)
     _run(layout, "pg_ctl", "-D", str(layout.data), "-w", "-t", "60", "-l", str(layout.home / "server.log"), "-o",
          f"-c listen_addresses='' -c unix_socket_directories='{sockets}' -c max_connections=100 "
-         "-c shared_buffers=128MB -c jit=off", "start", timeout=90)  # fmt: skip
+         f"-c jit=off {_memory_settings(memory())}", "start", timeout=90)  # fmt: skip
+
+
+def memory() -> int:
+    """Return the bytes of memory this process may use: the machine's, or less where its control group says so."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        group = int(Path("/sys/fs/cgroup/memory.max").read_text())
+    except (OSError, ValueError):  # another system, or "max"
+        return machine
+    return min(machine, group)
+
+
+def _memory_settings(total: int) -> str:
+    """Return the server's settings of memory for a machine with `total` bytes, which it shares with web and workers.
+
+    An eighth is the server's own and half is what it may expect the system to keep of its files; an index is built in a
+    thirty-second. The advice of postgresql.org (19.4.1, checked 2026-11-27) is a quarter for a machine of the server alone.
+    """
+    mega = total >> 20
+    own, kept, building = min(max(mega // 8, 128), 4096), max(mega // 2, 512), min(max(mega // 32, 64), 1024)
+    return (
+        f"-c shared_buffers={own}MB -c effective_cache_size={kept}MB -c maintenance_work_mem={building}MB "
+        "-c random_page_cost=1.1"
+    )
 
 
 def _clear_zombie(layout: Layout) -> None:
