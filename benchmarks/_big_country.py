@@ -26,9 +26,9 @@ import numpy as np
 
 from benchmarks._big_words import company_names, notes
 
-COMPANIES = 1_000_000
-NOTES = 2_000_000
-PEOPLE = 300_000
+COMPANIES = int(os.environ.get("GRAPPE_BIG", 1_000_000))  # a smaller country: GRAPPE_BIG=100000
+NOTES = 2 * COMPANIES
+PEOPLE = 3 * COMPANIES // 10
 ENCODED = 60_000  # distinct texts; every other note says one of them with some words of another, its vector with noise
 CHUNK = 20_000
 NOISE = 0.02  # of each number: two notes of one text are about 0.9 alike
