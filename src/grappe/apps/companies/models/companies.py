@@ -173,6 +173,41 @@ class YearFigures(models.Model):
         ]
 
 
+class Latest(models.Model):
+    """The latest known figures and the last contact of a company, one row each, so that lists walk an index.
+
+    Kept by the database's triggers (migration 0016) and written by nobody else; `operations.latest` makes it anew.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, primary_key=True, related_name="latest")
+    headcount = models.DecimalField(max_digits=9, decimal_places=1, null=True)
+    turnover_eur = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    balance_sheet_eur = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    last_held_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                F("headcount").asc(nulls_last=True), F("company").asc(), name="companies_heads_rising"
+            ),
+            models.Index(
+                F("headcount").desc(nulls_last=True), F("company").desc(), name="companies_heads_falling"
+            ),
+            models.Index(
+                F("turnover_eur").asc(nulls_last=True), F("company").asc(), name="companies_turnover_rising"
+            ),
+            models.Index(
+                F("turnover_eur").desc(nulls_last=True), F("company").desc(), name="companies_turnover_falls"
+            ),
+            models.Index(
+                F("last_held_at").asc(nulls_last=True), F("company").asc(), name="companies_held_rising"
+            ),
+            models.Index(
+                F("last_held_at").desc(nulls_last=True), F("company").desc(), name="companies_held_falling"
+            ),
+        ]
+
+
 @pghistory.track()
 class CompanyFact(models.Model):
     """An answer to a criterion's question, by the catalogue's field name; `value` null: asked, not known."""

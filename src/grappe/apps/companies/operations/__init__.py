@@ -7,9 +7,11 @@ from grappe.apps.companies.operations.contacts import (
     hold_contact,
     plan_contact,
     reopen_contact,
+    set_audience,
 )
 from grappe.apps.companies.operations.facts import state_fact
 from grappe.apps.companies.operations.figures import remove_figures, save_figures
+from grappe.apps.companies.operations.latest import rebuild_latest
 from grappe.apps.companies.operations.notes import mark_passage, save_notes
 from grappe.apps.companies.operations.owners import remove_ownership, save_ownership
 from grappe.apps.companies.operations.people import save_person
@@ -24,6 +26,7 @@ __all__ = [
     "load_reference",
     "mark_passage",
     "plan_contact",
+    "rebuild_latest",
     "remove_figures",
     "remove_ownership",
     "reopen_contact",
@@ -32,5 +35,6 @@ __all__ = [
     "save_ownership",
     "save_person",
     "set_archived",
+    "set_audience",
     "state_fact",
 ]

@@ -12,6 +12,7 @@ from grappe.apps.companies.models import (
     Contact,
     ContactReader,
     ImportRun,
+    Latest,
     Mark,
     NaceCode,
     NoteRevision,
@@ -58,6 +59,7 @@ TABLES = (
         links="people",
     ),
     nobody(ContactReader, Why.KEYS),
+    nobody(Latest, Why.DERIVED),
     written(NoteRevision, _("Earlier versions of notes"), "text", plain="page"),
     written(Mark, _("Marked passages of notes"), "passage"),
     written(

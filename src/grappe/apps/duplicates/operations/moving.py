@@ -17,6 +17,7 @@ from grappe.apps.duplicates.models import MergedRow
 
 # What leads to a company and goes on doing so, and why.
 STAYS = {
+    "companies.Latest": "made by the database from what hangs on the file",
     "duplicates.Candidate": "says of two files that they may be one: looked for anew",
     "duplicates.Merge": "says which file went into which",
 }

@@ -59,17 +59,18 @@ class Order:
             OrderBy(F("pk"), descending=not rising),
         ]
 
-    def beyond(self, value: Any, pk: int, *, backwards: bool) -> Q:
-        """Return the condition of standing after a row, or before it."""
+    def beyond(self, value: Any, pk: int, *, backwards: bool) -> list[Q]:
+        """Return the conditions of standing after a row, or before it; one after the other each walks the order's index."""
         than = "gt" if self.rising != backwards else "lt"
+        known, unknown = Q(list_key__isnull=False), Q(list_key__isnull=True)
         if value is None:
-            tail = Q(list_key__isnull=True) & Q(**{f"pk__{than}": pk})
-            return tail | Q(list_key__isnull=False) if backwards else tail
+            tail = unknown & Q(**{f"pk__{than}": pk})
+            return [tail, known] if backwards else [tail]
         # The first part alone walks the index.
         found = Q(**{f"list_key__{than}e": value}) & (
             Q(**{f"list_key__{than}": value}) | Q(**{f"pk__{than}": pk})
         )
-        return found if backwards or self.filled else found | Q(list_key__isnull=True)
+        return [found] if backwards or self.filled else [found, unknown]
 
 
 def order_of(definition: Definition) -> Order:
@@ -105,16 +106,24 @@ def page(
         place = definition.kind.rows().annotate(list_key=order.key).filter(pk=mark).order_by()
         place = list(place.values_list("list_key", flat=True))
     backwards = before is not None and bool(place)
-    keyed = found.annotate(list_key=order.key)
-    if place and mark is not None:
-        keyed = keyed.filter(order.beyond(place[0], mark, backwards=backwards))
+    parts = order.beyond(place[0], mark, backwards=backwards) if place and mark is not None else [Q()]
     # The first page counts what it reads anyway: a condition that is dear to look up is looked up once.
     most = size + 1 if place else max(size, COUNTED) + 1
-    pks = list(keyed.order_by(*order.by(backwards=backwards)).values_list("pk", flat=True)[:most])
+    keyed = found.annotate(list_key=order.key).order_by(*order.by(backwards=backwards))
+    pks = [pk for pk, _key in _read(keyed, parts, most)]
     further, wanted = pks[size : size + 1], pks[:size]
     rows = [*shown_rows(definition, wanted), *(Row(pk, ()) for pk in further)]
     count = counted(found) if place else len(pks)
     return page_of(rows, size, backwards=backwards, placed=bool(place), count=count)
+
+
+def _read(keyed: QuerySet[Any], parts: Sequence[Q], most: int) -> list[tuple[int, Any]]:
+    """Return the first rows of several conditions in turn, each with what it is ordered by."""
+    rows: list[tuple[int, Any]] = []
+    for part in parts:
+        if len(rows) < most:
+            rows += keyed.filter(part).values_list("pk", "list_key")[: most - len(rows)]
+    return rows
 
 
 def shown_rows(definition: Definition, pks: Sequence[int]) -> list[Row]:
@@ -157,12 +166,12 @@ def _day(value: str) -> Any:
 def every_row(catalogue: Catalogue, definition: Definition) -> Iterator[Row]:
     """Yield all rows of a list in its order, read in parts: memory stays flat however many."""
     order, found = order_of(definition), rows_of(catalogue, definition)
-    keyed = found.annotate(list_key=order.key)
-    further = keyed
-    while part := list(further.order_by(*order.by()).values_list("pk", "list_key")[:PART]):
+    keyed = found.annotate(list_key=order.key).order_by(*order.by())
+    parts = [Q()]
+    while part := _read(keyed, parts, PART):
         yield from shown_rows(definition, [pk for pk, _key in part])
         last, value = part[-1]
-        further = keyed.filter(order.beyond(value, last, backwards=False))
+        parts = order.beyond(value, last, backwards=False)
 
 
 def plain(cell: Cell) -> Any:

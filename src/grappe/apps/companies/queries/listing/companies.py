@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from babel import Locale
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
 from grappe.apps.accounts.queries import teams
 from grappe.apps.companies.enums import LegalForm, Visibility
-from grappe.apps.companies.models import Company, YearFigures
+from grappe.apps.companies.models import Company
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.listing.shared import in_clusters, in_mine
 from grappe.apps.companies.queries.policy import visible
@@ -21,7 +22,7 @@ from grappe.apps.companies.queries.search import words_in
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Op, Relation, Shows, Takes
-from grappe.ui.listing_conditions import choice, compared, day, of_other, text, whether, yes_no
+from grappe.ui.listing_conditions import choice, day, number, text, whether, yes_no
 from grappe.ui.listing_custom import custom_part
 
 FIGURES = (
@@ -52,7 +53,7 @@ def kind(asked: Asked) -> Kind:
 
 def _rows(asked: Asked) -> QuerySet[Company]:
     check_can_view_companies(asked.user)
-    return Company.objects.filter(visible(asked.user), merged_into__isnull=True)
+    return Company.objects.filter(visible(asked.user), merged_into__isnull=True, latest__isnull=False)
 
 
 def _identity() -> tuple[Column, ...]:
@@ -99,8 +100,7 @@ def _places() -> tuple[Column, ...]:
 def _figure_columns() -> tuple[Column, ...]:
     return tuple(
         Column(
-            name, label, lambda row, name=name: getattr(row, f"latest_{name}"), shows=shows,  # type: ignore[misc]
-            sort=_latest(name), extra={f"latest_{name}": _latest(name)},
+            name, label, attrgetter(f"latest.{name}"), shows=shows, sort=f"latest__{name}", related=("latest",)
         )
         for name, label, shows in FIGURES
     )  # fmt: skip
@@ -121,11 +121,6 @@ def _others() -> tuple[Column, ...]:
         Column("added", _("On file since"), lambda row: row.created_at, shows=Shows.MOMENT, sort="created_at", filled=True),
         Column("archived", _("Archived"), lambda row: row.archived_at, shows=Shows.MOMENT, sort="archived_at"),
     )  # fmt: skip
-
-
-def _latest(name: str) -> Subquery:
-    known = YearFigures.objects.filter(company=OuterRef("pk"), **{f"{name}__isnull": False})
-    return Subquery(known.order_by("-year").values(name)[:1])
 
 
 def _filters(asked: Asked) -> tuple[Filter, ...]:
@@ -154,22 +149,7 @@ def _filters(asked: Asked) -> tuple[Filter, ...]:
 
 
 def _figure_filters() -> tuple[Filter, ...]:
-    return tuple(
-        Filter(name, label, Takes.NUMBER, of_other(_figures(name), lambda op, value, name=name: compared(name, op, value)))  # type: ignore[misc]
-        for name, label, _shows in FIGURES
-    )  # fmt: skip
-
-
-def _figures(name: str) -> Any:
-    """Rows of the latest year in which a figure is known."""
-    known = {f"{name}__isnull": False}
-    later = YearFigures.objects.filter(company=OuterRef("company"), year__gt=OuterRef("year"), **known)
-
-    def rows(condition: Q) -> QuerySet[YearFigures]:
-        found = YearFigures.objects.filter(company=OuterRef("pk"), **known).filter(condition)
-        return found.filter(~Exists(later))
-
-    return rows
+    return tuple(number(name, label, f"latest__{name}") for name, label, _shows in FIGURES)
 
 
 def _words(op: Op, value: Any) -> Q:

@@ -14,7 +14,7 @@ from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.listing.shared import of_company
 from grappe.apps.companies.queries.policy import readable
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Part, Shows, Takes
-from grappe.ui.listing_conditions import choice, compared, dated, day, of_last, of_other, text, whether
+from grappe.ui.listing_conditions import choice, compared, dated, day, of_other, text, whether
 
 
 def kind(asked: Asked) -> Kind:
@@ -89,15 +89,13 @@ def of_companies(asked: Asked) -> Part:
 
     That there was one is told to whoever sees the company, as on its page; what was said is not.
     """
-    held = Contact.objects.filter(company=OuterRef("pk"), state=ContactState.HELD)
     planned = Contact.objects.filter(company=OuterRef("pk"), state=ContactState.PLANNED)
-    last = Subquery(held.order_by("-starts_at").values("starts_at")[:1])
     following = Subquery(planned.order_by("starts_at").values("starts_at")[:1])
     return Part(
         (
             Column(
-                "last_contact", _("Last contact"), lambda row: row.last_held_at, shows=Shows.MOMENT, sort=last,
-                extra={"last_held_at": last},
+                "last_contact", _("Last contact"), lambda row: row.latest.last_held_at, shows=Shows.MOMENT,
+                sort="latest__last_held_at", related=("latest",),
             ),
             Column(
                 "planned_contact", _("Planned contact"), lambda row: row.planned_at, shows=Shows.MOMENT,
@@ -105,7 +103,7 @@ def of_companies(asked: Asked) -> Part:
             ),
         ),
         (
-            Filter("last_contact", _("Last contact"), Takes.DAY, of_last(held.filter, "starts_at", asked)),
+            day("last_contact", _("Last contact"), "latest__last_held_at", asked, moment=True),
             Filter(
                 "planned_contact", _("Planned contact"), Takes.DAY,
                 of_other(planned.filter, lambda op, value: dated("starts_at", op, value, asked, moment=True)),
