@@ -86,6 +86,7 @@ FROM search_entry e JOIN big_note v ON v.n = 1 + e.record_id %% %(encoded)s
     JOIN big_noise noise ON noise.n = 1 + (e.record_id * 104729) %% 1000
 WHERE (e.kind = 'contact' OR (e.kind = 'company' AND e.texts <> '{}')) AND e.id BETWEEN %(first)s AND %(last)s
 """
+_LATEST = "INSERT INTO companies_latest SELECT n.* FROM companies_latest_of(ARRAY(SELECT id FROM companies_company)) n"
 
 
 class Builder:
@@ -125,6 +126,9 @@ class Builder:
         self.run("SET session_replication_role = origin")
         for table in ("company", "contact", "person", "company_clusters", "yearfigures", "contact_team"):
             self.run(f"ANALYZE companies_{table}")
+        self.run(_LATEST)
+        self.run("ANALYZE companies_latest")
+        self.say("latest figures")
 
     def without_indexes(self) -> None:
         """Load the rows and take away what would be kept up with each of them; `indexes` builds it at the end."""

@@ -48,6 +48,7 @@ INSERT INTO needs_need (company_id, title, description, language, theme_id, urge
 SELECT id, 'Need', '', 'fr',
   (SELECT (array_agg(t.id ORDER BY t.slug))[1 + companies_company.id %% 2] FROM clusters_theme t), 2, 'confirmed', '[]', now(), 1
 FROM companies_company WHERE id %% 4 = 0;
+ANALYZE;
 INSERT INTO companies_latest SELECT n.* FROM companies_latest_of(ARRAY(SELECT id FROM companies_company)) n;
 ANALYZE;
 """

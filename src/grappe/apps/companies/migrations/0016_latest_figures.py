@@ -17,7 +17,8 @@ LANGUAGE sql STABLE AS $$
       WHERE f.company_id = i.id AND f.turnover_eur IS NOT NULL ORDER BY year DESC LIMIT 1),
     (SELECT f.balance_sheet_eur FROM companies_yearfigures f
       WHERE f.company_id = i.id AND f.balance_sheet_eur IS NOT NULL ORDER BY year DESC LIMIT 1),
-    (SELECT max(c.starts_at) FROM companies_contact c WHERE c.company_id = i.id AND c.state = 'held')
+    -- OFFSET 0: the company's own contacts are read, never all that were held from the latest back until one is its own.
+    (SELECT max(c.starts_at) FROM (SELECT starts_at FROM companies_contact WHERE company_id = i.id AND state = 'held' OFFSET 0) c)
   FROM unnest(ids) AS i(id)
 $$;
 
