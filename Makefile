@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/bytecode
 
-.PHONY: help run setup test check fmt bench lock clean browser java xmlsec screenshots
+.PHONY: help run setup test check fmt bench lock clean browser java xmlsec stories screenshots
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ check: setup ## lint, types and architecture
 fmt: setup ## format
 	$(BIN)/ruff check --fix src tests benchmarks
 	$(BIN)/ruff format src tests benchmarks
+
+stories: setup browser ## every browser story in each of its languages (make test tells it in one)
+	GRAPPE_STORIES=all $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/stories
 
 screenshots: setup browser ## take the pictures of the documents anew, from the stories
 	GRAPPE_SCREENSHOTS=1 $(BIN)/pytest -q tests/stories

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,44 @@ AXE_OPTIONS = {
 }
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
+
+
+# Every story in each of its languages (make stories, make screenshots); otherwise each in one of them.
+IN_ALL_LANGUAGES = os.environ.get("GRAPPE_STORIES") == "all" or bool(os.environ.get("GRAPPE_SCREENSHOTS"))
+
+
+def language_of(item: pytest.Item) -> str | None:
+    """Return the language in which a story is told, where it is told in several."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("language") if callspec else None
+
+
+def turn(nodeid: str, number: int, languages: list[str]) -> str:
+    """Return the language whose turn it is: by the file's name and the story's number in it, so the same in every run."""
+    path = nodeid.partition("::")[0].rpartition("/")[2]
+    return sorted(languages)[(zlib.crc32(path.encode()) + number) % len(languages)]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Tell each story once, in one of its languages; those marked `every_language`, and all of them when asked, in each.
+
+    What was left out by name (-k, an address with a language in it) does not take part: asked for French, it is French.
+    """
+    if IN_ALL_LANGUAGES:
+        return
+    told = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        if language_of(item) and not item.get_closest_marker("every_language"):
+            told[item.path][item.originalname].append(item)
+    untold = set()
+    for stories in told.values():
+        for number, alike in enumerate(stories.values()):
+            chosen = turn(alike[0].nodeid, number, list({language_of(item) for item in alike}))
+            untold |= {item for item in alike if language_of(item) != chosen}
+    if untold:
+        config.hook.pytest_deselected(items=list(untold))
+        items[:] = [item for item in items if item not in untold]
 
 
 def chromium() -> str | None:
@@ -113,9 +153,8 @@ def sign_in(live_server, page, people):
 
 def told_in_english_too(item: pytest.Item) -> bool:
     """Return whether this session tells the same story in English as well, with all else alike."""
-    callspec = getattr(item, "callspec", None)
-    language = callspec.params.get("language", "en") if callspec else "en"
-    if language == "en":
+    language = language_of(item)
+    if language in (None, "en"):
         return False
     name, _, told = item.nodeid.partition("[")
     twin = "-".join("en" if part == language else part for part in told.removesuffix("]").split("-"))

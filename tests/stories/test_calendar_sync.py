@@ -37,6 +37,7 @@ def dav(tmp_path_factory):
         yield url
 
 
+@pytest.mark.every_language
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_both_calendars_say_the_same(sign_in, people, live_server, axe_clean, shot, language, settings, dav):
     words = WORDS[language]

@@ -59,6 +59,7 @@ def companies(people, clusters):
             ContactFactory(company=company, state="held", starts_at=now - timedelta(days=days))
 
 
+@pytest.mark.every_language
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_list_is_put_together_and_kept(sign_in, people, companies, live_server, axe_clean, shot, language):
     words = WORDS[language]

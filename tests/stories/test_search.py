@@ -55,6 +55,7 @@ def country(people, clusters):
     return foundry
 
 
+@pytest.mark.every_language
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_one_remembers_is_found(page, live_server, sign_in, people, country, axe_clean, shot, language):
     words = WORDS[language]
