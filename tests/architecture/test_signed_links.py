@@ -90,7 +90,7 @@ def wrong_tokens(token: str) -> dict[str, str]:
 
 def test_every_signed_address_is_looked_at():
     assert {name.split(":")[0] for name, _row in SIGNED} == {
-        "calendars", "campaigns", "diagnostics", "events", "groups", "ideas", "matches", "privacy", "roadmaps",
+        "calendars", "campaigns", "companies", "diagnostics", "events", "groups", "ideas", "matches", "privacy", "roadmaps",
         "studies", "surveys",
     }  # fmt: skip
 

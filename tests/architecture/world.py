@@ -53,9 +53,10 @@ from grappe.apps.campaigns.queries import consents, links
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.enums import MarkKind
-from grappe.apps.companies.models import Company, Contact, Person
+from grappe.apps.companies.models import Company, Contact, Person, Reply
 from grappe.apps.companies.operations import import_runs
 from grappe.apps.companies.operations.notes import unmark
+from grappe.apps.companies.queries.replies import link_of
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.duplicates.models import Run
@@ -202,11 +203,23 @@ def _calendars(people: Any, company: Any, now: datetime) -> World:
         account=account, contact=call, href=f"{href}call.ics", here=here, there=here, state="conflict", why="both",
         says=there, raised_at=now,
     )  # fmt: skip
-    return {
+    return _answered(people, call, now) | {
         "own_feed_token": calendar_queries.feed_address(feed).split("/")[-2],
         "asked_entry": entry.pk,
         "own_meeting": own.pk,
     }
+
+
+def _answered(people: Any, call: Contact, now: datetime) -> World:
+    """The company's head would rather have that call on another day."""
+    head = Person.objects.get(company=call.company, name=PERSON)
+    call.people.add(head)
+    reply = Reply.objects.create(
+        contact=call, person=head, email=PERSON_EMAIL, name=PERSON, answer="counter", source="mail", sequence=0,
+        stamp=now, received_at=now, proposed_at=now + timedelta(days=10), proposed_minutes=30,
+    )  # fmt: skip
+    token = link_of(call, f"person:{head.pk}").rstrip("/").rpartition("/")[2]
+    return {"reply": reply.pk, "reply_token": token}
 
 
 def _somebody_else(people: Any, now: datetime) -> World:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LegalForm(TextChoices):
@@ -58,6 +59,24 @@ class ContactState(TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Answer(TextChoices):
+    """What somebody who is invited answered (PARTSTAT of RFC 5545, and COUNTER of RFC 5546)."""
+
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    TENTATIVE = "tentative", pgettext_lazy("invitation", "Maybe")
+    DECLINED = "declined", pgettext_lazy("invitation", "Declined")
+    COUNTER = "counter", _("Proposes another time")
+    DELEGATED = "delegated", _("Sends somebody else")
+
+
+class AnswerSource(TextChoices):
+    """By which way did an answer come?"""
+
+    MAIL = "mail", _("by mail")
+    CALENDAR = "calendar", _("by the calendar of a colleague")
+    LINK = "link", _("by the link of the letter")
 
 
 class MarkKind(TextChoices):

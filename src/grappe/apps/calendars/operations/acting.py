@@ -76,6 +76,7 @@ def one(
         if told is None:
             entry.delete()
         return
+    _note_answers(exchange, told, item)
     there = _with_link(there, agreed, told)
     found = decide(
         told.facts if told is not None else None, there, agreed,
@@ -87,6 +88,17 @@ def one(
         _act(exchange, found, told, entry, there, item)
     except (ChangedThere, Stale):
         return
+
+
+def _note_answers(exchange: Exchange, told: Told | None, item: Item | None) -> None:
+    """Keep what the calendar says that others answered: many servers read the replies that its owner gets by mail."""
+    read = said(item.data) if item is not None else None
+    if read is None or told is None or told.key[0] != "contact":
+        return
+    others = [each for each in read.answers if each[0] != exchange.user.email.lower()]
+    companies.take_calendar_answers(
+        contact=told.thing, answers=others, sequence=read.sequence, at=exchange.at
+    )
 
 
 def _with_link(there: Facts | None, agreed: Agreed | None, told: Told | None) -> Facts | None:

@@ -59,7 +59,7 @@ def order_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def contact_changed(*, users: list[int], at: datetime) -> None:
+def contact_changed(*, contact: int, users: list[int], at: datetime) -> None:
     """A contact of these people changed: order an exchange for those who have a calendar connected."""
     states = [AccountState.ACTIVE]
     for pk in Account.objects.filter(user__in=users, state__in=states).values_list("pk", flat=True):

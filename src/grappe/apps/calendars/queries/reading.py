@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from itertools import islice, takewhile
 from typing import Any
 
-from django.utils import timezone
 from icalendar import Calendar, Event
 
 from grappe.engines.agenda import Span
+from grappe.ui.calendars import (
+    attendees,
+    aware,
+    calendar_in,
+    line,
+    mail_address,
+    master,
+    moment_of,
+    span_of,
+)
 
 MOST_TIMES = 1_500  # that one entry takes
 TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
@@ -29,6 +38,7 @@ class Said:
     unfit: frozenset[str]
     answers: tuple[tuple[str, str], ...]  # e-mail in lower case, PARTSTAT
     organizer: str  # e-mail in lower case
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +50,6 @@ class Taken:
     repeats: bool
 
 
-def calendar_in(data: str | bytes) -> Calendar | None:
-    """Return the calendar of a text, None where it is none."""
-    try:
-        found = Calendar.from_ical(data)
-    except (ValueError, IndexError, KeyError, TypeError):
-        return None
-    return found if isinstance(found, Calendar) else None
-
-
-def master(calendar: Calendar) -> Event | None:
-    """Return the entry itself, not one of its exceptions."""
-    events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
-    return next((each for each in events if "recurrence-id" not in each), None)
-
-
 def said(data: str) -> Said | None:
     """Return what an entry says, None where it cannot be read."""
     calendar = calendar_in(data)
@@ -64,7 +59,7 @@ def said(data: str) -> Said | None:
     span = span_of(event)
     if span is None:
         return None
-    odd = "rrule" in event or "rdate" in event or not isinstance(_moment(event, "dtstart"), datetime)
+    odd = "rrule" in event or "rdate" in event or not isinstance(moment_of(event, "dtstart"), datetime)
     facts = {
         "when": when(span) + (" *" if odd else ""),
         "subject": line(event.get("summary")),
@@ -74,8 +69,15 @@ def said(data: str) -> Said | None:
     }
     return Said(
         line(event.get("uid")), facts, frozenset({"when"}) if odd else frozenset(), answers(event),
-        mail_address(event.get("organizer")),
+        mail_address(event.get("organizer")), _sequence(event),
     )  # fmt: skip
+
+
+def _sequence(event: Event) -> int:
+    try:
+        return max(int(event.get("sequence", 0)), 0)
+    except (TypeError, ValueError):
+        return 0
 
 
 def answers(event: Event) -> tuple[tuple[str, str], ...]:
@@ -85,23 +87,6 @@ def answers(event: Event) -> tuple[tuple[str, str], ...]:
         for each in attendees(event)
         if (address := mail_address(each))
     )
-
-
-def attendees(event: Event) -> list[Any]:
-    """Return the attendees of an entry, of which icalendar gives one alone not in a list."""
-    found = event.get("attendee", [])
-    return list(found) if isinstance(found, list) else [found]
-
-
-def mail_address(found: Any) -> str:
-    """Return the e-mail address of an attendee or organizer in lower case, empty for one who has none."""
-    text = str(found or "").strip().lower()
-    return text.removeprefix("mailto:") if text.startswith("mailto:") else ""
-
-
-def line(text: Any) -> str:
-    """Return a text on one line."""
-    return " ".join(str(text or "").replace("\x00", "").split())
 
 
 def when(span: Span) -> str:
@@ -115,36 +100,6 @@ def span_in(text: str) -> Span:
     """Return the time that `when` wrote."""
     first, last = text.removesuffix(" *").split("/")
     return Span(datetime.fromisoformat(first), datetime.fromisoformat(last))
-
-
-def span_of(event: Event) -> Span | None:
-    """Return from when to when an entry lasts, None where it does not say."""
-    first = _moment(event, "dtstart")
-    if first is None:
-        return None
-    last, lasts = _moment(event, "dtend"), event.get("duration")
-    try:
-        if last is None and lasts is not None:
-            last = first + lasts.dt
-        if last is None:
-            last = first if isinstance(first, datetime) else first + timedelta(days=1)
-        return Span(aware(first), aware(last))
-    except (TypeError, AttributeError, ValueError, OverflowError):
-        return None
-
-
-def aware(moment: date | datetime) -> datetime:
-    """Return a moment in UTC; one without a zone, and a day, are meant in Luxembourg."""
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time.min)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.get_default_timezone())
-    return moment.astimezone(UTC)
-
-
-def _moment(event: Event, name: str) -> Any:
-    found = event.get(name)
-    return getattr(found, "dt", None)
 
 
 def taken(data: str, *, since: datetime, until: datetime, email: str) -> list[Taken]:

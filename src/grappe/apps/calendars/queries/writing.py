@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Event, vUri
 
-from grappe.apps.calendars.queries.reading import attendees, calendar_in, mail_address, master
 from grappe.ui import calendars
+from grappe.ui.calendars import attendees, calendar_in, mail_address, master
 
 if TYPE_CHECKING:
     from grappe.apps.calendars.queries.told import Told
@@ -56,6 +56,7 @@ def _put(event: Event, told: Told, names: Collection[str], at: datetime) -> None
         event.pop("duration", None)
         _set(event, "dtstart", calendars.in_utc(told.span.start))
         _set(event, "dtend", calendars.in_utc(told.span.end))
+        _ask_again(event, told)
     if "subject" in names:
         _set(event, "summary", told.facts["subject"])
     if "place" in names:
@@ -88,6 +89,14 @@ def _put_people(event: Event, told: Told) -> None:
             PARTSTAT="ACCEPTED" if person.hosts else "NEEDS-ACTION", **OURS,
         )  # fmt: skip
         event.add("attendee", known.get(person.email.lower(), new), encode=False)
+
+
+def _ask_again(event: Event, told: Told) -> None:
+    """What others answered was to the time that it was (RFC 5546, 3.2.2.1)."""
+    hosts = {person.email.lower() for person in told.people if person.hosts}
+    for each in attendees(event):
+        if mail_address(each) not in hosts and "PARTSTAT" in getattr(each, "params", {}):
+            each.params["PARTSTAT"] = "NEEDS-ACTION"
 
 
 def _description(before: str, told: Told) -> str:

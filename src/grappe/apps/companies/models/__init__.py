@@ -12,6 +12,7 @@ from grappe.apps.companies.models.companies import (
 from grappe.apps.companies.models.contacts import Contact, ContactReader, Mark, NoteRevision
 from grappe.apps.companies.models.imports import ImportRun
 from grappe.apps.companies.models.reference import Commune, NaceCode, Plain, searched
+from grappe.apps.companies.models.replies import Reply
 
 __all__ = [
     "Commune",
@@ -28,6 +29,7 @@ __all__ = [
     "Ownership",
     "Person",
     "Plain",
+    "Reply",
     "YearFigures",
     "searched",
 ]

@@ -18,7 +18,8 @@ from grappe.apps.companies.models.companies import Company, Person
 USER = settings.AUTH_USER_MODEL
 
 
-@pghistory.track(exclude=["notes", "notes_version"])  # the notes have their revisions
+# The notes have their revisions; `moved_sequence` says no more than the time does.
+@pghistory.track(exclude=["notes", "notes_version", "moved_sequence"])
 class Contact(models.Model):
     """A meeting, call, visit or letter with a company, planned or held, with its notes."""
 
@@ -48,6 +49,9 @@ class Contact(models.Model):
     next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar invitation
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545: rises with every change sent
+    moved_sequence = models.PositiveIntegerField(
+        default=0
+    )  # since which it is when it is: earlier answers were to another time
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
 

@@ -16,8 +16,10 @@ from grappe.apps.companies.operations.notes import mark_passage, save_notes
 from grappe.apps.companies.operations.owners import remove_ownership, save_ownership
 from grappe.apps.companies.operations.people import save_person
 from grappe.apps.companies.operations.reference import load_reference
+from grappe.apps.companies.operations.replies import TakenReply, take_calendar_answers, take_mail_reply
 
 __all__ = [
+    "TakenReply",
     "cancel_contact",
     "change_company",
     "change_contact",
@@ -37,4 +39,6 @@ __all__ = [
     "set_archived",
     "set_audience",
     "state_fact",
+    "take_calendar_answers",
+    "take_mail_reply",
 ]

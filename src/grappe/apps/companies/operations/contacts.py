@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -45,17 +46,20 @@ def plan_contact(
     invite: bool = True,
     audience: str = Audience.EVERYONE,
     readers: Iterable[User] = (),
+    uid: UUID | None = None,
     by: User,
     at: datetime,
 ) -> Contact:
     """Plan a contact with a company; on commit its people and team get an invitation with a calendar file.
 
-    `starts_at` knows its time zone. A contact that is already over is written down and nobody is invited.
+    `starts_at` knows its time zone. `uid` is given for what is in calendars already.
+    A contact that is already over is written down and nobody is invited.
     """
     company = Company.objects.select_for_update().get(pk=company.pk)
     check_can_edit_company(by, company)
     _check_not_archived(company)
     contact = Contact(company=company, audience=checked_audience(audience), created_at=at, created_by=by)
+    contact.uid = uid or contact.uid
     _set_plan(
         contact,
         kind=kind,
@@ -134,6 +138,8 @@ def change_contact(
     if _facts(contact) == before:
         return contact
     contact.sequence += 1
+    if (contact.starts_at, contact.minutes) != (before[2], before[3]):
+        contact.moved_sequence = contact.sequence
     contact.save()
     contact_changed(contact, also=members, at=at)
     if invite and (was_ahead or is_invited(contact, at=at)):
@@ -146,8 +152,11 @@ def change_contact(
 
 
 @transaction.atomic
-def cancel_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
-    """Cancel a planned contact; on commit everybody invited gets a cancellation, unless it is already over."""
+def cancel_contact(*, contact: Contact, invite: bool = True, by: User, at: datetime) -> Contact:
+    """Cancel a planned contact; on commit everybody invited gets a cancellation, unless it is already over.
+
+    Nobody does where not `invite`: they know by another letter.
+    """
     contact = locked(contact, by=by)
     if contact.state == ContactState.CANCELLED:
         raise BadInput(_("This contact is already cancelled."))
@@ -155,7 +164,7 @@ def cancel_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
         raise BadInput(_("This contact was held: it cannot be cancelled any more."))
     told = (
         [invitee.key for invitee in invitees(contact, on=moments.local_date(at))]
-        if is_invited(contact, at=at)
+        if invite and is_invited(contact, at=at)
         else []
     )
     contact.state = ContactState.CANCELLED

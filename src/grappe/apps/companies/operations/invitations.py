@@ -20,6 +20,7 @@ from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.queries.contacts import ends_at
 from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
+from grappe.apps.companies.queries.replies import link_of
 from grappe.ui import jobs, moments
 from grappe.ui.templatetags.ui import colon
 
@@ -148,7 +149,12 @@ def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
         if occasion == "cancellation"
         else _("The attached calendar file puts it into your calendar.")
     )
-    return "\n".join([*lines, "", closing, ""])
+    way = (
+        [_("To answer without your calendar, or to propose another time:"), link_of(contact, invitee.key), ""]
+        if not (invitee.ours or occasion == "cancellation")
+        else []
+    )
+    return "\n".join([*lines, "", closing, "", *way])
 
 
 def _participants(contact: Contact) -> list[str]:

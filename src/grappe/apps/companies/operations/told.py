@@ -16,4 +16,4 @@ def contact_changed(contact: Contact, *, also: Iterable[int] = (), at: datetime)
     paths = settings.HOOKS.get("companies.contact_changed", ())
     users = sorted({*contact.team.values_list("pk", flat=True), *also}) if paths else []
     for path in paths:
-        import_string(path)(users=users, at=at)
+        import_string(path)(contact=contact.pk, users=users, at=at)

@@ -25,6 +25,7 @@ from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
 from grappe.apps.companies.queries.invitations import invitees, organizer
 from grappe.apps.companies.queries.policy import looked_after, of_visible, readable, visible
 from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
+from grappe.apps.companies.queries.replies import answers_waiting
 from grappe.apps.companies.queries.search import search
 from grappe.apps.companies.queries.taken import TakenByContact, taken_by_contacts
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
@@ -34,6 +35,7 @@ __all__ = [
     "CompanyFile",
     "OwnershipGroup",
     "TakenByContact",
+    "answers_waiting",
     "communes",
     "companies",
     "company_facts",

@@ -18,6 +18,7 @@ from grappe.apps.companies.models import (
     NoteRevision,
     Ownership,
     Person,
+    Reply,
     YearFigures,
 )
 from grappe.ui.personal import Category, Why, held, nobody, written
@@ -57,6 +58,15 @@ TABLES = (
         _("Meetings, calls and notes"),
         "subject place notes link",
         links="people",
+    ),
+    held(
+        Reply,
+        _("Answers to invitations"),
+        Category.CONTACTS,
+        names="name",
+        emails="email",
+        details="words",
+        own="person",
     ),
     nobody(ContactReader, Why.KEYS),
     nobody(Latest, Why.DERIVED),

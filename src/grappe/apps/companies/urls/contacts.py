@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.companies.views import audiences, contacts, notes
+from grappe.apps.companies.views import audiences, contacts, notes, replies
 
 urlpatterns = [
     path("<int:company>/contacts/", contacts.contacts, name="contacts"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("contacts/<int:pk>/cancel/", contacts.contact_cancel, name="contact_cancel"),
     path("contacts/<int:pk>/calendar.ics", contacts.contact_calendar, name="contact_calendar"),
     path("contacts/<int:pk>/audience/", audiences.contact_audience, name="contact_audience"),
+    path("reply/<str:token>/", replies.reply, name="reply"),
+    path("replies/<int:pk>/take/", replies.reply_take, name="reply_take"),
+    path("replies/<int:pk>/leave/", replies.reply_leave, name="reply_leave"),
     path("contacts/<int:pk>/hold/", contacts.contact_hold, name="contact_hold"),
     path("contacts/<int:pk>/reopen/", contacts.contact_reopen, name="contact_reopen"),
     path("contacts/<int:pk>/notes/", notes.notes_standing, name="notes"),

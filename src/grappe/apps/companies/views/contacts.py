@@ -24,6 +24,7 @@ from grappe.apps.companies.operations.notes import MOST_BYTES
 from grappe.apps.companies.queries import contacts as queries
 from grappe.apps.companies.queries import invitations
 from grappe.apps.companies.queries import notes as note_queries
+from grappe.apps.companies.queries.replies import answers_of
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
 from grappe.ui import clock, told
 from grappe.ui.answers import download
@@ -195,6 +196,7 @@ def contact_page(request: Request, found: Contact, hold: HoldForm | None = None)
         "saved_when": moment_in_words(stands.written_at),
         "passages": note_queries.passages(stands.text, marks),
         "marks": marks,
+        "answers": answers_of(found, on=clock.today(), for_user=request.user),
         "waiting": note_queries.set_aside(found),
         "languages": NoteLanguage.choices,
         "kinds": MarkKind,

@@ -39,6 +39,7 @@ class MyDay:
     """A day's work of somebody. Whoever only reads sees the whole initiative's day, and nothing to press."""
 
     contacts: Few[Any]
+    answers: Few[Any]  # to invitations: declined, or another time is proposed
     follow_ups: Few[Any]
     needs: Few[Any]
     introductions: Few[Any]
@@ -67,6 +68,7 @@ class MyDay:
     def nothing_to_do(self) -> bool:
         lists = (
             self.contacts,
+            self.answers,
             self.actions,
             self.follow_ups,
             self.needs,
@@ -101,6 +103,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
     rows = roadmaps.rows(late_ones[:MOST], for_user=for_user, today=today, language=language)
     return MyDay(
         contacts=Few.of(companies.contacts_today(for_user=for_user, day=today, of_everybody=of_everybody)),
+        answers=Few.of(companies.answers_waiting(for_user=for_user, at=at)),
         follow_ups=Few.of(roadmaps.follow_ups_due(for_user=for_user, today=today, language=language)),
         needs=Few.of(needs.needs_waiting(for_user=for_user)),
         introductions=Few.of(matches.introductions_waiting(for_user=for_user, today=today)),
