@@ -14,6 +14,7 @@ from grappe.apps.accounts.enums import Role, Scope
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.companies.enums import Audience, Visibility
 from grappe.apps.companies.models import Company, Contact
+from grappe.apps.companies.queries.once import once_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,7 +33,7 @@ def visible(user: User) -> Q:
     of_theirs = _of_clusters(user) | _of_team(user)
     if not user.sees_all:
         return of_theirs
-    return Q(visibility=Visibility.EVERYONE) | Q(pk__in=_kept().filter(of_theirs).order_by().values("pk"))
+    return Q(visibility=Visibility.EVERYONE) | Q(pk__in=_kept_and_seen(user))
 
 
 def of_visible(user: User, column: str = "company") -> Q:
@@ -44,13 +45,30 @@ def of_visible(user: User, column: str = "company") -> Q:
         return Q()
     if user.sees_all:
         return ~Q(**{f"{column}__in": _hidden(user)})
-    seen = Q(**{f"{column}__in": Company.objects.filter(visible(user)).order_by().values("pk")})
+    seen = Q(**{f"{column}__in": _seen(user)})
     return seen | Q(**{f"{column}__isnull": True})
 
 
+@once_for
 def _hidden(user: User) -> QuerySet[Company, Any]:
     """The companies that somebody whose role sees all does not see: an index holds those that may be among them."""
-    return _kept().exclude(_of_clusters(user) | _of_team(user)).order_by().values("pk")
+    return _kept().exclude(_of_clusters(user) | _of_team(user)).values("pk")
+
+
+@once_for
+def _kept_and_seen(user: User) -> QuerySet[Company, Any]:
+    return _kept().filter(_of_clusters(user) | _of_team(user)).values("pk")
+
+
+@once_for
+def _seen(user: User) -> QuerySet[Company, Any]:
+    return Company.objects.filter(visible(user)).values("pk")
+
+
+@once_for
+def read_contacts(user: User) -> QuerySet[Contact, Any]:
+    """The ids of the contacts that somebody reads, for a condition on what hangs on one."""
+    return Contact.objects.filter(readable(user)).values("pk")
 
 
 def _kept() -> QuerySet[Company]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.desk.queries.having import having
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
@@ -97,7 +98,11 @@ def timeline(
     The number of queries depends neither on the company's history nor on the page.
     """
     known = sources()
-    asked = [known[kind]] if kind in known else list(known.values())
+    if kind in known:
+        asked = [known[kind]]
+    else:
+        some = having(company_id)
+        asked = [source for name, source in known.items() if name == "companies" or name in some]
 
     def read(source: Source, before: datetime | None, limit: int) -> list[Entry]:
         return source(company_id=company_id, for_user=for_user, before=before, limit=limit)

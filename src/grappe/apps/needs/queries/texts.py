@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from grappe.apps.companies.enums import Audience, Visibility
-from grappe.apps.companies.queries import of_visible
+from grappe.apps.companies.queries import of_visible, read_contacts
 from grappe.apps.companies.queries.texts import clusters_of
-from grappe.apps.companies.queries.texts import readable_ids as readable_contacts
 from grappe.apps.needs.enums import NeedState
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import check_can_view_needs
@@ -55,6 +54,5 @@ def readable(user: User, prefix: str = "") -> Q:
 
     The words of one that was marked in a contact's notes are those of the notes, also when the mark was taken away.
     """
-    contacts = readable_contacts(for_user=user)
-    said = Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": contacts})
+    said = Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": read_contacts(user)})
     return of_visible(user, f"{prefix}company") & said
