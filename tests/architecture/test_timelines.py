@@ -9,7 +9,7 @@ from grappe.ui import clock
 
 
 def test_no_timeline_with_an_entry_is_left_out(house):
-    """The world holds something of nearly every table; what is known of a company beforehand must name each app that tells of it."""
+    """The world holds something of nearly every table: each app that tells something is among those that are asked."""
     reader = house.people.administrator
     known = sources()
     del known["companies"]  # is always asked
