@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0015_looked_at_again'),
+        ('companies', '0016_latest_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
