@@ -101,7 +101,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         write(ADMINISTRATORS, record="custom_record", kind="custom_kind"),
     ),
     "fields:edit": (read(ADMINISTRATORS, pk="custom"), write(ADMINISTRATORS, pk="custom")),
-    "fields:archive": (write(ADMINISTRATORS, pk="custom"),),
+    "fields:archive": (read(ADMINISTRATORS, pk="custom"), write(ADMINISTRATORS, pk="custom")),
     "fields:restore": (write(ADMINISTRATORS, pk="custom_away"),),
     "fields:move": (write(ADMINISTRATORS, pk="custom"),),
     # Lists of all kinds, saved views and files
@@ -278,6 +278,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "matches:match": (read(pk="match"),),
     "matches:take_back": (write(pk="match"),),
     "matches:introduce": (read(EDITORS, pk="match"), write(pk="match")),
+    "matches:match_fields": (read(EDITORS, pk="match"), write(pk="match")),
+    "matches:introduction_fields": (read(EDITORS, pk="introduction"), write(pk="introduction")),
     "matches:introductions": (read(),),
     "matches:introduction": (read(pk="introduction"),),
     "matches:change": (write(pk="introduction"),),

@@ -256,9 +256,13 @@ SLOTS = {
 # What is done in the same transaction once something has happened; called with keyword arguments.
 HOOKS = {
     "diagnostics.run_finished": ["grappe.apps.needs.operations.propose_from_run"],  # run_id=, by=, at=
-    "fields.in_use": [
-        "grappe.apps.companies.queries.custom.in_use"
-    ],  # record=, name=, option=; a number, or None
+    "fields.tables": [  # the models whose records have custom fields, by RecordType
+        "grappe.apps.companies.queries.custom.tables",
+        "grappe.apps.needs.queries.custom.tables",
+        "grappe.apps.matches.queries.custom.tables",
+        "grappe.apps.roadmaps.queries.custom.tables",
+    ],
+    "fields.views_with": ["grappe.apps.lists.queries.views.with_custom"],  # record=, name=; a number
     "companies.contact_changed": ["grappe.apps.calendars.operations.contact_changed"],  # users= (ids), at=
     "accounts.deactivated": ["grappe.apps.calendars.operations.account_closed"],  # user=, by=, at=; a number
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None

@@ -7,6 +7,8 @@ as numbers, yes and no as true and false. What is not known is not there at all.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,6 +53,22 @@ class FieldKind(TextChoices):
 
 
 WITH_OPTIONS = (FieldKind.CHOICE, FieldKind.CHOICES)
+TRIGGERS = (
+    FieldKind.YES_NO,
+    *WITH_OPTIONS,
+)  # on whose answer it can hang whether another has to be filled in
+
+
+class Colour(TextChoices):
+    """The colour of a choice. A colour says nothing alone: the name always stands in it."""
+
+    BLUE = "blue", gettext_lazy("Blue")
+    GREEN = "green", gettext_lazy("Green")
+    YELLOW = "yellow", gettext_lazy("Yellow")
+    ORANGE = "orange", gettext_lazy("Orange")
+    RED = "red", gettext_lazy("Red")
+    PURPLE = "purple", gettext_lazy("Purple")
+    GREY = "secondary", gettext_lazy("Grey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,7 @@ class Option:
     key: str
     label: Mapping[str, str]
     hidden: bool = False
+    colour: str = ""
 
     def __str__(self) -> str:
         return in_language(self.label) or self.key
@@ -67,7 +86,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class CustomField:
-    """One custom field of a sort of record. `minimum` and `maximum` are of a number; `unit` stands behind it."""
+    """One custom field of a sort of record. `minimum` and `maximum` are of a number; `unit` stands behind it.
+
+    `default` stands in the form of a new record. `needed_when` are answers of other fields, by their names, any of which
+    makes that this one has to be filled in.
+    """
 
     name: str
     kind: str
@@ -78,9 +101,18 @@ class CustomField:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     unit: str = ""
+    default: Any = None
+    needed_when: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
         return in_language(self.label) or self.name
+
+    def is_needed(self, values: Mapping[str, Any]) -> bool:
+        """Whether the field has to be filled in, as the others stand."""
+        return self.required or any(
+            answer in said if isinstance(said := values.get(name), list) else said == answer
+            for name, answer in self.needed_when
+        )
 
     @property
     def input_name(self) -> str:
@@ -88,8 +120,20 @@ class CustomField:
         return PREFIX + self.name
 
 
+def answers_of(each: CustomField) -> list[tuple[Any, str]]:
+    """Return the answers to a field on which another may hang, each with its words; none where it has none to choose."""
+    if each.kind == FieldKind.YES_NO:
+        return [(True, _("yes")), (False, _("no"))]
+    return [(option.key, str(option)) for option in each.options if each.kind in WITH_OPTIONS]
+
+
 def in_language(texts: Mapping[str, str]) -> str:
     return Text.of(dict(texts)).in_language(get_language() or "en")
+
+
+def stamp(values: Mapping[str, Any]) -> str:
+    """Return a mark of what stands in the custom fields of a record, by which a form knows whether somebody else changed it."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 # --- the column ---
@@ -128,8 +172,9 @@ def checked(
             kept.pop(name, None)
         else:
             kept[name] = clean
+    shown_now = {name: value for name, value in kept.items() if name in known}
     for each in known.values():
-        if each.required and each.name not in kept and each.name in values:
+        if each.name not in kept and each.name in values and each.is_needed(shown_now):
             raise BadInput(_("%(field)s: this has to be filled in.") % {"field": each})
     return kept
 
@@ -297,42 +342,3 @@ def _key_of(each: CustomField, text: str) -> str:
         _("%(field)s: “%(value)s” is no choice. There are: %(all)s.")
         % {"field": each, "value": text[:80], "all": names}
     )
-
-
-# --- beside one another ---
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A custom field with a record's value, in words."""
-
-    label: str
-    text: str
-    link: str = ""
-
-
-def told(fields: Iterable[CustomField], values: Mapping[str, Any]) -> list[Told]:
-    """Return what a record says in its custom fields, in their order; nothing for what is not known."""
-    found = []
-    for each in fields:
-        value = values.get(each.name)
-        if text := shown(each, value):
-            link = {FieldKind.URL: str(value), FieldKind.EMAIL: f"mailto:{value}"}.get(
-                FieldKind(each.kind), ""
-            )
-            found.append(Told(str(each), text, link))
-    return found
-
-
-def differences(
-    fields: Iterable[CustomField], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> list[tuple[str, str, str]]:
-    """Return what changed between two states of `custom`: label, before, after, in words; names of fields that are gone stay."""
-    old, new = before or {}, after or {}
-    known = {each.name: each for each in fields}
-    found = []
-    for name in [*known, *sorted((old.keys() | new.keys()) - known.keys())]:
-        if old.get(name) != new.get(name):
-            each = known.get(name, CustomField(name, FieldKind.LINE, {}))
-            found.append((str(each), shown(each, old.get(name)), shown(each, new.get(name))))
-    return found

@@ -22,11 +22,12 @@ from grappe.ui.custom import (
     kept_value,
     shown,
     shown_number,
+    stamp,
 )
 from grappe.ui.errors import BadInput
 from grappe.ui.fields import AmountField, DayField
 
-ASKED = "custom_asked"
+ASKED, STAMP = "custom_asked", "custom_stamp"
 
 
 def form_field(each: CustomField, current: Any = None) -> forms.Field:
@@ -103,8 +104,10 @@ class WithCustomFields(forms.Form):
     custom: tuple[CustomField, ...] = ()
     custom_before: Mapping[str, Any] = {}
 
-    def take_custom(self, fields: Iterable[CustomField], values: Mapping[str, Any]) -> None:
-        """Ask for these fields, which stand at these values.
+    def take_custom(
+        self, fields: Iterable[CustomField], values: Mapping[str, Any], *, new: bool = False
+    ) -> None:
+        """Ask for these fields, which stand at these values, or (of a `new` record) at what administrators chose.
 
         A form that was sent says in `custom_asked` which it asked for: one that came since is not emptied by it.
         """
@@ -112,19 +115,23 @@ class WithCustomFields(forms.Form):
         self.custom = tuple(each for each in fields if asked is None or each.name in asked.split())
         self.custom_before = dict(values)
         for each in self.custom:
-            self.fields[each.input_name] = form_field(each, values.get(each.name))
-            self.initial.setdefault(each.input_name, initial(each, values.get(each.name)))
+            value = each.default if new else values.get(each.name)
+            self.fields[each.input_name] = form_field(each, value)
+            self.initial.setdefault(each.input_name, initial(each, value))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        kept: dict[str, Any] = {}
         for each in self.custom:
             if each.input_name not in cleaned:
                 continue  # has its own error
             try:
-                if self._kept(each) is None and each.required:
-                    self.add_error(each.input_name, _("This has to be filled in."))
+                kept[each.name] = self._kept(each)
             except BadInput as fault:
                 self.add_error(each.input_name, str(fault))
+        for each in self.custom:
+            if each.name in kept and kept[each.name] is None and each.is_needed(kept):
+                self.add_error(each.input_name, _("This has to be filled in."))
         return cleaned
 
     def _kept(self, each: CustomField) -> Any:
@@ -142,6 +149,11 @@ class WithCustomFields(forms.Form):
     def custom_asked(self) -> str:
         """The names of what this form asks for, for its hidden input `custom_asked`."""
         return " ".join(each.name for each in self.custom)
+
+    @property
+    def custom_stamp(self) -> str:
+        """What stood in the custom fields when the form was filled with them, for its hidden input `custom_stamp`."""
+        return str(self.data.get(STAMP, "")) if self.is_bound else stamp(self.custom_before)
 
     @property
     def custom_inputs(self) -> list[Any]:

@@ -21,6 +21,7 @@ from django.db.models.lookups import (
 )
 
 from grappe.ui.custom import PREFIX, CustomField, FieldKind, shown
+from grappe.ui.custom_told import coloured
 from grappe.ui.listing import Asked, Choices, Column, Filter, Op, Part, Shows, Takes
 from grappe.ui.listing_conditions import NUMBERS, days_of
 
@@ -45,9 +46,13 @@ def _column(each: CustomField) -> Column:
         PREFIX + each.name,
         str(each),
         lambda row: _value(each, row.custom.get(each.name)),
-        shows=SHOWS.get(FieldKind(each.kind), Shows.TEXT),
+        shows=Shows.STATE if _has_colours(each) else SHOWS.get(FieldKind(each.kind), Shows.TEXT),
         sort=None if each.kind == FieldKind.CHOICES else _sorted(each),
     )
+
+
+def _has_colours(each: CustomField) -> bool:
+    return each.kind == FieldKind.CHOICE and any(option.colour for option in each.options)
 
 
 def _value(each: CustomField, value: Any) -> Any:
@@ -62,10 +67,14 @@ def _value(each: CustomField, value: Any) -> Any:
         case FieldKind.YES_NO:
             return value if isinstance(value, bool) else None
         case FieldKind.CHOICES:
+            if labels := coloured(each, value):
+                return labels
             names = {option.key: str(option) for option in each.options}
             return [names.get(key, str(key)) for key in value] if isinstance(value, list) else None
         case FieldKind.DAY | FieldKind.URL | FieldKind.EMAIL:
             return value
+        case FieldKind.CHOICE if labels := coloured(each, value):
+            return labels[0]
     return shown(each, value)
 
 

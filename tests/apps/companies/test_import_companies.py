@@ -14,11 +14,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from factories.companies import CompanyFactory
-from grappe.apps.companies.models import Commune, Company, NaceCode
+from grappe.apps.companies.models import Commune, Company, NaceCode, Person
 from grappe.apps.companies.operations.imports import import_companies
 from grappe.apps.companies.operations.rejections import rejections_csv
 from grappe.apps.companies.queries.columns import guess
+from grappe.apps.companies.queries.imports import custom_columns_on_file
 from grappe.apps.companies.queries.tables import open_table
+from grappe.apps.fields import operations as fields
+from grappe.apps.fields.operations import Choice
+from grappe.ui.errors import BadInput
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -34,7 +38,12 @@ def reference(clusters):
 def take(path, dry_run=False, by=None, **options):
     table = open_table(path)
     return import_companies(
-        table=table, mapping=guess(table.headers), by=by, at=AT, dry_run=dry_run, **options
+        table=table,
+        mapping=guess(table.headers, custom_columns_on_file()),
+        by=by,
+        at=AT,
+        dry_run=dry_run,
+        **options,
     )
 
 
@@ -225,3 +234,66 @@ def test_the_real_list_of_1577_companies(tmp_path, reference):
     assert (outcome.rows, outcome.created, outcome.rejected) == (1577, 1570, 7)
     again = take(copy)
     assert (again.created, again.updated, again.unchanged, again.rejected) == (0, 0, 1570, 7)
+
+
+@pytest.fixture
+def custom(people):
+    said = {"by": people.administrator, "at": AT}
+    choices = [Choice({"en": "Eco", "fr": "Écologique"}), Choice({"en": "Fair"})]
+    fields.define_field(
+        record="company",
+        kind="choices",
+        label={"en": "Labels", "fr": "Labels de qualité"},
+        choices=choices,
+        **said,
+    )
+    fields.define_field(record="company", kind="number", label={"en": "Energy"}, maximum=Decimal(500), **said)
+    fields.define_field(record="company", kind="day", label={"en": "Audit"}, **said)
+    fields.define_field(record="company", kind="yes_no", label={"en": "Exports"}, **said)
+    fields.define_field(record="person", kind="line", label={"en": "Room"}, **said)
+
+
+def test_custom_fields_come_in_by_their_labels(reference, custom, tmp_path):
+    kept = CompanyFactory(name="Alpha", country="LU", custom={"energy": 12, "old": "stays", "exports": True})
+    file = tmp_path / "custom.xlsx"
+    book = openpyxl.Workbook()
+    for row in (
+        ["Name", "Labels de qualité", "Energy", "Audit", "Exports", "Contact name", "person custom room"],
+        ["Alpha", "écologique; Fair", None, date(2026, 3, 1), None, "Ana Weis", "B 12"],
+        ["Beta", "Eco", 99.5, "31.03.2026", "oui", None, None],
+        ["Gamma", "Blue", 501, "someday", "perhaps", None, "C 3"],
+    ):
+        book.active.append(row)
+    book.save(file)
+    dry = take(file, dry_run=True)
+    assert (dry.created, dry.updated, dry.rejected) == (1, 1, 1)
+    assert {fault.column: fault.reason for fault in dry.rejections[0].faults} == {
+        "Labels de qualité": "Labels: “Blue” is no choice. There are: Eco, Fair.",
+        "Energy": "Energy: at most 500.",
+        "Audit": "not a date; write it as 2019-03-31, 31.03.2019 or 31/03/2019",
+        "Exports": "Exports: “perhaps” is neither yes nor no.",
+        "person custom room": "the row names no contact person of whom this is said",
+    }
+    assert Company.objects.get().custom == kept.custom
+    take(file)
+    assert Company.objects.get(name="Alpha").custom == kept.custom | {
+        "labels": ["eco", "fair"],
+        "audit": "2026-03-01",
+    }
+    assert Company.objects.get(name="Beta").custom == {
+        "labels": ["eco"], "energy": 99.5, "audit": "2026-03-31", "exports": True,
+    }  # fmt: skip
+    assert Person.objects.get().custom == {"room": "B 12"}
+    again = take(file)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+
+
+def test_a_column_of_a_field_that_was_put_away_is_said(reference, custom, people, tmp_path):
+    file = tmp_path / "late.csv"
+    file.write_text("Name,Energy\nAlpha,12\n")
+    table = open_table(file)
+    mapping = guess(table.headers, custom_columns_on_file())
+    made = fields.Definition.objects.get(name="energy")
+    fields.set_archived(definition=made, archived=True, by=people.administrator, at=AT)
+    with pytest.raises(BadInput, match="“Energy” is a custom field that is no more"):
+        import_companies(table=table, mapping=mapping, by=None, at=AT, dry_run=True)

@@ -10,11 +10,10 @@ from django.urls import reverse
 
 from factories.companies import CompanyFactory
 from grappe.apps.companies.models import Company
-from grappe.apps.companies.queries.custom import in_use
 from grappe.apps.fields import operations, permissions
 from grappe.apps.fields.models import Definition
 from grappe.apps.fields.operations import Choice
-from grappe.apps.fields.queries import custom_fields
+from grappe.apps.fields.queries import custom_fields, in_use
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 
@@ -170,6 +169,6 @@ def test_a_choice_is_in_use_whatever_the_field_is_called(define, label):
     made = define(label, kind="choice", choices=[Choice({"en": "One"}), Choice({"en": "Two"})])
     CompanyFactory(custom={made.name: "one"})
     assert (
-        in_use(record="company", name=made.name, option="one"),
-        in_use(record="company", name=made.name, option="two"),
+        in_use(made, "one"),
+        in_use(made, "two"),
     ) == (1, 0)

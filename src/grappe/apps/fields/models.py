@@ -27,10 +27,16 @@ class Definition(models.Model):
     label = models.JSONField(_("label"))
     help = models.JSONField(_("explanation"), default=dict)
     required = models.BooleanField(_("has to be filled in"), default=False)
-    options = models.JSONField(_("choices"), default=list)  # [{"key", "label": {"en", …}, "hidden"}]
+    options = models.JSONField(
+        _("choices"), default=list
+    )  # [{"key", "label": {"en", …}, "hidden", "colour"}]
     minimum = models.DecimalField(_("at least"), **EXACT)
     maximum = models.DecimalField(_("at most"), **EXACT)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
+    default = models.JSONField(_("filled in from the start"), null=True, blank=True)
+    needed_when = models.JSONField(
+        _("has to be filled in when"), default=list
+    )  # [{"field": name, "is": answer}]
     position = models.PositiveSmallIntegerField(default=0)
     archived_at = models.DateTimeField(null=True, blank=True)  # asked for and shown no more; its values stay
     created_at = models.DateTimeField()

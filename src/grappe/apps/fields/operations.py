@@ -8,16 +8,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.models import Definition
 from grappe.apps.fields.permissions import check_can_define_fields
-from grappe.apps.fields.queries import as_field, in_use
-from grappe.ui.custom import MOST, PLACES, WITH_OPTIONS, FieldKind
-from grappe.ui.errors import BadInput
+from grappe.apps.fields.queries import as_field, custom_fields, in_use, tables
+from grappe.ui import jobs
+from grappe.ui.custom import (
+    MOST,
+    PLACES,
+    WITH_OPTIONS,
+    Colour,
+    FieldKind,
+    answers_of,
+    checked,
+    kept_value,
+    stamp,
+)
+from grappe.ui.errors import BadInput, Stale
 from grappe.ui.trilingual import one_line, words
 
 if TYPE_CHECKING:
@@ -25,6 +36,9 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL, LONGEST_HELP, LONGEST_UNIT = 80, 300, 20
 MOST_FIELDS, MOST_OPTIONS = 60, 100  # of one sort of record; of one field
+FOUND = (RecordType.COMPANY, RecordType.PERSON, RecordType.CONTACT, RecordType.NEED)  # by the search
+WORDS = (FieldKind.LINE, FieldKind.TEXT, FieldKind.URL, FieldKind.EMAIL)  # what of them is found
+PIECE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,7 @@ class Choice:
     label: Mapping[str, str]
     key: str = ""
     hidden: bool = False
+    colour: str = ""
 
 
 @transaction.atomic
@@ -48,6 +63,8 @@ def define_field(
     minimum: Decimal | None = None,
     maximum: Decimal | None = None,
     unit: str = "",
+    default: Any = None,
+    needed_when: Sequence[tuple[str, Any]] = (),
     by: User,
     at: datetime,
 ) -> Definition:
@@ -62,6 +79,7 @@ def define_field(
     definition = Definition(record=record, kind=kind, created_at=at, position=len(others))
     _set(definition, label, help or {}, required, choices, minimum, maximum, unit, others)
     definition.name = _free_name(definition.label, {other.name for other in others})
+    _set_habits(definition, default, needed_when, others)
     try:
         with transaction.atomic():
             definition.save()
@@ -83,6 +101,8 @@ def change_field(
     minimum: Decimal | None = None,
     maximum: Decimal | None = None,
     unit: str = "",
+    default: Any = None,
+    needed_when: Sequence[tuple[str, Any]] = (),
     by: User,
     at: datetime,
 ) -> Definition:
@@ -101,6 +121,7 @@ def change_field(
                 % {"choice": option, "count": records}
             )
     _set(current, label, help or {}, required, choices, minimum, maximum, unit, others)
+    _set_habits(current, default, needed_when, others)
     current.save()
     return current
 
@@ -116,6 +137,8 @@ def set_archived(*, definition: Definition, archived: bool, by: User, at: dateti
         _fits_in(current)
     current.archived_at = at if archived else None
     current.save(update_fields=["archived_at"])
+    if current.record in FOUND and current.kind in WORDS:
+        jobs.order("fields.look_again", record=current.record, field=current.name)
 
 
 @transaction.atomic
@@ -158,6 +181,20 @@ def _set(
     definition.minimum = least  # type: ignore[assignment]  # the plugin forgets that the column may be null
     definition.maximum = most  # type: ignore[assignment]  # likewise
     definition.options = _options(definition, choices) if definition.kind in WITH_OPTIONS else []
+
+
+def _set_habits(
+    definition: Definition, default: Any, needed_when: Sequence[tuple[str, Any]], others: Sequence[Definition]
+) -> None:
+    """Set what stands in the form of a new record, and the answers by which the field has to be filled in."""
+    definition.default = kept_value(as_field(definition), default)
+    answers = {each.name: answers_of(as_field(each)) for each in others if each.archived_at is None}
+    found: list[dict[str, Any]] = []
+    for name, answer in needed_when:
+        if answer not in [value for value, _label in answers.get(name, [])]:
+            raise BadInput(_("An answer on which the field hangs is no more. Look at the form again."))
+        found.append({"field": name, "is": answer})
+    definition.needed_when = [] if definition.required else found
 
 
 def _not_too_many(others: Sequence[Definition]) -> None:
@@ -203,7 +240,8 @@ def _options(definition: Definition, choices: Sequence[Choice]) -> list[dict[str
         if not label:
             raise BadInput(_("A choice needs a name, in one language at least."))
         key = choice.key if choice.key in known else _free_name(label, taken | {o["key"] for o in found})
-        found.append({"key": key, "label": label, "hidden": choice.hidden})
+        colour = choice.colour if choice.colour in Colour.values else ""
+        found.append({"key": key, "label": label, "hidden": choice.hidden, "colour": colour})
     if not any(not option["hidden"] for option in found):
         raise BadInput(_("Give at least one choice that is not hidden."))
     if len(found) > MOST_OPTIONS:
@@ -214,3 +252,34 @@ def _options(definition: Definition, choices: Sequence[Choice]) -> list[dict[str
 def _free_name(label: Mapping[str, str], taken: set[str]) -> str:
     base = slugify(next(iter(label.values()))).replace("-", "_")[:50].strip("_") or "field"
     return next(name for n in range(1, 10_000) if (name := base if n == 1 else f"{base}_{n}") not in taken)
+
+
+def say_more(*, row: Any, record: str, values: Mapping[str, Any], based_on: str | None) -> None:
+    """Keep what a record says in custom fields; `row` is locked, and whoever calls has asked whether it may be changed.
+
+    Raises Stale when it does not stand any more as it was when the form was filled (`based_on`, a stamp), BadInput.
+    """
+    kept = checked(custom_fields(record), values, before=row.custom)
+    if kept == row.custom:
+        return
+    if based_on is not None and based_on != stamp(row.custom):
+        raise Stale(_("Somebody else changed the custom fields meanwhile. Look at it again."), row)
+    row.custom = kept
+    row.save(update_fields=["custom"])
+
+
+def look_again(*, record: str, field: str) -> int:
+    """Bring into the search, or out of it, what records say in a field that was put away or taken out; return how many.
+
+    In pieces, each a transaction: whoever saves meanwhile waits for one piece.
+    """
+    rows = tables()[record]._default_manager.filter(custom__has_key=field).order_by("pk")
+    last, done = 0, 0
+    while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:PIECE]):
+        with transaction.atomic(), connection.cursor() as cursor:
+            if record == RecordType.COMPANY:
+                cursor.execute("SELECT search_refresh_companies(%s::bigint[])", [ids])
+            else:
+                cursor.execute("SELECT search_refresh(%s, %s::bigint[])", [record, ids])
+        last, done = ids[-1], done + len(ids)
+    return done

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.fields import operations, permissions, queries
 from grappe.apps.fields.enums import RecordType
-from grappe.apps.fields.forms import DefinitionForm
+from grappe.apps.fields.forms import COLOURS, DefinitionForm
 from grappe.ui import clock
 from grappe.ui.custom import FieldKind
 from grappe.ui.errors import BadInput
@@ -32,7 +32,8 @@ def field_add(request: Request, record: str, kind: str) -> HttpResponse:
     permissions.check_can_define_fields(request.user)
     if record not in RecordType.values or kind not in FieldKind.values:
         raise Http404
-    form = DefinitionForm(request.POST if request.method == "POST" else None, kind=kind)
+    others = queries.others_of(record, None, for_user=request.user)
+    form = DefinitionForm(request.POST if request.method == "POST" else None, kind=kind, others=others)
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.define_field(
@@ -51,7 +52,8 @@ def field_edit(request: Request, pk: int) -> HttpResponse:
     """Change how a custom field is called, asked for and bounded."""
     definition = found_or_404(queries.definition_for, pk, request)
     data = request.POST if request.method == "POST" else None
-    form = DefinitionForm(data, kind=definition.kind, definition=definition)
+    others = queries.others_of(definition.record, definition, for_user=request.user)
+    form = DefinitionForm(data, kind=definition.kind, definition=definition, others=others)
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_field(definition=definition, by=request.user, at=clock.now(), **form.facts())
@@ -66,12 +68,17 @@ def field_edit(request: Request, pk: int) -> HttpResponse:
 def _form(
     request: Request, form: DefinitionForm, record: RecordType, definition: object = None
 ) -> HttpResponse:
-    context = {"form": form, "record": record, "definition": definition}
+    context = {"form": form, "record": record, "definition": definition, "colours": COLOURS}
     return render(request, "fields/form.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def field_archive(request: Request, pk: int) -> HttpResponse:
+    """Say where a field is used before it is put away; put it away."""
+    if request.method != "POST":
+        definition = found_or_404(queries.definition_for, pk, request)
+        used = queries.where_used(definition, for_user=request.user)
+        return render(request, "fields/archive.html", {"definition": definition, "used": used})
     return _set_archived(request, pk, True, _("The field is put away; what records say in it stays."))
 
 

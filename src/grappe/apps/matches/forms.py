@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.matches.enums import NOTE_NEEDED, Actor, IntroductionState, followers
+from grappe.ui.custom_forms import WithCustomFields
+from grappe.ui.listing_address import asked, list_address
 
 ALL_KINDS = (
     ("", _("All")),
@@ -35,7 +40,27 @@ class RankingForm(forms.Form):
         return self.cleaned_data
 
 
-class IntroduceForm(forms.Form):
+class FieldsForm(WithCustomFields):
+    """What is said of a match or an introduction in custom fields."""
+
+    def __init__(self, *args: Any, record: RecordType, values: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.take_custom(custom_fields(record), values)
+
+
+class IntroduceForm(WithCustomFields):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.take_custom(custom_fields(RecordType.INTRODUCTION), {}, new=True)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the operation takes, of a form that is valid."""
+        facts = {
+            name: self.cleaned_data[name]
+            for name in ("recipient_name", "recipient_email", "language", "message")
+        }
+        return facts | ({"custom": self.custom_values()} if self.custom else {})
+
     recipient_name = forms.CharField(label=_("To"), max_length=200)
     recipient_email = forms.EmailField(label=_("E-mail"))
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language.choices)
@@ -56,6 +81,16 @@ class StateForm(forms.Form):
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         state.choices = [("", _("All")), *IntroductionState.choices]
+
+    def as_list(self) -> str:
+        """Return the address of the same selection as a list."""
+        state, mine = self.cleaned_data.get("state"), self.cleaned_data.get("mine")
+        return list_address(
+            "introductions",
+            asked("state", "any_of", [state]) if state else None,
+            {"match": "any", "of": [asked("mine", "yes"), asked("by_me", "yes")]} if mine else None,
+            sort="-sent",
+        )
 
 
 class AnswerForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from grappe.apps.matches.enums import IntroductionState, MatchState
+from grappe.ui.custom import custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 
@@ -27,6 +28,7 @@ class Match(models.Model):
     eligibility = models.JSONField(
         null=True
     )  # verdict, version, criteria with values and sources, of that day
+    custom = custom_values()
     as_of = models.DateField()
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
@@ -46,6 +48,7 @@ class Match(models.Model):
                 condition=Q(programme__isnull=False),
                 name="matches_programme_once",
             ),
+            is_an_object("matches_match_custom"),
         ]
 
 
@@ -66,9 +69,11 @@ class Introduction(models.Model):
     answered_at = models.DateTimeField(null=True)
     decline_reason = models.TextField(blank=True)
     outcome = models.TextField(blank=True)
+    custom = custom_values()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-sent_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [is_an_object("matches_introduction_custom")]
 
 
 class IntroductionChange(models.Model):

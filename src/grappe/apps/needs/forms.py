@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.enums import NoteLanguage
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.needs.enums import NeedState, Urgency
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.queries import Filters
+from grappe.ui.custom_forms import WithCustomFields
+from grappe.ui.listing_address import asked, list_address
 
 
-class NeedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class NeedForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A need in words; `version` says on which state of it the form stands."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -27,11 +31,13 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = cluster_queries.themes()  # type: ignore[attr-defined]  # a field that chooses
+        self.fields["theme"].queryset = cluster_queries.themes()
+        self.take_custom(custom_fields(RecordType.NEED), self.instance.custom, new=self.instance.pk is None)
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, ready for an operation."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return said | ({"custom": self.custom_values()} if self.custom else {})
 
 
 class FilterForm(forms.Form):
@@ -65,6 +71,22 @@ class FilterForm(forms.Form):
             state=chosen.get("state") or "",
             urgency=chosen.get("urgency"),
             company=chosen.get("company"),
+        )
+
+    def as_list(self) -> str:
+        """Return the address of the same selection as a list; none for the needs of one company."""
+        chosen, wanted = self.cleaned_data, self.filters()
+        if wanted.company is not None:
+            return ""
+        state = asked("state", "any_of", [wanted.state]) if wanted.state else asked("open", "yes")
+        return list_address(
+            "needs",
+            None if wanted.state == "all" else state,
+            asked("theme", "any_of", [chosen["theme"].slug]) if chosen.get("theme") else None,
+            asked("cluster", "any_of", [chosen["cluster"].slug]) if chosen.get("cluster") else None,
+            asked("urgency", "any_of", [str(wanted.urgency)]) if wanted.urgency is not None else None,
+            asked("archived", "no"),
+            sort="-urgency",
         )
 
 

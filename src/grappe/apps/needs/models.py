@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.needs.enums import NeedState, Urgency
+from grappe.ui.custom import custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 
@@ -31,6 +32,7 @@ class Need(models.Model):
     # The contact in whose notes it was marked: it is read like these, also when the mark is taken away.
     contact = models.ForeignKey("companies.Contact", models.RESTRICT, null=True, related_name="+")
     evidence = models.JSONField(default=list)  # copied from the finding, so that it stays explained
+    custom = custom_values()
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -48,6 +50,7 @@ class Need(models.Model):
             models.CheckConstraint(
                 condition=Q(mark=None) | Q(contact__isnull=False), name="needs_marked_in_a_contact"
             ),
+            is_an_object("needs_need_custom"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-urgency", "-created_at", "-id"], name="needs_list_order"),

@@ -13,10 +13,13 @@ from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.enums import MarkKind, NoteLanguage
 from grappe.apps.diagnostics import queries as diagnostic_queries
 from grappe.apps.diagnostics.enums import Severity
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.needs.enums import FOLLOWS, OPEN_STATES, NeedState, Urgency
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import check_can_add_need, check_can_edit_need
 from grappe.engines.kernel import Text
+from grappe.ui.custom import checked
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -44,13 +47,15 @@ def add_need(
     urgency: int = Urgency.NORMAL,
     mark: Mark | None = None,
     finding: Finding | None = None,
+    custom: Mapping[str, Any] | None = None,
     by: User,
     at: datetime,
 ) -> Need:
     """Add a confirmed need to a company; `theme` is one of the five, or its slug.
 
     With `mark`, the need stems from a passage of a contact's notes; with `finding`, from a diagnostic, whose answers it
-    keeps as its evidence. Raises BadInput for an empty title, and where mark or finding has its need already.
+    keeps as its evidence. `custom` are the values of custom fields by name. Raises BadInput for an empty title, and where
+    mark or finding has its need already.
     """
     check_can_add_need(by, company)
     evidence: list[dict[str, Any]] = []
@@ -77,6 +82,7 @@ def add_need(
         contact=mark.contact if mark is not None else None,
         finding=finding,
         evidence=evidence,
+        custom=checked(custom_fields(RecordType.NEED), custom or {}),
         created_at=at,
         created_by=by,
         decided_at=at,
@@ -126,7 +132,7 @@ def _proposed(company: Company, finding: Finding, language: str, by: User | None
 
 @transaction.atomic
 def edit_need(*, need: Need, version: int, values: Mapping[str, Any], by: User, at: datetime) -> Need:
-    """Change a need's `title`, `description`, `language`, `theme` and `urgency`; what is not given stays.
+    """Change a need's `title`, `description`, `language`, `theme`, `urgency` and `custom` fields; what is not given stays.
 
     A proposed need that is edited is thereby confirmed. Raises Stale when it changed since `version`.
     """
@@ -142,6 +148,8 @@ def edit_need(*, need: Need, version: int, values: Mapping[str, Any], by: User, 
         locked.theme = _theme(values["theme"])
     if "urgency" in values:
         locked.urgency = _checked_urgency(values["urgency"])
+    if "custom" in values:
+        locked.custom = checked(custom_fields(RecordType.NEED), values["custom"], before=locked.custom)
     if locked.state == NeedState.PROPOSED:
         _decide(locked, NeedState.CONFIRMED, by, at)
     return _save(locked)

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.companies import queries as company_queries
 from grappe.apps.companies.queries import notes as note_queries
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import sheet_of
 from grappe.apps.needs import operations, permissions, queries
 from grappe.apps.needs.forms import FilterForm, MarkForm, NeedForm
 from grappe.ui import clock, told
@@ -34,6 +36,7 @@ def needs_list(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "as_list": form.as_list(),
         "company": company,
         "may_add": company is not None and permissions.can_add_need(request.user, company),
         "shown": queries.shown(list(page.object_list), for_user=request.user),
@@ -60,7 +63,11 @@ def detail(request: Request, pk: int) -> HttpResponse:
     need = found_or_404(queries.need_for, pk, request)
     if need.contact is not None and need.contact.confidential:
         told.in_confidence(request, "needs.need", [(need.pk, str(need.company))])
-    context = {"entry": queries.shown([need], for_user=request.user)[0], "need": need}
+    context = {
+        "entry": queries.shown([need], for_user=request.user)[0],
+        "need": need,
+        "custom": sheet_of(need, RecordType.NEED),
+    }
     return render(request, "needs/detail.html", context)
 
 

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grappe.apps.aids import queries as aids
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.roadmaps.enums import AID_TRANSITIONS, AidState, CadenceUnit
 from grappe.apps.roadmaps.models import AidRequest, FollowUp, Roadmap, Step
 from grappe.apps.roadmaps.operations import StepValues
+from grappe.ui.custom_forms import WithCustomFields
 from grappe.ui.fields import DayField, EuroField
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         fields = ("title",)
 
 
-class StepForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class StepForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A step; `version` is the one of the roadmap that the form stands on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -68,9 +71,9 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def __init__(self, *args: Any, roadmap: Roadmap, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = roadmap.steps.exclude(pk=self.instance.pk)
-        self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]  # a field that chooses
-        self.fields["owner"].queryset = _people()  # type: ignore[attr-defined]  # a field that chooses
+        self.take_custom(custom_fields(RecordType.STEP), self.instance.custom, new=self.instance.pk is None)
+        self.fields["depends_on"].queryset = roadmap.steps.exclude(pk=self.instance.pk)
+        self.fields["owner"].queryset = _people()
         for name in ("started_on", "done_on"):
             self.fields[name].widget.attrs["max"] = today.isoformat()
         self.initial.setdefault("version", roadmap.version)
@@ -99,7 +102,9 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def values(self) -> StepValues:
         """Return what was typed, ready for an operation."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        own = {"version", *(each.input_name for each in self.custom)}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        given["custom"] = self.custom_values() if self.custom else None
         given["depends_on"] = [step.pk for step in given["depends_on"]]
         return StepValues(**given)
 

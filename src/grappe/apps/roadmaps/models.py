@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.roadmaps.enums import AidState, CadenceUnit
+from grappe.ui.custom import custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 
@@ -55,6 +56,7 @@ class Step(models.Model):
     expected_aid_eur = models.DecimalField(
         _("expected aid (EUR)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    custom = custom_values()
     match = models.ForeignKey("matches.Match", models.SET_NULL, null=True, blank=True, related_name="+")
     depends_on = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -71,6 +73,7 @@ class Step(models.Model):
             models.UniqueConstraint(
                 fields=["roadmap", "match"], condition=Q(match__isnull=False), name="roadmaps_step_match_once"
             ),
+            is_an_object("roadmaps_step_custom"),
         ]
 
     def __str__(self) -> str:

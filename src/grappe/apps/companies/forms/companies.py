@@ -110,7 +110,9 @@ class CompanyForm(WithCustomFields, forms.ModelForm):  # type: ignore[type-arg] 
         self.fields["vat_number"].help_text = _("For example LU12345678; its check digits are verified.")
         self.fields["founded"].widget.attrs["max"] = today.isoformat()
         self.initial.update(initial_of(self.instance) if self.instance.pk else _new(user))
-        self.take_custom(custom_fields(RecordType.COMPANY), self.instance.custom)
+        self.take_custom(
+            custom_fields(RecordType.COMPANY), self.instance.custom, new=self.instance.pk is None
+        )
 
     def clean_rcs_number(self) -> str:
         # The rule is Luxembourg's register: elsewhere the number stays in "identifier elsewhere".

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy
 from grappe.apps.companies.enums import Audience, ContactKind
 from grappe.apps.companies.permissions import would_read
 from grappe.apps.companies.queries.contacts import possible_people, possible_team
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
+from grappe.ui.custom_forms import WithCustomFields
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -80,7 +83,7 @@ READERS_IN_WORDS = gettext_lazy(
 )
 
 
-class ContactForm(forms.Form):
+class ContactForm(WithCustomFields):
     """A contact, to plan or to change. Times are those of the clocks in Luxembourg."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ContactKind.choices)
@@ -136,14 +139,19 @@ class ContactForm(forms.Form):
         if contact is not None:
             kwargs["initial"] = self.of(contact) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = possible_people(company.pk)  # type: ignore[attr-defined]  # a field that chooses models
+        self.fields["people"].queryset = possible_people(company.pk)
         chosen = contact.team.values_list("pk", flat=True) if contact is not None else ()
-        self.fields["team"].queryset = possible_team(company, chosen=chosen)  # type: ignore[attr-defined]  # likewise
+        self.fields["team"].queryset = possible_team(company, chosen=chosen)
         self.fields["minutes"].widget.attrs["step"] = 5
+        self.take_custom(
+            custom_fields(RecordType.CONTACT),
+            contact.custom if contact is not None else {},
+            new=contact is None,
+        )
         if contact is not None:  # then it is changed on its page, whatever its state
             del self.fields["audience"], self.fields["readers"]
         else:
-            self.fields["readers"].queryset = possible_team(company)  # type: ignore[attr-defined]  # likewise
+            self.fields["readers"].queryset = possible_team(company)
 
     @staticmethod
     def of(contact: Contact) -> dict[str, Any]:
@@ -170,7 +178,8 @@ class ContactForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """Return what the operations plan and change take."""
-        return {name: self.cleaned_data[name] for name in self.FACTS}
+        facts = {name: self.cleaned_data[name] for name in self.FACTS}
+        return facts | ({"custom": self.custom_values()} if self.custom else {})
 
     def reading(self) -> dict[str, Any]:
         """Return who is to read a new contact, as the operation takes it."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.queries import imports
+from grappe.apps.companies.queries.columns import OF_PERSON
 from grappe.apps.companies.queries.tables import LARGEST_FILE
 
 FIELD_LABELS = {
@@ -44,7 +45,19 @@ class MappingForm(forms.Form):
 
     def __init__(self, *args: Any, headers: tuple[str, ...], mapping: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("— left out —")), *((name, FIELD_LABELS[name]) for name in imports.fields())]
+        choices: list[Any] = [
+            ("", _("— left out —")),
+            *((name, FIELD_LABELS[name]) for name in imports.fields()),
+        ]
+        custom = imports.custom_columns_on_file()
+        for group, of_person in (
+            (_("Custom fields of the company"), False),
+            (_("Custom fields of the contact person"), True),
+        ):
+            own = [
+                (name, str(each)) for name, each in custom.items() if name.startswith(OF_PERSON) == of_person
+            ]
+            choices += [(group, own)] if own else []
         self.headers = headers
         for position, header in enumerate(headers):
             self.fields[f"column_{position}"] = forms.ChoiceField(

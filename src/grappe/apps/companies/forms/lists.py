@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies.queries.lists import Filters
 from grappe.apps.companies.queries.reference import communes_by_canton, nace_sections
+from grappe.ui.listing_address import asked as node
+from grappe.ui.listing_address import list_address
 
 ANY = [("", gettext_lazy("All"))]
 
@@ -77,6 +79,27 @@ class FilterForm(forms.Form):
             section=asked.get("section", ""),
             mine=asked.get("mine", False),
             archived=asked.get("archived", False),
+        )
+
+    def as_list(self, order: str) -> str:
+        """Return the address of the same selection as a list with columns, conditions and files."""
+        filters = self.filters()
+        communes = {
+            key: name
+            for group in self.fields["place"].choices
+            if isinstance(group[1], list)
+            for key, name in group[1]
+        }
+        return list_address(
+            "companies",
+            node("text", "contains", filters.text) if filters.text else None,
+            node("cluster", "any_of", [filters.cluster]) if filters.cluster else None,
+            node("canton", "any_of", [filters.canton]) if filters.canton else None,
+            node("commune", "any_of", [communes[str(filters.commune)]]) if filters.commune else None,
+            node("section", "any_of", [filters.section]) if filters.section else None,
+            node("mine", "yes") if filters.mine else None,
+            node("archived", "yes" if filters.archived else "no"),
+            sort=order,
         )
 
 

@@ -134,7 +134,9 @@ class PersonForm(WithCustomFields, PartForm):
         self.fields["left_on"].widget.attrs["max"] = today.isoformat()
         if person is None:
             del self.fields["left_on"]
-        self.take_custom(custom_fields(RecordType.PERSON), person.custom if person is not None else {})
+        self.take_custom(
+            custom_fields(RecordType.PERSON), person.custom if person is not None else {}, new=person is None
+        )
 
     def clean_left_on(self) -> date | None:
         left: date | None = self.cleaned_data["left_on"]

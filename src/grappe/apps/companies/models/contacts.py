@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.companies.enums import Audience, ContactKind, ContactState, MarkKind, NoteLanguage
 from grappe.apps.companies.models.companies import Company, Person
+from grappe.ui.custom import custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 
@@ -46,6 +47,7 @@ class Contact(models.Model):
     readers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         USER, related_name="+", blank=True, verbose_name=_("named readers")
     )
+    custom = custom_values()
     next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the calendar invitation
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545: rises with every change sent
@@ -65,6 +67,7 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(audience__in=Audience.values), name="companies_audience_is_known"
             ),
+            is_an_object("companies_contact_custom"),
         ]
 
     def __str__(self) -> str:

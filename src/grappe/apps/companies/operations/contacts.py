@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,7 +20,11 @@ from grappe.apps.companies.operations.told import contact_changed
 from grappe.apps.companies.permissions import check_can_edit_company, check_can_edit_contact
 from grappe.apps.companies.queries.contacts import possible_team
 from grappe.apps.companies.queries.invitations import invitees, is_invited
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.operations import say_more
+from grappe.apps.fields.queries import custom_fields
 from grappe.ui import moments
+from grappe.ui.custom import checked
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -47,6 +51,7 @@ def plan_contact(
     audience: str = Audience.EVERYONE,
     readers: Iterable[User] = (),
     uid: UUID | None = None,
+    custom: Mapping[str, Any] | None = None,
     by: User,
     at: datetime,
 ) -> Contact:
@@ -60,6 +65,7 @@ def plan_contact(
     _check_not_archived(company)
     contact = Contact(company=company, audience=checked_audience(audience), created_at=at, created_by=by)
     contact.uid = uid or contact.uid
+    contact.custom = checked(custom_fields(RecordType.CONTACT), custom or {})
     _set_plan(
         contact,
         kind=kind,
@@ -101,13 +107,16 @@ def change_contact(
     team: Iterable[User] = (),
     sequence: int | None = None,
     invite: bool = True,
+    custom: Mapping[str, Any] | None = None,
+    based_on: str | None = None,
     by: User,
     at: datetime,
 ) -> Contact:
     """Change or move a contact; on commit everybody concerned gets the new invitation.
 
     Whoever is no longer among the participants gets a cancellation. `sequence` is the one that the form was made
-    from: `Stale` when the contact was changed since. Where nothing changes, nothing is sent.
+    from: `Stale` when the contact was changed since. Where nothing changes, nothing is sent. `custom` are values of
+    custom fields by name, `based_on` the stamp of what stood in them: nobody is told of these.
     """
     contact = locked(contact, by=by)
     _check_not_archived(contact.company)
@@ -117,6 +126,8 @@ def change_contact(
         raise Stale(
             _("Somebody else changed this contact meanwhile. Look at it again before you change it."), contact
         )
+    if custom is not None:
+        say_more(row=contact, record=RecordType.CONTACT, values=custom, based_on=based_on)
     before, members = _facts(contact), list(contact.team.values_list("pk", flat=True))
     told = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
     was_ahead = is_invited(contact, at=at)

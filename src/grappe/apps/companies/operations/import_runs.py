@@ -19,6 +19,7 @@ from grappe.apps.companies.operations.import_proposals import proposals
 from grappe.apps.companies.operations.imports import Outcome, Rejection, import_companies
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries.columns import guess, override, require_name
+from grappe.apps.companies.queries.imports import custom_columns_on_file
 from grappe.apps.companies.queries.tables import Formula, open_table
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
@@ -61,7 +62,7 @@ def receive_file(*, upload: UploadedFile, by: User, at: datetime) -> ImportRun:
         raise BadInput(str(fault).replace(stored, name)) from fault
     with transaction.atomic():
         run = ImportRun.objects.create(
-            file_name=name, stored_as=stored, mapping=guess(headers), state=ImportState.CHECKING,
+            file_name=name, stored_as=stored, mapping=guess(headers, custom_columns_on_file()), state=ImportState.CHECKING,
             started_at=at, started_by=by,
         )  # fmt: skip
         _order(run, dry_run=True)
@@ -74,7 +75,8 @@ def check_again(*, run: ImportRun, changes: Mapping[str, str], clusters: list[st
     check_can_import_companies(by)
     _not_while_running(run)
     table = open_table(path_of(run))
-    run.mapping = override(table.headers, {}, {header: field for header, field in changes.items() if field})
+    chosen = {header: field for header, field in changes.items() if field}
+    run.mapping = override(table.headers, {}, chosen, custom_columns_on_file())
     require_name(run.mapping, table.headers)
     run.mapping["__clusters__"] = clusters
     run.state = ImportState.CHECKING

@@ -20,10 +20,12 @@ from grappe.apps.companies.models import Commune, Company, NaceCode, Person, Yea
 from grappe.apps.companies.operations.import_proposals import LOOKED_AT, NewRow, said_of
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries import rows as reading
-from grappe.apps.companies.queries.columns import plain, require_name
+from grappe.apps.companies.queries.columns import HEADERS, plain, require_name
+from grappe.apps.companies.queries.imports import custom_columns_on_file
 from grappe.apps.companies.queries.rows import Fault, Known, Row
 from grappe.apps.companies.queries.tables import Table
 from grappe.engines.kernel import Text
+from grappe.ui.custom import PREFIX, CustomField
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ def import_companies(
         check_can_import_companies(by)
     require_name(mapping, table.headers)
     known = _known(at)
+    check_columns(mapping, known.custom)
     fallback = _cluster_ids(clusters, known)
     codes = {pk: code for code, pk in known.nace.items()}
     outcome = Outcome()
@@ -136,7 +139,16 @@ def _known(at: datetime) -> Known:
         communes={plain(name): pk for name, pk in Commune.objects.values_list("name", "pk")},
         clusters=clusters,
         today=at.date(),
+        custom=custom_columns_on_file(),
     )
+
+
+def check_columns(mapping: Mapping[str, str], custom: Mapping[str, CustomField]) -> None:
+    """Raise BadInput where a column is a custom field that was put away since the columns were chosen."""
+    for header, name in mapping.items():
+        if PREFIX in name and name not in HEADERS and name not in custom:
+            told = _("The column “%(name)s” is a custom field that is no more. Choose the columns again.")
+            raise BadInput(told % {"name": header})
 
 
 def _cluster_ids(slugs: Iterable[str], known: Known) -> tuple[int, ...]:
@@ -261,6 +273,9 @@ def _changes(row: Row, company: Company) -> dict[str, Any]:
     for name, column in RELATIONS.items():
         if name in row.values and getattr(company, column) != row.values[name]:
             changed[column] = row.values[name]
+    said = row.values.get("custom", {})
+    if (custom := {**company.custom, **said}) != company.custom:
+        changed["custom"] = custom
     return changed
 
 
@@ -283,6 +298,7 @@ def _new_person(row: Row, company: Company | None) -> dict[str, Any]:
     if not given:
         return {}
     given.setdefault("name", given.get("email", given.get("phone", "")))
+    said = row.values.get(reading.CUSTOM_OF_PERSON, {})
     known = company.people.all() if company is not None else []
     for person in known:
         same = (
@@ -290,9 +306,10 @@ def _new_person(row: Row, company: Company | None) -> dict[str, Any]:
             if "email" in given and person.email
             else person.name == given["name"]
         )
-        if same:
-            return {}
-    return given
+        if same:  # of somebody on file the file says more in custom fields, and nothing else
+            custom = {**person.custom, **said}
+            return {"pk": person.pk, "custom": custom} if custom != person.custom else {}
+    return given | ({"custom": said} if said else {})
 
 
 def _new_clusters(row: Row, company: Company | None) -> set[int]:
@@ -345,6 +362,7 @@ def _write(
     if company is None:
         values = {name: row.values[name] for name in IDENTITY if name in row.values}
         values |= {column: row.values[name] for name, column in RELATIONS.items() if name in row.values}
+        values["custom"] = row.values.get("custom", {})
         company = Company.objects.create(**values, created_at=at, created_by=by)
         clusters = clusters or set(fallback)
     elif changed := _changes(row, company):
@@ -356,5 +374,7 @@ def _write(
         company.clusters.add(*clusters)
     if figures:
         YearFigures.objects.update_or_create(company=company, year=row.values["year"], defaults=figures)
-    if person:
+    if "pk" in person:
+        Person.objects.filter(pk=person["pk"]).update(custom=person["custom"])
+    elif person:
         Person.objects.create(company=company, language=company.language, is_head=True, **person)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from grappe.ui.custom import CustomField
 from grappe.ui.errors import BadInput
 
 # Field -> how its column is called, in any of the three languages; the first is the field's own name.
@@ -47,6 +48,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "person_email": ("email", "e mail", "contact email", "courriel", "mail", "e mail adresse"),
     "person_phone": ("phone", "telephone", "tel", "téléphone", "telefon", "telefonnummer"),
 }  # fmt: skip
+OF_PERSON = "person_"  # before the name of a custom field of the contact person
+NO_FIELDS: Mapping[str, CustomField] = {}
 SURE = 90  # rapidfuzz ratio from which a near spelling counts
 
 
@@ -61,19 +64,37 @@ _KNOWN = {
 }
 
 
-def guess(headers: Sequence[str]) -> dict[str, str]:
+def custom_columns(companies: Iterable[CustomField], people: Iterable[CustomField]) -> dict[str, CustomField]:
+    """Return the custom fields that a column may be, of the company and of its contact person, by their names in a mapping."""
+    return {each.input_name: each for each in companies} | {
+        f"{OF_PERSON}{each.input_name}": each for each in people
+    }
+
+
+def _called(custom: Mapping[str, CustomField]) -> dict[str, str]:
+    """Custom fields by their labels in each language; what a file of companies always says goes first."""
+    found: dict[str, str] = {}
+    for name, each in custom.items():
+        for word in map(plain, (*each.label.values(), name)):
+            if word and word not in _KNOWN:
+                found.setdefault(word, name)
+    return found
+
+
+def guess(headers: Sequence[str], custom: Mapping[str, CustomField] = NO_FIELDS) -> dict[str, str]:
     """Return `{header: field}` for the headers that are recognised; a field is given to one column only.
 
     Exact names go first, then near spellings (one or two letters off); of two columns for one field the left
     one wins, so that nothing is overwritten in silence.
     """
     mapping: dict[str, str] = {}
+    called = _called(custom)
     for sure in (True, False):
         for header in headers:
             word = plain(header)
             if not word or header in mapping:
                 continue
-            field = _KNOWN.get(word) if sure else _near(word)
+            field = (_KNOWN.get(word) or called.get(word)) if sure else _near(word)
             if field and field not in mapping.values():
                 mapping[header] = field
     return mapping
@@ -87,7 +108,10 @@ def _near(word: str) -> str | None:
 
 
 def override(
-    headers: Sequence[str], mapping: Mapping[str, str], changes: Mapping[str, str]
+    headers: Sequence[str],
+    mapping: Mapping[str, str],
+    changes: Mapping[str, str],
+    custom: Mapping[str, CustomField] = NO_FIELDS,
 ) -> dict[str, str]:
     """Return the mapping with `{header: field}` changes applied; an empty field takes a column out.
 
@@ -99,10 +123,10 @@ def override(
                 _("There is no column “%(name)s”. The file has: %(all)s.")
                 % {"name": header, "all": ", ".join(headers)}
             )
-        if field and field not in HEADERS:
+        if field and field not in HEADERS and field not in custom:
             raise BadInput(
                 _("There is no field “%(name)s”. There are: %(all)s.")
-                % {"name": field, "all": ", ".join(HEADERS)}
+                % {"name": field, "all": ", ".join([*HEADERS, *custom])}
             )
     given = [field for field in changes.values() if field]
     for field in given:

@@ -21,7 +21,7 @@ from grappe.apps.companies.queries.policy import of_visible, visible
 from grappe.apps.companies.queries.veils import veil
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields_of
-from grappe.ui.custom import Told, told
+from grappe.ui.custom_told import Told, told
 from grappe.ui.errors import Moved
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from grappe.apps.companies.permissions import check_can_view_company
 from grappe.apps.companies.queries.policy import visible
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields_of
-from grappe.ui.custom import CustomField, differences
+from grappe.ui.custom import CustomField
+from grappe.ui.custom_told import differences
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

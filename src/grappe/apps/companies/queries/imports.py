@@ -10,8 +10,11 @@ from django.db.models import QuerySet
 from grappe.apps.companies.enums import ImportState
 from grappe.apps.companies.models import Company, ImportRun
 from grappe.apps.companies.permissions import check_can_import_companies
-from grappe.apps.companies.queries.columns import HEADERS
+from grappe.apps.companies.queries.columns import HEADERS, custom_columns
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields_of
 from grappe.engines.kernel import Text
+from grappe.ui.custom import CustomField
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -80,5 +83,11 @@ def proposals(run: ImportRun) -> list[Proposal]:
 
 
 def fields() -> list[str]:
-    """Return the fields that a column may be."""
+    """Return the fields that a column may be, beside custom ones."""
     return list(HEADERS)
+
+
+def custom_columns_on_file() -> dict[str, CustomField]:
+    """Return the custom fields that a column may be, by their names in a mapping. One query."""
+    found = custom_fields_of(RecordType.COMPANY, RecordType.PERSON)
+    return custom_columns(found[RecordType.COMPANY], found[RecordType.PERSON])

@@ -56,7 +56,7 @@ TABLES = (
     written(
         Contact,
         _("Meetings, calls and notes"),
-        "subject place notes link",
+        "subject place notes link custom",
         links="people",
     ),
     held(

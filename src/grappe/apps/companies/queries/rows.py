@@ -17,14 +17,17 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.enums import LegalForm
-from grappe.apps.companies.queries.columns import plain
+from grappe.apps.companies.queries.columns import OF_PERSON, plain
 from grappe.apps.companies.queries.identifiers import rcs_number, vat_number
 from grappe.apps.companies.queries.tables import Formula
+from grappe.ui.custom import PREFIX, CustomField, FieldKind, kept_value
+from grappe.ui.custom import read as read_text
 from grappe.ui.errors import BadInput
 from grappe.ui.numbers import number_of
 
 LONGEST = {"name": 300, "brand": 300, "street": 200, "postcode": 12, "city": 120, "external_id": 60,
            "person_name": 200, "person_phone": 40, "website": 300, "activity": 20_000}  # fmt: skip
+CUSTOM_OF_PERSON = "custom of person"  # what the row says of the contact person in custom fields
 FIGURES = ("headcount", "turnover_eur", "balance_sheet_eur")
 MOST = {"headcount": Decimal(10**7), "turnover_eur": Decimal(10**13), "balance_sheet_eur": Decimal(10**13)}
 
@@ -46,6 +49,7 @@ class Known:
     communes: Mapping[str, int]  # plain name -> id
     clusters: Mapping[str, int]  # plain slug or name in any language -> id
     today: date
+    custom: Mapping[str, CustomField] = field(default_factory=dict)  # by the name in a mapping
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,28 @@ def read(
             )
             continue
         if value not in (None, "", ()):
-            values[name] = value
+            _keep(values, name, value, known)
     if "name" not in values and not any(fault.column == _header_of(mapping, "name") for fault in faults):
         faults.append(Fault(_header_of(mapping, "name"), "", _("the company's name is missing")))
+    if CUSTOM_OF_PERSON in values and not any(
+        f"{OF_PERSON}{each}" in values for each in ("name", "email", "phone")
+    ):
+        header = next(
+            header for header in headers if mapping.get(header, "").startswith(f"{OF_PERSON}{PREFIX}")
+        )
+        faults.append(Fault(header, "", _("the row names no contact person of whom this is said")))
     if any(name in values for name in FIGURES) and "year" not in values:
         values["year"] = known.today.year - 1  # the last closed year
     return Row(number, values, tuple(faults))
+
+
+def _keep(values: dict[str, Any], name: str, value: Any, known: Known) -> None:
+    """Put a value with the others; those of custom fields stand together, by the fields' own names."""
+    if name in known.custom:
+        group = CUSTOM_OF_PERSON if name.startswith(OF_PERSON) else "custom"
+        values.setdefault(group, {})[known.custom[name].name] = value
+    else:
+        values[name] = value
 
 
 def _header_of(mapping: Mapping[str, str], name: str) -> str:
@@ -109,6 +129,8 @@ def _value(name: str, cell: Any, values: Mapping[str, Any], known: Known) -> Any
         and cell.endswith(("!", "?", "A"))
     ):
         raise BadInput(_("an error value of the spreadsheet"))
+    if name in known.custom:
+        return _custom(known.custom[name], cell)
     if name in FIGURES:
         return _number(name, cell)
     reader = _READERS.get(name)
@@ -139,6 +161,19 @@ def _number(name: str, cell: Any) -> Decimal:
     return value.quantize(Decimal("0.1") if name == "headcount" else Decimal("0.01"))
 
 
+def _custom(each: CustomField, cell: Any) -> Any:
+    """Read a cell of a custom field as JSON keeps it; spreadsheets give numbers, days and yes or no as such."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if each.kind == FieldKind.DAY:
+        return kept_value(each, _day(cell))
+    if isinstance(cell, bool | int | float | date) and not (isinstance(cell, float) and math.isnan(cell)):
+        if each.kind == FieldKind.NUMBER or (each.kind == FieldKind.YES_NO and isinstance(cell, bool)):
+            return kept_value(each, cell)
+        cell = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return read_text(each, str(cell))
+
+
 def _year(cell: Any, _values: Mapping[str, Any], known: Known) -> int:
     if isinstance(cell, datetime | date):
         return cell.year
@@ -153,6 +188,13 @@ _DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m
 
 
 def _date(cell: Any, _values: Mapping[str, Any], known: Known) -> date:
+    found = _day(cell)
+    if not date(1600, 1, 1) <= found <= known.today:
+        raise BadInput(_("a day that has not been"))
+    return found
+
+
+def _day(cell: Any) -> date:
     if isinstance(cell, datetime):
         found: date | None = cell.date()
     elif isinstance(cell, date):
@@ -170,8 +212,6 @@ def _date(cell: Any, _values: Mapping[str, Any], known: Known) -> date:
                 continue
     if found is None:
         raise BadInput(_("not a date; write it as 2019-03-31, 31.03.2019 or 31/03/2019"))
-    if not date(1600, 1, 1) <= found <= known.today:
-        raise BadInput(_("a day that has not been"))
     return found
 
 

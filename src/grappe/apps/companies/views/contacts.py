@@ -26,6 +26,8 @@ from grappe.apps.companies.queries import invitations
 from grappe.apps.companies.queries import notes as note_queries
 from grappe.apps.companies.queries.replies import answers_of
 from grappe.apps.companies.views.found import company_or_404, company_to_edit
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import sheet_of
 from grappe.ui import clock, told
 from grappe.ui.answers import download
 from grappe.ui.errors import BadInput
@@ -124,6 +126,7 @@ def contact_edit(request: Request, pk: int) -> HttpResponse:
                 contact=found,
                 **form.facts(),
                 sequence=form.cleaned_data["sequence"],
+                based_on=form.custom_stamp,
                 by=request.user,
                 at=clock.now(),
             )
@@ -201,6 +204,7 @@ def contact_page(request: Request, found: Contact, hold: HoldForm | None = None)
         "languages": NoteLanguage.choices,
         "kinds": MarkKind,
         "most_bytes": MOST_BYTES,
+        "custom": sheet_of(found, RecordType.CONTACT),
         "hold": hold or HoldForm(initial={"next_contact_on": found.next_contact_on}),
     }
 

@@ -38,6 +38,7 @@ def company_list(request: Request) -> HttpResponse:
         "filters": filters,
         "page": page,
         "order": order,
+        "as_list": form.as_list(order),
         "orders": order_names(),
         "may_add": permissions.can_add_company(request.user),
         "may_import": permissions.can_import_companies(request.user),

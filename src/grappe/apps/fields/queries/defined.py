@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.models import Definition
 from grappe.apps.fields.permissions import check_can_define_fields
@@ -39,10 +36,15 @@ def as_field(definition: Definition) -> CustomField:
         label=definition.label,
         help=definition.help,
         required=definition.required,
-        options=tuple(Option(o["key"], o["label"], o.get("hidden", False)) for o in definition.options),
+        options=tuple(
+            Option(o["key"], o["label"], o.get("hidden", False), o.get("colour", ""))
+            for o in definition.options
+        ),
         minimum=definition.minimum,
         maximum=definition.maximum,
         unit=definition.unit,
+        default=definition.default,
+        needed_when=tuple((each["field"], each["is"]) for each in definition.needed_when),
     )
 
 
@@ -75,13 +77,8 @@ def definition_for(pk: int, *, for_user: User) -> Definition:
     return Definition.objects.get(pk=pk)
 
 
-def in_use(definition: Definition, option: str | None = None) -> int:
-    """Return how many records say something in a custom field, or have one of its choices.
-
-    The apps of the records count them (HOOKS["fields.in_use"]): a full look at their table, for a page that is rarely opened.
-    """
-    counts = (
-        import_string(path)(record=definition.record, name=definition.name, option=option)
-        for path in settings.HOOKS.get("fields.in_use", ())
-    )
-    return sum(count for count in counts if count is not None)
+def others_of(record: str, definition: Definition | None, *, for_user: User) -> tuple[CustomField, ...]:
+    """Return the custom fields of a sort of record beside this one, on whose answers it may hang."""
+    check_can_define_fields(for_user)
+    found = Definition.objects.filter(record=record, archived_at=None)
+    return tuple(as_field(each) for each in found if definition is None or each.pk != definition.pk)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from grappe.apps.accounts.queries import team_ids_of, teams
 from grappe.apps.lists.enums import Sharing
 from grappe.apps.lists.models import FirstView, ListFile, SavedView
 from grappe.apps.lists.permissions import can_change_view, check_can_fetch_file, check_can_see_view
+from grappe.ui.custom import PREFIX
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import Team, User
@@ -34,6 +36,15 @@ def seen(user: User) -> Q:
     if not user.is_administrator:
         of_team &= Q(team__in=team_ids_of(user))
     return Q(owner=user) | Q(sharing=Sharing.EVERYBODY) | of_team
+
+
+def with_custom(*, record: str, name: str) -> int:
+    """Return how many saved views show a custom field or ask for it, anybody's (HOOKS["fields.views_with"])."""
+    kind = {"company": "companies", "person": "people", "match": "matches"}.get(record, f"{record}s")
+    said = Cast("definition", TextField())
+    asked = Q(said__contains=f'"{PREFIX}{name}"') | Q(said__contains=f'"-{PREFIX}{name}"')
+    rows = SavedView.objects.annotate(said=said).filter(asked)
+    return rows.filter(Q(kind=kind) | Q(said__contains='"has"')).count()
 
 
 def views_of(kind: str | None, *, for_user: User) -> list[Shown]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.operations import say_more
 from grappe.apps.matches.enums import MatchState
 from grappe.apps.matches.models import Introduction, Match
 from grappe.apps.matches.permissions import check_can_match_for
@@ -69,6 +72,14 @@ def take_back(*, match: Match, by: User, at: datetime) -> None:
     if Introduction.objects.filter(match=match).exists():
         raise BadInput(_("Somebody was introduced because of this decision; it stays on file."))
     match.delete()
+
+
+@transaction.atomic
+def fill_in(*, match: Match, values: Mapping[str, Any], based_on: str, by: User, at: datetime) -> None:
+    """Keep what is said of a match in custom fields. Raises PermissionDenied, Stale, BadInput."""
+    check_can_match_for(by, match.need.company)
+    current = Match.objects.select_for_update().get(pk=match.pk)
+    say_more(row=current, record=RecordType.MATCH, values=values, based_on=based_on)
 
 
 def _no_introduction_under_way(match: Match) -> None:

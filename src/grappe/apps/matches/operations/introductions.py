@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,10 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.operations import say_more
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.matches.enums import NOTE_NEEDED, TRANSITIONS, Actor, IntroductionState, MatchState
 from grappe.apps.matches.models import Introduction, IntroductionChange, Match
 from grappe.apps.matches.permissions import check_can_match_for
 from grappe.ui import jobs
+from grappe.ui.custom import checked
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -34,12 +39,13 @@ def introduce(
     recipient_email: str,
     language: str,
     message: str,
+    custom: Mapping[str, Any] | None = None,
     by: User,
     at: datetime,
 ) -> Introduction:
     """Introduce the company of a match to a service, provider or partner, by a letter with a signed link.
 
-    Raises PermissionDenied, BadInput. The letter goes out once this is saved.
+    `custom` are the values of custom fields by name. Raises PermissionDenied, BadInput. The letter goes out once this is saved.
     """
     check_can_match_for(by, match.need.company)
     _check(match, recipient_name, recipient_email, language, message)
@@ -58,6 +64,7 @@ def introduce(
         sent_at=at,
         sent_by=by,
         expires_at=at + LINK_LASTS,
+        custom=checked(custom_fields(RecordType.INTRODUCTION), custom or {}),
     )
     _note_change(introduction, "", IntroductionState.SENT, "", by, at)
     transaction.on_commit(lambda: _order_letter(introduction.pk))
@@ -125,6 +132,16 @@ def change(
     current.save()
     _note_change(current, before, IntroductionState(to_state), note, by, at)
     return current
+
+
+@transaction.atomic
+def fill_in(
+    *, introduction: Introduction, values: Mapping[str, Any], based_on: str, by: User, at: datetime
+) -> None:
+    """Keep what is said of an introduction in custom fields. Raises PermissionDenied, Stale, BadInput."""
+    check_can_match_for(by, introduction.match.need.company)
+    current = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    say_more(row=current, record=RecordType.INTRODUCTION, values=values, based_on=based_on)
 
 
 def withdraw(*, introduction: Introduction, note: str, by: User, at: datetime) -> Introduction:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.companies.queries.listing import of_company
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.matches.enums import IntroductionState, MatchState
 from grappe.apps.matches.models import Introduction, Match
 from grappe.apps.matches.permissions import check_can_view_matches
@@ -14,6 +16,7 @@ from grappe.apps.needs.queries.listing import theme_choices
 from grappe.apps.needs.queries.texts import readable
 from grappe.ui.listing import Asked, Column, Kind, Part, Relation, Shows
 from grappe.ui.listing_conditions import choice, day, number, text, whether
+from grappe.ui.listing_custom import custom_part
 
 
 def matches(asked: Asked) -> Kind:
@@ -48,7 +51,7 @@ def matches(asked: Asked) -> Kind:
             Relation("introductions", _("Introductions"), "introductions", "match"),
         ),
     )  # fmt: skip
-    return found.with_more(of_company_of_need(asked, ""))
+    return found.with_more(of_company_of_need(asked, ""), custom_part(custom_fields(RecordType.MATCH), asked))
 
 
 def introductions(asked: Asked) -> Kind:
@@ -83,7 +86,9 @@ def introductions(asked: Asked) -> Kind:
         order="-sent",
         relations=(Relation("match", _("Match"), "matches", "pk", "match_id"),),
     )  # fmt: skip
-    return found.with_more(of_company_of_need(asked, "match__"))
+    return found.with_more(
+        of_company_of_need(asked, "match__"), custom_part(custom_fields(RecordType.INTRODUCTION), asked)
+    )
 
 
 def _matches(asked: Asked) -> QuerySet[Match]:

@@ -8,7 +8,7 @@ from grappe.apps.matches.models import Introduction, IntroductionChange, Match, 
 from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
 TABLES = (
-    written(Match, _("Matches"), "reasons", plain="eligibility"),
+    written(Match, _("Matches"), "reasons custom", plain="eligibility"),
     held(
         Introduction,
         _("Introductions"),
@@ -16,7 +16,7 @@ TABLES = (
         Stays.RECORD,
         names="recipient_name",
         emails="recipient_email",
-        words="message decline_reason outcome",
+        words="message decline_reason outcome custom",
         plain="language link_salt",
     ),
     written(IntroductionChange, _("Introductions"), "note"),

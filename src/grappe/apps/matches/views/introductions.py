@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import sheet_of
 from grappe.apps.matches import operations, permissions, queries
 from grappe.apps.matches.enums import Actor
 from grappe.apps.matches.forms import AnswerForm, IntroduceForm, StateForm
@@ -35,6 +37,7 @@ def introductions(request: Request) -> HttpResponse:
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "form": form,
+        "as_list": form.as_list(),
         "waiting": queries.introductions_waiting(for_user=request.user, today=clock.today()),
     }
     return render(request, "matches/introductions.html", context)
@@ -52,9 +55,7 @@ def introduce(request: Request, pk: int) -> HttpResponse:
     form = IntroduceForm(request.POST or None, initial=draft)
     if request.method == "POST" and form.is_valid():
         try:
-            introduction = operations.introduce(
-                match=match, **form.cleaned_data, by=request.user, at=clock.now()
-            )
+            introduction = operations.introduce(match=match, **form.facts(), by=request.user, at=clock.now())
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
@@ -82,6 +83,7 @@ def _context(request: Request, found: Any, form: AnswerForm | None = None) -> di
         "introduction": found,
         "company": company,
         "may_change": permissions.can_match_for(request.user, company),
+        "custom": sheet_of(found, RecordType.INTRODUCTION),
         "form": form or AnswerForm(state=found.state, actor=Actor.TEAM),
         "next_reminder_on": queries.next_reminder_of(found),
     }

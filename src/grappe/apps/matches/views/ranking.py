@@ -14,6 +14,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import sheet_of
 from grappe.apps.matches import operations, permissions, queries
 from grappe.apps.matches.forms import RankingForm
 from grappe.ui import clock
@@ -95,7 +97,8 @@ def match(request: Request, pk: int) -> HttpResponse:
     """Show a decision as it was explained on its day, and what became of it."""
     found = _match(request, pk)
     may_decide = permissions.can_match_for(request.user, found.need.company)
-    return render(request, "matches/match.html", {"match": found, "may_decide": may_decide})
+    context = {"match": found, "may_decide": may_decide, "custom": sheet_of(found, RecordType.MATCH)}
+    return render(request, "matches/match.html", context)
 
 
 def _match(request: Request, pk: int) -> Any:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.clusters.queries import themes
 from grappe.apps.companies.queries.listing import of_company
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.needs.enums import OPEN_STATES, NeedState, Urgency
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import check_can_view_needs
 from grappe.apps.needs.queries.texts import readable
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Op, Part, Relation, Shows, Takes
 from grappe.ui.listing_conditions import choice, compared, day, of_other, text, whether
+from grappe.ui.listing_custom import custom_part
 
 
 def kind(asked: Asked) -> Kind:
@@ -42,7 +45,7 @@ def kind(asked: Asked) -> Kind:
         order="-noted",
         start=({"filter": "open", "op": Op.YES},),
     )
-    return found.with_more(of_company(asked))
+    return found.with_more(of_company(asked), custom_part(custom_fields(RecordType.NEED), asked))
 
 
 def _rows(asked: Asked) -> QuerySet[Need]:

@@ -7,4 +7,4 @@ from django.utils.translation import gettext_lazy as _
 from grappe.apps.needs.models import Need
 from grappe.ui.personal import written
 
-TABLES = (written(Need, _("Needs"), "title description evidence", plain="language"),)
+TABLES = (written(Need, _("Needs"), "title description evidence custom", plain="language"),)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.matches.enums import MatchState
 from grappe.apps.roadmaps import permissions, queries
 from grappe.apps.roadmaps.enums import AidState
@@ -21,6 +23,7 @@ from grappe.apps.roadmaps.operations.locking import clear_errors, day_of, in_rea
 from grappe.apps.roadmaps.operations.roadmaps import open_roadmap
 from grappe.apps.roadmaps.queries.matches import title_of
 from grappe.engines import planning
+from grappe.ui.custom import checked
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ class StepValues:
     started_on: date | None = None
     done_on: date | None = None
     obstacle: str = ""
+    custom: Mapping[str, Any] | None = None  # values of custom fields by name; None: they stay
 
 
 @transaction.atomic
@@ -203,6 +207,8 @@ def _save(step: Step, values: StepValues) -> planning.Moved:
     ):  # fmt: skip
         value = getattr(values, name)
         setattr(step, name, value.strip() if isinstance(value, str) else value)
+    if values.custom is not None:
+        step.custom = checked(custom_fields(RecordType.STEP), values.custom, before=step.custom)
     step.save()
     step.depends_on.set(awaited)
     with clear_errors():

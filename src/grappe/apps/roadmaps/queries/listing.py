@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.companies.queries import of_visible
 from grappe.apps.companies.queries.listing import of_company
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.roadmaps.models import Roadmap, Step
 from grappe.apps.roadmaps.permissions import check_can_view_roadmaps
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Op, Part, Relation, Shows, Takes
 from grappe.ui.listing_conditions import day, number, text, whether
+from grappe.ui.listing_custom import custom_part
 
 
 def kind(asked: Asked) -> Kind:
@@ -28,7 +31,9 @@ def kind(asked: Asked) -> Kind:
         order="end",
         start=({"filter": "state", "op": Op.NONE_OF, "value": ["done"]},),
     )
-    return found.with_more(of_company(asked, "roadmap__company"))
+    return found.with_more(
+        of_company(asked, "roadmap__company"), custom_part(custom_fields(RecordType.STEP), asked)
+    )
 
 
 def _rows(asked: Asked) -> QuerySet[Step]:

@@ -9,7 +9,7 @@ from grappe.ui.personal import Why, nobody, written
 
 TABLES = (
     written(Roadmap, _("Roadmaps"), "title outcome", plain="feed_salt"),
-    written(Step, _("Steps of roadmaps"), "title description obstacle", beside="owner_name"),
+    written(Step, _("Steps of roadmaps"), "title description obstacle custom", beside="owner_name"),
     written(AidRequest, _("Requests for aid"), "label"),
     nobody(FollowUp, Why.KEYS),
 )

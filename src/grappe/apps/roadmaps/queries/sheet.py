@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import told_by
 from grappe.apps.roadmaps import permissions
 from grappe.apps.roadmaps.models import AidRequest, Roadmap, Step
 from grappe.apps.roadmaps.queries.gantt import Gantt, draw
 from grappe.apps.roadmaps.queries.plans import aids_of, plan_of, plans_of, steps_of
 from grappe.engines import planning
+from grappe.ui.custom_told import Told
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -35,6 +38,7 @@ class Line:
     aids: tuple[AidRequest, ...]
     movable: bool
     resizable: bool
+    said: tuple[Told, ...] = ()  # in custom fields
 
     @property
     def owner(self) -> str:
@@ -77,7 +81,7 @@ class Row:
 
 
 def sheet(roadmap: Roadmap, *, for_user: User | None, today: date, language: str) -> Sheet:
-    """Return a roadmap with the state of each step, in four queries whatever its length.
+    """Return a roadmap with the state of each step, in four queries whatever its length, five with custom fields.
 
     `for_user` None is the roadmap as paper: nobody can change it.
     """
@@ -134,6 +138,7 @@ def _lines(
     editable: bool,
 ) -> tuple[Line, ...]:
     late = {each.step_id: each for each in state.late}
+    said = told_by(steps.values(), RecordType.STEP)
     waiting = {each.step_id for each in state.waiting}
     slack = planning.slack(plan)
     by_step: dict[int | None, list[AidRequest]] = defaultdict(list)
@@ -156,6 +161,7 @@ def _lines(
                 aids=tuple(by_step[steps[planned.id].pk]),
                 movable=editable and not planned.stays,
                 resizable=editable and not planned.is_done,
+                said=tuple(said.get(int(planned.id), ())),
             )
         )
     return tuple(found)

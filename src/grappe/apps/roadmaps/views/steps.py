@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import sheet_of
 from grappe.apps.roadmaps import operations, permissions, queries
 from grappe.apps.roadmaps.forms import MarkForm, MoveForm, StepForm, VersionForm
 from grappe.apps.roadmaps.views.answers import change, on_top, posted, words
@@ -89,6 +91,7 @@ def _form_page(
         "company": roadmap.company,
         "step": known,
         "current": current,
+        "custom": sheet_of(known, RecordType.STEP) if known else None,
     }
     return render(request, "roadmaps/step.html", context, status=status)
 

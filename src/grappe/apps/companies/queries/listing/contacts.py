@@ -13,8 +13,11 @@ from grappe.apps.companies.models import Contact
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.listing.shared import of_company
 from grappe.apps.companies.queries.policy import readable
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Part, Shows, Takes
 from grappe.ui.listing_conditions import choice, compared, dated, day, of_other, text, whether
+from grappe.ui.listing_custom import custom_part
 
 
 def kind(asked: Asked) -> Kind:
@@ -29,7 +32,7 @@ def kind(asked: Asked) -> Kind:
         shown=("day", "subject", "company", "kind", "state", "team"),
         order="-day",
     )
-    return found.with_more(of_company(asked))
+    return found.with_more(of_company(asked), custom_part(custom_fields(RecordType.CONTACT), asked))
 
 
 def _rows(asked: Asked) -> QuerySet[Contact]:

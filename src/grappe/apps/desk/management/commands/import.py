@@ -17,6 +17,7 @@ from grappe.apps.aids import operations as aids
 from grappe.apps.companies.operations.imports import Outcome, import_companies
 from grappe.apps.companies.operations.rejections import write_rejections
 from grappe.apps.companies.queries.columns import guess, override
+from grappe.apps.companies.queries.imports import custom_columns_on_file
 from grappe.apps.companies.queries.tables import Table, open_table
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -81,7 +82,9 @@ class Command(BaseCommand):
     ) -> None:
         """Read a table, say how its columns are taken, and what it does or would do."""
         table = open_table(file)
-        mapping = override(table.headers, guess(table.headers), dict(self._pair(text) for text in map))
+        custom = custom_columns_on_file()
+        said = dict(self._pair(text) for text in map)
+        mapping = override(table.headers, guess(table.headers, custom), said, custom)
         self._say_how(table, mapping)
         outcome = import_companies(
             table=table, mapping=mapping, by=None, at=clock.now(), dry_run=not apply, clusters=cluster,
