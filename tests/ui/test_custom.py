@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from grappe.ui import custom, custom_forms
 from grappe.ui.custom import CustomField, FieldKind, Option
+from grappe.ui.custom_told import differences
 from grappe.ui.errors import BadInput
 
 OPTIONS = (
@@ -166,5 +167,5 @@ def test_a_required_field_is_asked_for():
 def test_differences_are_told_in_words_and_in_the_language_of_the_page():
     fields = [of(FieldKind.CHOICES)]
     with translation.override("fr"):
-        told = custom.differences(fields, {"energy": ["sun"], "gone": "a"}, {"energy": ["sun", "wind"]})
+        told = differences(fields, {"energy": ["sun"], "gone": "a"}, {"energy": ["sun", "wind"]})
     assert told == [("Énergie", "Soleil", "Soleil, Vent"), ("gone", "a", "")]

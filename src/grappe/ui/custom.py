@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.db import models
@@ -142,6 +143,11 @@ def stamp(values: Mapping[str, Any]) -> str:
 def custom_values() -> models.JSONField[Any, Any]:
     """Return the column of a record that keeps the values of its custom fields."""
     return models.JSONField(gettext_lazy("custom fields"), default=dict, blank=True)
+
+
+def by_value(name: str) -> GinIndex:
+    """Return the index by which lists find records with a choice, yes or no; `name` is the index's own."""
+    return GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], name=name)
 
 
 def is_an_object(name: str) -> models.CheckConstraint:

@@ -7,14 +7,15 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import BooleanField, Case, DecimalField, Func, Q, TextField, Value, When
+from django.db.models import Case, DecimalField, Func, Q, TextField, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.db.models.lookups import (
     Contains,
     Exact,
     GreaterThan,
     GreaterThanOrEqual,
+    IsNull,
     LessThan,
     LessThanOrEqual,
     StartsWith,
@@ -138,4 +139,5 @@ def _day(each: CustomField, op: Op, value: Any, asked: Asked) -> Q:
 
 
 def _surely(lookup: Any) -> Q:
-    return Q(Coalesce(lookup, Value(False), output_field=BooleanField()))
+    """What is not known does not meet it, and meets its opposite; in a form that an index can answer."""
+    return Q(IsNull(lookup.lhs, False)) & Q(lookup)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.needs.enums import NeedState, Urgency
-from grappe.ui.custom import custom_values, is_an_object
+from grappe.ui.custom import by_value, custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 
@@ -55,6 +55,7 @@ class Need(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-urgency", "-created_at", "-id"], name="needs_list_order"),
             models.Index(fields=["company", "-created_at"], name="needs_timeline"),
+            by_value("needs_need_by_value"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from grappe.apps.accounts.enums import Language
 from grappe.apps.companies.enums import LegalForm, OwnerKind, Visibility
 from grappe.apps.companies.models.reference import Commune, NaceCode, searched
-from grappe.ui.custom import custom_values, is_an_object
+from grappe.ui.custom import by_value, custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 ONGOING = Q(
@@ -103,6 +103,7 @@ class Company(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="companies_search_trgm"),
             models.Index(fields=["sort_name", "id"], name="companies_sort_keyset"),
+            by_value("companies_company_by_value"),
             models.Index(fields=["-created_at", "-id"], name="companies_newest_keyset"),
             # The few that not everybody sees: what most people's queries leave out.
             models.Index(
@@ -301,6 +302,7 @@ class Person(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-is_head", "name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [is_an_object("companies_person_custom")]
+        indexes: ClassVar[list[models.Index]] = [by_value("companies_person_by_value")]
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.companies.enums import Audience, ContactKind, ContactState, MarkKind, NoteLanguage
 from grappe.apps.companies.models.companies import Company, Person
-from grappe.ui.custom import custom_values, is_an_object
+from grappe.ui.custom import by_value, custom_values, is_an_object
 
 USER = settings.AUTH_USER_MODEL
 
@@ -62,6 +62,7 @@ class Contact(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["company", "-starts_at"], name="companies_contact_timeline"),
             models.Index(fields=["state", "starts_at"], name="companies_contact_day"),
+            by_value("companies_contact_by_value"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
