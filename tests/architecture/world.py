@@ -249,6 +249,8 @@ def _custom(people: Any, now: datetime) -> World:
     away = custom_fields.define_field(record="company", kind="day", label={"en": "Audited on"}, **said)
     custom_fields.set_archived(definition=away, archived=True, **said)
     custom_fields.define_field(record="person", kind="line", label={"en": "Assistant"}, **said)
+    for record in ("contact", "need", "match", "introduction", "step"):
+        custom_fields.define_field(record=record, kind="line", label={"en": "Remark"}, **said)
     return {"custom": chosen.pk, "custom_away": away.pk, "custom_record": "company", "custom_kind": "number"}
 
 

@@ -1,7 +1,7 @@
 """As an administrator, I want to know of companies what Grappe does not ask, without waiting for an update of the software.
 
 I define a field with choices, in my language and in another; a minute later a cluster manager is asked for it in the
-company's form, sees it on the file, and reads in the history who filled it in.
+company's form, sees it on the file, reads in the history who filled it in, and finds the company by it in a list.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from playwright.sync_api import expect
 
 from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory
+from grappe.apps.fields.models import Definition
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "fr": {
         "several": "Plusieurs choix", "add": "Ajouter un champ", "save": "Enregistrer", "label": "Certificats",
-        "eco": "Label écologique",
+        "eco": "Label écologique", "list": "Colonnes, conditions, fichiers",
     },
     "en": {
         "several": "Several choices", "add": "Add a field", "save": "Save", "label": "Certificates", "eco": "Eco label",
+        "list": "Columns, conditions, files",
     },
 }  # fmt: skip
 
@@ -40,6 +42,7 @@ def test_a_field_is_defined_and_filled_in(sign_in, people, clusters, live_server
     page.locator("#id_label_fr").fill("Certificats")
     page.locator("#option-1-en").fill("Eco label")
     page.locator("#option-1-fr").fill("Label écologique")
+    page.locator("#option-1-colour").select_option("green")
     page.locator("#option-2-en").fill("ISO 14001")
     axe_clean(page)
     shot(page, f"custom-field-{language}")
@@ -48,6 +51,10 @@ def test_a_field_is_defined_and_filled_in(sign_in, people, clusters, live_server
     expect(section.get_by_role("link", name=words["label"])).to_be_visible()
     axe_clean(page)
     shot(page, f"custom-fields-{language}", document="custom-fields" if language == "en" else "")
+    page.goto(f"{live_server.url}/fields/{Definition.objects.get().pk}/archive/")
+    axe_clean(page)
+    shot(page, f"custom-field-away-{language}")
+    page.go_back()
     page.set_viewport_size({"width": 390, "height": 844})
     nothing_sticks_out(page)
     shot(page, f"custom-fields-phone-{language}")
@@ -65,3 +72,9 @@ def test_a_field_is_defined_and_filled_in(sign_in, people, clusters, live_server
     page.goto(f"{live_server.url}/companies/{company.pk}/changes/")
     expect(page.locator("main")).to_contain_text(words["eco"])
     axe_clean(page)
+
+    page.goto(f"{live_server.url}/companies/?q=Beispill")
+    with loads_anew(page):
+        page.get_by_role("link", name=words["list"]).press("Enter")
+    expect(page.locator(".list-conditions")).to_contain_text("Beispill")
+    shot(page, f"company-list-from-page-{language}")

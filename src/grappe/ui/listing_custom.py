@@ -48,7 +48,7 @@ def _column(each: CustomField) -> Column:
         str(each),
         lambda row: _value(each, row.custom.get(each.name)),
         shows=Shows.STATE if _has_colours(each) else SHOWS.get(FieldKind(each.kind), Shows.TEXT),
-        sort=None if each.kind == FieldKind.CHOICES else _sorted(each),
+        sort=None if each.kind == FieldKind.CHOICES else order_key(each),
     )
 
 
@@ -89,7 +89,8 @@ def _text(each: CustomField) -> Any:
     return Func(KeyTextTransform(each.name, "custom"), function="lower", output_field=TextField())
 
 
-def _sorted(each: CustomField) -> Any:
+def order_key(each: CustomField) -> Any:
+    """Return what rows are ordered by; an index on this very expression answers it."""
     return _number(each) if each.kind == FieldKind.NUMBER else _text(each)
 
 

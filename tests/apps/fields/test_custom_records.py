@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from factories import matches, roadmaps
@@ -19,6 +20,7 @@ from grappe.apps.fields.operations import Choice
 from grappe.apps.lists import operations as lists
 from grappe.apps.lists.queries import definitions
 from grappe.apps.lists.queries.kinds import Catalogue
+from grappe.apps.lists.queries.pages import order_of
 from grappe.apps.matches.models import Introduction, Match
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -206,3 +208,34 @@ def test_where_it_is_used_before_it_is_put_away(client, people, company, define)
     assert made.archived_at is None
     allowed = {role for role, user in people.by_role().items() if permissions.can_define_fields(user)}
     assert allowed == {"administrator"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_list_stands_in_the_order_of_a_field_by_an_index_until_it_is_put_away(people, define):
+    made = [define("company", "Energy", "number"), define("company", "Contains")]
+    define("company", "Eco", "choices", choices=[Choice({"en": "a"})])
+    for number in range(40):
+        CompanyFactory(custom={"energy": number, "contains": f"Élan {number}"} if number % 3 else {})
+    assert operations.keep_indexes() == (0, 0), "few rows need none"
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE companies_company")
+    assert operations.keep_indexes(rows=30) == (4, 0)
+    assert operations.keep_indexes(rows=30) == (0, 0)
+    catalogue = Catalogue(people.administrator, clock.today())
+    for sort, way in (("custom_energy", "up"), ("-custom_energy", "down"), ("-custom_contains", "down")):
+        asked = definitions.read(catalogue, "companies", {"columns": ["name"], "sort": sort})
+        order = order_of(asked)
+        rows = (
+            asked.kind.rows()
+            .annotate(list_key=order.key)
+            .order_by(*order.by())
+            .values_list("pk", "list_key")[:5]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_sort = off")
+            plan = rows.explain()
+            cursor.execute("RESET enable_sort")
+        assert f"{operations.INDEX}{made['energy' not in sort].pk}_{way}" in plan, plan
+    for each in made:
+        operations.set_archived(definition=each, archived=True, by=people.administrator, at=clock.now())
+    assert operations.keep_indexes(rows=30) == (0, 4)

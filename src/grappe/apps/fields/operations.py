@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Index, Model
+from django.db.models.expressions import OrderBy
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,7 @@ from grappe.ui.custom import (
     stamp,
 )
 from grappe.ui.errors import BadInput, Stale
+from grappe.ui.listing_custom import order_key
 from grappe.ui.trilingual import one_line, words
 
 if TYPE_CHECKING:
@@ -39,6 +42,12 @@ MOST_FIELDS, MOST_OPTIONS = 60, 100  # of one sort of record; of one field
 FOUND = (RecordType.COMPANY, RecordType.PERSON, RecordType.CONTACT, RecordType.NEED)  # by the search
 WORDS = (FieldKind.LINE, FieldKind.TEXT, FieldKind.URL, FieldKind.EMAIL)  # what of them is found
 PIECE = 2_000
+INDEX = "fields_order_"  # before the key of the field, in the name of an index
+MANY_ROWS, MOST_INDEXES = 20_000, 6  # from how many rows of a table, and of how many of its fields
+_INDEXES = """
+SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = %s::regclass AND c.relname LIKE %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +292,44 @@ def look_again(*, record: str, field: str) -> int:
                 cursor.execute("SELECT search_refresh(%s, %s::bigint[])", [record, ids])
         last, done = ids[-1], done + len(ids)
     return done
+
+
+def keep_indexes(*, rows: int = MANY_ROWS) -> tuple[int, int]:
+    """Make the indexes by which long lists stand in the order of a custom field, drop those of fields put away; return how many.
+
+    Of tables with many rows only, since each index costs a little at every save; nobody who saves waits for it (CONCURRENTLY,
+    outside of any transaction). One that was broken off is made anew.
+    """
+    made = dropped = 0
+    for record, model in tables().items():
+        wanted = _wanted_indexes(record, model, rows)
+        with connection.cursor() as cursor:
+            cursor.execute(_INDEXES, [model._meta.db_table, f"{INDEX}%"])
+            there = dict(cursor.fetchall())
+        gone = [name for name, valid in there.items() if name not in wanted or not valid]
+        new = [index for name, index in wanted.items() if name not in there or name in gone]
+        with connection.schema_editor(atomic=False) as editor:
+            for name in gone:
+                editor.execute(f"DROP INDEX CONCURRENTLY {editor.quote_name(name)}")
+            for index in new:
+                editor.execute(index.create_sql(model, editor, concurrently=True))
+        made, dropped = made + len(new), dropped + len(gone)
+    return made, dropped
+
+
+def _wanted_indexes(record: str, model: type[Model], rows: int) -> dict[str, Index]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
+        if cursor.fetchone()[0] < rows:
+            return {}
+    found = Definition.objects.filter(record=record, archived_at=None).exclude(kind=FieldKind.CHOICES)
+    wanted = {}
+    for each in found[:MOST_INDEXES]:
+        key = order_key(as_field(each))
+        for way, by in (
+            ("up", OrderBy(key, nulls_last=True)),
+            ("down", OrderBy(key, descending=True, nulls_last=True)),
+        ):
+            last = F("pk").asc() if way == "up" else F("pk").desc()
+            wanted[f"{INDEX}{each.pk}_{way}"] = Index(by, last, name=f"{INDEX}{each.pk}_{way}")
+    return wanted
