@@ -7,7 +7,7 @@ else, so that a page that shows one of them has told it.
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,9 @@ from grappe.apps.aids.queries.sweeps import SweepFilters
 from grappe.apps.calendars import operations as calendars
 from grappe.apps.calendars import queries as calendar_queries
 from grappe.apps.calendars.models import Account, Busy, Calendar, Entry
+from grappe.apps.calendars.operations.booking import Booker, book
+from grappe.apps.calendars.operations.booking_types import save_type
+from grappe.apps.calendars.queries.booking import booking_token, offered, opened_by, type_link
 from grappe.apps.calendars.queries.sealing import seal
 from grappe.apps.calendars.queries.told import told_to
 from grappe.apps.campaigns import operations as campaign_operations
@@ -203,10 +206,37 @@ def _calendars(people: Any, company: Any, now: datetime) -> World:
         account=account, contact=call, href=f"{href}call.ics", here=here, there=here, state="conflict", why="both",
         says=there, raised_at=now,
     )  # fmt: skip
-    return _answered(people, call, now) | {
-        "own_feed_token": calendar_queries.feed_address(feed).split("/")[-2],
-        "asked_entry": entry.pk,
-        "own_meeting": own.pk,
+    return (
+        _answered(people, call, now)
+        | _booked(people, now)
+        | {
+            "own_feed_token": calendar_queries.feed_address(feed).split("/")[-2],
+            "asked_entry": entry.pk,
+            "own_meeting": own.pk,
+        }
+    )
+
+
+def _booked(people: Any, now: datetime) -> World:
+    """The manager offers times; somebody whom nobody knows took one."""
+    kind = save_type(
+        kind=None,
+        values={
+            "names": {"en": f"A talk like that with {BRAND}"}, "descriptions": {}, "kind": "phone", "link": "", "place": "",
+            "minutes": 30, "buffer": 0, "notice_hours": 1, "days_ahead": 30, "most_per_day": None,
+            "zone": "Europe/Luxembourg", "country": "", "cluster": None, "only_linked": False, "active": True,
+        },
+        hours={day: [(time(0), time(23))] for day in range(7)}, blocked=(), hosts=(), by=people.manager, at=now,
+    )  # fmt: skip
+    token = type_link(kind).rstrip("/").rpartition("/")[2]
+    start = offered(opened_by(token), at=now)[10].span.start
+    who = Booker("Odette Stranger", "odette@elsewhere.example", "", "", "en", "Europe/Luxembourg")
+    booking = book(opened=opened_by(token), starts_at=start, who=who, at=now)
+    return {
+        "booking_type": kind.pk,
+        "type_token": token,
+        "booking_request": booking.pk,
+        "booking_token": booking_token(booking),
     }
 
 

@@ -263,7 +263,10 @@ HOOKS = {
         "grappe.apps.roadmaps.queries.custom.tables",
     ],
     "fields.views_with": ["grappe.apps.lists.queries.views.with_custom"],  # record=, name=; a number
-    "companies.contact_changed": ["grappe.apps.calendars.operations.contact_changed"],  # users= (ids), at=
+    "companies.contact_changed": [
+        "grappe.apps.calendars.operations.booking_follows",
+        "grappe.apps.calendars.operations.contact_changed",
+    ],  # contact=, users= (ids), at=
     "accounts.deactivated": ["grappe.apps.calendars.operations.account_closed"],  # user=, by=, at=; a number
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }

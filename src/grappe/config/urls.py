@@ -19,7 +19,7 @@ urlpatterns = [
     path("roadmaps/", include("grappe.apps.roadmaps.urls")),
     path("events/", include("grappe.apps.events.urls")),
     path("reporting/", include("grappe.apps.reporting.urls")),
-    path("calendars/", include("grappe.apps.calendars.urls")),
+    path("", include("grappe.apps.calendars.urls")),  # calendars/ and, for everybody, book/
     path("trends/", include("grappe.apps.trends.urls")),
     path("insight/", include("grappe.apps.insight.urls")),
     path("ideas/", include("grappe.apps.ideas.urls")),

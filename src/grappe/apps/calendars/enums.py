@@ -77,3 +77,28 @@ class HappeningKind(models.TextChoices):
     SETTLED = "settled", _("You chose")
     FAILED = "failed", _("The server could not be reached")
     TAKEN_OVER = "taken_over", _("Taken over as a contact")
+
+
+# --- Booking ---
+
+
+class BookingState(models.TextChoices):
+    BOOKED = "booked", pgettext_lazy("booking", "Booked")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class BookingLetterKind(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmation")
+    MOVED = "moved", pgettext_lazy("booking", "Moved")
+    CANCELLED = "cancelled", _("Called off")
+    REMINDER = "reminder", _("Reminder")
+
+
+class Country(models.TextChoices):
+    """Whose public holidays are kept?"""
+
+    LUXEMBOURG = "LU", _("Luxembourg")
+    GERMANY = "DE", _("Germany")
+    FRANCE = "FR", _("France")
+    BELGIUM = "BE", _("Belgium")
+    NONE = "", _("no public holidays")

@@ -1,11 +1,11 @@
-"""Which address of people's own calendars leads where?"""
+"""Which address of people's own calendars leads where, and at which does everybody book?"""
 
-from django.urls import path
+from django.urls import include, path
 
-from grappe.apps.calendars.views import accounts, clashes, feeds
+from grappe.apps.calendars.views import accounts, booking, booking_types, clashes, feeds
 
 app_name = "calendars"
-urlpatterns = [
+INSIDE = [
     path("", feeds.own, name="own"),
     path("connect/", accounts.connect, name="connect"),
     path("choose/", accounts.choose, name="choose"),
@@ -20,4 +20,21 @@ urlpatterns = [
     path("feed/renew/", feeds.renew, name="renew"),
     path("feed/stop/", feeds.stop, name="stop"),
     path("feed/<str:token>/", feeds.feed, name="feed"),
+    path("booking/", booking_types.types, name="booking"),
+    path("booking/new/", booking_types.add, name="type_add"),
+    path("booking/<int:pk>/", booking_types.edit, name="type_edit"),
+    path("booking/<int:pk>/links/", booking_types.links, name="type_links"),
+    path("booking/<int:pk>/renew/", booking_types.renew, name="type_renew"),
+    path("requests/", booking_types.requests, name="requests"),
+    path("requests/<int:pk>/place/", booking_types.place, name="request_place"),
+    path("requests/<int:pk>/close/", booking_types.close, name="request_close"),
 ]
+OUTSIDE = [
+    path("kept/<str:token>/", booking.booked, name="booked"),
+    path("kept/<str:token>/move/", booking.booked_move, name="booked_move"),
+    path("kept/<str:token>/cancel/", booking.booked_cancel, name="booked_cancel"),
+    path("kept/<str:token>/calendar.ics", booking.booked_file, name="booked_file"),
+    path("<str:token>/", booking.book, name="book"),
+    path("<str:token>/take/", booking.take, name="book_take"),
+]
+urlpatterns = [path("calendars/", include(INSIDE)), path("book/", include(OUTSIDE))]

@@ -51,7 +51,7 @@ def members_then(
     for user, event in events.taken_by_events(keys, since=span.start, until=span.end, for_user=for_user):
         title = Text.of(event.titles).in_language(language)
         found[user].append(Clash(event.starts_at, event.ends_at, title))
-    for user, spans in _private(keys, span).items():
+    for user, spans in private_times(keys, span).items():
         found[user] += [Clash(each.start, each.end, "") for each in within(span, spans)]
     connected = set(
         Account.objects.filter(user__in=keys, state=AccountState.ACTIVE).values_list("user", flat=True)
@@ -62,7 +62,8 @@ def members_then(
     ]
 
 
-def _private(keys: Collection[int], span: Span) -> dict[int, list[Span]]:
+def private_times(keys: Collection[int], span: Span) -> dict[int, list[Span]]:
+    """Return the times that connected calendars take of people, without any word. One query."""
     rows = Busy.objects.filter(
         calendar__account__user__in=list(keys), calendar__counts=True, starts_at__lt=span.end, ends_at__gt=span.start
     ).values_list("calendar__account__user", "starts_at", "ends_at")  # fmt: skip

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.calendars.models import Account, Busy, Calendar, Entry, Feed, Happening
-from grappe.ui.personal import Category, Stays, Why, held, nobody
+from grappe.apps.calendars.models import (
+    Account,
+    Booking,
+    BookingLetter,
+    BookingType,
+    Busy,
+    Calendar,
+    Entry,
+    Feed,
+    Happening,
+)
+from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
 STAFF = Category.STAFF
 TABLES = (
+    written(
+        BookingType, _("Times that are offered to companies"), "names descriptions place link",
+        plain="hours blocked zone salt",
+    ),
+    held(
+        Booking, _("Bookings of times"), Category.CONTACTS, names="name", emails="email",
+        details="organisation words link", plain="zone during", links="contact company",
+    ),
+    held(
+        BookingLetter, _("Letters about bookings"), Category.CONTACTS, Stays.NOTHING, own="booking", details="trail",
+        plain="about message_id", drops=True,
+    ),
     nobody(Feed, Why.KEYS, "salt"),
     held(
         Account, _("Calendar servers of colleagues"), STAFF, Stays.NOTHING, own="user", details="url username",

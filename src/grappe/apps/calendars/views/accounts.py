@@ -153,7 +153,7 @@ def take_over(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             contact = taking_over.take_over(
-                meeting=meeting.row, company=_company(request, form.cleaned_data), kind=form.cleaned_data["kind"],
+                meeting=meeting.row, company=company_named(request, form.cleaned_data), kind=form.cleaned_data["kind"],
                 by=request.user, at=clock.now(),
             )  # fmt: skip
         except BadInput as fault:
@@ -164,7 +164,7 @@ def take_over(request: Request, pk: int) -> HttpResponse:
     return _form(request, "calendars/take_over.html", {"form": form, "meeting": meeting})
 
 
-def _company(request: Request, given: dict[str, Any]) -> Any:
+def company_named(request: Request, given: dict[str, Any]) -> Any:
     """Return the company that was chosen, or the one that is called as was typed."""
     found = given["company"]
     if not found:

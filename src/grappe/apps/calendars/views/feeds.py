@@ -26,7 +26,8 @@ def own(request: Request) -> HttpResponse:
     permissions.check_can_have_calendar(request.user)
     found = queries.feed_of(request.user)
     address = queries.feed_address(found) if found is not None else ""
-    context = {"feed": found, "address": address, **_server(request)}
+    may_offer = permissions.can_offer_times(request.user)
+    context = {"feed": found, "address": address, "may_offer": may_offer, **_server(request)}
     answer = render(request, "calendars/own.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.aids import queries as aids
 from grappe.apps.aids.queries.sweep_lists import newly_eligible
+from grappe.apps.calendars import queries as calendars
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import MOST, SHOWN, Few
 from grappe.apps.groups.permissions import can_view_work
@@ -40,6 +41,7 @@ class MyDay:
 
     contacts: Few[Any]
     answers: Few[Any]  # to invitations: declined, or another time is proposed
+    bookings: Few[Any]  # of which the company is not known for sure
     follow_ups: Few[Any]
     needs: Few[Any]
     introductions: Few[Any]
@@ -69,6 +71,7 @@ class MyDay:
         lists = (
             self.contacts,
             self.answers,
+            self.bookings,
             self.actions,
             self.follow_ups,
             self.needs,
@@ -104,6 +107,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
     return MyDay(
         contacts=Few.of(companies.contacts_today(for_user=for_user, day=today, of_everybody=of_everybody)),
         answers=Few.of(companies.answers_waiting(for_user=for_user, at=at)),
+        bookings=Few.of(calendars.requests_waiting(for_user=for_user)),
         follow_ups=Few.of(roadmaps.follow_ups_due(for_user=for_user, today=today, language=language)),
         needs=Few.of(needs.needs_waiting(for_user=for_user)),
         introductions=Few.of(matches.introductions_waiting(for_user=for_user, today=today)),
