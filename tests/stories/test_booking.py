@@ -13,11 +13,27 @@ from grappe.ui import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 WORDS = {
-    "en": {"save": "Save", "everybody": "For your signature, a website, a campaign", "name": "Your name", "mail": "E-mail",
-           "book": "Book this time", "booked": "It is booked", "answers": "Answers to the invitation", "declined": "Declined"},
-    "fr": {"save": "Enregistrer", "everybody": "Pour votre signature, un site, une campagne", "name": "Votre nom", "mail": "E-mail",
-           "book": "Réserver ce créneau", "booked": "C’est réservé", "answers": "Réponses à l’invitation", "declined": "Déclinée"},
-}  # fmt: skip
+    "en": {
+        "save": "Save",
+        "everybody": "For your signature, a website, a campaign",
+        "name": "Your name",
+        "mail": "E-mail",
+        "book": "Book this time",
+        "booked": "It is booked",
+        "answers": "Answers to the invitation",
+        "declined": "Declined",
+    },
+    "fr": {
+        "save": "Enregistrer",
+        "everybody": "Pour votre signature, un site, une campagne",
+        "name": "Votre nom",
+        "mail": "E-mail",
+        "book": "Réserver ce créneau",
+        "booked": "C’est réservé",
+        "answers": "Réponses à l’invitation",
+        "declined": "Déclinée",
+    },
+}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
