@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +109,10 @@ class TypeForm(Trilingual):
             fields[name].widget.attrs |= {"min": least, "max": most}
         for day, label in WEEKDAYS.items():
             fields[f"day_{day}"] = HoursField(
-                label=label, required=False, max_length=100, initial="" if kind else _FIRST.get(str(day), "")
+                label=capfirst(str(label)),
+                required=False,
+                max_length=100,
+                initial="" if kind else _FIRST.get(str(day), ""),
             )
             if kind is not None:
                 self.initial[f"day_{day}"] = ", ".join(

@@ -131,7 +131,7 @@ def _busy(
     taken = Booking.objects.filter(
         host__in=keys, state=BookingState.BOOKED, starts_at__lt=span.end, ends_at__gt=span.start
     )
-    for booking in taken.exclude(pk=without.pk if without is not None else None):
+    for booking in taken.exclude(pk=without.pk if without is not None else 0):
         found[booking.host_id].append(Span(booking.starts_at, booking.ends_at))
     buffer = timedelta(minutes=kind.buffer)
     return {
@@ -149,7 +149,7 @@ def _full_days(
         return full
     rows = Booking.objects.filter(
         type=kind, state=BookingState.BOOKED, starts_at__gte=span.start, starts_at__lt=span.end
-    ).exclude(pk=without.pk if without is not None else None)
+    ).exclude(pk=without.pk if without is not None else 0)
     counted = Counter((row.host_id, row.starts_at.astimezone(zone).date()) for row in rows)
     for (host, day), number in counted.items():
         if number >= kind.most_per_day and host in full:
