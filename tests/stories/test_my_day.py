@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,8 +11,6 @@ from factories import diagnostics, matches
 from factories.browser import at_rest, loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, ContactFactory, FiguresFactory, PersonFactory
 from factories.reference import theme
-from grappe.apps.companies.models import Company
-from grappe.apps.desk import operations
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import FollowUp, Roadmap, Step
 from grappe.ui import clock
@@ -113,49 +110,6 @@ def test_my_day(sign_in, people, morning, axe_clean, shot, live_server, language
     page.wait_for_url("**/?months=12*")
     page.goto(live_server.url)
     expect(page.locator("#months")).to_have_value("12")
-
-
-@pytest.fixture
-def demonstration(settings, tmp_path, clusters):
-    """Load the demonstration as `make run` does, somewhat smaller; return the password of its accounts."""
-    settings.DEMO = True
-    logins = tmp_path / "logins.txt"
-    operations.load_catalogue(settings.CATALOGUE, at=clock.now())
-    operations.load_demo(catalogue=settings.CATALOGUE, logins=logins, at=clock.now(), size=70)
-    return re.search(r"Password for all of them: (\S+)", logins.read_text(encoding="utf-8"))[1]
-
-
-def test_the_demonstration_lives(demonstration, page, live_server, axe_clean, shot):
-    """As somebody who tries Grappe, I sign in with a printed login and find a living house in my language.
-
-    Two people of it, one after the other: loading the demonstration takes longer than both of them.
-    """
-    for who, language in (("mia", "en"), ("claire", "fr")):
-        page.context.clear_cookies()
-        look_around(demonstration, page, live_server, axe_clean, shot, who, language)
-
-
-def look_around(demonstration, page, live_server, axe_clean, shot, who, language):
-    page.goto(f"{live_server.url}/account/login/")
-    page.locator("input[name=login]").fill(f"{who}@demo.example")
-    page.locator("input[name=password]").fill(demonstration)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{live_server.url}/")
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("#contacts .day-row").count() >= 2
-    axe_clean(page)
-    shot(page, f"demo-my-day-{language}", document="my-day" if language == "en" else "")
-    for address in [link.get_attribute("href") for link in page.locator("#menu .nav-link").all()]:
-        assert page.goto(f"{live_server.url}{address}").status == 200
-        assert page.locator("h1").inner_text().strip()
-        axe_clean(page)
-    company = Company.objects.filter(
-        diagnostic_runs__finished_at__isnull=False, roadmaps__isnull=False
-    ).first()
-    page.goto(f"{live_server.url}/companies/{company.pk}/")
-    page.locator("#company-radar[data-drawn=yes]").wait_for()
-    axe_clean(page)
-    shot(page, f"demo-company-{language}", document="company-file" if language == "en" else "")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

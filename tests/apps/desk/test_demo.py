@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import stat
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import global_settings, settings
 from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -33,7 +39,10 @@ from grappe.apps.desk.operations.demo_ideas_challenge_words import GROUPS
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.diagnostics.models import Run
-from grappe.apps.events.models import Event
+from grappe.apps.events.models import Event, Letter, MeetingPlan
+from grappe.apps.events.operations import repairs
+from grappe.apps.events.operations.timetables import perform_timetable
+from grappe.apps.events.queries import problems, timetables
 from grappe.apps.events.queries.results import compared as compared_with
 from grappe.apps.events.queries.results import results as results_of_events
 from grappe.apps.events.queries.survey import survey_results
@@ -62,23 +71,41 @@ from grappe.apps.trends.models import Topic
 COMMUNES = ["Beckerich", "Esch-sur-Alzette", "Wiltz"]
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """Where the logins stand, and what the command said that loaded the demonstration."""
+
+    logins: Path
+    said: str
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load catalogue and demonstration once for this file; return where the logins stand."""
-    logins = tmp_path_factory.mktemp("var") / "logins.txt"
-    with django_db_blocker.unblock():
-        from django.db import transaction
-
-        with transaction.atomic():
-            operations.load_catalogue(settings.CATALOGUE, at=NOW)
-            assert operations.load_demo(catalogue=settings.CATALOGUE, logins=logins, at=NOW, size=60)
-            yield logins
-            transaction.set_rollback(True)
+    """Load catalogue and demonstration by their command, once for this file: it takes longer than all tests of it."""
+    var, out = tmp_path_factory.mktemp("var"), io.StringIO()
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(VAR=var):
+        operations.load_catalogue(settings.CATALOGUE, at=NOW)
+        with pytest.MonkeyPatch.context() as still:
+            still.setattr("grappe.ui.clock.now", lambda: NOW)
+            still.setattr("grappe.ui.clock.today", lambda: TODAY)
+            call_command("demo", "--size", "60", stdout=out)
+        yield Loaded(var / "demo-logins.txt", out.getvalue())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def demo(loaded, db):
-    return loaded
+    return loaded.logins
+
+
+def test_the_command_says_what_it_does_and_then_that_it_is_there(demo, loaded, settings):
+    settings.VAR = demo.parent
+    assert "60 companies" in loaded.said and "contacts and notes" in loaded.said
+    assert str(demo) in loaded.said
+    again = io.StringIO()
+    call_command("demo", stdout=again)
+    assert again.getvalue().strip() == "there already"
+    assert Company.objects.count() == 60
 
 
 def test_all_of_it_is_invented(demo):
@@ -275,6 +302,39 @@ def test_every_topic_is_whole(topic):
         assert text.count("[[") == text.count("]]") == 1
         assert "%" in text
     assert all(step["days"] > 0 and step["cost"] >= step["aid"] >= 0 for step in topic["steps"])
+
+
+def test_sixty_people_with_a_programme_and_a_published_timetable(demo):
+    plan = MeetingPlan.objects.get()
+    assert plan.event.invented and plan.state == "published" and plan.event.kind == "b2b"
+    assert (plan.participants.count(), plan.tables.count(), plan.slots.count()) == (60, 16, 14)
+    for each in [plan.event, *plan.event.sessions.all()]:
+        assert set(each.titles) == {"en", "fr", "de"}
+    for told in (plan.event.summaries, plan.event.descriptions, plan.event.directions):
+        assert set(told) == {"en", "fr", "de"}
+    assert plan.event.sessions.count() == 6 and plan.event.speakers.filter(sessions=None).count() == 0
+    made = plan.timetables.get()
+    problem, _maps = problems.restored(made.problem)
+    assert made.state == "done" and made.current and len(problem.people) == 60
+    assert sum(map(len, problem.forbidden)) == 9
+    placed = made.meetings.filter(slot__isnull=False).count()
+    assert placed == len(problem.meetings) >= 150, "all that was agreed has a place"
+    requests = Counter(plan.requests.values_list("state", flat=True))
+    assert requests["declined"] >= 5 and requests["asked"] >= 10
+    letters = Letter.objects.filter(kind="timetable", registration__event=plan.event)
+    assert letters.count() == 60
+
+
+def test_late_changes_are_left_to_take_in(demo):
+    plan = MeetingPlan.objects.get()
+    assert len(timetables.out_of_date(plan.timetables.get())) == 2, "what is called off, and what is new"
+    assert plan.participants.filter(withdrawn_at__isnull=False).count() == 1
+    organiser = User.objects.get(email="admin@demo.example")
+    ordered = repairs.order_repair(plan=plan, since=NOW, by=organiser, at=NOW)
+    perform_timetable(timetable_id=ordered.pk, now=lambda: NOW)
+    ordered.refresh_from_db()
+    assert ordered.state == "done" and len(ordered.changes["added"]) == 1, ordered.message
+    assert len(ordered.changes["dropped"]) > 1
 
 
 def test_a_group_with_its_state_aid(demo):
