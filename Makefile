@@ -20,11 +20,13 @@ run: setup ## set up everything and serve Grappe with demo data
 setup: var/.assets var/.messages ## install everything, start nothing
 
 test: setup var/.peers browser java xmlsec ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
-	@# While one core looks at the types, the other migrates the database that the tests copy.
-	@DJANGO_SETTINGS_MODULE=grappe.config.settings PYTHONPATH=src:tests $(BIN)/python -m factories.databases & \
-	  $(MAKE) --no-print-directory check; checked=$$?; wait; exit $$checked
-	@echo "• engines, apps and browser stories …"
-	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	@# While one core looks at the types, the other migrates the database that the tests copy, and runs the engines' tests.
+	@{ DJANGO_SETTINGS_MODULE=grappe.config.settings PYTHONPATH=src:tests $(BIN)/python -m factories.databases; \
+	  $(BIN)/pytest -q tests/engines; echo $$? >var/engines.failed; } >var/engines.log 2>&1 & \
+	  $(MAKE) --no-print-directory check; checked=$$?; wait; echo "• engines …"; cat var/engines.log; exit $$checked
+	@echo "• architecture, apps and browser stories …"
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/engines; failed=$$?; \
+	  test "$$(cat var/engines.failed)" = 0 || { echo "The engines' tests failed: see above, or var/engines.log."; exit 1; }; exit $$failed
 
 check: setup ## lint, types and architecture
 	@echo "• lint …"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import threading
 
 import pytest
 from hypothesis import HealthCheck
@@ -27,13 +28,16 @@ if not os.environ.get("DATABASE_URL"):
     _LEASE = postgres.start()
 
 
-def pytest_collection_modifyitems(items):
-    """The long files first, so that the two workers end together.
+# Spark cuts what it sorts into two hundred parts: of the small tables of the tests, nearly all of them are empty.
+os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--conf spark.sql.shuffle.partitions=2 pyspark-shell")
 
-    Browser stories, what visits every page, and what starts servers; then the hundreds of short ones.
-    """
-    first = {"stories": 0, "architecture": 1, "config": 1}
-    items.sort(key=lambda item: first.get(item.path.relative_to(item.config.rootpath).parts[1], 2))
+
+def pytest_collection_modifyitems(items):
+    """The files that take longest first, so that the two workers end together (factories/longest.py)."""
+    from factories import longest
+
+    places = longest.known()
+    items.sort(key=lambda item: places.get(item.path.relative_to(longest.TESTS).as_posix(), len(places)))
 
 
 def pytest_collection_finish():
@@ -88,6 +92,30 @@ def strict_templates():
             raise AssertionError(f"undefined template variable: {missing}")
 
     engines["django"].engine.string_if_invalid = Undefined("%s")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def told_once_a_page(django_test_environment):
+    """A test client hears of the template that a view asked for, not of each widget and fragment drawn inside it.
+
+    Django tells of all of them, each with a copy of all that it stood on: a twentieth of what a page takes.
+    """
+    from django.template import Template
+
+    told, drawing = Template._render, threading.local()
+
+    def render(template, context):
+        if getattr(drawing, "inside", False):
+            return template.nodelist.render(context)
+        drawing.inside = True
+        try:
+            return told(template, context)
+        finally:
+            drawing.inside = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
 
 from architecture import world as worlds
+from grappe.config import urls
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,26 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Hous
         }
         yield House(people, _signed_in(people), world, files, mail)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quietly():
+    """Thousands of refusals are asked for here: none of them is written down as a warning, each in two lines."""
+    for name in ("django.request", "django_structlog"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    yield
+    for name in ("django.request", "django_structlog"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@pytest.fixture
+def in_a_word(monkeypatch) -> None:
+    """A refusal, and what is not there, is said in a word: the page that says it is the same at each of thousands of addresses.
+
+    The pages themselves: test_access.py::test_a_refusal_is_a_page_in_every_language.
+    """
+    monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(str(exception)))
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound("not there"))
 
 
 @pytest.fixture

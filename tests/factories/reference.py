@@ -11,11 +11,12 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.models import User
 from grappe.apps.clusters import operations
-from grappe.apps.clusters.models import Cluster, Theme
+from grappe.apps.clusters.models import Cluster, Membership, Theme
 
 _LOADED: dict[
     Path, list[list[Any]]
@@ -86,14 +87,34 @@ def user(name: str, role: str, language: str = "en", superuser: bool = False) ->
     )  # fmt: skip
 
 
+TEAM = {
+    "administrator": (Role.ADMINISTRATOR, ()),
+    "manager": (Role.CLUSTER_MANAGER, ("healthtech", "digital")),
+    "other_manager": (Role.CLUSTER_MANAGER, ("wood",)),
+    "analyst": (Role.MARKET_ANALYST, ()),
+    "ministry": (Role.MINISTRY, ()),
+}
+
+
+@cache
+def _hashed(password: str, _by: str) -> str:
+    return make_password(password)
+
+
 def people(known: dict[str, Cluster]) -> People:
-    found = People(
-        administrator=user("administrator", Role.ADMINISTRATOR, superuser=True),
-        manager=user("manager", Role.CLUSTER_MANAGER),
-        other_manager=user("other_manager", Role.CLUSTER_MANAGER),
-        analyst=user("analyst", Role.MARKET_ANALYST),
-        ministry=user("ministry", Role.MINISTRY),
+    """Return one user of each role. Written in two statements: nearly every test stands on them."""
+    password = _hashed("secret-pass-1", settings.PASSWORD_HASHERS[0])
+    made = User.objects.bulk_create(
+        User(
+            email=f"{name}@cluster.example", password=password, name=name.replace("_", " ").title(), role=role,
+            language="en", is_superuser=role == Role.ADMINISTRATOR,
+        )
+        for name, (role, _clusters) in TEAM.items()
+    )  # fmt: skip
+    found = dict(zip(TEAM, made, strict=True))
+    Membership.objects.bulk_create(
+        Membership(user=found[name], cluster=known[slug])
+        for name, (_role, slugs) in TEAM.items()
+        for slug in slugs
     )
-    operations.set_clusters(user=found.manager, clusters=[known["healthtech"], known["digital"]], by=None)
-    operations.set_clusters(user=found.other_manager, clusters=[known["wood"]], by=None)
-    return found
+    return People(**found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zlib
 from collections import defaultdict
@@ -166,15 +167,14 @@ def axe_clean(request):
     """Fail with axe's findings (WCAG 2.2 A and AA) on the page as it stands once it is at rest.
 
     Only the findings leave the browser: what passes, with all its elements, takes twice as long as looking at it.
-    Contrast is half of what axe takes, and no other in French: it is looked at where a story is told in English, or
-    in one language only. All else (names, labels, landmarks, sizes of targets) is looked at in each language.
+    Contrast is half of what axe takes: it is looked at when a page is first met in a story, by the address without its
+    numbers and at its width (make stories: each time); in French only where the story is not told in English as well.
+    All else (names, labels, landmarks, sizes of targets) is looked at each time, in each language.
     Not with GRAPPE_SLOW: the time that axe takes would hide what a story does not wait for.
     """
     from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
-    options = AXE_OPTIONS
-    if told_in_english_too(request.node):
-        options = {**AXE_OPTIONS, "rules": {"color-contrast": {"enabled": False}}}
+    alike, met = told_in_english_too(request.node), set()
 
     def _axe_clean(page) -> None:
         if SLOW:
@@ -182,6 +182,10 @@ def axe_clean(request):
         at_rest(page)
         if page.evaluate("typeof axe") == "undefined":  # once a document
             page.evaluate(AXE_SCRIPT)
+        here = (re.sub(r"\d+", "", page.url.partition("?")[0]), (page.viewport_size or {}).get("width"))
+        known = alike or (here in met and not IN_ALL_LANGUAGES)
+        met.add(here)
+        options = {**AXE_OPTIONS, "rules": {"color-contrast": {"enabled": False}}} if known else AXE_OPTIONS
         results = AxeResults(page.evaluate(AXE_RUN, options))
         assert results.violations_count == 0, results.generate_report()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from factories.commands import grappe
+from factories.commands import grappe, grappe_here
 from factories.programmes import catalogue_folder
 from grappe.ui import clock
 
@@ -255,7 +255,7 @@ def test_the_real_command_needs_no_database(tmp_path) -> None:
     [("--company", "gone.json"), ("--company",), (), ("--company", "x", "--on", "1"), ("--colour", "red")],
 )
 def test_the_real_command_refuses_in_one_line(arguments: tuple[str, ...]) -> None:
-    done = grappe("eligible", *arguments)
+    done = grappe_here("eligible", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(b"grappe eligible: ")

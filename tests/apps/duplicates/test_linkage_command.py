@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from factories.commands import grappe
+from factories.commands import grappe, grappe_here
 
 HEAD = "id;Nom;Code postal;Ville;N° TVA\n"
 ROWS = (
@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(tmp_path, text, said):
     path = tmp_path / "companies.csv"
     if text is not None:
         path.write_text(text)
-    done = grappe("linkage", str(path))
+    done = grappe_here("linkage", str(path))
     assert (done.returncode, done.stdout) == (2, b"")
     told = done.stderr.decode().strip().splitlines()
     assert len(told) == 1
@@ -59,6 +59,6 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(tmp_path, text, said):
 
 
 def test_a_wrong_option_is_told_in_one_line(tmp_path):
-    done = grappe("linkage", "x.csv", "--least", "two")
+    done = grappe_here("linkage", "x.csv", "--least", "two")
     assert (done.returncode, done.stdout) == (2, b"")
     assert "a number from 0 to 1" in done.stderr.decode()
