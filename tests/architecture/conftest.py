@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from django.test.client import ClientHandler
 
 from architecture import world as worlds
 from grappe.config import urls
+from grappe.config.doors.backend import Backend
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,19 @@ def in_a_word(monkeypatch) -> None:
     """
     monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(str(exception)))
     monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound("not there"))
+
+
+@pytest.fixture
+def known_at_the_door(monkeypatch) -> None:
+    """Each of the people is fetched once for a test, not at each of thousands of requests. Who may come in: test_access.py."""
+    fetch, known = Backend.get_user, {}
+
+    def get_user(backend: Backend, user_id: Any) -> Any:
+        if user_id not in known:
+            known[user_id] = fetch(backend, user_id)
+        return copy.deepcopy(known[user_id])
+
+    monkeypatch.setattr(Backend, "get_user", get_user)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from architecture.test_access import address
 from architecture.test_bad_input import NONSENSE, ask
 from architecture.test_offers import PAGES, inside, shown, undrawn, view_of
 
-pytestmark = pytest.mark.usefixtures("in_a_word")
+pytestmark = pytest.mark.usefixtures("in_a_word", "known_at_the_door")
 
 
 def forms_of(house, user, htmx: bool) -> dict[str, dict[str, list[str]]]:

@@ -43,7 +43,7 @@ def ask(house, user, method: str, url: str, data: dict | None = None, **headers:
 NUMBERS = (0, 987_654_321, 10**30)  # one of them beyond all that the database knows
 
 
-@pytest.mark.usefixtures("in_a_word")
+@pytest.mark.usefixtures("in_a_word", "known_at_the_door")
 @pytest.mark.parametrize("app", APPS)
 def test_a_number_that_is_nobodys_is_not_found(house, settings, app: str):
     found = {}
@@ -72,7 +72,7 @@ def names_asked(page, here: str) -> set[str]:
     return found | {"page", "on", "q"}
 
 
-@pytest.mark.usefixtures("in_a_word")
+@pytest.mark.usefixtures("in_a_word", "known_at_the_door")
 @pytest.mark.parametrize("app", sorted({name.partition(":")[0] for name, _row in PAGES}))
 def test_nonsense_in_a_query_breaks_no_page(house, settings, app: str):
     """Whatever a view looks for in its query, and whatever it looks for once it has found that, is nonsense."""

@@ -24,6 +24,7 @@ from architecture import pages
 from architecture.access import ANALYST, EVERYBODY, MINISTRY, ROWS, Row
 from architecture.test_access import address, noted, of_app, undone
 
+pytestmark = pytest.mark.usefixtures("known_at_the_door")
 REFUSALS = {401, 403, 404, 405, 410}
 ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
 # Pages that caches may share, and one in the language of whoever is invited: their address says the language.

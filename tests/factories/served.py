@@ -62,7 +62,8 @@ class Served:
         return self.output.read_text(errors="replace")
 
     def wait_ready(self) -> None:
-        ready = wait_until(lambda: "Grappe is ready" in self.said() or self.process.poll() is not None, 900)
+        last = "Ctrl-C stops everything"  # said after the address and the logins
+        ready = wait_until(lambda: last in self.said() or self.process.poll() is not None, 900)
         assert ready and self.process.poll() is None, self.said()
 
     def get(self, path: str) -> str:

@@ -46,8 +46,8 @@ def test_the_demonstration_lives_and_ctrl_c_stops_everything(served, page, axe_c
     first = served()
     first.wait_ready()
     assert '"ready"' in first.get("/readyz")
-    page = first.get("/account/login/")
-    sheet = re.search(r'href="(/static/grappe/dist/grappe\.[0-9a-f]+\.css)"', page)
+    door = first.get("/account/login/")
+    sheet = re.search(r'href="(/static/grappe/dist/grappe\.[0-9a-f]+\.css)"', door)
     assert sheet, "the assets are hashed and collected"
     assert len(first.get(sheet.group(1))) > 100_000
     look_around(first, page, axe_clean, shot)
