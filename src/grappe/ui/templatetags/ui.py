@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from grappe.engines.kernel import Text
+from grappe.ui.custom_told import Coloured
 from grappe.ui.said import Said
 
 register = template.Library()
@@ -177,7 +178,8 @@ def _widget_class(bound: Any) -> str:
 
 @register.inclusion_tag("ui/badge.html")
 def badge(label: Any, colour: str = "secondary", symbol: str = "") -> dict[str, Any]:
-    """Draw a small label; `symbol` is an icon's name, so that colour is never alone."""
+    """Draw a small label; `symbol` is an icon's name, so that colour is never alone. A choice of a custom field has its own."""
+    colour = label.colour if isinstance(label, Coloured) else colour
     return {"label": label, "colour": colour, "symbol": symbol}
 
 
