@@ -48,7 +48,7 @@ def test_a_field_is_defined_and_filled_in(sign_in, people, clusters, live_server
     shot(page, f"custom-field-{language}")
     with loads_anew(page):
         page.get_by_role("button", name=words["save"], exact=True).press("Enter")
-    expect(section.get_by_role("link", name=words["label"])).to_be_visible()
+    expect(section.get_by_role("link", name=words["label"], exact=True)).to_be_visible()
     axe_clean(page)
     shot(page, f"custom-fields-{language}", document="custom-fields" if language == "en" else "")
     page.goto(f"{live_server.url}/fields/{Definition.objects.get().pk}/archive/")
