@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from factories.companies import CompanyFactory
+from architecture.world import PERSON_EMAIL
+from factories.companies import CompanyFactory, PersonFactory
 from grappe.apps.aids.models import Difference, DifferenceRow
-from grappe.apps.companies.models import Company, CompanyFact
-from grappe.apps.duplicates.models import Merge
+from grappe.apps.companies.models import Company, CompanyFact, Person
+from grappe.apps.duplicates.models import Merge, MergedRow
 from grappe.apps.duplicates.operations import merging, moving
+from grappe.apps.duplicates.operations.merging_people import merge_people
 from grappe.apps.duplicates.queries import merges
 from grappe.apps.ideas.models import Idea, IdeaLink
 
@@ -26,13 +28,21 @@ ASIDE = ("pghistory_", "search_", "duplicates_", "procrastinate_", "django_", "a
 
 def filled(loser: Company) -> None:
     """Let a row of each table lead to the loser, where the world has one that leads elsewhere or nowhere."""
+    _filled_by_hand(loser)
+    _led_to(loser, Company)
+
+
+def _filled_by_hand(loser: Company) -> None:
     CompanyFact.objects.get_or_create(
         company=loser, field="in_difficulty", defaults={"value": False, "stated_at": NOW}
     )
     IdeaLink.objects.create(idea=Idea.objects.first(), kind="company", company=loser, linked_at=NOW)
     if (difference := Difference.objects.first()) is not None:
         DifferenceRow.objects.create(difference=difference, company=loser, kind="gain", after="eligible")
-    for relation in moving.relations_to(Company):
+
+
+def _led_to(loser: Company | Person, model: type) -> None:
+    for relation in moving.relations_to(model):
         rows = relation.model._base_manager
         if not rows.filter(**{relation.field.attname: loser.pk}).exists():
             for row in rows.order_by("pk")[:5]:
@@ -68,19 +78,19 @@ def index() -> list[tuple[object, ...]]:
         return cursor.fetchall()
 
 
-def leading_to(pk: int) -> dict[str, int]:
-    """Return how many rows of each table lead to a company."""
+def leading_to(pk: int, model: type = Company) -> dict[str, int]:
+    """Return how many rows of each table lead to a company, or to a person."""
     found: dict[str, int] = {}
-    for relation in moving.relations_to(Company):
+    for relation in moving.relations_to(model):
         rows = relation.model._base_manager.filter(**{relation.field.attname: pk})
         found[relation.label] = found.get(relation.label, 0) + rows.count()
     return found
 
 
-def copied(loser: Company, winner: Company) -> int:
+def copied(loser: Company | Person, winner: Company | Person, model: type = Company) -> int:
     """Give the winner a copy of each row of the loser that the tables allow; return how many."""
     made = 0
-    for relation in moving.relations_to(Company):
+    for relation in moving.relations_to(model):
         own = relation.keys[0] if relation.is_single else ""
         with connection.cursor() as cursor:
             cursor.execute(
@@ -166,3 +176,45 @@ def test_what_may_stand_once_is_taken_together_and_comes_back(pair, house):
     assert done.told == []
     changed = {k: [set(v) ^ set(before[k])] for k, v in snapshot().items() if v != before[k]}
     assert changed == {}
+
+
+@pytest.fixture
+def twins(house):
+    """Return a fresh entry and that of a person of the world, to whom something of each table leads."""
+    loser = Person.objects.get(email=PERSON_EMAIL)
+    MergedRow.objects.filter(merge=house.world["merged_files"]).update(person=None)
+    _led_to(loser, Person)
+    winner = PersonFactory(company=loser.company, name=loser.name.upper(), email=loser.email)
+    return Person.objects.get(pk=winner.pk), loser
+
+
+def test_each_table_that_leads_to_people_has_a_name_and_a_row_in_the_world(twins):
+    labels = {relation.label for relation in moving.relations_to(Person)}
+    assert labels <= set(merges.NAMES), "say in duplicates.queries.merges how people call these"
+    empty = {label for label, count in leading_to(twins[1].pk, Person).items() if not count}
+    assert not empty, "nothing is proved of these"
+
+
+@pytest.mark.parametrize("doubled", [False, True])
+def test_everything_that_hangs_on_a_person_moves_and_comes_back(twins, house, doubled):
+    winner, loser = twins
+    if doubled:
+        assert copied(loser, winner, Person)
+    before, found = snapshot(), index()
+    hung = leading_to(loser.pk, Person)
+    done = merge_people(
+        winner=winner, loser=loser, chosen={"phone", "function"}, versions=(winner.version, loser.version),
+        by=house.people.administrator, at=NOW,
+    )  # fmt: skip
+    assert not any(leading_to(loser.pk, Person).values())
+    if not doubled:
+        now = leading_to(winner.pk, Person)
+        assert {k: v for k, v in now.items() if k != "duplicates.MergedRow"} == {
+            k: v for k, v in hung.items() if k != "duplicates.MergedRow"
+        }
+    assert not Person.objects.filter(pk=loser.pk).exists()
+    merging.undo(merge=done, by=house.people.administrator, at=NOW)
+    done.refresh_from_db()
+    assert done.told == []
+    assert {k: set(v) ^ set(before[k]) for k, v in snapshot().items() if v != before[k]} == {}
+    assert index() == found

@@ -633,7 +633,11 @@ def _doubles(people: Any, company: Any, now: datetime) -> World:
     three, four = duplicates.doubles(seats, "Twice Told")
     five, six = duplicates.doubles(seats, "Once More")
     merged = merging_files.merge(winner=five, loser=six, chosen=[], versions=None, by=people.manager, at=now)
+    tess, other = duplicates.twins(one)
     return {
+        "twin_first": tess.pk,
+        "twin_second": other.pk,
+        "doubted_people": duplicates.candidate(tess, other).pk,
         "double_first": one.pk,
         "double_second": two.pk,
         "doubted": duplicates.candidate(one, two).pk,

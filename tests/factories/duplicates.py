@@ -1,12 +1,12 @@
-"""How does a test make two files of one company?"""
+"""How does a test make two files of one company, two entries of one person?"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from factories.companies import CompanyFactory
-from grappe.apps.companies.models import Company
-from grappe.apps.duplicates.models import Candidate
+from factories.companies import CompanyFactory, PersonFactory
+from grappe.apps.companies.models import Company, Person
+from grappe.apps.duplicates.models import Candidate, PersonCandidate
 
 WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -20,12 +20,24 @@ def doubles(clusters, name: str = "Atelier Wampach", **more) -> tuple[Company, C
     return Company.objects.get(pk=first.pk), Company.objects.get(pk=second.pk)
 
 
-def candidate(first: Company, second: Company, probability: float = 0.97, **more) -> Candidate:
+def twins(company: Company, other: Company | None = None) -> tuple[Person, Person]:
+    """Return two entries of one person, of a company or of two; the second knows the phone."""
+    first = PersonFactory(company=company, name="Tess Wampach", email="tess@wampach.example", phone="")
+    second = PersonFactory(
+        company=other or company, name="T. Wampach", email="Tess@wampach.example", phone="+352 621 123 456"
+    )
+    return Person.objects.get(pk=first.pk), Person.objects.get(pk=second.pk)
+
+
+def candidate(
+    first: Company | Person, second: Company | Person, probability: float = 0.97, **more
+) -> Candidate | PersonCandidate:
     reasons = [
         {"text": {"en": "Name: the same", "fr": "Nom : identique", "de": "Name: gleich"}, "weight": 9.0},
         {"text": {"en": "Address: different", "fr": "Adresse : différent", "de": "Adresse: verschieden"}, "weight": -1.0},
     ]  # fmt: skip
-    return Candidate.objects.create(
+    table = PersonCandidate if isinstance(first, Person) else Candidate
+    return table.objects.create(
         first=first,
         second=second,
         probability=probability,

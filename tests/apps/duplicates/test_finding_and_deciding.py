@@ -14,7 +14,7 @@ from factories.jobs import work
 from grappe.apps.companies.models import Company
 from grappe.apps.duplicates import permissions
 from grappe.apps.duplicates.models import Candidate, Merge, Run, Thresholds
-from grappe.apps.duplicates.operations import deciding, finding
+from grappe.apps.duplicates.operations import deciding, finding, looking
 from grappe.apps.duplicates.queries.pairs import Filters, pairs
 from grappe.ui.errors import BadInput
 
@@ -72,17 +72,17 @@ def test_a_decision_stands_until_one_of_the_two_changes(some, people):
 def test_what_was_just_written_is_looked_at_before_the_night_and_told_alike(some, people, clusters):
     first, second = some
     before = datetime.now(UTC) - timedelta(minutes=1)
-    assert finding.look_at_changed(since=before + timedelta(days=1), at=NOW) == 0
-    assert finding.look_at_changed(since=before, at=NOW) == 1
+    assert looking.look_at_changed(since=before + timedelta(days=1), at=NOW) == 0
+    assert looking.look_at_changed(since=before, at=NOW) == 1
     assert found() == [(first.pk, second.pk, "open")]
     row = Candidate.objects.get()
     assert row.probability > 0.9 and row.reasons
     deciding.set_apart(candidate=row, apart=True, by=people.manager, at=NOW)
-    finding.look_at_changed(since=before, at=NOW)
+    looking.look_at_changed(since=before, at=NOW)
     finding.find_now(at=NOW)  # both tell by the same digest whether something changed
     assert found() == [(first.pk, second.pk, "apart")]
     Company.objects.filter(pk=second.pk).update(website="https://wampach.example")
-    assert finding.look_at_changed(since=before, at=NOW) == 1
+    assert looking.look_at_changed(since=before, at=NOW) == 1
     assert found() == [(first.pk, second.pk, "open")]
 
 
@@ -244,8 +244,10 @@ def test_the_search_runs_in_the_worker_and_says_how_far_it_is(some, people, clie
 def test_thresholds_are_set_on_a_page(people, client):
     client.force_login(people.administrator)
     address = reverse("duplicates:settings")
-    assert client.post(address, {"show_from": "60", "merge_from": "50"}).status_code == 422
-    client.post(address, {"show_from": "60", "merge_from": "99"})
+    assert (
+        client.post(address, {"show_from": "60", "merge_from": "50", "undo_months": "12"}).status_code == 422
+    )
+    client.post(address, {"show_from": "60", "merge_from": "99", "undo_months": "6"})
     row = Thresholds.objects.get()
-    assert (row.show_from, row.merge_from) == (0.6, 0.99)
+    assert (row.show_from, row.merge_from, row.undo_months) == (0.6, 0.99, 6)
     assert 'value="99"' in client.get(address).content.decode()

@@ -340,3 +340,25 @@ def test_nothing_comes_of_nothing():
     assert compare(COMPANY, ALPHA, []) == []
     assert list(Linker(COMPANY, {"name": []}).links()) == []
     assert list(Linker(COMPANY, {"name": ["", ""]}).links()) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "twice"),
+    [
+        (("Tess Wampach", "t@w.lu", "", "1"), ("T. Wampach", "t@w.lu", "", "2"), True),
+        (("Marie Müller", "", "", "1"), ("Muller Marie", "", "", "1"), True),
+        (("Marie Müller", "", "", "1"), ("Marie Müller", "", "", "2"), False),
+        (("Jean Weber", "", "123456", "1"), ("Paul Weber", "", "123456", "1"), False),  # a switchboard
+        (("Jean Weber", "", "123456", "1"), ("Anna Schmit", "", "123456", "1"), False),
+    ],
+)
+def test_what_a_house_shares_makes_no_two_people_one(one, two, twice):
+    names = ("name", "email", "phone", "company_id")
+    given, other = (
+        {**dict(zip(names, row, strict=True)), "company": f"House {row[3]}"} for row in (one, two)
+    )
+    link = compare(PERSON, given, [other], 20_000)[0]
+    assert (link.probability > 0.7) == twice
+    assert any("House" in reason.text.en for reason in link.reasons), (
+        "the company by its name, not its number"
+    )

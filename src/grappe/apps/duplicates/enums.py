@@ -6,8 +6,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class PairKind(TextChoices):
+    """What may stand twice."""
+
+    COMPANY = "company", _("Companies")
+    PERSON = "person", _("People")
+
+
 class PairState(TextChoices):
-    """What somebody said of two files that may be one company."""
+    """What somebody said of two files that may be one company, or two entries that may be one person."""
 
     OPEN = "open", _("To be decided")
     APART = "apart", _("Not the same")

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grappe.apps.clusters.queries import clusters
-from grappe.apps.duplicates.enums import PairState
+from grappe.apps.duplicates.enums import PairKind, PairState
 from grappe.apps.duplicates.queries.pairs import Filters
 
 if TYPE_CHECKING:
-    from grappe.apps.companies.models import Company
     from grappe.apps.companies.queries.merging import Choice
     from grappe.apps.duplicates.queries.pairs import SideBySide
 
@@ -32,11 +31,11 @@ class FilterForm(forms.Form):
         of: Any = self.fields["cluster"]
         of.choices = [("", _("All clusters")), *((each.slug, str(each)) for each in clusters())]
 
-    def filters(self) -> Filters:
-        """Return what is asked for."""
+    def filters(self, kind: str = PairKind.COMPANY) -> Filters:
+        """Return what is asked for, of companies or of people."""
         asked = self.cleaned_data if self.is_valid() else {}
         state = asked.get("state") or PairState.OPEN
-        return Filters(state, asked.get("cluster") or "", float(asked.get("least") or 0))
+        return Filters(state, asked.get("cluster") or "", float(asked.get("least") or 0), kind)
 
 
 class MergeForm(forms.Form):
@@ -74,11 +73,11 @@ class MergeForm(forms.Form):
         ]
 
     @property
-    def winner(self) -> Company:
+    def winner(self) -> Any:
         return next(each for each in self.pair.both if each.pk == self.keeps)
 
     @property
-    def loser(self) -> Company:
+    def loser(self) -> Any:
         return next(each for each in self.pair.both if each.pk != self.keeps)
 
     def choice(self) -> dict[str, Any]:
@@ -111,10 +110,16 @@ class ThresholdsForm(forms.Form):
         help_text=gettext_lazy("Empty: nothing merges by itself. Each merge can be taken back."),
     )  # fmt: skip
 
-    def values(self) -> dict[str, float | None]:
-        """Return both as shares."""
+    undo_months = forms.IntegerField(
+        label=gettext_lazy("Merges can be taken back for (months)"), min_value=1, max_value=60,
+        help_text=gettext_lazy("As long is kept what was written over or taken together, personal data too."),
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """Return the shares as shares, and the months."""
         merge_from = self.cleaned_data["merge_from"]
         return {
             "show_from": self.cleaned_data["show_from"] / 100,
             "merge_from": merge_from / 100 if merge_from is not None else None,
+            "undo_months": self.cleaned_data["undo_months"],
         }

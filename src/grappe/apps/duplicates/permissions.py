@@ -47,8 +47,12 @@ def check_can_merge(user: User, one: Company, two: Company) -> None:
 
 
 def can_undo(user: User, merge: Merge) -> bool:
-    """Whoever may change the file that went on takes a merge back; where that went into another, whoever may change this."""
-    return can_edit_company(user, merge.winner.merged_into or merge.winner)
+    """Whoever may change the file that went on takes a merge back; where that went into another, whoever may change this.
+
+    Of people of two companies, whoever may change both.
+    """
+    files = [merge.winner, merge.loser] if merge.kept is not None else [merge.winner]
+    return all(can_edit_company(user, each.merged_into or each) for each in files)
 
 
 def check_can_undo(user: User, merge: Merge) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from grappe.apps.duplicates.operations import finding
+from grappe.apps.duplicates.operations import finding, looking, undoing
 from grappe.ui import clock
 
 
@@ -32,6 +32,15 @@ def find_nightly(timestamp: int) -> None:
     lock="duplicates.find", pass_context=False,
 )  # fmt: skip
 def look_at_changed(timestamp: int) -> None:
-    """Every quarter of an hour look at the companies that were written meanwhile (and a little before: twice is as once)."""
+    """Every quarter of an hour look at the companies and people that were written meanwhile (twice is as once)."""
     now = clock.now()
-    finding.look_at_changed(since=now - timedelta(minutes=20), at=now)
+    looking.look_at_changed(since=now - timedelta(minutes=20), at=now)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(
+    name="duplicates.end_undoing", queue="imports", queueing_lock="duplicates.end_undoing", pass_context=False
+)
+def end_undoing(timestamp: int) -> None:
+    """Each night let go what merges kept longer than the team has set."""
+    undoing.end(at=clock.now())

@@ -43,7 +43,7 @@ def keys_of(comparer: Comparer) -> Iterator[Key]:
         elif kind is Kind.ADDRESS:
             yield Key("address", data.whole.codes.astype(np.int64), order)
         # Hundreds are founded on a day: where names differ that is not looked for.
-        elif kind in (Kind.NUMBER, Kind.DOMAIN, Kind.DATE) and each.field.name != "founded":
+        elif kind in (Kind.NUMBER, Kind.DOMAIN, Kind.DATE, Kind.KEY) and each.field.name != "founded":
             yield Key(each.field.name, data.codes.astype(np.int64), order)
     yield from _of_words(comparer, order)
 

@@ -51,10 +51,10 @@ class Prepared:
         return bool(self.data.values)
 
 
-_CLEAN = {
+_CLEAN: dict[Kind, Callable[[str], str]] = {
     Kind.WORD: lambda text: " ".join(sorted(columns.clean_text(text).split())),
     Kind.NUMBER: columns.clean_number, Kind.DATE: columns.clean_date, Kind.DOMAIN: columns.clean_domain,
-    Kind.CATEGORY: columns.clean_text, Kind.CODE: columns.clean_code,
+    Kind.CATEGORY: columns.clean_text, Kind.CODE: columns.clean_code, Kind.KEY: str.strip,
 }  # fmt: skip
 _CLEAN_BY_NAME = {
     "rcs_number": columns.clean_register,
@@ -302,6 +302,7 @@ _BY_KIND = {
     Kind.DOMAIN: _of_category,
     Kind.CATEGORY: _of_category,
     Kind.CODE: _of_code,
+    Kind.KEY: _of_category,
 }
 
 

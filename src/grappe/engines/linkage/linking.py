@@ -54,7 +54,7 @@ class Linker:
         self.progress("reading", 0, self.rows)
         self.comparer = Comparer(profile, self.columns, self.rows, population)
         self._given = weights
-        self.weights = weights or weighing.starting(profile, self.first, others)
+        self.weights = weights or weighing.starting(profile, max(self.first, population), others)
 
     def candidates(self) -> npt.NDArray[np.int64]:
         """Return the pairs to be looked at, as `a * rows + b`, each once, in order."""

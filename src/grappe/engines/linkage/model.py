@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ADDRESS = "address"  # columns: street with number, postcode, town
     CATEGORY = "category"  # one of few values
     CODE = "code"  # hierarchical: NACE
+    KEY = "key"  # what something belongs to, by its number: the same or another; the last column is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Profile:
     fields: tuple[Field, ...]
     twice: float = 0.02  # of the records of one file
     both: float = 0.3  # of the records of the smaller of two files
+    # By level of the first field (from other on): the most bits that what is shared says together; () for names of companies.
+    most_shared: tuple[float, ...] = ()
     evenness: float = 1.0  # how much of the evidence counts: fields agree together more than chance has it
 
     def field(self, name: str) -> Field:

@@ -87,10 +87,16 @@ PERSON = Profile(
     (
         word("name", u=1e-4),
         number("email", u=1e-5),
-        number("phone", u=1e-4),
-        Field("function", Kind.WORD, ("function",), word("function", u=0.05).levels),
+        number("phone", u=1e-4, shared=True),  # of a switchboard, as often as not
+        Field("function", Kind.WORD, ("function",), word("function", u=0.05).levels, shared=True),
+        Field(
+            "company", Kind.KEY, ("company_id", "company"),
+            (Level("other", 0.25, 0.9999), Level("same", 0.75, 1e-4)), shared=True,
+        ),
     ),
-)
+    twice=0.05,
+    most_shared=(3.0, 6.0, 20.0, 30.0),  # names: other, a little alike, nearly the same, the same
+)  # fmt: skip
 
 # The persons of a register or a survey: what the Febrl sets have.
 CITIZEN = Profile(

@@ -27,6 +27,7 @@ FIELDS = {
     "country": Text("Country", "Pays", "Land"),
     "nace": Text("Activity (NACE)", "Activité (NACE)", "Tätigkeit (NACE)"),
     "function": Text("Function", "Fonction", "Funktion"),
+    "company": Text("Company", "Entreprise", "Unternehmen"),
 }
 LEVELS = {
     "same": Text("the same", "identique", "gleich"),
@@ -114,5 +115,7 @@ def _shown(field: Field, record: Mapping[str, str]) -> str:
         return record.get("name", "")[:LONGEST]
     if field.name == "legal_form":
         return (record.get("legal_form") or record.get("name", ""))[:LONGEST]
+    if field.kind is Kind.KEY:
+        return record.get(field.columns[-1], "")[:LONGEST]
     parts = [record.get(name, "") for name in field.columns]
     return ", ".join(part for part in parts if part)[:LONGEST]

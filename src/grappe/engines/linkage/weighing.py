@@ -73,11 +73,15 @@ def counted(profile: Profile, weights: Weights, levels: Levels, bits: Floats) ->
     """Return what counts of each field, in bits: what a group shares only so far as the names allow. Adds up to `evidence`."""
     told = contributions(profile, weights, levels, bits)
     named = next((place for place, f in enumerate(profile.fields) if f.kind is Kind.COMPANY_NAME), None)
-    if named is None:
+    if profile.most_shared:
+        most = np.array([profile.most_shared[0], *profile.most_shared], np.float32)
+        named = 0
+    elif named is not None:
+        most = np.full(len(SHARED_MOST) + 1, SHARED_MOST[names.NEAR], np.float32)
+        for level, limit in SHARED_MOST.items():
+            most[level] = limit
+    else:
         return told
-    most = np.full(len(SHARED_MOST) + 1, SHARED_MOST[names.NEAR], np.float32)
-    for level, limit in SHARED_MOST.items():
-        most[level] = limit
     limits = most[levels[:, named]]
     shared = np.array([field.shared for field in profile.fields])
     over = told[:, shared].sum(axis=1) > limits

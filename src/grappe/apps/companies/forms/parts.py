@@ -40,7 +40,7 @@ class PartForm(forms.Form):
 
     @property
     def usual(self) -> list[forms.BoundField]:
-        return [bound for bound in self if bound.name not in self.rare]
+        return [bound for bound in self if bound.name not in self.rare and not bound.is_hidden]
 
     @property
     def rarely(self) -> list[forms.BoundField]:
@@ -120,6 +120,7 @@ class PersonForm(WithCustomFields, PartForm):
         help_text=gettext_lazy("There is one: the mark goes over from whoever has it."),
     )  # fmt: skip
     left_on = DayField(label=gettext_lazy("Left on"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
     def __init__(
         self, *args: Any, company: Company, person: Person | None = None, today: date, **kwargs: Any
@@ -133,7 +134,7 @@ class PersonForm(WithCustomFields, PartForm):
         self.today = today
         self.fields["left_on"].widget.attrs["max"] = today.isoformat()
         if person is None:
-            del self.fields["left_on"]
+            del self.fields["left_on"], self.fields["version"]
         self.take_custom(
             custom_fields(RecordType.PERSON), person.custom if person is not None else {}, new=person is None
         )
@@ -147,7 +148,9 @@ class PersonForm(WithCustomFields, PartForm):
     def values(self) -> dict[str, Any]:
         """Return what the operation takes, of a form that is valid."""
         own = {each.input_name for each in self.custom}
-        kept = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        kept = {
+            name: value for name, value in self.cleaned_data.items() if name not in own and name != "version"
+        }
         return kept | ({"custom": self.custom_values()} if own else {})
 
 

@@ -298,6 +298,7 @@ class Person(models.Model):
     is_head = models.BooleanField(_("head of the company"), default=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     custom = custom_values()
+    version = models.PositiveIntegerField(default=1)  # two people editing at once are told
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-is_head", "name", "id"]

@@ -15,7 +15,7 @@ from grappe.apps.companies.models import Company
 from grappe.apps.companies.operations.companies import ONCE, OnFile
 from grappe.apps.companies.operations.recording import recorded
 from grappe.apps.companies.permissions import can_view_company, check_can_edit_company
-from grappe.apps.companies.queries.merging import IDENTITY
+from grappe.apps.companies.queries.merging import IDENTITY, Thing
 from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ CUSTOM = "custom."  # before the name of a custom field
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One value of a company before and after, as JSON can keep it; `field` is a column, or `custom.` and a name."""
+    """One value of a company or person before and after, as JSON can keep it; `field` is a column, or `custom.` and a name."""
 
-    company_id: int
+    key: int
     field: str
     before: Any
     after: Any
@@ -67,7 +67,7 @@ def absorb(
     closed.merged_into, closed.archived_at = kept, closed.archived_at or at
     closed.version += 1
     closed.save(update_fields=["merged_into", "archived_at", "version"])
-    done += _taken_over(kept, closed, chosen)
+    done += taken_over(kept, closed, chosen, IDENTITY)
     if kept.visibility == Visibility.TEAM and kept.team_id is None:
         raise BadInput(_("Choose the team to which the company is kept."))
     kept.version += 1
@@ -75,24 +75,25 @@ def absorb(
     return done
 
 
-def _taken_over(kept: Company, closed: Company, chosen: Collection[str]) -> list[Changed]:
+def taken_over(kept: Thing, closed: Thing, chosen: Collection[str], names: Collection[str]) -> list[Changed]:
+    """Let one row say what the other does in the fields `chosen`, among `names` and custom ones; return what changed."""
     done = []
     for name in sorted(chosen):
         if name.startswith(CUSTOM):
             key = name.removeprefix(CUSTOM)
             done.append(Changed(kept.pk, name, kept.custom.get(key), closed.custom.get(key)))
             _set_custom(kept, key, closed.custom.get(key))
-        elif name in IDENTITY:
-            column = Company._meta.get_field(name).attname  # type: ignore[union-attr]  # a column of its own
+        elif name in names:
+            column = kept._meta.get_field(name).attname  # type: ignore[union-attr]  # a column of its own
             before, after = getattr(kept, column), getattr(closed, column)
             done.append(Changed(kept.pk, column, _plain(before), _plain(after)))
             setattr(kept, column, after)
         else:
-            raise BadInput(_("A company has no field “%(name)s”.") % {"name": name})
+            raise BadInput(_("There is no field “%(name)s”.") % {"name": name})
     return [each for each in done if each.before != each.after]
 
 
-def _set_custom(company: Company, key: str, value: Any) -> None:
+def _set_custom(company: Thing, key: str, value: Any) -> None:
     company.custom = {name: each for name, each in company.custom.items() if name != key}
     if value is not None:
         company.custom[key] = value
@@ -115,15 +116,15 @@ def separate(
     if closed.merged_into_id != kept.pk:
         raise BadInput(_("“%(name)s” is not merged into this file any more.") % {"name": closed.name})
     closed.merged_into = None
-    other = _given_back(kept, [each for each in changed if each.company_id == kept.pk])
-    other += _given_back(closed, [each for each in changed if each.company_id == closed.pk])
+    other = given_back(kept, [each for each in changed if each.key == kept.pk])
+    other += given_back(closed, [each for each in changed if each.key == closed.pk])
     for each in (kept, closed):  # the winner first: a number goes back to the loser
         each.version += 1
         _save(each, by)
     return other
 
 
-def _given_back(company: Company, changed: Iterable[Changed]) -> list[Changed]:
+def given_back(company: Thing, changed: Iterable[Changed]) -> list[Changed]:
     """Set the values that stand as the merge left them back; return the others."""
     other = []
     for each in changed:
@@ -137,7 +138,7 @@ def _given_back(company: Company, changed: Iterable[Changed]) -> list[Changed]:
         elif each.field.startswith(CUSTOM):
             _set_custom(company, key, each.before)
         else:
-            column = Company._meta.get_field(each.field)
+            column = company._meta.get_field(each.field)
             setattr(company, each.field, column.to_python(each.before))  # type: ignore[union-attr]  # a column
     return other
 

@@ -14,7 +14,7 @@ from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.custom import checked
-from grappe.ui.errors import BadInput
+from grappe.ui.errors import BadInput, Stale
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -24,18 +24,31 @@ FIELDS = ("name", "function", "email", "phone", "language", "is_head", "left_on"
 
 @recorded
 def save_person(
-    *, company: Company, values: Mapping[str, Any], by: User, at: datetime, person: Person | None = None
+    *,
+    company: Company,
+    values: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    person: Person | None = None,
+    version: int | None = None,
 ) -> Person:
     """Put a person on file, or change `person`; names that `values` lacks stay.
 
     `custom` are the values of custom fields by name.
     A company has one head: marking somebody takes the mark from whoever had it, and leaving takes it too. Nobody is
-    deleted, since past contacts name them. Raises BadInput without a name or for a leaving day to come.
+    deleted, since past contacts name them. `version` is the one that was looked at. Raises BadInput without a name or for a
+    leaving day to come, Stale where somebody else changed the person meanwhile.
     """
     check_can_edit_company(by, company)
     if person is not None and person.company_id != company.pk:
         raise BadInput(_("This person belongs to another company."))
-    saved = person or Person(company=company)
+    if person is not None:
+        saved = Person.objects.select_for_update().get(pk=person.pk)
+        if version is not None and saved.version != version:
+            raise Stale(_("Somebody else changed this person meanwhile. Please look again."))
+        saved.version += 1
+    else:
+        saved = Person(company=company)
     for name in FIELDS:
         if name in values:
             value = values[name]

@@ -50,6 +50,12 @@ def company_for(pk: int, *, for_user: User) -> Company:
     return found
 
 
+def file_that_goes_on(pk: int) -> int:
+    """Return the key of the file into which one was merged, or its own. For machines: no person asks."""
+    into = Company.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    return pk if into is None else into
+
+
 def _go_on(merged: Company, for_user: User) -> NoReturn:
     into = _listed().get(merged=merged)
     check_can_view_company(for_user, into)

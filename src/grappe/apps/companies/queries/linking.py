@@ -38,14 +38,15 @@ AMONG = (
 
 @dataclass(frozen=True)
 class Compared:
-    """The companies on file, archived ones too, merged ones not: their ids, and what is compared of each, by column."""
+    """The companies on file (archived ones too, merged ones not), or their people: ids, and what is compared, by column."""
 
     ids: list[int]
     columns: dict[str, list[str]]
+    told: tuple[str, ...] = (*COLUMNS, *OF_PEOPLE)  # columns whose change lets a decision be asked anew
 
     def digest(self, place: int) -> str:
-        """Return what tells whether anything that is compared of a company has changed."""
-        return _digest({name: column[place] for name, column in self.columns.items()})
+        """Return what tells whether anything that is compared of a row has changed."""
+        return digest({name: column[place] for name, column in self.columns.items()}, self.told)
 
 
 def compared() -> Compared:
@@ -85,7 +86,7 @@ def changed_since(moment: datetime) -> list[int]:
 
 @dataclass(frozen=True)
 class Near:
-    """Another company that a company on file may be: as `compared` and the engine would tell of the two, but for learning."""
+    """Another row that a company or person may be: as `compared` and the engine would tell of the two, but for learning."""
 
     pk: int
     link: Link
@@ -108,11 +109,12 @@ def near(pks: Sequence[int], least: float) -> Iterator[tuple[int, Near]]:
             compare(COMPANY, record, records, population), others, records, strict=True
         ):
             if link.probability >= least:
-                yield company.pk, Near(other.pk, link, (_digest(record), _digest(said)))
+                yield company.pk, Near(other.pk, link, (digest(record), digest(said)))
 
 
-def _digest(record: Mapping[str, str]) -> str:
-    said = "\x1f".join(record.get(name, "") for name in sorted((*COLUMNS, *OF_PEOPLE)))
+def digest(record: Mapping[str, str], told: Sequence[str] = (*COLUMNS, *OF_PEOPLE)) -> str:
+    """Return what tells whether anything of these columns has changed."""
+    said = "\x1f".join(record.get(name, "") for name in sorted(told))
     return md5(said.encode(), usedforsecurity=False).hexdigest()
 
 

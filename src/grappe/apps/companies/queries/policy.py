@@ -134,6 +134,13 @@ def _looked_after(user: User) -> Q:
     return Q(Exists(clusters)) | Q(Exists(team))
 
 
+def looked_after_by(user: User, column: str) -> Q:
+    """Which rows of another table hang on a company that somebody may change, as a condition on it."""
+    if user.is_administrator and can_work(user):
+        return Q()
+    return Q(**{f"{column}__in": Company.objects.filter(looked_after(user)).order_by().values("pk")})
+
+
 def looked_after(user: User) -> Q:
     """Which companies somebody may change, as a condition on Company, as `permissions.can_edit_company` says."""
     if not can_work(user):

@@ -167,8 +167,9 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
 
     def save() -> object:
         return operations.save_person(
-            company=person.company, values=form.values(), person=person, by=request.user, at=clock.now()
-        )
+            company=person.company, values=form.values(), person=person,
+            version=form.cleaned_data.get("version"), by=request.user, at=clock.now(),
+        )  # fmt: skip
 
     return _form(request, person.company, "people", form, person.name, save, person=person)
 

@@ -12,6 +12,7 @@ from grappe.apps.aids.queries.sweep_lists import newly_eligible
 from grappe.apps.calendars import queries as calendars
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import MOST, SHOWN, Few
+from grappe.apps.duplicates.queries.pairs import waiting as pairs_waiting
 from grappe.apps.groups.permissions import can_view_work
 from grappe.apps.groups.queries.actions import actions_due
 from grappe.apps.groups.queries.proposals import points_waiting
@@ -62,6 +63,7 @@ class MyDay:
     parked: Few[Any]  # ideas whose day has come to be looked at again
     measures: Few[Any]  # of action plans, that are late
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
+    twice: dict[str, int]  # pairs of companies and of people that wait for who looks after them
     months: int
     may_work: bool
     of_everybody: bool
@@ -93,7 +95,7 @@ class MyDay:
             self.unused,
             self.newly_eligible,
         )
-        return not any(each.total for each in lists)
+        return not any(each.total for each in lists) and not any(self.twice.values())
 
 
 def my_day(*, for_user: User, today: date, at: datetime, months: int, language: str) -> MyDay:
@@ -136,6 +138,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         ),
         measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
+        twice=pairs_waiting(for_user=for_user),
         months=months,
         may_work=can_work(for_user),
         of_everybody=of_everybody,

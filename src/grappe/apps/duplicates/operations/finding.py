@@ -1,22 +1,23 @@
-"""How are the files that may be one company found, among all, and kept with what people decided?"""
+"""How are the files that may be one company, and the entries that may be one person, found and kept with what people decided?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import md5
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
-from grappe.apps.companies.queries.linking import Compared, changed_since, compared, near
+from grappe.apps.companies.queries.linking import Compared, compared
+from grappe.apps.companies.queries.linking_people import AMONG, compared_people
 from grappe.apps.duplicates.enums import PairState, RunState
-from grappe.apps.duplicates.models import Candidate, Run, Thresholds
+from grappe.apps.duplicates.models import Candidate, PersonCandidate, Run, Thresholds
+from grappe.apps.duplicates.operations.looking import AT_ONCE, digest_of, reasons_of, write
 from grappe.apps.duplicates.operations.merging import merge
 from grappe.apps.duplicates.permissions import can_set_thresholds, check_can_set_thresholds
 from grappe.apps.duplicates.queries.pairs import shown_from, side_by_side, thresholds
-from grappe.engines.linkage import COMPANY, Link, Linker
+from grappe.engines.linkage import COMPANY, PERSON, Link, Linker
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 DEAD = timedelta(hours=2)  # a run not over by then is no longer waited for
 KEPT = 50  # runs
-AT_ONCE = 500  # pairs written together
 Each = TypeVar("Each")
 
 
@@ -59,7 +59,10 @@ def find_now(*, at: datetime) -> Run:
 
 
 def find(*, run_id: int, at: datetime) -> None:
-    """Search through all companies, keep the pairs with their decisions, merge what the team lets merge by itself."""
+    """Search through all companies and people, keep the pairs with their decisions, merge what the team lets merge by itself.
+
+    People never merge by themselves.
+    """
     rows = Run.objects.filter(pk=run_id)
     rows.update(state=RunState.RUNNING)
 
@@ -68,43 +71,45 @@ def find(*, run_id: int, at: datetime) -> None:
 
     try:
         table = compared()
-        linker = Linker(COMPANY, table.columns, progress=say)
-        found = _keep(linker, table, at)
+        found = _keep(Candidate, Linker(COMPANY, table.columns, progress=say), table, at)
         merged = merge_sure(at=at)
+        people = compared_people()
+        found += _keep(
+            PersonCandidate, Linker(PERSON, people.columns, progress=say, population=AMONG), people, at
+        )
     except Exception:
         rows.update(state=RunState.FAILED, finished_at=at)
         raise
     rows.update(
-        state=RunState.DONE, finished_at=at, step="", companies=len(table.ids), found=found, merged=merged
-    )
+        state=RunState.DONE, finished_at=at, step="", companies=len(table.ids), people=len(people.ids), found=found,
+        merged=merged,
+    )  # fmt: skip
     old = Run.objects.values_list("pk", flat=True)[KEPT:]
     Run.objects.filter(pk__in=list(old)).delete()
 
 
-def _keep(linker: Linker, table: Compared, at: datetime) -> int:
+def _keep(model: Any, linker: Linker, table: Compared, at: datetime) -> int:
     """Write the pairs that are found; those not found any more go, unless somebody decided on them. Returns how many."""
     known = {
         (first, second): (state, digest)
-        for first, second, state, digest in Candidate.objects.values_list(
-            "first", "second", "state", "compared"
-        )
+        for first, second, state, digest in model.objects.values_list("first", "second", "state", "compared")
     }
     least, seen = shown_from(), 0
     for links in _blocks(linker.links(least)):
         rows = []
         for link in links:
-            row = _row(linker, table, link, at)
+            row = _row(model, linker, table, link, at)
             seen += 1
             state, digest = known.pop((row.first_id, row.second_id), (PairState.OPEN, ""))
             if state == PairState.OPEN or digest != row.compared:
                 rows.append(row)
-        _write(rows)
+        write(model, rows)
     gone = [pair for pair, (state, _digest) in known.items() if state == PairState.OPEN]
     for pairs in _blocks(iter(gone)):
         firsts = {first for first, _second in pairs}
-        there = Candidate.objects.filter(first__in=firsts, state=PairState.OPEN)
+        there = model.objects.filter(first__in=firsts, state=PairState.OPEN)
         wanted = set(pairs)
-        Candidate.objects.filter(
+        model.objects.filter(
             pk__in=[pk for pk, *pair in there.values_list("pk", "first", "second") if tuple(pair) in wanted]
         ).delete()
     return seen
@@ -115,47 +120,11 @@ def _blocks(each: Iterator[Each]) -> Iterator[list[Each]]:
         yield block
 
 
-def look_at_changed(*, since: datetime, at: datetime) -> int:
-    """Look at the companies that were written since: the pairs they are in stand in the list before the night.
-
-    Returns how many pairs were written. What is no pair any more is left to the night's search, which compares all.
-    """
-    rows: dict[tuple[int, int], Candidate] = {}
-    for pk, other in near(changed_since(since)[:AT_ONCE], shown_from()):
-        turned = other.pk < pk
-        first, second = sorted([pk, other.pk])
-        rows[first, second] = Candidate(
-            first_id=first, second_id=second, probability=other.link.probability, found_at=at,
-            reasons=_reasons(other.link), compared=_both(other.digests[::-1] if turned else other.digests),
-        )  # fmt: skip
-    known = Candidate.objects.filter(first__in={first for first, _second in rows})
-    for first, second, state, digest in known.values_list("first", "second", "state", "compared"):
-        if state != PairState.OPEN and (first, second) in rows and rows[first, second].compared == digest:
-            del rows[first, second]  # a decision stands
-    _write(list(rows.values()))
-    return len(rows)
-
-
-def _write(rows: list[Candidate]) -> None:
-    Candidate.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["first", "second"],
-        update_fields=["probability", "reasons", "compared", "state", "decided_at", "decided_by"],
-    )  # fmt: skip
-
-
-def _reasons(link: Link) -> list[dict[str, object]]:
-    return [{"text": each.text.as_dict(), "weight": each.weight} for each in link.reasons]
-
-
-def _both(digests: Sequence[str]) -> str:
-    return md5("".join(digests).encode(), usedforsecurity=False).hexdigest()
-
-
-def _row(linker: Linker, table: Compared, link: Link, at: datetime) -> Candidate:
-    return Candidate(
+def _row(model: Any, linker: Linker, table: Compared, link: Link, at: datetime) -> Any:
+    return model(
         first_id=table.ids[link.a], second_id=table.ids[link.b], probability=link.probability, found_at=at,
-        reasons=_reasons(linker.explained(link)),
-        compared=_both([table.digest(place) for place in (link.a, link.b)]),  # by id: the older first
+        reasons=reasons_of(linker.explained(link)),
+        compared=digest_of([table.digest(place) for place in (link.a, link.b)]),  # by id: the older first
     )  # fmt: skip
 
 

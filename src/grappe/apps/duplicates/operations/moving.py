@@ -19,6 +19,7 @@ from grappe.apps.duplicates.models import MergedRow
 STAYS = {
     "companies.Latest": "made by the database from what hangs on the file",
     "duplicates.Candidate": "says of two files that they may be one: looked for anew",
+    "duplicates.PersonCandidate": "says of two people that they may be one: looked for anew",
     "duplicates.Merge": "says which file went into which",
 }
 Key = Any
@@ -170,14 +171,16 @@ class Mover:
             self.move(relation.model, twin, key)
             if len(self.left) > before:
                 raise _Held(self.left[before].why)
-        self._drop(relation, key)
+        self.drop(relation, key)
 
-    def _drop(self, relation: Relation, key: str) -> None:
+    def drop(self, relation: Relation, key: str) -> None:
+        """Take a row away and keep it, with the name and address that say whose it was."""
         sql = f"""
             WITH gone AS (DELETE FROM {relation.table} AS old WHERE {relation.is_key("old", "%s")} RETURNING to_jsonb(old) AS row)
-            INSERT INTO duplicates_mergedrow (merge_id, what, model, key, field, before)
-            SELECT %s, %s, %s, %s, %s, row FROM gone"""  # noqa: S608
-        values = [key, self.merge_id, Done.DROPPED, relation.label, key, relation.field.name]
+            INSERT INTO duplicates_mergedrow (merge_id, what, model, key, field, before, name, email)
+            SELECT %s, %s, %s, %s, %s, row, {_WHOSE} FROM gone"""  # noqa: S608
+        person = relation.label == "companies.Person"
+        values = [key, self.merge_id, Done.DROPPED, relation.label, key, relation.field.name, person]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # whatever leads there still is found now
@@ -209,6 +212,9 @@ class Mover:
         return row[0] if row else None
 
 
+# Tables of people call these so; a name of a thing, without an address beside it, says of nobody whose row it was.
+_WHOSE = """CASE WHEN coalesce(row->>'email', '') <> '' OR %s THEN left(coalesce(row->>'name', ''), 300) ELSE '' END,
+  left(coalesce(row->>'email', ''), 300)"""
 _INDEX = """
 SELECT array_agg(a.attname::text ORDER BY k.place), coalesce(min(pg_get_expr(i.indpred, i.indrelid)), 'true')
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid,

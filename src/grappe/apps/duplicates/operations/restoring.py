@@ -16,7 +16,7 @@ from grappe.apps.duplicates.operations.moving import Relation, said_by
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A row that is not as the merge left it; `what` is gone (or led elsewhere since), or refused with the reason."""
+    """A row that is not as the merge left it; `what` is gone (or led elsewhere since), erased, or refused with the reason."""
 
     model: str
     key: str
@@ -34,7 +34,11 @@ def put_back(merge: Merge) -> list[Other]:
         relation = Relation(known[model], known[model]._meta.get_field(field))
         if what == Done.DROPPED:
             for each in MergedRow.objects.filter(pk__in=numbers).order_by("-pk"):
-                other += _written_anew(relation, each)
+                other += (
+                    [Other(relation.label, each.key, "erased")]
+                    if each.is_empty
+                    else _written_anew(relation, each)
+                )
         else:
             other += _moved_back(relation, merge, min(numbers), max(numbers))
     return other
@@ -49,17 +53,26 @@ def _moved_back(relation: Relation, merge: Merge, first: int, last: int) -> list
     try:
         with transaction.atomic():
             _update(relation, merge, first, last)
+            _check_now()  # a row that what hung on it would lead to may not be there again
     except DatabaseError:
         other = []
         for number in range(last, first - 1, -1):
             try:
                 with transaction.atomic():
                     _update(relation, merge, number, number)
+                    _check_now()
             except DatabaseError as fault:
                 key = MergedRow.objects.get(pk=number).key
                 other.append(Other(relation.label, key, "refused", said_by(fault)))
         return other
     return _not_there(relation, merge, first, last)
+
+
+def _check_now() -> None:
+    """Let the database say at once what it would say at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _update(relation: Relation, merge: Merge, first: int, last: int) -> None:
@@ -91,8 +104,7 @@ def _written_anew(relation: Relation, row: MergedRow) -> list[Other]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [json.dumps(row.before)])
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            _check_now()
     except DatabaseError as fault:
         return [Other(relation.label, row.key, "refused", said_by(fault))]
     return []

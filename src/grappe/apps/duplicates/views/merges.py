@@ -29,6 +29,8 @@ def merge(request: Request, pk: int) -> HttpResponse:
         "merge": found,
         "summary": queries.summary_of(found),
         "may_undo": queries.may_undo(found, for_user=request.user),
+        "undo_until": queries.undo_until(found),
+        "proposed": queries.proposed_by(found, for_user=request.user),
     }
     return render(request, "duplicates/merged.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grappe.apps.duplicates import permissions
 from grappe.apps.duplicates.forms import ThresholdsForm
 from grappe.apps.duplicates.operations import deciding, finding
+from grappe.apps.duplicates.queries import merges
 from grappe.apps.duplicates.queries import pairs as queries
 from grappe.ui import clock
 from grappe.ui.answers import progress
@@ -26,13 +27,14 @@ def thresholds(request: Request) -> HttpResponse:
     initial = {
         "show_from": round((now.show_from if now else queries.SHOW_FROM) * 100),
         "merge_from": round(now.merge_from * 100) if now and now.merge_from is not None else None,
+        "undo_months": merges.undo_months(),
     }
     form = ThresholdsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.values()
         deciding.set_thresholds(
             show_from=values["show_from"] or queries.SHOW_FROM, merge_from=values["merge_from"],
-            by=request.user, at=clock.now(),
+            undo_months=values["undo_months"], by=request.user, at=clock.now(),
         )  # fmt: skip
         messages.success(request, _("Saved."))
         return redirect("duplicates:settings")
