@@ -8,20 +8,21 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.enums import ContactState
+from grappe.apps.companies.models import Company, Contact
 from grappe.apps.roadmaps import permissions
 from grappe.apps.roadmaps.models import FollowUp
 from grappe.engines import planning
+from grappe.ui import moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.companies.models import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +93,33 @@ def follow_up_of(
 def not_contacted(*, for_user: User, today: date, months: int, limit: int = 500) -> list[Quiet]:
     """Return the companies without a contact held for so many months, the longest quiet first, at most `limit`.
 
-    A company never contacted counts from the day it was put on file. Left out: the archived, those whose
+    A company never contacted counts from the day it was put on file, the oldest file first. Left out: the archived, those whose
     follow-up is paused, and those with a contact planned. A cluster manager gets those of their own clusters.
     """
     since = timezone.make_aware(datetime.combine(planning.add_months(today, -months), time.min))
-    held = Q(contacts__state=ContactState.HELD)
     found = companies.companies(for_user=for_user).filter(archived_at=None, created_at__lt=since)
     if for_user.is_manager:
-        of_clusters = found.filter(clusters__in=cluster_ids_of(for_user))
-        found = found.filter(pk__in=of_clusters.values("pk"))
-    lately = companies.companies(for_user=for_user).filter(
-        Q(contacts__state=ContactState.HELD, contacts__starts_at__gte=since)
-        | Q(contacts__state=ContactState.PLANNED, contacts__starts_at__date__gte=today),
-        pk=OuterRef("pk"),
+        links = Company.clusters.through.objects.filter(cluster__in=cluster_ids_of(for_user))
+        found = found.filter(Exists(links.filter(company=OuterRef("pk"))))
+    planned = Contact.objects.filter(
+        company=OuterRef("pk"), state=ContactState.PLANNED, starts_at__date__gte=today
     )
-    found = (
-        found.exclude(follow_up__paused_until__gt=today)
-        .exclude(Exists(lately))
-        .annotate(last_contact=Max(TruncDate("contacts__starts_at"), filter=held))
-        .order_by(F("last_contact").asc(nulls_first=True), "created_at", "pk")
+    found = found.exclude(follow_up__paused_until__gt=today).exclude(Exists(planned))
+    plain = (
+        found.select_related(None)
+        .select_related("latest")
+        .prefetch_related(None)
+        .only("name", "brand", "latest__last_held_at")
     )
-    plain = found.select_related(None).prefetch_related(None).only("name", "brand")
-    return [Quiet(company, company.last_contact) for company in plain[:limit]]
+    # Two walks of one index that end with the page; one order over both would sort every company that is quiet.
+    never = list(plain.filter(latest__last_held_at=None).order_by("pk")[:limit])
+    quiet = plain.filter(latest__last_held_at__lt=since).order_by("latest__last_held_at", "pk")
+    held = list(quiet[: limit - len(never)])
+    return [Quiet(company, None) for company in never] + [
+        Quiet(company, moments.local_date(company.latest.last_held_at))
+        for company in held
+        if company.latest.last_held_at is not None
+    ]
 
 
 def _visible(for_user: User) -> QuerySet[FollowUp]:
