@@ -20,7 +20,7 @@ from architecture.world import CONFIDED, NAMED
 # Pages of other things that mention a title or a line out of a record in confidence, to those who may open it. Opening the
 # record is what the audit writes down; what is new here says why it is no page of the record's own.
 MENTIONS = {
-    "companies:contacts", "needs:list", "lists:list", "reporting:behind",  # lists of many, by title
+    "companies:contacts", "needs:list", "lists:list", "lists:column", "lists:act", "reporting:behind",  # lists of many, by title
     "desk:company_file",  # the timeline
     "events:after", "groups:results", "studies:findings", "studies:need_options",  # a need to choose from
     "trends:topic", "trends:topic_name",  # sentences of a topic, with who wrote them when

@@ -575,15 +575,19 @@ def _sweep(people: Any, now: datetime) -> World:
 
 
 def _lists(people: Any, now: datetime) -> World:
-    """A list that the manager saved for everybody, and one that was written as a file."""
+    """A list that the manager saved for everybody, one that was written as a file, and what many rows would become."""
     catalogue = Catalogue(people.manager, now.date())
     found = definitions.standard(catalogue, "companies")
     said = {"by": people.manager, "at": now}
     view = lists.save_view(definition=found, name="Mine", sharing="everybody", **said)
     file = lists.order_file(definition=found, form="csv", language="en", **said)
     lists.write_file(file_id=file.pk, on=now.date())
+    act = lists.prepare_act(
+        definition=found, name="cluster_add", value="wood", keys=None, language="en", **said
+    )
     return {
-        "saved_view": view.pk, "list_file": file.pk, "list_kind": "companies", "list_kind_contacts": "contacts",
+        "saved_view": view.pk, "list_file": file.pk, "bulk_act": act.pk, "list_kind": "companies",
+        "list_kind_contacts": "contacts",
     }  # fmt: skip
 
 

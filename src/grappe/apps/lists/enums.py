@@ -1,4 +1,4 @@
-"""Who sees a saved view, how are conditions joined, and which files can a list become?"""
+"""Who sees a saved view, how are conditions joined, which files can a list become, how far is what is done to many rows?"""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -28,3 +28,25 @@ class FileState(TextChoices):
     RUNNING = "running", _("Being written")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class ActState(TextChoices):
+    """How far is what is done to many rows at once?"""
+
+    PREPARING = "preparing", _("Looking what would change")
+    PREVIEW = "preview", _("Not done yet")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+    FAILED = "failed", _("Failed")
+
+
+class RowState(TextChoices):
+    """What became of one row?"""
+
+    PLANNED = "planned", _("Would change")
+    LEFT = "left", _("Left as it is")
+    DONE = "done", _("Changed")
+    BACK = "back", _("Taken back")
+    KEPT = "kept", _("Not taken back")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.accounts.queries import team_ids_of
 from grappe.apps.lists.enums import Sharing
-from grappe.apps.lists.models import ListFile, SavedView
+from grappe.apps.lists.models import BulkAct, ListFile, SavedView
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -65,3 +65,23 @@ def can_fetch_file(user: User, file: ListFile) -> bool:
 def check_can_fetch_file(user: User, file: ListFile) -> None:
     if not can_fetch_file(user, file):
         raise PermissionDenied(_("Only who ordered a file fetches it."))
+
+
+def can_see_act(user: User, act: BulkAct) -> bool:
+    """Who did something to many rows sees and takes it back, administrators too; its rows only where they see them."""
+    return user.is_active and bool(user.role) and (act.by_id == user.pk or user.is_administrator)
+
+
+def check_can_see_act(user: User, act: BulkAct) -> None:
+    if not can_see_act(user, act):
+        raise PermissionDenied(_("Only who did this, and administrators, see it."))
+
+
+def can_act(user: User) -> bool:
+    """Whoever works changes many rows at once; each of them only where they may change it alone."""
+    return can_work(user)
+
+
+def check_can_act(user: User) -> None:
+    if not can_act(user):
+        raise PermissionDenied(_("Your role may not change records."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.lists.views import files, lists, saved
+from grappe.apps.lists.views import acting, boards, files, lists, saved
 
 app_name = "lists"
 urlpatterns = [
@@ -14,9 +14,17 @@ urlpatterns = [
     path("files/<int:pk>/", files.file_page, name="file"),
     path("files/<int:pk>/progress/", files.file_progress, name="file_progress"),
     path("files/<int:pk>/fetch/", files.file_fetch, name="file_fetch"),
+    path("acts/", acting.acts, name="acts"),
+    path("acts/<int:pk>/", acting.act_page, name="act"),
+    path("acts/<int:pk>/progress/", acting.act_progress, name="act_progress"),
+    path("acts/<int:pk>/do/", acting.do, name="act_do"),
+    path("acts/<int:pk>/undo/", acting.undo, name="act_undo"),
     path("<slug:kind>/", lists.show, name="list"),
     path("<slug:kind>/change/", lists.change, name="change"),
     path("<slug:kind>/condition/", lists.condition, name="condition"),
+    path("<slug:kind>/act/", acting.prepare, name="acting"),
+    path("<slug:kind>/column/", boards.column, name="column"),
+    path("<slug:kind>/move/<int:pk>/", boards.move, name="move"),
     path("<slug:kind>/save/", saved.save, name="save"),
     path("<slug:kind>/export/", files.export, name="export"),
     path("<slug:kind>/prepare/", files.prepare, name="prepare"),

@@ -22,8 +22,15 @@ function drop(event) {
   if (!dragged || !column) return;
   event.preventDefault();
   const form = dragged.querySelector("form[data-move]");
-  form.elements.group.value = column.dataset.column;
-  form.elements.place.value = placeIn(column, event.clientY);
+  const { group, place, note, seen } = form.elements;
+  if (!place && seen.value === column.dataset.column) return; // no places in between: it lies there already
+  group.value = column.dataset.column;
+  if (place) place.value = placeIn(column, event.clientY);
+  if (note && "note" in column.dataset && !note.value) {
+    form.closest("details").open = true; // asks for words first
+    note.focus();
+    return;
+  }
   form.requestSubmit();
 }
 

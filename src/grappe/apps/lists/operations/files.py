@@ -7,6 +7,7 @@ import io
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -90,10 +91,12 @@ def path_of(file: ListFile) -> Path:
 
 
 def _forget_old(at: datetime) -> None:
-    for file in ListFile.objects.filter(ordered_at__lt=at - KEPT):
-        if file.stored_as:
-            path_of(file).unlink(missing_ok=True)
-        file.delete()
+    """Forget old files; what lies on the disk goes once it is sure that nothing leads there."""
+    old = list(ListFile.objects.filter(ordered_at__lt=at - KEPT))
+    paths = [path_of(file) for file in old if file.stored_as]
+    ListFile.objects.filter(pk__in=[file.pk for file in old]).delete()
+    for path in paths:
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def _write(catalogue: Catalogue, definition: Definition, form: str, target: IO[bytes], told: Told) -> int:

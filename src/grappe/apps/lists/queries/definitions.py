@@ -1,6 +1,7 @@
 """What does a list show, in which order, and of which rows: read from JSON, checked, and written again?
 
-{"columns": [name], "sort": "-name", "where": group}; a group is {"match": "all" | "any" | "none", "of": [node]};
+{"columns": [name], "sort": "-name", "where": group, "as": "board" where it is shown so}; a group is {"match":
+"all" | "any" | "none", "of": [node]};
 a node is a group, a condition {"filter": name, "op": op, "value": …}, or other records {"has": relation, "match": "all" | "any"
 | "none", "of": [node]} ("none": there is no record for which all of these hold).
 """
@@ -23,6 +24,7 @@ from grappe.ui.listing import COUNTED, DATED, WITHOUT_VALUE, Filter, Kind, Op, R
 
 DEEPEST, MOST_NODES, MOST_VALUES, LONGEST = 4, 40, 60, 100
 MOST = Decimal(10**13)
+BOARD = "board"
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,13 @@ class Definition:
     sort: str
     where: Group
     lost: tuple[str, ...] = ()
+    board: bool = False
 
     @property
     def raw(self) -> dict[str, Any]:
         """The definition as JSON keeps it."""
-        return {"columns": list(self.columns), "sort": self.sort, "where": raw_node(self.where)}
+        found = {"columns": list(self.columns), "sort": self.sort, "where": raw_node(self.where)}
+        return found | {"as": BOARD} if self.board else found
 
     @property
     def text(self) -> str:
@@ -106,7 +110,7 @@ def read(catalogue: Catalogue, kind: str, data: Any) -> Definition:
         where = Group(Match.ALL, () if where is None else (where,))
     return Definition(
         made, columns or made.shown, str(sort) if column is not None and column.sort is not None else made.order,
-        where, tuple(dict.fromkeys(reader.lost)),
+        where, tuple(dict.fromkeys(reader.lost)), data.get("as") == BOARD,
     )  # fmt: skip
 
 

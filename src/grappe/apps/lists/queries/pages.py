@@ -93,13 +93,15 @@ def page(
     after: int | None = None,
     before: int | None = None,
     size: int = PAGE,
+    only: Q | None = None,
 ) -> Page[Row]:
-    """Return the page after or before a row (by its key), or the first.
+    """Return the page after or before a row (by its key), or the first; of those rows `only` to which something applies.
 
     First the keys alone, by the order's index where there is one; then what is shown of these rows: a column that has to be
     looked up is looked up for one page, never for all rows.
     """
     order, found = order_of(definition), rows_of(catalogue, definition)
+    found = found if only is None else found.filter(only)
     mark = after if before is None else before
     place = None
     if mark is not None:

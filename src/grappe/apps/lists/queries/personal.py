@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.lists.models import FirstView, ListFile, SavedView
+from grappe.apps.lists.models import BulkAct, BulkRow, FirstView, ListFile, SavedView
 from grappe.ui.personal import Why, nobody, written
 
 TABLES = (
     written(SavedView, _("Saved views of lists"), "name definition", plain="kind"),
     nobody(FirstView, Why.KEYS, "kind"),
     written(ListFile, _("Lists written as files"), "definition", files="stored_as", plain="kind language"),
+    written(
+        BulkAct, _("What was done to many rows at once"), "value definition said", plain="kind name language"
+    ),
+    written(BulkRow, _("What rows were before and after that"), "before after why"),
 )

@@ -35,6 +35,20 @@ def lines(group: Group) -> list[Line]:
     return [line for number, node in enumerate(group.of) for line in _lines(node, str(number), 0)]
 
 
+def chips(group: Group) -> list[Line]:
+    """Return what a list asks for in short: one sentence for each node right below the whole."""
+    sort = {Leaf: "leaf", Has: "has", Group: "group"}
+    return [
+        Line(
+            str(number),
+            0,
+            sentence(node) or ("" if isinstance(node, Leaf) else _head(node)),
+            sort[type(node)],
+        )
+        for number, node in enumerate(group.of)
+    ]
+
+
 def _lines(node: Node, place: str, depth: int) -> Iterator[Line]:
     if isinstance(node, Leaf):
         yield Line(place, depth, said(node), "leaf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -14,6 +15,9 @@ from grappe.apps.lists.queries.views import first_view, view_for
 from grappe.ui import clock
 from grappe.ui.found import found_or_404, number_in
 from grappe.ui.requests import Request
+
+if TYPE_CHECKING:
+    from grappe.apps.lists.models import SavedView
 
 
 def catalogue_for(request: Request, kind: str) -> Catalogue:
@@ -29,7 +33,7 @@ def definition_in(request: Request, catalogue: Catalogue, kind: str) -> Definiti
     return read_text(catalogue, kind, text) if text else standard(catalogue, kind)
 
 
-def shown_in(request: Request, catalogue: Catalogue, kind: str) -> tuple[Definition, object | None]:
+def shown_in(request: Request, catalogue: Catalogue, kind: str) -> tuple[Definition, SavedView | None]:
     """Return the list that a page shows, with the saved view it began as: by address, by view, or what opens first."""
     pk = number_in(request, "view")
     view = found_or_404(view_for, pk, request) if pk is not None else None
@@ -50,6 +54,7 @@ def list_address(definition: Definition, view: object | None = None) -> str:
     return f"{reverse('lists:list', args=[definition.kind.name])}?{urlencode(asked)}"
 
 
-def to_list(request: Request, definition: Definition) -> HttpResponse:
-    """Lead to a list, as it is now."""
-    return redirect(list_address(definition, number_in(request, "view")))
+def to_list(request: Request, definition: Definition, *, edit: bool = False) -> HttpResponse:
+    """Lead to a list, as it is now; where somebody is at its conditions, with these open."""
+    address = list_address(definition, number_in(request, "view"))
+    return redirect(f"{address}&edit=1" if edit or request.GET.get("edit") == "1" else address)

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grappe.apps.companies.permissions import check_can_view_companies
+from grappe.apps.lists import operations
 from grappe.apps.lists.enums import Format, Match
 from grappe.apps.lists.forms import ConditionForm, initial
-from grappe.apps.lists.permissions import can_change_view
+from grappe.apps.lists.permissions import can_act, can_change_view
 from grappe.apps.lists.queries import definitions
 from grappe.apps.lists.queries.definitions import Leaf, node_at, place_of, with_node
 from grappe.apps.lists.queries.kinds import LABELS, Catalogue
 from grappe.apps.lists.queries.pages import columns_of, page
 from grappe.apps.lists.queries.views import views_of
-from grappe.apps.lists.queries.words import lines, sentence
+from grappe.apps.lists.queries.words import chips, lines, sentence
+from grappe.apps.lists.views.boards import board_context, with_title
 from grappe.apps.lists.views.found import catalogue_for, definition_in, list_address, shown_in, to_list
 from grappe.ui.errors import BadInput
 from grappe.ui.found import number_in
@@ -38,27 +40,53 @@ def show(request: Request, kind: str) -> HttpResponse:
     check_can_view_companies(request.user)
     catalogue = catalogue_for(request, kind)
     definition, view = shown_in(request, catalogue, kind)
-    found = page(
-        catalogue, definition, after=number_in(request, "after"), before=number_in(request, "before")
-    )
     views = views_of(kind, for_user=request.user)
+    board = operations.board_of(kind, catalogue.asked)
     context = {
         **_about(definition, view),
-        "page": found,
-        "rows": [list(zip(_headers(definition), row.cells, strict=True)) for row in found.rows],
         "formats": Format.choices,
         "kinds": [(name, label, icon, name == kind) for name, (label, icon) in LABELS.items()],
-        "headers": _headers(definition),
         "lines": _lines(catalogue, definition),
+        "chips": chips(definition.where),
+        "editing": request.GET.get("edit") == "1",
         "views": views,
         "opens_first": any(one.first and one.view == view for one in views),
-        "may_change": view is not None and can_change_view(request.user, view),  # type: ignore[arg-type]
+        "may_change": view is not None and can_change_view(request.user, view),
         "changed": view is not None and definition.raw != getattr(view, "definition", None),
         "chooser": _chooser(definition),
         "adding": _adding(definition.kind, ""),
         "matches": Match.choices,
+        "has_board": board is not None,
+        "may_act": can_act(request.user),
+        "on_board": definition.board and board is not None,
     }
-    return render(request, "lists/list.html", context)
+    if board is not None and definition.board:
+        context |= board_context(request, catalogue, with_title(definition), board)
+    else:
+        context |= _table(request, catalogue, definition)
+    return render(request, "lists/list.html", context | {"definition": definition})
+
+
+def _table(request: Request, catalogue: Catalogue, definition: definitions.Definition) -> dict[str, Any]:
+    """One page of the table, and what can be done to its rows."""
+    found = page(
+        catalogue, definition, after=number_in(request, "after"), before=number_in(request, "before")
+    )
+    headers = _headers(definition)
+    acts = (
+        operations.acts_of(definition.kind.name, catalogue.asked)
+        if can_act(request.user) and found.rows
+        else {}
+    )
+    return {
+        "page": found,
+        "rows": [
+            (row.pk, list(zip(headers, row.cells, strict=True))) for row in found.rows
+        ],
+        "headers": headers,
+        "acts": [(act.name, act.label) for act in acts.values() if act.custom is None],
+        "custom_acts": [(act.name, act.label) for act in acts.values() if act.custom is not None],
+    }  # fmt: skip
 
 
 def _about(definition: definitions.Definition, view: Any) -> dict[str, Any]:
@@ -133,6 +161,8 @@ def change(request: Request, kind: str) -> HttpResponse:
         raw = with_node(definition, place, None, add=False)
     elif do == "match":
         raw = _matched(catalogue, definition, place, request.GET.get("match", ""))
+    elif do == "show":
+        raw["as"] = request.GET.get("as", "")
     return to_list(request, definitions.read(catalogue, kind, raw))
 
 
@@ -166,7 +196,7 @@ def condition(request: Request, kind: str) -> HttpResponse:
     editing = isinstance(standing, Leaf)
     if not editing and (added := _whole(request.GET.get("filter", ""), about)):
         raw = with_node(definition, place, added, add=True)
-        return to_list(request, definitions.read(catalogue, kind, raw))
+        return to_list(request, definitions.read(catalogue, kind, raw), edit=True)
     found = standing.filter if isinstance(standing, Leaf) else about.filter(request.GET.get("filter", ""))
     if found is None:
         return to_list(request, definition)  # nothing was chosen
@@ -182,7 +212,7 @@ def condition(request: Request, kind: str) -> HttpResponse:
             return to_list(request, definitions.read(catalogue, kind, raw))
     context = {
         **_about(definition, number_in(request, "view")), "form": form, "filter": found, "at": request.GET.get("at", ""),
-        "editing": editing, "back": list_address(definition, number_in(request, "view")),
+        "editing": editing, "edit": request.GET.get("edit") == "1", "back": list_address(definition, number_in(request, "view")),
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "lists/condition.html", context, status=status)

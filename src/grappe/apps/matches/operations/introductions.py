@@ -149,6 +149,35 @@ def withdraw(*, introduction: Introduction, note: str, by: User, at: datetime) -
     return change(introduction=introduction, to_state=IntroductionState.WITHDRAWN, note=note, by=by, at=at)
 
 
+@transaction.atomic
+def take_back_change(
+    *, introduction: Introduction, seen_state: str | None = None, by: User, at: datetime
+) -> Introduction:
+    """Take back what somebody of the team noted last: the introduction is as it was before, and its link works again.
+
+    Raises PermissionDenied, Stale when it has changed meanwhile, BadInput for what the recipient said or what was never noted.
+    """
+    check_can_match_for(by, introduction.match.need.company)
+    current = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    if seen_state is not None and seen_state != current.state:
+        raise Stale(
+            _("This introduction was answered meanwhile; look at how it stands now."), current=current
+        )
+    last = current.changes.last()
+    if last is None or not last.from_state or last.by_user_id is None or last.to_state != current.state:
+        raise BadInput(_("Only what somebody of the team noted is taken back."))
+    before, current.state = current.state, IntroductionState(last.from_state)
+    if before == IntroductionState.DECLINED:
+        current.decline_reason = ""
+    elif before == IntroductionState.DONE:
+        current.outcome = ""
+    if current.state == IntroductionState.SENT:
+        current.answered_at = None
+    current.save()
+    _note_change(current, before, current.state, "", by, at)
+    return current
+
+
 def _note_change(
     introduction: Introduction, before: str, to: IntroductionState, note: str, by: User | None, at: datetime
 ) -> None:

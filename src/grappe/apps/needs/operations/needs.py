@@ -171,6 +171,24 @@ def meet_need(*, need: Need, by: User, at: datetime, version: int | None = None)
 
 
 @transaction.atomic
+def put_back(*, need: Need, state: str, by: User, at: datetime, version: int | None = None) -> Need:
+    """Take a decision back: the need is in the state that it was decided from, also proposed. Raises as the others do."""
+    check_can_edit_need(by, need)
+    locked = _locked(need, version)
+    if locked.state == state:
+        return locked
+    if NeedState(locked.state) not in FOLLOWS[NeedState(state)]:
+        raise BadInput(
+            _("A need that is “%(now)s” cannot become “%(then)s”.")
+            % {"now": locked.get_state_display(), "then": NeedState(state).label}
+        )
+    _decide(locked, NeedState(state), by, at)
+    if state == NeedState.PROPOSED:
+        locked.decided_at = locked.decided_by = None
+    return _save(locked)
+
+
+@transaction.atomic
 def _move(need: Need, to: NeedState, version: int | None, by: User, at: datetime) -> Need:
     check_can_edit_need(by, need)
     locked = _locked(need, version)
