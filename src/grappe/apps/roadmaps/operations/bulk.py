@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.queries import colleagues
-from grappe.apps.companies.models import Company
 from grappe.apps.roadmaps.enums import CadenceUnit
 from grappe.apps.roadmaps.models import FollowUp, Step
 from grappe.apps.roadmaps.operations.follow_ups import end_follow_up, set_follow_up
@@ -26,6 +25,7 @@ from grappe.ui.listing import Asked, Choices, Takes
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
 
 EVERY, FURTHEST = 6, 1_000  # months between contacts where nobody said; days by which steps are moved
 STATES = (
