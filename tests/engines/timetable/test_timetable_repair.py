@@ -171,7 +171,7 @@ def test_a_placement_of_what_is_not_there_is_refused():
 def test_a_no_show_at_an_event_changes_few_meetings(people):
     asked = generate.event(people, slots=12, tables=people // 2 - 2)
     enough = lambda progress: progress.phase != "breaks"  # noqa: E731
-    before = placed_in(asked, 60.0 if people > 100 else 5.0, on_progress=enough)  # any placement will do
+    before = placed_in(asked, 60.0, on_progress=enough)
     away = list(asked.forbidden)
     away[3] = frozenset(range(6, 12))
     now = replace(asked, forbidden=tuple(away))
