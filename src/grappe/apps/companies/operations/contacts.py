@@ -129,7 +129,7 @@ def change_contact(
     if custom is not None:
         say_more(row=contact, record=RecordType.CONTACT, values=custom, based_on=based_on)
     before, members = _facts(contact), list(contact.team.values_list("pk", flat=True))
-    told = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
+    told = [invitee.key for invitee in invitees(contact, on=moments.local_date(at))]
     was_ahead = is_invited(contact, at=at)
     _set_plan(
         contact,
@@ -154,12 +154,17 @@ def change_contact(
     contact.save()
     contact_changed(contact, also=members, at=at)
     if invite and (was_ahead or is_invited(contact, at=at)):
-        now = {invitee.key: invitee for invitee in invitees(contact, on=moments.local_date(at))}
-        kept = [key for key in now if key in told]
-        send_on_commit(contact, "change", kept, at=at)
-        send_on_commit(contact, "invitation", [key for key in now if key not in told], at=at)
-        send_on_commit(contact, "cancellation", [key for key in told if key not in now], at=at)
+        _tell_changed(contact, told, at=at)
     return contact
+
+
+def _tell_changed(contact: Contact, told: Iterable[str], *, at: datetime) -> None:
+    """Tell who was invited before (`told`) and still is, who is invited now, and who is no more."""
+    before = list(told)
+    now = [invitee.key for invitee in invitees(contact, on=moments.local_date(at))]
+    send_on_commit(contact, "change", [key for key in now if key in before], at=at)
+    send_on_commit(contact, "invitation", [key for key in now if key not in before], at=at)
+    send_on_commit(contact, "cancellation", [key for key in before if key not in now], at=at)
 
 
 @transaction.atomic
