@@ -141,10 +141,10 @@ def _visible(kind: str, for_user: User) -> QuerySet[Any]:
     )
 
 
-def _open(kind: str) -> Q:
-    """Which pairs wait for somebody: those shown, of files that go on."""
+def _open(kind: str, least: float | None = None) -> Q:
+    """Which pairs wait for somebody: those shown (from `least`, else as it is set), of files that go on."""
     of = _sort(kind)
-    asked = Q(state=PairState.OPEN, probability__gte=shown_from())
+    asked = Q(state=PairState.OPEN, probability__gte=shown_from() if least is None else least)
     for side in ("first", "second"):
         asked &= Q(**{f"{of.company(side)}__merged_into__isnull": True})
     return asked
@@ -168,10 +168,10 @@ def waiting(*, for_user: User) -> dict[str, int]:
     """Return how many pairs of each kind wait for somebody who may decide on them. Three queries; none for others."""
     if not can_view_pairs(for_user):
         return dict.fromkeys(PairKind.values, 0)
-    found = {}
+    found, least = {}, shown_from()
     for kind in PairKind.values:
         of = _sort(kind)
-        rows = of.model.objects.filter(_open(kind))
+        rows = of.model.objects.filter(_open(kind, least))
         for side in ("first", "second"):
             rows = rows.filter(looked_after_by(for_user, of.company(side)))
         found[str(kind)] = rows.order_by().count()
