@@ -268,7 +268,7 @@ def say_more(*, row: Any, record: str, values: Mapping[str, Any], based_on: str 
 
     Raises Stale when it does not stand any more as it was when the form was filled (`based_on`, a stamp), BadInput.
     """
-    kept = checked(custom_fields(record), values, before=row.custom)
+    kept = checked(custom_fields(record), values, before=row.custom) if values else row.custom
     if kept == row.custom:
         return
     if based_on is not None and based_on != stamp(row.custom):

@@ -126,8 +126,7 @@ def change_contact(
         raise Stale(
             _("Somebody else changed this contact meanwhile. Look at it again before you change it."), contact
         )
-    if custom is not None:
-        say_more(row=contact, record=RecordType.CONTACT, values=custom, based_on=based_on)
+    say_more(row=contact, record=RecordType.CONTACT, values=custom or {}, based_on=based_on)
     before, members = _facts(contact), list(contact.team.values_list("pk", flat=True))
     told = [invitee.key for invitee in invitees(contact, on=moments.local_date(at))]
     was_ahead = is_invited(contact, at=at)
@@ -143,9 +142,8 @@ def change_contact(
     )
     people, team = list(people), list(team)
     _check_people(contact, people, already=contact.people.all())
-    team = checked_team(contact.company, team, already=contact.team.all())
     contact.people.set(people)
-    contact.team.set(team)
+    contact.team.set(checked_team(contact.company, team, already=contact.team.all()))
     if _facts(contact) == before:
         return contact
     contact.sequence += 1
