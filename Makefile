@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/bytecode
 
-.PHONY: help run setup test check fmt bench lock clean browser java xmlsec stories screenshots
+.PHONY: help run setup test check fmt bench lock clean browser java xmlsec dovecot stories screenshots
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,7 +19,7 @@ run: setup ## set up everything and serve Grappe with demo data
 
 setup: var/.assets var/.messages ## install everything, start nothing
 
-test: setup var/.peers browser java xmlsec ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
+test: setup var/.peers browser java xmlsec dovecot ## lint, types, architecture, engines, apps on PostgreSQL, browser stories
 	@# While one core looks at the types, the other migrates the database that the tests copy, and runs the engines' tests.
 	@{ DJANGO_SETTINGS_MODULE=grappe.config.settings PYTHONPATH=src:tests $(BIN)/python -m factories.databases; \
 	  $(BIN)/pytest -q tests/engines; echo $$? >var/engines.failed; } >var/engines.log 2>&1 & \
@@ -76,6 +76,13 @@ xmlsec: ## install xmlsec1, with which the tests' SAML identity provider signs, 
 	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq xmlsec1 >/dev/null; } || \
 	    echo "  xmlsec1 could not be installed: those tests will say how."; }
+
+dovecot: ## install Dovecot, the IMAP server of the tests of mails, where that can be done
+	@PATH="$$PATH:/usr/sbin" command -v dovecot >/dev/null || \
+	  { echo "• installing Dovecot for the tests of mails …"; \
+	    { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
+	    echo "  Dovecot could not be installed: those tests will say how."; }
 
 var/.peers: var/.venv requirements-peers.lock
 	@echo "• installing what the tests and benchmarks measure beside …"

@@ -62,6 +62,7 @@ from grappe.apps.companies.operations.notes import unmark
 from grappe.apps.companies.queries.replies import link_of
 from grappe.apps.diagnostics import operations as diagnostic_operations
 from grappe.apps.diagnostics import queries as diagnostic_queries
+from grappe.apps.documents import operations as documents
 from grappe.apps.duplicates.models import Run
 from grappe.apps.duplicates.operations import merging as merging_files
 from grappe.apps.events import queries as event_queries
@@ -79,6 +80,8 @@ from grappe.apps.ideas.queries import token_of as idea_token_of
 from grappe.apps.lists import operations as lists
 from grappe.apps.lists.queries import definitions
 from grappe.apps.lists.queries.kinds import Catalogue
+from grappe.apps.mail.models import Attachment, Filing, Folder, Ignored, Mailbox, Message, Party, Sighting
+from grappe.apps.mail.operations import keeping
 from grappe.apps.matches import operations as match_operations
 from grappe.apps.matches import queries as match_queries
 from grappe.apps.needs import operations as needs
@@ -152,6 +155,7 @@ def build(people: Any) -> World:
     world |= _trends(people, now)
     world |= _privacy(people, now)
     world |= _calendars(people, company, now)
+    world |= _mails(people, company, now)
     world |= _doubles(people, company, now)
     world |= _lists(people, now)
     _for_named_people(people, company, now)
@@ -250,6 +254,34 @@ def _answered(people: Any, call: Contact, now: datetime) -> World:
     )  # fmt: skip
     token = link_of(call, f"person:{head.pk}").rstrip("/").rpartition("/")[2]
     return {"reply": reply.pk, "reply_token": token}
+
+
+def _mails(people: Any, company: Any, now: datetime) -> World:
+    """The manager's own mailbox: a mail with the company, one in confidence, one that waits, each with a file."""
+    mailbox = Mailbox.objects.create(
+        user=people.manager, name="manager", host="imap.example.invalid", username="manager", secret=seal("wine"),
+        state="active", next_at=now, connected_at=now, connected_by=people.manager,
+    )  # fmt: skip
+    folder = Folder.objects.create(mailbox=mailbox, name="INBOX", use="inbox", chosen=True)
+    ignored = Ignored.objects.create(mailbox=mailbox, words="domain", value="news.example", at=now)
+    found: World = {"mailbox": mailbox.pk, "mail_ignored": ignored.pk}
+    said = (("mail", "Offer signed", "everyone"), ("mail_confided", f"Letter about {CONFIDED}", "confidence"),
+            ("mail_waiting", "Whose is this?", "confidence"))  # fmt: skip
+    for number, (key, subject, audience) in enumerate(said, start=1):
+        message = Message.objects.create(
+            message_id=f"<{key}@mail.example>", digest=key, thread=key, subject=subject, text=f"{subject} ({audience})",
+            language="en", sent_at=now - timedelta(hours=number), audience=audience, taken_at=now,
+        )  # fmt: skip
+        Party.objects.create(message=message, role="from", name="Writer", email=f"{key}@outside.example")
+        Sighting.objects.create(message=message, folder=folder, uidvalidity=1, uid=number)
+        document = documents.keep_received(
+            name=f"{key}.txt", content=subject.encode(), uploader="Writer", at=now
+        )
+        attachment = Attachment.objects.create(message=message, document=document)
+        found |= {key: message.pk, f"{key}_attachment": attachment.pk}
+        if key != "mail_waiting":
+            keeping.file_with(message, [(company.pk, "address")], at=now)
+    return found | {"mail_filing": Filing.objects.get(message=found["mail"]).pk}
 
 
 def _somebody_else(people: Any, now: datetime) -> World:

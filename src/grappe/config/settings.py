@@ -47,6 +47,7 @@ GRAPPE_APPS = [
     "duplicates",
     "privacy",
     "calendars",
+    "mail",
     "trends",
     "insight",
     "reporting",
@@ -268,6 +269,12 @@ HOOKS = {
         "grappe.apps.calendars.operations.contact_changed",
     ],  # contact=, users= (ids), at=
     "accounts.deactivated": ["grappe.apps.calendars.operations.account_closed"],  # user=, by=, at=; a number
+    "companies.contact_changed": ["grappe.apps.calendars.operations.contact_changed"],  # users= (ids), at=
+    "accounts.deactivated": [
+        "grappe.apps.calendars.operations.account_closed",
+        "grappe.apps.mail.operations.account_closed",
+    ],  # user=, by=, at=; a number
+    "mail.reply": [],  # content= (text/calendar, METHOD:REPLY), sender= (address), by= (whose mailbox, or None), at=
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }
 
@@ -297,7 +304,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads stream to disk
 # Hosts of calendar servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
 CALDAV_INNER = frozenset(filter(None, os.environ.get("GRAPPE_CALDAV_INNER", "").split(",")))
-# What the passwords of people's own calendars are sealed with: keys of 32 bytes in url-safe base64, the newest first.
+# Mail servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
+IMAP_INNER = frozenset(filter(None, os.environ.get("GRAPPE_IMAP_INNER", "").split(",")))
+# What the passwords of calendars and mailboxes are sealed with: keys of 32 bytes in url-safe base64, the newest first.
 CALDAV_KEYS = tuple(filter(None, os.environ.get("GRAPPE_CALDAV_KEYS", "").split(",")))
 CATALOGUE = Path(os.environ.get("GRAPPE_CATALOGUE", BASE_DIR / "catalogues" / "luxembourg"))
 

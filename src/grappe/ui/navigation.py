@@ -40,6 +40,7 @@ _MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             (_("Introductions"), "arrows-exchange", "matches:introductions"),
             (_("Roadmaps"), "map-route", "roadmaps:list"),
             (_("Lists and files"), "table", "lists:home"),
+            (_("Mails"), "mail", "mail:inbox"),
             (_("Duplicates"), "copy", "duplicates:list"),
         ),
     ),
@@ -79,7 +80,7 @@ _MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
 )
 _DEMO: Entry = (_("Demo mailbox"), "mail", "desk:mailbox")
-_WORKING = {"duplicates:list"}  # for whoever looks after companies
+_WORKING = {"mail:inbox", "duplicates:list"}  # for whoever looks after companies
 _ADMINISTRATORS = {"accounts:list", "privacy:cases", "fields:list"}
 
 

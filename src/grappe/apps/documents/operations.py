@@ -57,6 +57,28 @@ def keep(
     )  # fmt: skip
 
 
+@transaction.atomic
+def keep_received(*, name: str, content: bytes, uploader: str, at: datetime) -> Document:
+    """Keep a file that somebody sent in a mail, of whatever kind: what it is, its first bytes say, not its sender.
+
+    It goes out again as a file to be kept (`ui.files.attachment`), never as a page.
+    """
+    suffix = PurePosixPath(name).suffix.lower().lstrip(".")
+    found = filetype.guess(content[:8192]) if content else None
+    kind = KINDS.get(suffix)
+    fits = found is not None and kind is not None and found.extension in kind.extensions
+    if fits and kind is not None:
+        content_type = kind.content_type
+    elif found is not None:
+        content_type = found.mime
+    else:
+        content_type = "application/octet-stream"
+    return Document.objects.create(
+        name=clean_name(name), content_type=content_type[:120], size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), content=content, uploaded_at=at, uploaded_by=None, uploader=uploader[:200],
+    )  # fmt: skip
+
+
 def check_size(size: int, *, name: str, most: int = MOST_BYTES) -> None:
     """Raise BadInput for a file that is empty or too large, in words that say how large it may be."""
     if size == 0:

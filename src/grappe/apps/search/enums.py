@@ -24,6 +24,7 @@ class Kind(TextChoices):
     DIAGNOSTIC = "diagnostic", _("Diagnostics")
     PAPER = "paper", _("Documents of working groups")
     MATERIAL = "material", _("Documents of studies")
+    MAIL = "mail", _("Mails")
 
 
 class Size(TextChoices):

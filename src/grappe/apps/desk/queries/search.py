@@ -32,7 +32,7 @@ ICONS = {
     Kind.COMPANY: "building-factory-2", Kind.PERSON: "user", Kind.CONTACT: "notes", Kind.NEED: "bulb", Kind.SOLUTION: "puzzle",
     Kind.PROGRAMME: "coin-euro", Kind.EVENT: "calendar-event", Kind.GROUP: "users-group", Kind.STUDY: "report-search",
     Kind.IDEA: "bulb", Kind.FLAGSHIP: "flag", Kind.CHALLENGE: "messages", Kind.PLAN: "target-arrow",
-    Kind.SHEET: "trending-up", Kind.DIAGNOSTIC: "stethoscope", Kind.PAPER: "file", Kind.MATERIAL: "file",
+    Kind.SHEET: "trending-up", Kind.DIAGNOSTIC: "stethoscope", Kind.PAPER: "file", Kind.MATERIAL: "file", Kind.MAIL: "mail",
 }  # fmt: skip
 _COMPANY = "desk:company_file"
 _PAGES = {
@@ -40,6 +40,7 @@ _PAGES = {
     Kind.GROUP: "groups:detail", Kind.STUDY: "studies:detail", Kind.IDEA: "ideas:detail", Kind.FLAGSHIP: "ideas:flagship",
     Kind.CHALLENGE: "ideas:challenge", Kind.PLAN: "insight:plan", Kind.SHEET: "trends:sheet",
     Kind.DIAGNOSTIC: "diagnostics:result", Kind.PAPER: "groups:paper", Kind.MATERIAL: "studies:material_edit",
+    Kind.MAIL: "mail:filed",
 }  # fmt: skip
 
 
@@ -158,7 +159,14 @@ def _hit(shown: Shown, words: list[str]) -> Hit:
     language, title = _in_language(shown.titles, shown.language)
     spoken, text = _in_language(shown.texts, shown.language)
     beside = "" if shown.kind == Kind.PROGRAMME else shown.beside
-    if shown.day and shown.kind in (Kind.CONTACT, Kind.EVENT, Kind.NEED, Kind.DIAGNOSTIC, Kind.CHALLENGE):
+    if shown.day and shown.kind in (
+        Kind.CONTACT,
+        Kind.EVENT,
+        Kind.NEED,
+        Kind.DIAGNOSTIC,
+        Kind.CHALLENGE,
+        Kind.MAIL,
+    ):
         beside = " · ".join(filter(None, (beside, date_format(shown.day, "SHORT_DATE_FORMAT"))))
     cut = passage(text, words) if text and not shown.sealed else ""
     return Hit(

@@ -49,6 +49,7 @@ class Timeline:
 
 KINDS = (
     Kind("companies", _("Contacts and file"), "messages"),
+    Kind("mail", _("Mails"), "mail"),
     Kind("diagnostics", _("Diagnostics"), "stethoscope"),
     Kind("needs", _("Needs"), "bulb"),
     Kind("matches", _("Solutions"), "arrows-exchange"),
@@ -69,6 +70,7 @@ def sources() -> dict[str, Source]:
     from grappe.apps.events import queries as events
     from grappe.apps.groups.queries.timeline import timeline_entries as groups
     from grappe.apps.ideas.queries.company import timeline_entries as ideas
+    from grappe.apps.mail import queries as mail
     from grappe.apps.matches import queries as matches
     from grappe.apps.needs import queries as needs
     from grappe.apps.roadmaps import queries as roadmaps
@@ -76,6 +78,7 @@ def sources() -> dict[str, Source]:
 
     apps = {
         "companies": companies,
+        "mail": mail,
         "diagnostics": diagnostics,
         "needs": needs,
         "matches": matches,

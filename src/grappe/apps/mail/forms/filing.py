@@ -1,0 +1,46 @@
+"""What does one fill in to let a mail stand with a company, and to say who reads it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grappe.apps.companies.enums import Audience
+from grappe.ui.fields import Combobox
+
+
+class AssignForm(forms.Form):
+    """With which company, and is whoever wrote it to come on file there?"""
+
+    name = forms.CharField(
+        label=_("Company"), max_length=300, required=False,
+        widget=Combobox("companies:lookup", chosen="company"),
+    )  # fmt: skip
+    company = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    add = forms.BooleanField(
+        label=_("Put whoever wrote it on file there: later mails find their way by themselves"),
+        required=False,
+    )
+    person = forms.CharField(label=_("Name"), max_length=200, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    function = forms.CharField(label=_("Function"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+    def who(self) -> dict[str, str]:
+        """Return who is to come on file, of a form that is valid; nobody where that is not wanted."""
+        given = self.cleaned_data
+        if not given["add"]:
+            return {}
+        return {name: given[name] for name in ("person", "email", "function", "phone")}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("add") and not given.get("person", "").strip():
+            self.add_error("person", _("The person's name is missing."))
+        return given
+
+
+class AudienceForm(forms.Form):
+    audience = forms.ChoiceField(label=_("Who reads it"), choices=Audience.choices)

@@ -1,0 +1,6 @@
+"""What is read of mails? The names that other apps may rely on."""
+
+from grappe.apps.mail.queries.inbox import waiting_count
+from grappe.apps.mail.queries.timeline import timeline_entries
+
+__all__ = ["timeline_entries", "waiting_count"]

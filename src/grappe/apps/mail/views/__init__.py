@@ -1,0 +1,1 @@
+"""How are mailboxes, mails and vCards shown and changed? One file per question."""
