@@ -11,8 +11,6 @@ from grappe.apps.mail.operations import capture
 from grappe.apps.mail.operations.mailboxes import Place
 from grappe.ui import clock
 
-TAKEN: list = []  # answers to invitations that were handed on
-
 
 def place(imap: dovecot.Imap, user: str, **other) -> Place:
     said = {
@@ -44,8 +42,3 @@ class Box:
 
     def messages(self) -> list[Message]:
         return list(Message.objects.filter(sightings__folder__mailbox=self.row).distinct().order_by("pk"))
-
-
-def took(*, content, sender, by, at) -> None:
-    """Stand where HOOKS["mail.reply"] leads."""
-    TAKEN.append((sender, by, b"METHOD:REPLY" in content))

@@ -274,7 +274,6 @@ HOOKS = {
         "grappe.apps.calendars.operations.account_closed",
         "grappe.apps.mail.operations.account_closed",
     ],  # user=, by=, at=; a number
-    "mail.reply": [],  # content= (text/calendar, METHOD:REPLY), sender= (address), by= (whose mailbox, or None), at=
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }
 

@@ -10,7 +10,7 @@ import pytest
 from factories import dovecot
 from factories.companies import CompanyFactory
 from factories.dovecot import letter
-from factories.mailboxes import TAKEN, place
+from factories.mailboxes import place
 from grappe.apps.companies import operations as companies
 from grappe.apps.documents.queries import content_of
 from grappe.apps.mail.enums import MailboxState, MessageState, Takes, Trouble, Why
@@ -297,17 +297,26 @@ def test_of_a_very_large_mail_the_beginning_is_kept_with_a_word(connected, compa
     assert not message.attachments.exists()
 
 
-def test_an_answer_to_an_invitation_is_handed_on_once(connected, company, people, settings):
-    settings.HOOKS = settings.HOOKS | {"mail.reply": ["factories.mailboxes.took"]}
-    TAKEN.clear()
+def test_an_answer_to_an_invitation_stands_with_its_contact_once(connected, company, people):
+    anna, start = company.people.get(), clock.now() + timedelta(days=3)
+    contact = companies.plan_contact(
+        company=company, kind="video", subject="Visit", starts_at=start, people=[anna], team=[people.manager], invite=False,
+        by=people.manager, at=clock.now(),
+    )  # fmt: skip
+    uid = f"{contact.uid}@127.0.0.1"
+    answer = "\r\n".join(
+        ("BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20261127T100000Z", "SEQUENCE:0",
+         "DTSTART:20261130T100000Z", f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{anna.email}", "END:VEVENT", "END:VCALENDAR", "")
+    )  # fmt: skip
     box = connected(people.manager)
     mail = letter(ANNA, people.manager.email, "Accepted: Visit", number="24")
-    answer = b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"
-    mail.add_alternative(answer, maintype="text", subtype="calendar", params={"method": "REPLY"})
+    mail.add_alternative(answer.encode(), maintype="text", subtype="calendar", params={"method": "REPLY"})
     box.put(mail)
     box.put(mail, folder="Sent")
     box.fetch()
-    assert [("anna.reuter@cellule.example", people.manager, True)] == TAKEN
+    (reply,) = contact.replies.all()
+    assert (reply.answer, reply.person) == ("accepted", anna)
+    assert [each.document.name for each in box.messages()[0].attachments.all()] == ["invite.ics"]
 
 
 def test_who_is_ignored_is_not_taken_in(connected, people):

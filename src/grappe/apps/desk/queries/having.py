@@ -15,6 +15,7 @@ from grappe.apps.diagnostics.models import Run
 from grappe.apps.events.models import Cooperation, Registration
 from grappe.apps.groups.models import Member
 from grappe.apps.ideas.models import Contributor, Idea
+from grappe.apps.mail.models import Filing
 from grappe.apps.matches.models import Match
 from grappe.apps.needs.models import Need
 from grappe.apps.roadmaps.models import Roadmap
@@ -55,6 +56,7 @@ def _written() -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
 def _rows(company: OuterRef) -> dict[str, tuple[QuerySet[Any, Any], ...]]:
     """Return what each app's entries are made of; the company's own file always has some."""
     return {
+        "mail": (Filing.objects.filter(company=company),),
         "diagnostics": (Run.objects.filter(company=company),),
         "needs": (Need.objects.filter(company=company),),
         "matches": (Match.objects.filter(need__company=company),),

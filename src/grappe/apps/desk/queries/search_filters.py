@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # What a kind or a size is called in an operator, in each language, beside its name on the page.
 _KINDS = {
     Kind.COMPANY: "company entreprise firma unternehmen", Kind.PERSON: "person personne people",
-    Kind.MAIL: "mail email courriel", Kind.CONTACT: "contact note kontakt notiz", Kind.NEED: "need besoin bedarf", Kind.SOLUTION: "solution losung",
+    Kind.MAIL: "mail email courriel",
+    Kind.CONTACT: "contact note kontakt notiz", Kind.NEED: "need besoin bedarf", Kind.SOLUTION: "solution losung",
     Kind.PROGRAMME: "aid aide programme hilfe beihilfe forderung", Kind.EVENT: "event evenement veranstaltung",
     Kind.GROUP: "group groupe gruppe arbeitsgruppe", Kind.STUDY: "study etude studie", Kind.IDEA: "idea idee",
     Kind.FLAGSHIP: "flagship phare leuchtturm leuchtturmprojekt", Kind.CHALLENGE: "campaign campagne kampagne",

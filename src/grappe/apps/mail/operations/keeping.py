@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import formataddr
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.module_loading import import_string
 
+from grappe.apps.companies import operations as companies
 from grappe.apps.documents import operations as documents
 from grappe.apps.mail.enums import MessageState, Role
 from grappe.apps.mail.models import Attachment, Filing, Folder, Message, Party, Sighting
@@ -19,7 +19,6 @@ from grappe.apps.mail.queries.matching import Match, Own
 from grappe.engines.kernel.language import detect
 
 if TYPE_CHECKING:
-    from grappe.apps.mail.models import Mailbox
     from grappe.apps.mail.queries.reading import Address, Part, Read
 
 AHEAD = timedelta(days=1)  # a mail that says it was written later than that is as old as it came
@@ -60,7 +59,7 @@ def keep(*, read: Read, came: Came, match: Match, own: Own, at: datetime) -> Mes
     file_with(message, match.companies.items(), at=at)
     passed(came.folder, came.uidvalidity, came.uid)
     if known is None:
-        _tell_replies(read, mailbox, at)
+        _tell_replies(read, at)
     return message
 
 
@@ -129,9 +128,10 @@ def _attach(message: Message, part: Part, uploader: str, at: datetime) -> None:
     Attachment.objects.create(message=message, document=document)
 
 
-def _tell_replies(read: Read, mailbox: Mailbox, at: datetime) -> None:
-    """Hand an answer to an invitation on to who understands it (HOOKS["mail.reply"]), in the same transaction."""
-    sender = next((each.email for each in read.head.addresses if each.role == Role.FROM), "")
-    for path in settings.HOOKS.get("mail.reply", ()):
-        for content in read.replies:
-            import_string(path)(content=content, sender=sender, by=mailbox.user, at=at)
+def _tell_replies(read: Read, at: datetime) -> None:
+    """Hand an answer to an invitation on to the contacts, in the same transaction; who sends it says whose it is."""
+    writer = next((each for each in read.head.addresses if each.role == Role.FROM), None)
+    if writer is None:
+        return
+    for content in read.replies:
+        companies.take_mail_reply(ics=content, sender=formataddr((writer.name, writer.email)), at=at)

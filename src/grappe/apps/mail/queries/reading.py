@@ -27,6 +27,7 @@ MOST_ADDRESSES = 200
 DEEPEST = 12
 _ID = re.compile(r"<[^<>\s]{1,498}>")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+\.[A-Za-z]{2,}")
+_ANSWERS = re.compile(rb"METHOD\s*:\s*(?:REPLY|COUNTER)\b", re.IGNORECASE)
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|antw|sv|ref|rif|r|fwd?|wg|tr|i|doorst|réf|rép)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
 )
@@ -255,7 +256,7 @@ def _leaf(part: Message, kind: str, found: _Found) -> None:
         found.texts.append(plain_of_html(said) if kind == "text/html" else said)
         return
     content = _bytes(part)
-    if kind == "text/calendar" and b"METHOD:REPLY" in content.upper().replace(b" ", b""):
+    if kind == "text/calendar" and _ANSWERS.search(content):
         found.replies.append(content)
     _keep(Part(_name(part) or _usual(kind), content, kind), found)
 
