@@ -268,8 +268,6 @@ HOOKS = {
         "grappe.apps.calendars.operations.booking_follows",
         "grappe.apps.calendars.operations.contact_changed",
     ],  # contact=, users= (ids), at=
-    "accounts.deactivated": ["grappe.apps.calendars.operations.account_closed"],  # user=, by=, at=; a number
-    "companies.contact_changed": ["grappe.apps.calendars.operations.contact_changed"],  # users= (ids), at=
     "accounts.deactivated": [
         "grappe.apps.calendars.operations.account_closed",
         "grappe.apps.mail.operations.account_closed",

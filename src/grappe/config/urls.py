@@ -20,7 +20,6 @@ urlpatterns = [
     path("events/", include("grappe.apps.events.urls")),
     path("reporting/", include("grappe.apps.reporting.urls")),
     path("", include("grappe.apps.calendars.urls")),  # calendars/ and, for everybody, book/
-    path("calendars/", include("grappe.apps.calendars.urls")),
     path("mail/", include("grappe.apps.mail.urls")),
     path("trends/", include("grappe.apps.trends.urls")),
     path("insight/", include("grappe.apps.insight.urls")),
