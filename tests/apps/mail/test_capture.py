@@ -300,7 +300,7 @@ def test_of_a_very_large_mail_the_beginning_is_kept_with_a_word(connected, compa
 def test_an_answer_to_an_invitation_stands_with_its_contact_once(connected, company, people):
     anna, start = company.people.get(), clock.now() + timedelta(days=3)
     contact = companies.plan_contact(
-        company=company, kind="video", subject="Visit", starts_at=start, people=[anna], team=[people.manager], invite=False,
+        company=company, kind="phone", subject="Visit", starts_at=start, people=[anna], team=[people.manager], invite=False,
         by=people.manager, at=clock.now(),
     )  # fmt: skip
     uid = f"{contact.uid}@127.0.0.1"

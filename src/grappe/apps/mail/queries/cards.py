@@ -89,7 +89,7 @@ def cards_in(raw: bytes) -> tuple[list[Card], int]:
 def _decoded(raw: bytes) -> str:
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
         try:
-            return clean(raw.decode(encoding))
+            return clean(raw.decode(encoding)).lstrip("\ufeff")
         except UnicodeError:
             continue
     return clean(raw.decode("latin-1"))
