@@ -27,7 +27,8 @@ WORDS = {
         "choose": "Another company", "add": "Put whoever wrote it on file there", "put": "Put it there",
     },
     "fr": {
-        "connect": "Relier votre boîte de courriel", "host": "Serveur de messagerie (IMAP)", "security": "Sécurité", "port": "Port",
+        "connect": "Relier votre boîte de courriel", "host": "Serveur de messagerie (IMAP)",
+        "security": "Sécurité", "port": "Port",
         "user": "Nom d’utilisateur sur ce serveur", "password": "Mot de passe", "try": "Essayer la connexion",
         "all": "Tous les courriels des dossiers", "save": "Enregistrer", "now": "Relever maintenant",
         "wrong": "Le serveur n’accepte pas", "choose": "Une autre entreprise", "add": "Y ajouter l’expéditeur",
