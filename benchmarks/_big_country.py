@@ -140,9 +140,9 @@ class Builder:
     def _texts(self) -> None:
         if self.one("SELECT to_regclass('big_noise') IS NOT NULL"):
             return
-        self.run("CREATE UNLOGGED TABLE big_name (n int, name text)")
-        self.run("CREATE UNLOGGED TABLE big_note (n int, language text, text text, vector halfvec(512))")
-        self.run("CREATE UNLOGGED TABLE big_noise (n int, vector halfvec(512))")
+        self.run("CREATE TABLE big_name (n int, name text)")
+        self.run("CREATE TABLE big_note (n int, language text, text text, vector halfvec(512))")
+        self.run("CREATE TABLE big_noise (n int, vector halfvec(512))")
         vectors = np.load(self.vectors)
         noise = np.random.default_rng(8).normal(0, NOISE, (1000, 512)).astype(np.float16)
         with self.connection.cursor() as cursor:

@@ -64,7 +64,7 @@ def how_many(kinds: Sequence[Alike]) -> list[int]:
         return []
     known = YearFigures.objects.filter(company=OuterRef("pk"), headcount__isnull=False).order_by("-year")
     found = Company.objects.filter(archived_at=None).order_by()
-    found = found.annotate(latest=Subquery(known.values("headcount")[:1]))
+    found = found.annotate(heads=Subquery(known.values("headcount")[:1]))
     counted = {f"n{place}": Count("pk", filter=_fits(each)) for place, each in enumerate(kinds)}
     counts = found.aggregate(**counted)
     return [counts[f"n{place}"] for place in range(len(kinds))]
@@ -77,7 +77,7 @@ def _fits(kind: Alike) -> Q:
         condition &= Q(nace__section=kind.nace) if is_section else Q(nace__code__startswith=kind.nace)
     if kind.size:
         least, below = SIZES[kind.size]
-        condition &= Q(latest__gte=least)
+        condition &= Q(heads__gte=least)
         if below is not None:
-            condition &= Q(latest__lt=below)
+            condition &= Q(heads__lt=below)
     return condition
