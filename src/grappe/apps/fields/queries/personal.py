@@ -5,4 +5,4 @@ from __future__ import annotations
 from grappe.apps.fields.models import Definition
 from grappe.ui.personal import Why, nobody
 
-TABLES = (nobody(Definition, Why.REFERENCE, "record name kind label help options unit"),)
+TABLES = (nobody(Definition, Why.REFERENCE, "record name kind label help options unit default needed_when"),)
