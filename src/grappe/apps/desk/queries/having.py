@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache, reduce
-from operator import or_
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from grappe.apps.campaigns.models import Recipient
-from grappe.apps.companies.models import Company
-from grappe.apps.diagnostics.models import Run
-from grappe.apps.events.models import Cooperation, Registration
-from grappe.apps.groups.models import Member
-from grappe.apps.ideas.models import Contributor, Idea
-from grappe.apps.mail.models import Filing
-from grappe.apps.matches.models import Match
-from grappe.apps.needs.models import Need
-from grappe.apps.roadmaps.models import Roadmap
-from grappe.apps.surveys.models import Participation
+from grappe.apps.campaigns.queries.timeline import timeline_rows as campaigns
+from grappe.apps.diagnostics.queries.runs import timeline_rows as diagnostics
+from grappe.apps.events.queries.timeline import timeline_rows as events
+from grappe.apps.groups.queries.timeline import timeline_rows as groups
+from grappe.apps.ideas.queries.company import timeline_rows as ideas
+from grappe.apps.mail.queries.timeline import timeline_rows as mail
+from grappe.apps.matches.queries.timeline import timeline_rows as matches
+from grappe.apps.needs.queries import timeline_rows as needs
+from grappe.apps.roadmaps.queries.timeline import timeline_rows as roadmaps
+from grappe.apps.surveys.queries.timeline import timeline_rows as surveys
 
-_ONE = (
-    -2_000_000_021
-)  # a company that cannot be: stands in the SQL where the number of the one asked for goes
+_ONE = -2_000_000_021  # a company that cannot be: in the SQL it stands for the one that is asked for
 
 
 def having(company_id: int) -> frozenset[str]:
@@ -41,32 +38,25 @@ def having(company_id: int) -> frozenset[str]:
 @cache
 def _written() -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     """The query's SQL, made once: Django would write ten subqueries anew for each file that is opened."""
-    found = {
-        name: reduce(or_, (Q(Exists(each)) for each in rows)) for name, rows in _rows(OuterRef("pk")).items()
-    }
-    query = (
-        Company.objects.filter(pk=_ONE)
-        .order_by()
-        .annotate(**{f"has_{name}": each for name, each in found.items()})
-    )
-    sql, params = query.values_list(*(f"has_{name}" for name in found)).query.sql_with_params()
-    return tuple(found), sql, tuple(params)
+    known, columns, params = _rows(), [], []
+    for rows in known.values():
+        parts = [each.order_by().values("pk").query.sql_with_params() for each in rows(_ONE)]
+        columns.append(" OR ".join(f"EXISTS ({sql})" for sql, _params in parts))
+        params += [value for _sql, values in parts for value in values]
+    return tuple(known), f"SELECT {', '.join(columns)}", tuple(params)
 
 
-def _rows(company: OuterRef) -> dict[str, tuple[QuerySet[Any, Any], ...]]:
-    """Return what each app's entries are made of; the company's own file always has some."""
+def _rows() -> dict[str, Callable[[Any], tuple[QuerySet[Any, Any], ...]]]:
+    """Return each app's rows by the slug of its timeline; the company's own file always has some."""
     return {
-        "mail": (Filing.objects.filter(company=company),),
-        "diagnostics": (Run.objects.filter(company=company),),
-        "needs": (Need.objects.filter(company=company),),
-        "matches": (Match.objects.filter(need__company=company),),
-        "roadmaps": (Roadmap.objects.filter(company=company),),
-        "campaigns": (Recipient.objects.filter(company=company),),
-        "events": (
-            Registration.objects.filter(company=company), Cooperation.objects.filter(first=company),
-            Cooperation.objects.filter(second=company),
-        ),
-        "groups": (Member.objects.filter(company=company),),
-        "ideas": (Idea.objects.filter(company=company), Contributor.objects.filter(company=company)),
-        "surveys": (Participation.objects.filter(company=company),),
-    }  # fmt: skip
+        "mail": mail,
+        "diagnostics": diagnostics,
+        "needs": needs,
+        "matches": matches,
+        "roadmaps": roadmaps,
+        "campaigns": campaigns,
+        "events": events,
+        "groups": groups,
+        "ideas": ideas,
+        "surveys": surveys,
+    }

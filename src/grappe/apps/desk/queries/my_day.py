@@ -130,7 +130,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
             flagship_plans.late_milestones(
                 for_user=for_user, today=today, of_everybody=for_user.is_administrator
             )
-        ),
+        ),  # fmt: skip
         risks=Few.of(
             flagship_plans.risks_without_owner(for_user=for_user, of_everybody=for_user.is_administrator)
         ),

@@ -107,6 +107,11 @@ def people_to_ask(run: Run) -> QuerySet[Person]:
     return run.company.people.filter(left_on__isnull=True).exclude(email="")
 
 
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (Run.objects.filter(company=company),)
+
+
 def timeline_entries(
     *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
 ) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.db.models.functions import Now
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grappe.apps.events.enums import EventState, RegistrationState
-from grappe.apps.events.models import Event, Invitation, Registration
+from grappe.apps.events.models import Cooperation, Event, Invitation, Registration
 from grappe.apps.events.permissions import can_view_registrations, check_can_view_events
 from grappe.apps.events.queries.cooperation_timeline import cooperation_entries
 from grappe.apps.events.queries.outcome_timeline import outcome_entries
@@ -23,6 +23,15 @@ from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+
+
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (
+        Registration.objects.filter(company=company),
+        Cooperation.objects.filter(first=company),
+        Cooperation.objects.filter(second=company),
+    )
 
 
 def timeline_entries(

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (Member.objects.filter(company=company),)
+
+
 def timeline_entries(
     *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
 ) -> list[Entry]:

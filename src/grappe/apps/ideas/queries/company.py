@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -50,6 +50,14 @@ def contributor_for(pk: int, *, for_user: User) -> Contributor:
     found = Contributor.objects.select_related("company").get(pk=pk)
     check_can_view_company_or_none(for_user, found.company)
     return found
+
+
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (
+        Idea.objects.filter(company=company),
+        Contributor.objects.filter(company=company),
+    )
 
 
 def timeline_entries(

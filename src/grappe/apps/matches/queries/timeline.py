@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,11 @@ ICONS = {
     "done": "flag",
     "withdrawn": "arrow-back-up",
 }
+
+
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (Match.objects.filter(need__company=company),)
 
 
 def timeline_entries(

@@ -190,6 +190,11 @@ def shown(found: list[Need], *, for_user: User) -> list[Shown]:
     return [Shown(need, can_edit_company(for_user, need.company)) for need in found]
 
 
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (Need.objects.filter(company=company),)
+
+
 def timeline_entries(
     *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
 ) -> list[Entry]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,11 @@ from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+
+
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (Roadmap.objects.filter(company=company),)
 
 
 def timeline_entries(

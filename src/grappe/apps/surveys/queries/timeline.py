@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+
+
+def timeline_rows(company: Any) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what the timeline's entries are made of, of a company or of an outer query's, whoever may see it."""
+    return (Participation.objects.filter(company=company),)
 
 
 def timeline_entries(
