@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
 from grappe.apps.companies.enums import ContactKind, ContactState
-from grappe.apps.companies.models import Contact, Person
+from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.permissions import check_can_read_contact, check_can_view_companies
 from grappe.apps.companies.queries.policy import of_visible, onlookers, readable
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.companies.models import Company
 
 EXCERPT = 280  # characters of the notes that a list shows
 ICONS = {
@@ -118,6 +117,19 @@ def contacts_with(
     check_can_view_companies(for_user)
     found = _listed(for_user).filter(company_id__in=list(company_ids), starts_at__gte=since)
     return _veiled(found.exclude(state=ContactState.CANCELLED).order_by("-starts_at", "-pk")[:limit])
+
+
+def has_planned(today: date) -> Exists:
+    """Whether a contact is planned from a day on, as a condition on Company."""
+    planned = Contact.objects.filter(
+        company=OuterRef("pk"), state=ContactState.PLANNED, starts_at__date__gte=today
+    )
+    return Exists(planned)
+
+
+def is_in_clusters(clusters: Any) -> Exists:
+    """Whether a company is in one of some clusters (ids, or a query of them), as a condition on Company."""
+    return Exists(Company.clusters.through.objects.filter(company=OuterRef("pk"), cluster__in=clusters))
 
 
 def last_contact_on(company_ids: Iterable[int]) -> dict[int, date]:

@@ -105,7 +105,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
 
     A cluster manager's is that of their own clusters, everybody else's that of the whole initiative.
     """
-    of_everybody = not for_user.is_manager
+    of_everybody, every = not for_user.is_manager, for_user.is_administrator
     late_ones = roadmaps.roadmaps(for_user=for_user, today=today, state="late", mine=not of_everybody)
     rows = roadmaps.rows(late_ones[:MOST], for_user=for_user, today=today, language=language)
     return MyDay(
@@ -118,26 +118,20 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         late_roadmaps=Few.of(rows),
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
         actions=Few.of(_actions(for_user, today, of_everybody=of_everybody)),
-        joining=Few.of(requests_to_join(for_user=for_user, of_everybody=for_user.is_administrator)),
-        points=Few.of(points_waiting(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
+        joining=Few.of(requests_to_join(for_user=for_user, of_everybody=every)),
+        points=Few.of(points_waiting(for_user=for_user, today=today, of_everybody=every)),
         proposals=Few.of(proposals_to_decide(for_user=for_user)),
-        challenges=Few.of(waiting(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
+        challenges=Few.of(waiting(for_user=for_user, at=at, of_everybody=every)),
         reviews=Few.of(reviews_waiting(for_user=for_user)),
-        unused=Few.of(unused(for_user=for_user, at=at, of_everybody=for_user.is_administrator)),
+        unused=Few.of(unused(for_user=for_user, at=at, of_everybody=every)),
         milestones=Few.of(late(for_user, today)),
         idea_reviews=Few.of(reviews_due(for_user=for_user)),
         flagship_milestones=Few.of(
-            flagship_plans.late_milestones(
-                for_user=for_user, today=today, of_everybody=for_user.is_administrator
-            )
-        ),  # fmt: skip
-        risks=Few.of(
-            flagship_plans.risks_without_owner(for_user=for_user, of_everybody=for_user.is_administrator)
+            flagship_plans.late_milestones(for_user=for_user, today=today, of_everybody=every)
         ),
-        gates=Few.of(gates_to_decide(for_user=for_user, today=today, of_everybody=for_user.is_administrator)),
-        parked=Few.of(
-            parked_until_now(for_user=for_user, today=today, of_everybody=for_user.is_administrator)
-        ),
+        risks=Few.of(flagship_plans.risks_without_owner(for_user=for_user, of_everybody=every)),
+        gates=Few.of(gates_to_decide(for_user=for_user, today=today, of_everybody=every)),
+        parked=Few.of(parked_until_now(for_user=for_user, today=today, of_everybody=every)),
         measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         twice=pairs_waiting(for_user=for_user),

@@ -8,14 +8,13 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.enums import ContactState
-from grappe.apps.companies.models import Company, Contact
 from grappe.apps.roadmaps import permissions
 from grappe.apps.roadmaps.models import FollowUp
 from grappe.engines import planning
@@ -23,6 +22,7 @@ from grappe.ui import moments
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.companies.models import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,8 @@ def not_contacted(*, for_user: User, today: date, months: int, limit: int = 500)
     since = timezone.make_aware(datetime.combine(planning.add_months(today, -months), time.min))
     found = companies.companies(for_user=for_user).filter(archived_at=None, created_at__lt=since)
     if for_user.is_manager:
-        links = Company.clusters.through.objects.filter(cluster__in=cluster_ids_of(for_user))
-        found = found.filter(Exists(links.filter(company=OuterRef("pk"))))
-    planned = Contact.objects.filter(
-        company=OuterRef("pk"), state=ContactState.PLANNED, starts_at__date__gte=today
-    )
-    found = found.exclude(follow_up__paused_until__gt=today).exclude(Exists(planned))
+        found = found.filter(companies.is_in_clusters(cluster_ids_of(for_user)))
+    found = found.exclude(follow_up__paused_until__gt=today).exclude(companies.has_planned(today))
     plain = (
         found.select_related(None)
         .select_related("latest")
