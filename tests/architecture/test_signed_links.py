@@ -16,10 +16,10 @@ from architecture.access import ROWS
 from architecture.test_access import told, undone
 from architecture.world import SECRETS
 from grappe.apps.calendars import operations as calendars
-from grappe.apps.calendars.models import Feed
+from grappe.apps.calendars.models import BookingType, Feed
 from grappe.apps.campaigns.models import Address, Campaign, Recipient
 from grappe.apps.campaigns.queries import links
-from grappe.apps.companies.models import Company
+from grappe.apps.companies.models import Company, Contact
 from grappe.apps.diagnostics import operations as diagnostics
 from grappe.apps.diagnostics.models import Run
 from grappe.apps.events.models import Event, Registration
@@ -288,6 +288,8 @@ def test_what_is_gone_opens_nothing(house, name, row):
         Contributor.objects.all().update(salt="")
         Participation.objects.all().delete()
         Case.objects.all().update(salt="")
+        BookingType.objects.all().delete()
+        Contact.people.through.objects.all().delete()
         assert_closed(open_with(name, row, house, house.world[row.arguments["token"]]))
 
 

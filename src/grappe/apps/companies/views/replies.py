@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
@@ -60,11 +62,18 @@ def reply(request: Request, token: str) -> HttpResponse:
         "ends_at": contacts.ends_at(asked.contact),
         "form": form,
         "kept": request.method != "POST" and "kept" in request.GET,
-        "switch": sorted(switch(request, languages), key=lambda each: Language.values.index(each["code"])),
+        "switch": _switch(request, Language.values),
     }
     answer = render(request, "companies/replies/reply.html", context, status=422 if form.errors else 200)
     add_never_cache_headers(answer)
     return answer
+
+
+def _switch(request: Request, languages: list[str]) -> list[dict[str, Any]]:
+    """Return the page in each language, by addresses that name nothing of the inside."""
+    return [
+        each | {"url": f"?{urlencode({'language': each['code']})}"} for each in switch(request, languages)
+    ]
 
 
 def _closed(request: Request, why: str, status: int) -> HttpResponse:
@@ -72,7 +81,7 @@ def _closed(request: Request, why: str, status: int) -> HttpResponse:
     answer = render(
         request,
         "companies/replies/closed.html",
-        {"why": why, "switch": switch(request, Language.values)},
+        {"why": why, "switch": _switch(request, Language.values)},
         status=status,
     )
     add_never_cache_headers(answer)
