@@ -29,6 +29,7 @@ REFUSALS = {401, 403, 404, 405, 410}
 ELSEWHERE = ("/account/", "/admin/", "/static/", "/ui/language/", "/media/")
 # Pages that caches may share, and one in the language of whoever is invited: their address says the language.
 BY_ADDRESS = {
+    "calendars:book", "calendars:book_take", "calendars:booked", "calendars:booked_move", "companies:reply",
     "events:invited", "events:public", "events:public_list", "events:register", "events:thanks",
     "ideas:challenge_open", "ideas:challenge_thanks",
     "groups:join", "groups:joined", "groups:public", "groups:public_list",
