@@ -42,6 +42,7 @@ NAMES: dict[str, str | Promise] = {
     "companies.Contact_people": gettext_lazy("Meetings, calls and notes"),
     "companies.Ownership": gettext_lazy("Owners and holdings"),
     "companies.Person": gettext_lazy("People"),
+    "companies.Reply": gettext_lazy("Answers to invitations"),
     "companies.YearFigures": gettext_lazy("Figures by year"),
     "duplicates.MergedRow": gettext_lazy("What earlier merges kept"),
     "diagnostics.Run": gettext_lazy("Diagnostics"),
