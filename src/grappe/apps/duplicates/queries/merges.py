@@ -56,6 +56,8 @@ NAMES: dict[str, str | Promise] = {
     "ideas.Idea": gettext_lazy("Ideas"),
     "ideas.IdeaLink": gettext_lazy("Links of ideas"),
     "ideas.Partner": gettext_lazy("Partners of flagship projects"),
+    "mail.Filing": gettext_lazy("Letters and mails"),
+    "mail.Party": gettext_lazy("Letters and mails"),
     "needs.Need": gettext_lazy("Needs"),
     "privacy.Case": gettext_lazy("Requests about personal data"),
     "privacy.Consent": gettext_lazy("What they allow"),
