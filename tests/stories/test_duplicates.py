@@ -1,7 +1,7 @@
 """As a cluster manager, I find that a company stands twice on file and make one file of two, without losing anything.
 
 The list shows the pair with reasons. I compare both files, choose whose values stand, see beforehand what moves, and
-merge. What hung on the one hangs on the other; the old address leads there. It was a mistake: I take it back, and each
+merge. What hung on the one hangs on the other; the old address leads there; somebody who stands twice now is proposed. It was a mistake: I take it back, and each
 file is as it was.
 """
 
@@ -74,6 +74,17 @@ def test_two_files_of_one_company_become_one_and_two_again(
     axe_clean(page)
     shot(page, f"duplicates-merged-{language}")
     merged = page.url
+    with loads_anew(page):  # who stands twice now that the two are one
+        page.get_by_role("link", name="Tess Wampach / T. Wampach").click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    nothing_sticks_out(page)
+    axe_clean(page)
+    shot(page, f"duplicates-people-phone-{language}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    with loads_anew(page):
+        page.get_by_role("button", name=words["preview"]).press("Enter")
+    axe_clean(page)
+    shot(page, f"duplicates-people-{language}")
 
     page.goto(f"{live_server.url}/companies/{second.pk}/")
     expect(page.locator("main, body").first).to_contain_text(words["one"])
