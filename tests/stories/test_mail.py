@@ -25,6 +25,7 @@ WORDS = {
         "user": "User name there", "password": "Password", "try": "Try the connection",
         "all": "All mails of the folders", "save": "Save", "now": "Fetch now", "wrong": "The server does not accept",
         "choose": "Another company", "add": "Put whoever wrote it on file there", "put": "Put it there",
+        "domain": "the same address domain", "none": "No mail waits for you.",
     },
     "fr": {
         "connect": "Relier votre boîte de courriel", "host": "Serveur de messagerie (IMAP)",

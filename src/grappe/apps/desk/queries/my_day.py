@@ -106,8 +106,6 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
     A cluster manager's is that of their own clusters, everybody else's that of the whole initiative.
     """
     of_everybody, every = not for_user.is_manager, for_user.is_administrator
-    late_ones = roadmaps.roadmaps(for_user=for_user, today=today, state="late", mine=not of_everybody)
-    rows = roadmaps.rows(late_ones[:MOST], for_user=for_user, today=today, language=language)
     return MyDay(
         contacts=Few.of(companies.contacts_today(for_user=for_user, day=today, of_everybody=of_everybody)),
         answers=Few.of(companies.answers_waiting(for_user=for_user, at=at)),
@@ -115,7 +113,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         follow_ups=Few.of(roadmaps.follow_ups_due(for_user=for_user, today=today, language=language)),
         needs=Few.of(needs.needs_waiting(for_user=for_user)),
         introductions=Few.of(matches.introductions_waiting(for_user=for_user, today=today)),
-        late_roadmaps=Few.of(rows),
+        late_roadmaps=_late_roadmaps(for_user, today, language, mine=not of_everybody),
         quiet=Few.of(roadmaps.not_contacted(for_user=for_user, today=today, months=months)),
         actions=Few.of(_actions(for_user, today, of_everybody=of_everybody)),
         joining=Few.of(requests_to_join(for_user=for_user, of_everybody=every)),
@@ -140,6 +138,11 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         may_work=can_work(for_user),
         of_everybody=of_everybody,
     )
+
+
+def _late_roadmaps(user: User, today: date, language: str, *, mine: bool) -> Few[Any]:
+    late_ones = roadmaps.roadmaps(for_user=user, today=today, state="late", mine=mine)
+    return Few.of(roadmaps.rows(late_ones[:MOST], for_user=user, today=today, language=language))
 
 
 def _actions(user: User, today: date, *, of_everybody: bool) -> list[Any]:

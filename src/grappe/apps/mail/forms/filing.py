@@ -43,4 +43,7 @@ class AssignForm(forms.Form):
 
 
 class AudienceForm(forms.Form):
-    audience = forms.ChoiceField(label=_("Who reads it"), choices=Audience.choices)
+    audience = forms.ChoiceField(
+        label=_("Who reads it"), choices=Audience.choices,
+        help_text=_("Besides whom it came to, and only where it stands with a company."),
+    )  # fmt: skip
