@@ -1,7 +1,8 @@
 """As a cluster manager, I find that a company stands twice on file and make one file of two, without losing anything.
 
 The list shows the pair with reasons. I compare both files, choose whose values stand, see beforehand what moves, and
-merge. What hung on the one hangs on the other; the old address leads there; somebody who stands twice now is proposed. It was a mistake: I take it back, and each
+merge. What hung on the one hangs on the other; the old address leads there; somebody who stands twice now is proposed. It was
+a mistake: I take it back, and each
 file is as it was.
 """
 
