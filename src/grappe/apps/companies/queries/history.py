@@ -216,11 +216,14 @@ def _fields(model: type[models.Model], diff: dict[str, Any], names: _Names) -> t
             found += [FieldChange(*each) for each in differences(known, before, after)]
             continue
         of = model._meta.get_field(column.removesuffix("_id") if column.endswith("_id") else column)
-        label = str(getattr(of, "verbose_name", column))
-        found.append(
-            FieldChange(label[:1].upper() + label[1:], *(in_words(of, v, names) for v in (before, after)))
-        )
+        found.append(FieldChange(label_of(of), *(in_words(of, v, names) for v in (before, after))))
     return tuple(found)
+
+
+def label_of(column: Any) -> str:
+    """Return how a column is headed; the way to a company has no words of its own in the models."""
+    said = _("Company") if column.name == "company" else str(getattr(column, "verbose_name", column.name))
+    return said[:1].upper() + said[1:]
 
 
 def in_words(of: Any, value: Any, names: _Names | None = None) -> str:

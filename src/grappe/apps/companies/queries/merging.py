@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from grappe.apps.companies.models import Company, Person
 from grappe.apps.companies.permissions import check_can_view_company
-from grappe.apps.companies.queries.history import in_words
+from grappe.apps.companies.queries.history import in_words, label_of
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.custom import shown
@@ -87,10 +87,9 @@ def choices_of(first: Thing, second: Thing, names: Iterable[str], record: Record
     found = []
     for name in names:
         of: Any = first._meta.get_field(name)
-        label = str(of.verbose_name)
         both = [_said(each, of, since[each.pk].get(of.attname)) for each in (first, second)]
         if any(each.text for each in both):
-            found.append(_choice(name, label[:1].upper() + label[1:], both))
+            found.append(_choice(name, label_of(of), both))
     for field in custom_fields(record):
         name = f"custom.{field.name}"
         raws = [each.custom.get(field.name) for each in (first, second)]
