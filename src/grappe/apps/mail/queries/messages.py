@@ -10,7 +10,12 @@ from urllib.parse import quote, urlencode
 from grappe.apps.companies.permissions import can_view_company
 from grappe.apps.mail.enums import MessageState, Note, Role
 from grappe.apps.mail.models import Attachment, Filing, Message, Party
-from grappe.apps.mail.permissions import can_file_message, check_can_file_message, check_can_read_message
+from grappe.apps.mail.permissions import (
+    can_file_message,
+    can_have_mail,
+    check_can_file_message,
+    check_can_read_message,
+)
 from grappe.apps.mail.queries.matching import Own
 from grappe.apps.mail.queries.policy import readable
 from grappe.apps.mail.queries.proposing import Proposal, proposals
@@ -39,6 +44,7 @@ class Letter:
     proposals: tuple[Proposal, ...]
     signature: Signature | None
     notes: tuple[str, ...]
+    may_list: bool  # whether there is a list of mails for the reader
     may_file: bool
     write: str
 
@@ -103,6 +109,7 @@ def letter(message: Message, *, for_user: User) -> Letter:
         proposals=offered.get(message.pk, ()),
         signature=signature_of(message.text, outsider.name, outsider.email) if outsider is not None else None,
         notes=tuple(str(Note(each).label) for each in message.notes),
+        may_list=can_have_mail(for_user),
         may_file=may_file,
         write=answer_to(message, parties, own),
     )
