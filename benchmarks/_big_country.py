@@ -58,18 +58,18 @@ INSERT INTO companies_yearfigures (company_id, year, headcount, consolidated, so
 SELECT id, 2025, floor(power(900, random())), false, '' FROM companies_company WHERE id %% 2 = 0
 """
 _PEOPLE = """
-INSERT INTO companies_person (company_id, name, function, email, phone, language, is_head, custom)
-SELECT c.id, initcap(split_part(other.name, ' ', 1)) || ' ' || split_part(c.name, ' ', 2), 'CEO', '', '', 'fr', true, '{}'
+INSERT INTO companies_person (company_id, name, function, email, phone, language, is_head, custom, version)
+SELECT c.id, initcap(split_part(other.name, ' ', 1)) || ' ' || split_part(c.name, ' ', 2), 'CEO', '', '', 'fr', true, '{}', 1
 FROM companies_company c JOIN big_name other ON other.n = 1 + c.id * 7919 %% %(companies)s WHERE c.id <= %(people)s
 """
 _CONTACTS = """
 INSERT INTO companies_contact (id, company_id, kind, state, subject, starts_at, minutes, link, place, notes, notes_language,
-    notes_version, audience, uid, sequence, created_at, created_by_id)
+    notes_version, audience, uid, sequence, moved_sequence, custom, created_at, created_by_id)
 SELECT series.n, floor(power(%(companies)s, random()))::int, 'video', 'held', left(note.text, 60),
     timestamptz '2021-01-01' + random() * interval '2100 days', 45, '', '',
     note.text || ' ' || substr(other.text, 1 + series.n %% 40, 160), note.language, 1,
-    CASE WHEN series.n %% 20 = 0 THEN 'confidence' ELSE 'everyone' END, gen_random_uuid(), 0,
-    '2026-01-01',
+    CASE WHEN series.n %% 20 = 0 THEN 'confidence' ELSE 'everyone' END, gen_random_uuid(), 0, 0,
+    '{}', '2026-01-01',
     users.ids[1 + series.n %% cardinality(users.ids)]
 FROM generate_series(%(first)s::int, %(last)s::int) AS series(n) JOIN big_note note ON note.n = 1 + series.n %% %(encoded)s
     JOIN big_note other ON other.n = 1 + (series.n::bigint * 7919) %% %(encoded)s,

@@ -36,17 +36,18 @@ SELECT c.id, (SELECT (array_agg(id ORDER BY slug))[1 + c.id %% 2] FROM clusters_
 INSERT INTO companies_yearfigures (company_id, year, headcount, source, consolidated)
 SELECT id, y, (id * 7919 + y) %% 500, '', false FROM companies_company, generate_series(2023, 2025) y;
 INSERT INTO companies_contact (company_id, kind, state, subject, starts_at, minutes, link, place, notes, notes_language,
-  notes_version, audience, uid, sequence, created_at)
+  notes_version, audience, uid, sequence, moved_sequence, custom, created_at)
 SELECT c.id, 'phone', 'held', 'Call', timestamptz '2026-11-27' - ((c.id * 31 + k * 97) %% 900) * interval '1 day', 30,
   '', '', '', 'fr', 0,
-  'everyone', gen_random_uuid(), 0, now() FROM companies_company c, generate_series(1, 2) k;
+  'everyone', gen_random_uuid(), 0, 0, '{}', now() FROM companies_company c, generate_series(1, 2) k;
 INSERT INTO diagnostics_run (company_id, version_id, ordinal, started_at, finished_at, overall, scores, coverage, link_salt)
 SELECT id, (SELECT min(id) FROM diagnostics_questionnaireversion), 0, now(), now(), (id * 13) %% 100, '{}', 1, ''
 FROM companies_company
 WHERE id %% 5 = 0;
-INSERT INTO needs_need (company_id, title, description, language, theme_id, urgency, state, evidence, created_at, version)
+INSERT INTO needs_need (company_id, title, description, language, theme_id, urgency, state, evidence, created_at, version, custom)
 SELECT id, 'Need', '', 'fr',
-  (SELECT (array_agg(t.id ORDER BY t.slug))[1 + companies_company.id %% 2] FROM clusters_theme t), 2, 'confirmed', '[]', now(), 1
+  (SELECT (array_agg(t.id ORDER BY t.slug))[1 + companies_company.id %% 2] FROM clusters_theme t),
+  2, 'confirmed', '[]', now(), 1, '{}'
 FROM companies_company WHERE id %% 4 = 0;
 ANALYZE;
 INSERT INTO companies_latest SELECT n.* FROM companies_latest_of(ARRAY(SELECT id FROM companies_company)) n;
