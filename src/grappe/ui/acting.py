@@ -68,7 +68,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Board:
-    """The states of a kind as columns of cards. `move` brings a row into a state, `note` are those that ask for words."""
+    """The states of a kind as columns of cards. `move` brings a row into a state, `note` are those that ask for words.
+
+    `company` leads from a row to the company: who looks after it is offered the move; the operation may allow some more.
+    """
 
     states: tuple[tuple[str, Label], ...]
     condition: Callable[[str], Q]
@@ -76,6 +79,7 @@ class Board:
     move: Callable[..., object]  # (row, to, note=, by=, at=)
     column: str = "state"  # what the list calls it: not repeated on cards
     note: Mapping[str, Label] = field(default_factory=dict)
+    company: str = "company"
 
 
 def custom_act(each: CustomField, write: Write) -> Act:

@@ -30,6 +30,7 @@ from grappe.apps.aids.queries.difficulty import difficulty_page
 from grappe.apps.aids.queries.ledgers import ledger_page
 from grappe.apps.aids.queries.sme import sme_page
 from grappe.apps.aids.queries.transparency import register
+from grappe.apps.calendars.models import BookingType
 from grappe.apps.campaigns.models import Answer, Campaign, Preference
 from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, Person
 from grappe.apps.desk import operations
@@ -39,6 +40,7 @@ from grappe.apps.desk.operations.demo_ideas_challenge_words import GROUPS
 from grappe.apps.desk.operations.demo_words import words
 from grappe.apps.desk.queries.my_day import my_day
 from grappe.apps.diagnostics.models import Run
+from grappe.apps.duplicates.models import Candidate, PersonCandidate
 from grappe.apps.events.models import Event, Letter, MeetingPlan
 from grappe.apps.events.operations import repairs
 from grappe.apps.events.operations.timetables import perform_timetable
@@ -57,6 +59,7 @@ from grappe.apps.ideas.queries.flagship_aid import aid_of
 from grappe.apps.ideas.queries.plans import late_milestones, risks_without_owner
 from grappe.apps.ideas.queries.trace import trace_of
 from grappe.apps.ideas.queries.votes import result
+from grappe.apps.lists.models import SavedView
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.reporting.models import FrozenReport, Value
@@ -105,11 +108,11 @@ def test_the_command_says_what_it_does_and_then_that_it_is_there(demo, loaded, s
     again = io.StringIO()
     call_command("demo", stdout=again)
     assert again.getvalue().strip() == "there already"
-    assert Company.objects.count() == 60
+    assert Company.objects.count() == 63  # three of them stand twice
 
 
 def test_all_of_it_is_invented(demo):
-    assert Company.objects.count() == 60
+    assert Company.objects.count() == 63  # three of them stand twice
     assert not Company.objects.filter(invented=False).exists()
     addresses = [
         *Person.objects.values_list("email", flat=True),
@@ -231,6 +234,15 @@ def test_nothing_happened_in_the_future(demo):
     assert not Run.objects.filter(finished_at__gt=NOW).exists()
     assert not Introduction.objects.filter(sent_at__gt=NOW).exists()
     assert not Need.objects.filter(created_at__gt=NOW).exists()
+
+
+def test_companies_stand_twice_lists_are_kept_and_times_are_offered(demo):
+    pairs = Candidate.objects.filter(state="open")
+    assert pairs.filter(probability__gte=0.9).count() >= 3
+    assert PersonCandidate.objects.filter(state="open").count() >= 3
+    assert SavedView.objects.filter(sharing="everybody").count() == 2
+    first = BookingType.objects.get(active=True)
+    assert first.owner.email == "claire@demo.example" and set(first.names) == {"en", "fr", "de"}
 
 
 def test_two_reports_are_frozen_and_the_one_of_last_year_is_public(demo):

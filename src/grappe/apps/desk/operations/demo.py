@@ -33,6 +33,7 @@ from grappe.apps.desk.operations.demo_ideas import tell_ideas
 from grappe.apps.desk.operations.demo_ideas_challenge import tell_challenges
 from grappe.apps.desk.operations.demo_meetings import tell_meetings
 from grappe.apps.desk.operations.demo_plans import tell_plans
+from grappe.apps.desk.operations.demo_relations import tell_relations
 from grappe.apps.desk.operations.demo_reports import tell_reports
 from grappe.apps.desk.operations.demo_rules import tell_rules
 from grappe.apps.desk.operations.demo_stage import Cast, Stage
@@ -129,6 +130,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         ("trends and topics of the field …", tell_trends),
         ("indicators …", tell_figures),
         ("frozen reports …", tell_reports),
+        ("companies that stand twice, lists, times to book …", tell_relations),
     ):
         say(what)
         tell(stage)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grappe.apps.companies.queries.correspondence import cared_for
 from grappe.apps.lists.queries.conditions import rows_of
 from grappe.apps.lists.queries.definitions import Definition
 from grappe.apps.lists.queries.kinds import Catalogue
@@ -36,6 +38,14 @@ def lane(
     """Return one column with the cards that follow a card, or the first."""
     found = page(catalogue, definition, after=after, size=CARDS, only=board.condition(state))
     return Lane(state, dict(board.states)[state], found, board.note.get(state, ""))
+
+
+def movable(
+    catalogue: Catalogue, definition: Definition, board: Board, keys: Iterable[int]
+) -> frozenset[int]:
+    """Return which cards somebody is offered to move: those of companies that they look after. One query."""
+    theirs = {f"{board.company}__in": cared_for(catalogue.asked.user)}
+    return frozenset(definition.kind.rows().filter(pk__in=list(keys), **theirs).values_list("pk", flat=True))
 
 
 def title_of(definition: Definition) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.lists import operations
-from grappe.apps.lists.permissions import can_act, check_can_act
-from grappe.apps.lists.queries.boards import card, count_in, facts_of, lane, lanes, title_of
+from grappe.apps.lists.permissions import check_can_act
+from grappe.apps.lists.queries.boards import card, count_in, facts_of, lane, lanes, movable, title_of
 from grappe.apps.lists.queries.definitions import Definition
 from grappe.apps.lists.queries.kinds import Catalogue
 from grappe.apps.lists.queries.pages import columns_of
@@ -31,25 +32,26 @@ def board_context(
 ) -> dict[str, Any]:
     """Return what the board of a list shows."""
     found = lanes(catalogue, definition, board)
+    theirs = movable(catalogue, definition, board, (row.pk for each in found for row in each.page.rows))
     return _shared(request, definition, board) | {
-        "lanes": [(each, _cards(definition, board, each.page.rows)) for each in found]
+        "lanes": [(each, _cards(definition, board, each.page.rows, theirs)) for each in found]
     }
 
 
 def _shared(request: Request, definition: Definition, board: Board) -> dict[str, Any]:
     return {
         "definition": definition, "kind": definition.kind, "states": board.states, "notes": board.note,
-        "may_move": can_act(request.user), "moved": None,
+        "moved": None,
     }  # fmt: skip
 
 
-def _cards(definition: Definition, board: Board, rows: Any) -> list[dict[str, Any]]:
-    """What each card shows: its title, and the chosen columns below."""
+def _cards(definition: Definition, board: Board, rows: Any, theirs: Collection[int]) -> list[dict[str, Any]]:
+    """What each card shows: its title, and the chosen columns below; whether it is offered to be moved."""
     shown = {column.name: place for place, column in enumerate(columns_of(definition))}
     title, facts = title_of(definition), facts_of(definition, board)
     return [
         {
-            "pk": row.pk, "title": row.cells[shown[title.name]],
+            "pk": row.pk, "may_move": row.pk in theirs, "title": row.cells[shown[title.name]],
             "facts": [(column.label, cell) for column in facts if not (cell := row.cells[shown[column.name]]).is_empty],
         }
         for row in rows
@@ -83,8 +85,9 @@ def column(request: Request, kind: str) -> HttpResponse:
     if state not in dict(board.states):
         raise Http404
     found = lane(catalogue, definition, board, state, after=number_in(request, "after"))
+    theirs = movable(catalogue, definition, board, (row.pk for row in found.page.rows))
     context = _shared(request, definition, board) | {
-        "lane": found, "cards": _cards(definition, board, found.page.rows)
+        "lane": found, "cards": _cards(definition, board, found.page.rows, theirs)
     }  # fmt: skip
     return render(request, "lists/_cards.html", context)
 
@@ -112,7 +115,7 @@ def move(request: Request, kind: str, pk: int) -> HttpResponse:
     if not request.htmx:
         messages.success(request, _("Moved."))
         return redirect(list_address(definition))
-    cards = _cards(definition, board, card(definition, pk))
+    cards = _cards(definition, board, card(definition, pk), movable(catalogue, definition, board, [pk]))
     context = _shared(request, definition, board) | {
         "cards": cards, "to": to, "label": dict(board.states)[to], "moved": pk,
         "counts": [(state, count_in(catalogue, definition, board, state)) for state in dict.fromkeys([seen, to])],

@@ -44,7 +44,7 @@ def match_board(asked: Asked) -> Board:
     def move(row: Match, to: str, *, note: str, by: User, at: datetime) -> None:
         _decide(row, to, by=by, at=at)
 
-    return Board(tuple(MatchState.choices), _in_state, lambda row: row.state, move)
+    return Board(tuple(MatchState.choices), _in_state, lambda row: row.state, move, company="need__company")
 
 
 def _in_state(state: str) -> Q:
@@ -98,4 +98,11 @@ def introduction_board(asked: Asked) -> Board:
     def move(row: Introduction, to: str, *, note: str, by: User, at: datetime) -> None:
         _change(row, [to, note], by=by, at=at)
 
-    return Board(tuple(IntroductionState.choices), _in_state, lambda row: row.state, move, note=WORDS)
+    return Board(
+        tuple(IntroductionState.choices),
+        _in_state,
+        lambda row: row.state,
+        move,
+        note=WORDS,
+        company="match__need__company",
+    )

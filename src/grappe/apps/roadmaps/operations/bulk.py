@@ -120,7 +120,7 @@ def step_board(asked: Asked) -> Board:
     def move(row: Step, to: str, *, note: str, by: User, at: datetime) -> None:
         _write_days(row, _moved(_days(row), to, day_of(at).isoformat()), by=by, at=at)
 
-    return Board(STATES, _in_state, lambda row: _state(_days(row)), move)
+    return Board(STATES, _in_state, lambda row: _state(_days(row)), move, company="roadmap__company")
 
 
 def _in_state(state: str) -> Q:
