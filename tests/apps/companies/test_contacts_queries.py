@@ -87,7 +87,7 @@ def test_the_page_of_a_contact_asks_a_constant_number(
         )
         contact.people.add(PersonFactory(company=company))
     client.force_login(people.manager)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get(f"/companies/contacts/{contact.pk}/").status_code == 200
 
 

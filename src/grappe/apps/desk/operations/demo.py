@@ -54,6 +54,30 @@ if TYPE_CHECKING:
 
 SEED = 2026
 SIZE = 120
+CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
+    ("contacts and notes …", tell_contacts),
+    ("diagnostics …", tell_diagnostics),
+    ("three years in the field …", tell_field),
+    ("needs, solutions, introductions, roadmaps …", tell_work),
+    ("a group, its awards, a project …", tell_state_aid),
+    ("two sweeps: who may have which aid …", tell_sweep),
+    ("campaigns …", tell_campaigns),
+    ("an event that is over …", tell_events),
+    ("the two years before …", tell_years),
+    ("cooperations …", tell_cooperations),
+    ("rules …", tell_rules),
+    ("a coming event of sixty people …", tell_meetings),
+    ("working groups …", tell_groups),
+    ("studies …", tell_studies),
+    ("ideas …", tell_ideas),
+    ("ideation campaigns …", tell_challenges),
+    ("action plans …", tell_plans),
+    ("the yearly survey, three times …", tell_surveys),
+    ("trends and topics of the field …", tell_trends),
+    ("indicators …", tell_figures),
+    ("frozen reports …", tell_reports),
+    ("companies that stand twice, lists, times to book …", tell_relations),
+)
 
 
 def load_demo(
@@ -108,30 +132,7 @@ def _tell(catalogue: Path, password: str, at: datetime, size: int, say: Callable
         topics = chance.sample(stage.words.topics, chance.choice((1, 1, 2, 2, 3, 4)))
         stage.cast.append(Cast(each, company, manager, people, topics))
     _tell_owners(stage)
-    for what, tell in (
-        ("contacts and notes …", tell_contacts),
-        ("diagnostics …", tell_diagnostics),
-        ("three years in the field …", tell_field),
-        ("needs, solutions, introductions, roadmaps …", tell_work),
-        ("a group, its awards, a project …", tell_state_aid),
-        ("two sweeps: who may have which aid …", tell_sweep),
-        ("campaigns …", tell_campaigns),
-        ("an event that is over …", tell_events),
-        ("the two years before …", tell_years),
-        ("cooperations …", tell_cooperations),
-        ("rules …", tell_rules),
-        ("a coming event of sixty people …", tell_meetings),
-        ("working groups …", tell_groups),
-        ("studies …", tell_studies),
-        ("ideas …", tell_ideas),
-        ("ideation campaigns …", tell_challenges),
-        ("action plans …", tell_plans),
-        ("the yearly survey, three times …", tell_surveys),
-        ("trends and topics of the field …", tell_trends),
-        ("indicators …", tell_figures),
-        ("frozen reports …", tell_reports),
-        ("companies that stand twice, lists, times to book …", tell_relations),
-    ):
+    for what, tell in CHAPTERS:
         say(what)
         tell(stage)
 
