@@ -70,7 +70,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any] | None:
         cursor.execute("SELECT text FROM big_note WHERE n <= 400 ORDER BY n")
         words = [" ".join(text.split()[2:5]) for (text,) in cursor.fetchall()]
     given = {
-        "host": f"http://127.0.0.1:{PORT}", "cookie": settings.SESSION_COOKIE_NAME, "sessions": _sessions(options.people),
+        "host": f"http://127.0.0.1:{PORT}", "cookie": settings.SESSION_COOKIE_NAME, "signed_in": _signed_in(options.people),
         "companies": [pk for pk, _name in companies], "names": [name for _pk, name in companies], "words": words,
         "lists": LISTS, "thinks": options.thinks,
     }  # fmt: skip
@@ -78,21 +78,25 @@ def _given(options: argparse.Namespace) -> dict[str, Any] | None:
     return given
 
 
-def _sessions(people: int) -> list[str]:
-    """Sign the people in that may change companies, as the door does, and return their sessions' keys."""
+def _signed_in(people: int) -> list[dict[str, Any]]:
+    """Sign in as the door does those who may change companies; return the key of each session and companies that are theirs."""
     from django.conf import settings
     from django.test import Client
 
     from grappe.apps.accounts.models import User
+    from grappe.apps.companies.queries import companies, looked_after
 
-    keys = []
-    for user in User.objects.filter(
-        role__in=["administrator", "cluster_manager"], email__startswith="load"
-    ).order_by("pk")[:people]:
+    found = []
+    roles = ["administrator", "cluster_manager"]
+    for user in User.objects.filter(role__in=roles, email__startswith="load").order_by("pk")[:people]:
         client = Client()
         client.force_login(user)
-        keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    return keys
+        theirs = (
+            companies(for_user=user).filter(looked_after(user)).order_by("pk").values_list("pk", flat=True)
+        )
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        found.append({"session": key, "theirs": list(theirs[:500])})
+    return found
 
 
 def _run(options: argparse.Namespace, given: dict[str, Any]) -> int:

@@ -178,7 +178,7 @@ class Mover:
         sql = f"""
             WITH gone AS (DELETE FROM {relation.table} AS old WHERE {relation.is_key("old", "%s")} RETURNING to_jsonb(old) AS row)
             INSERT INTO duplicates_mergedrow (merge_id, what, model, key, field, before, name, email)
-            SELECT %s, %s, %s, %s, %s, row, {_WHOSE} FROM gone"""  # noqa: S608
+            SELECT %s, %s, %s, %s, %s, row, {_WHOSE} FROM gone"""  # noqa: S608  # names of our own tables
         person = relation.label == "companies.Person"
         values = [key, self.merge_id, Done.DROPPED, relation.label, key, relation.field.name, person]
         with connection.cursor() as cursor:

@@ -181,7 +181,7 @@ def _named(rows: list[Merge]) -> list[Merge]:
         known.winner_name, known.loser_name = each.winner.name, each.loser.name
         if each.kind == PairKind.PERSON:
             known.winner_name = names.get(each.kept, "") or f"№ {each.kept}"  # type: ignore[arg-type]  # has one
-            known.loser_name = gone.get(each.pk, "") or names.get(each.gone, "") or f"№ {each.gone}"  # type: ignore[arg-type]
+            known.loser_name = gone.get(each.pk, "") or names.get(each.gone, "") or f"№ {each.gone}"  # type: ignore[arg-type]  # likewise
     return rows
 
 

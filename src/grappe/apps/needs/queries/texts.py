@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from grappe.apps.companies.enums import Audience, Visibility
+from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries import of_visible, read_contacts
 from grappe.apps.companies.queries.texts import clusters_of
 from grappe.apps.needs.enums import NeedState
@@ -52,7 +53,9 @@ def readable_ids(*, for_user: User) -> QuerySet[Need, int]:
 def readable(user: User, prefix: str = "") -> Q:
     """Which needs somebody reads, as a condition on needs, or on what has one under `prefix`: `permissions.can_read_need` in SQL.
 
-    The words of one that was marked in a contact's notes are those of the notes, also when the mark was taken away.
+    The words of one that was marked in a contact's notes are those of the notes, also when the mark was taken away. Raises
+    PermissionDenied.
     """
+    check_can_view_companies(user)
     said = Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": read_contacts(user)})
     return of_visible(user, f"{prefix}company") & said
