@@ -3,8 +3,8 @@
 Loaded with the triggers at rest (`session_replication_role`), then indexed by the very functions that the triggers call. With
 `GRAPPE_VAR` on a folder of its own, its server running there and `grappe migrate` and `grappe catalogue load` done, step by step:
 
-    python -m benchmarks._big_country encode            # the texts' vectors, an hour
     python -m benchmarks._big_country users
+    python -m benchmarks._big_country encode            # the texts' vectors; may run beside all that stands before `meaning`
     python -m benchmarks._big_country rows              # takes the two large indexes away
     python -m benchmarks._big_country companies 0 2     # and 1 2 beside it: halves
     python -m benchmarks._big_country others 0 2        # and 1 2 beside it, once the companies are there
@@ -82,7 +82,7 @@ SELECT id, created_by_id FROM companies_contact WHERE audience = 'confidence'
 _MEANING = """
 INSERT INTO search_meaning (entry_id, digest, vector)
 SELECT e.id, md5(e.titles::text || e.texts::text), l2_normalize(v.vector + noise.vector)
-FROM search_entry e JOIN big_note v ON v.n = 1 + e.record_id %% %(encoded)s
+FROM search_entry e JOIN big_vector v ON v.n = 1 + e.record_id %% %(encoded)s
     JOIN big_noise noise ON noise.n = 1 + (e.record_id * 104729) %% 1000
 WHERE (e.kind = 'contact' OR (e.kind = 'company' AND e.texts <> '{}')) AND e.id BETWEEN %(first)s AND %(last)s
 """
@@ -138,27 +138,36 @@ class Builder:
         self.run("ALTER TABLE search_meaning DISABLE TRIGGER ALL")
 
     def _texts(self) -> None:
-        if self.one("SELECT to_regclass('big_noise') IS NOT NULL"):
+        if self.one("SELECT to_regclass('big_note') IS NOT NULL"):
             return
         self.run("CREATE TABLE big_name (n int, name text)")
-        self.run("CREATE TABLE big_note (n int, language text, text text, vector halfvec(512))")
-        self.run("CREATE TABLE big_noise (n int, vector halfvec(512))")
-        vectors = np.load(self.vectors)
-        noise = np.random.default_rng(8).normal(0, NOISE, (1000, 512)).astype(np.float16)
+        self.run("CREATE TABLE big_note (n int, language text, text text)")
         with self.connection.cursor() as cursor:
             with cursor.copy("COPY big_name FROM STDIN") as copy:
                 for n, (name, _form) in enumerate(company_names(COMPANIES), 1):
                     copy.write_row((n, name))
             with cursor.copy("COPY big_note FROM STDIN") as copy:
                 for n, (language, text) in enumerate(notes(ENCODED), 1):
-                    copy.write_row((n, language, text, _written(vectors[n - 1])))
-            with cursor.copy("COPY big_noise FROM STDIN") as copy:
-                for n, row in enumerate(noise, 1):
-                    copy.write_row((n, _written(row)))
-        for table in ("name", "note", "noise"):
+                    copy.write_row((n, language, text))
+        self._indexed("name", "note")
+        self.say("texts")
+
+    def _indexed(self, *tables: str) -> None:
+        for table in tables:
             self.run(f"CREATE INDEX ON big_{table} (n)")
             self.run(f"ANALYZE big_{table}")
-        self.say("texts")
+
+    def _vectors(self) -> None:
+        if self.one("SELECT to_regclass('big_noise') IS NOT NULL"):
+            return
+        noise = np.random.default_rng(8).normal(0, NOISE, (1000, 512)).astype(np.float16)
+        for table, rows in (("vector", np.load(self.vectors)), ("noise", noise)):
+            self.run(f"CREATE TABLE big_{table} (n int, vector halfvec(512))")
+            with self.connection.cursor() as cursor, cursor.copy(f"COPY big_{table} FROM STDIN") as copy:
+                for n, row in enumerate(rows, 1):
+                    copy.write_row((n, _written(row)))
+        self._indexed("vector", "noise")
+        self.say("texts' vectors")
 
     def companies(self, part: int, parts: int) -> None:
         """Index a share of the companies: what hangs on them takes over from them, so they come first."""
@@ -184,6 +193,7 @@ class Builder:
 
     def meaning(self) -> None:
         """Give every note its vector."""
+        self._vectors()
         self.run("TRUNCATE search_meaning")
         last = self.one("SELECT max(id) FROM search_entry")
         for first in range(1, last + 1, 200_000):
