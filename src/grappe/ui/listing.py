@@ -99,6 +99,12 @@ class Column:
     shows: str = Shows.TEXT
     sort: Any = None  # an expression, or the path of a column
     filled: bool = False  # the sort value is never null: an index can be walked either way
+    known: Q | None = (
+        None  # where a sort value has to be looked up: which rows have one, found without looking it up
+    )
+    absent: Any = (
+        None  # what the others are taken for: 0, the least there is; None: they come last either way
+    )
     extra: Mapping[str, Any] = field(default_factory=dict)  # annotations that `value` reads
     related: tuple[str, ...] = ()  # to be selected along
     fetched: tuple[Any, ...] = ()  # to be prefetched

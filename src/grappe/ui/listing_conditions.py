@@ -80,6 +80,25 @@ def text(name: str, label: Label, path: str, *, nullable: bool = True) -> Filter
     )
 
 
+def referred(path: str, table: Callable[[], QuerySet[Any]], column: str) -> Callable[[Op, Any], Q]:
+    """Return the condition on what a row refers to in a small table of reference (NACE, communes, themes): a text or a choice.
+
+    The keys are looked up first, one query where it is asked for: from them the planner knows how many rows there will be, from
+    the words of another table it cannot, and walks a million rows for none.
+    """
+
+    def condition(op: Op, value: Any) -> Q:
+        known = Q(**{f"{path}__isnull": False})
+        if op in {Op.KNOWN, Op.UNKNOWN}:
+            return known if op == Op.KNOWN else ~known
+        wanted = Op.ANY_OF if op == Op.NONE_OF else op
+        keys = list(table().filter(compared(column, wanted, value)).order_by().values_list("pk", flat=True))
+        found = known & Q(**{f"{path}__in": keys})
+        return ~found if op == Op.NONE_OF else found
+
+    return condition
+
+
 def number(name: str, label: Label, path: str, *, nullable: bool = True, unit: Label = "") -> Filter:
     """Return a filter on a number of the row."""
     return Filter(

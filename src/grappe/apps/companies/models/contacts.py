@@ -62,6 +62,7 @@ class Contact(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["company", "-starts_at"], name="companies_contact_timeline"),
             models.Index(fields=["state", "starts_at"], name="companies_contact_day"),
+            models.Index(fields=["-starts_at", "-id"], name="companies_contact_keyset"),
             by_value("companies_contact_by_value"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -51,7 +51,7 @@ def _column(card: Card) -> Column:
     latest = Subquery(_scored(card.slug).order_by("-finished_at", "-pk").values("overall")[:1])
     return Column(
         name, _label(card), lambda row: _rounded(getattr(row, name)), shows=Shows.NUMBER, sort=latest,
-        extra={name: latest},
+        known=Q(Exists(_scored(card.slug))), extra={name: latest},
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -44,11 +44,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Order:
-    """What a list is ordered by: rows without a value come last either way, and the key decides between equals."""
+    """What a list is ordered by: rows without a value come last either way, and the key decides between equals.
+
+    A value that has to be looked up row by row (`known`) is looked up only where there is one: the rows that have one and those
+    that have none are two parts, read one after the other.
+    """
 
     key: Any
     filled: bool
     rising: bool
+    known: Q | None = None
+    absent: Any = None
 
     def by(self, *, backwards: bool = False) -> list[OrderBy]:
         """Return what the rows are ordered by; `backwards` reads them from the end."""
@@ -59,18 +65,41 @@ class Order:
             OrderBy(F("pk"), descending=not rising),
         ]
 
-    def beyond(self, value: Any, pk: int, *, backwards: bool) -> list[Q]:
-        """Return the conditions of standing after a row, or before it; one after the other each walks the order's index."""
+    def whole(self) -> list[Stretch]:
+        """Return the stretches of all rows, in the order in which they are read."""
+        return [Stretch(Q())] if self.known is None else self._groups(self.known, backwards=False)
+
+    def beyond(self, value: Any, pk: int, *, backwards: bool) -> list[Stretch]:
+        """Return the stretches that stand after a row, or before it; one after the other each walks the order's index."""
         than = "gt" if self.rising != backwards else "lt"
-        known, unknown = Q(list_key__isnull=False), Q(list_key__isnull=True)
-        if value is None:
-            tail = unknown & Q(**{f"pk__{than}": pk})
-            return [tail, known] if backwards else [tail]
         # The first part alone walks the index.
-        found = Q(**{f"list_key__{than}e": value}) & (
+        further = Q(**{f"list_key__{than}e": value}) & (
             Q(**{f"list_key__{than}": value}) | Q(**{f"pk__{than}": pk})
         )
-        return [found] if backwards or self.filled else [found, unknown]
+        none = value is None or (self.known is not None and value == self.absent)
+        if self.known is not None:
+            groups = self._groups(self.known, backwards=backwards)
+            here = next(number for number, group in enumerate(groups) if group.empty == none)
+            rest = Q(**{f"pk__{than}": pk}) if none else further
+            return [replace(groups[here], where=groups[here].where & rest), *groups[here + 1 :]]
+        known, unknown = Q(list_key__isnull=False), Q(list_key__isnull=True)
+        if none:
+            tail = Stretch(unknown & Q(**{f"pk__{than}": pk}))
+            return [tail, Stretch(known)] if backwards else [tail]
+        return [Stretch(further)] if backwards or self.filled else [Stretch(further), Stretch(unknown)]
+
+    def _groups(self, known: Q, *, backwards: bool) -> list[Stretch]:
+        groups = [Stretch(known), Stretch(~known, empty=True)]
+        first = self.absent is not None and self.rising  # what counts as 0 stands before all others
+        return groups[::-1] if first != backwards else groups
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows that are read together; `empty`: none of them has a value to be ordered by, so the key alone does it."""
+
+    where: Q
+    empty: bool = False
 
 
 def order_of(definition: Definition) -> Order:
@@ -78,7 +107,7 @@ def order_of(definition: Definition) -> Order:
     column = definition.kind.column(definition.sort.removeprefix("-"))
     assert column is not None and column.sort is not None, definition.sort
     key = F(column.sort) if isinstance(column.sort, str) else column.sort
-    return Order(key, column.filled, not definition.sort.startswith("-"))
+    return Order(key, column.filled, not definition.sort.startswith("-"), column.known, column.absent)
 
 
 def columns_of(definition: Definition) -> list[Column]:
@@ -108,23 +137,31 @@ def page(
         place = definition.kind.rows().annotate(list_key=order.key).filter(pk=mark).order_by()
         place = list(place.values_list("list_key", flat=True))
     backwards = before is not None and bool(place)
-    parts = order.beyond(place[0], mark, backwards=backwards) if place and mark is not None else [Q()]
+    parts = order.beyond(place[0], mark, backwards=backwards) if place and mark is not None else order.whole()
     # The first page counts what it reads anyway: a condition that is dear to look up is looked up once.
     most = size + 1 if place else max(size, COUNTED) + 1
-    keyed = found.annotate(list_key=order.key).order_by(*order.by(backwards=backwards))
-    pks = [pk for pk, _key in _read(keyed, parts, most)]
+    pks = [pk for pk, _key in _read(found, order, parts, most, backwards=backwards)]
     further, wanted = pks[size : size + 1], pks[:size]
     rows = [*shown_rows(definition, wanted), *(Row(pk, ()) for pk in further)]
     count = counted(found) if place else len(pks)
     return page_of(rows, size, backwards=backwards, placed=bool(place), count=count)
 
 
-def _read(keyed: QuerySet[Any], parts: Sequence[Q], most: int) -> list[tuple[int, Any]]:
-    """Return the first rows of several conditions in turn, each with what it is ordered by."""
+def _read(
+    found: QuerySet[Any], order: Order, parts: Sequence[Stretch], most: int, *, backwards: bool = False
+) -> list[tuple[int, Any]]:
+    """Return the first rows of several stretches in turn, each with what it is ordered by."""
+    keyed = found.annotate(list_key=order.key).order_by(*order.by(backwards=backwards))
+    by_key = found.order_by("pk" if order.rising != backwards else "-pk")
     rows: list[tuple[int, Any]] = []
     for part in parts:
-        if len(rows) < most:
-            rows += keyed.filter(part).values_list("pk", "list_key")[: most - len(rows)]
+        left = most - len(rows)
+        if left > 0 and part.empty:
+            rows += [
+                (pk, order.absent) for pk in by_key.filter(part.where).values_list("pk", flat=True)[:left]
+            ]
+        elif left > 0:
+            rows += keyed.filter(part.where).values_list("pk", "list_key")[:left]
     return rows
 
 
@@ -168,9 +205,8 @@ def _day(value: str) -> Any:
 def every_row(catalogue: Catalogue, definition: Definition) -> Iterator[Row]:
     """Yield all rows of a list in its order, read in parts: memory stays flat however many."""
     order, found = order_of(definition), rows_of(catalogue, definition)
-    keyed = found.annotate(list_key=order.key).order_by(*order.by())
-    parts = [Q()]
-    while part := _read(keyed, parts, PART):
+    parts = order.whole()
+    while part := _read(found, order, parts, PART):
         yield from shown_rows(definition, [pk for pk, _key in part])
         last, value = part[-1]
         parts = order.beyond(value, last, backwards=False)

@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.clusters.queries import themes
 from grappe.apps.companies.queries.listing import of_company
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
@@ -14,8 +15,8 @@ from grappe.apps.matches.models import Introduction, Match
 from grappe.apps.matches.permissions import check_can_view_matches
 from grappe.apps.needs.queries.listing import theme_choices
 from grappe.apps.needs.queries.texts import readable
-from grappe.ui.listing import Asked, Column, Kind, Part, Relation, Shows
-from grappe.ui.listing_conditions import choice, day, number, text, whether
+from grappe.ui.listing import Asked, Column, Filter, Kind, Part, Relation, Shows, Takes
+from grappe.ui.listing_conditions import choice, day, number, referred, text, whether
 from grappe.ui.listing_custom import custom_part
 
 
@@ -40,7 +41,8 @@ def matches(asked: Asked) -> Kind:
         filters=(
             choice("state", _("State"), "state", lambda: MatchState.choices, nullable=False),
             whether("aid", _("Is an aid"), Q(programme__isnull=False)),
-            choice("theme", _("Theme"), "need__theme__slug", theme_choices, nullable=False),
+            Filter("theme", _("Theme"), Takes.CHOICE, referred("need__theme", themes, "slug"), choices=theme_choices,
+                   nullable=False),
             number("score", _("Score"), "score", nullable=False),
             day("decided", _("Decided"), "decided_at", asked, moment=True, nullable=False),
         ),

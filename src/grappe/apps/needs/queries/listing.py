@@ -18,7 +18,7 @@ from grappe.apps.needs.models import Need
 from grappe.apps.needs.permissions import check_can_view_needs
 from grappe.apps.needs.queries.texts import readable
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Op, Part, Relation, Shows, Takes
-from grappe.ui.listing_conditions import choice, compared, day, of_other, text, whether
+from grappe.ui.listing_conditions import choice, day, of_other, referred, text, whether
 from grappe.ui.listing_custom import custom_part
 
 
@@ -33,7 +33,14 @@ def kind(asked: Asked) -> Kind:
         filters=(
             choice("state", _("State"), "state", lambda: NeedState.choices, nullable=False),
             whether("open", _("Open"), Q(state__in=OPEN_STATES)),
-            choice("theme", _("Theme"), "theme__slug", theme_choices, nullable=False),
+            Filter(
+                "theme",
+                _("Theme"),
+                Takes.CHOICE,
+                referred("theme", themes, "slug"),
+                choices=theme_choices,
+                nullable=False,
+            ),
             choice("urgency", _("Urgency"), "urgency", _urgencies, nullable=False),
             text("title", _("Title"), "title", nullable=False),
             text("description", _("Description"), "description"),
@@ -91,13 +98,13 @@ def of_companies(asked: Asked) -> Part:
         (
             Column(
                 "open_needs", _("Open needs"), lambda row: row.open_needs, shows=Shows.NUMBER, sort=counted,
-                filled=True, extra={"open_needs": counted},
+                known=Q(Exists(open_needs)), absent=0, extra={"open_needs": counted},
             ),
         ),
         (
             Filter(
                 "open_need", _("Open need on"), Takes.CHOICE,
-                of_other(open_needs.filter, lambda op, value: compared("theme__slug", op, value)),
+                of_other(open_needs.filter, referred("theme", themes, "slug")),
                 choices=theme_choices,
             ),
             whether("any_need", _("Has an open need"), Q(Exists(open_needs))),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from grappe.apps.accounts.enums import Language
 from grappe.apps.accounts.queries import teams
 from grappe.apps.companies.enums import LegalForm, Visibility
-from grappe.apps.companies.models import Company
+from grappe.apps.companies.models import Commune, Company, NaceCode
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.listing.shared import in_clusters, in_mine
 from grappe.apps.companies.queries.policy import visible
@@ -22,7 +22,7 @@ from grappe.apps.companies.queries.search import words_in
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Op, Relation, Shows, Takes
-from grappe.ui.listing_conditions import choice, day, number, text, whether, yes_no
+from grappe.ui.listing_conditions import choice, day, number, referred, text, whether, yes_no
 from grappe.ui.listing_custom import custom_part
 
 FIGURES = (
@@ -129,11 +129,14 @@ def _filters(asked: Asked) -> tuple[Filter, ...]:
         in_clusters(),
         in_mine(asked),
         whether("archived", _("Archived"), Q(archived_at__isnull=False)),
-        choice("section", _("Branch of activity (NACE)"), "nace__section", _sections),
-        text("nace", _("NACE code"), "nace__code"),
+        Filter(
+            "section", _("Branch of activity (NACE)"), Takes.CHOICE, referred("nace", NaceCode.objects.all, "section"),
+            choices=_sections,
+        ),
+        Filter("nace", _("NACE code"), Takes.TEXT, referred("nace", NaceCode.objects.all, "code")),
         text("does", _("What it does"), "activity"),
-        choice("canton", _("Canton"), "commune__canton", _cantons),
-        choice("commune", _("Commune"), "commune__name", _communes),
+        Filter("canton", _("Canton"), Takes.CHOICE, referred("commune", Commune.objects.all, "canton"), choices=_cantons),
+        Filter("commune", _("Commune"), Takes.CHOICE, referred("commune", Commune.objects.all, "name"), choices=_communes),
         text("postcode", _("Postcode"), "postcode"),
         choice("country", _("Country"), "country", lambda: sorted(_countries().items()), nullable=False),
         choice("form", _("Legal form"), "legal_form", lambda: LegalForm.choices, blank=True),
@@ -145,7 +148,7 @@ def _filters(asked: Asked) -> tuple[Filter, ...]:
         day("added", _("On file since"), "created_at", asked, moment=True, nullable=False),
         choice("visibility", _("Who sees it"), "visibility", lambda: Visibility.choices, nullable=False),
         choice("team", _("Team"), "team_id", lambda: [(str(team.pk), team.name) for team in teams()]),
-    )
+    )  # fmt: skip
 
 
 def _figure_filters() -> tuple[Filter, ...]:

@@ -102,7 +102,7 @@ def of_companies(asked: Asked) -> Part:
             ),
             Column(
                 "planned_contact", _("Planned contact"), lambda row: row.planned_at, shows=Shows.MOMENT,
-                sort=following, extra={"planned_at": following},
+                sort=following, known=Q(Exists(planned)), extra={"planned_at": following},
             ),
         ),
         (
