@@ -25,7 +25,7 @@ from grappe.apps.companies.queries.files import (
 )
 from grappe.apps.companies.queries.groups import OwnershipGroup, ownership_group
 from grappe.apps.companies.queries.invitations import invitees, organizer
-from grappe.apps.companies.queries.policy import looked_after, of_visible, read_contacts, readable, visible
+from grappe.apps.companies.queries.policy import looked_after, of_read_contact, of_visible, readable, visible
 from grappe.apps.companies.queries.reference import communes, known_nace, nace_codes
 from grappe.apps.companies.queries.replies import answers_waiting
 from grappe.apps.companies.queries.search import search
@@ -57,13 +57,13 @@ __all__ = [
     "last_contact_on",
     "looked_after",
     "nace_codes",
+    "of_read_contact",
     "of_visible",
     "organizer",
     "ownership_group",
     "person_for",
     "possible_people",
     "possible_team",
-    "read_contacts",
     "readable",
     "search",
     "search_people",

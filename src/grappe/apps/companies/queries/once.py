@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Expression, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
@@ -34,3 +34,30 @@ def once_for(build: Callable[[User], QuerySet[Any, Any]]) -> Callable[[User], Ra
         return RawSQL(sql, [user.pk if each == _SOMEBODY else each for each in params])
 
     return asked
+
+
+class _Among(Expression):
+    """Whether a column holds one of a subquery's keys (called "pk" there), looked up for one row at a time (`ui.per_row`)."""
+
+    conditional = True
+
+    def __init__(self, column: str, keys: RawSQL) -> None:
+        super().__init__(output_field=BooleanField())
+        self.column, self.keys = F(column), keys
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.column]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        (self.column,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = compiler.compile(self.column)
+        # Both parts were written by Django, values apart.
+        found = f"EXISTS (SELECT 1 FROM ({self.keys.sql}) AS among WHERE among.pk = {column} OFFSET 0)"  # noqa: S608
+        return found, (*self.keys.params, *params)
+
+
+def among(column: str, keys: RawSQL) -> Q:
+    """Return the condition that a column holds one of the keys of `once_for`, for few rows out of many keys."""
+    return Q(_Among(column, keys))

@@ -14,7 +14,8 @@ from grappe.apps.accounts.enums import Role, Scope
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.companies.enums import Audience, Visibility
 from grappe.apps.companies.models import Company, Contact
-from grappe.apps.companies.queries.once import once_for
+from grappe.apps.companies.queries.once import among, once_for
+from grappe.ui.per_row import ExistsOfRow
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -66,9 +67,13 @@ def _seen(user: User) -> QuerySet[Company, Any]:
 
 
 @once_for
-def read_contacts(user: User) -> QuerySet[Contact, Any]:
-    """The ids of the contacts that somebody reads, for a condition on what hangs on one."""
+def _read_contacts(user: User) -> QuerySet[Contact, Any]:
     return Contact.objects.filter(readable(user)).values("pk")
+
+
+def of_read_contact(user: User, column: str = "contact") -> Q:
+    """Which rows hang on a contact that somebody reads, or on none, as a condition on another table."""
+    return Q(**{f"{column}__isnull": True}) | among(column, _read_contacts(user))
 
 
 def _kept() -> QuerySet[Company]:
@@ -131,15 +136,7 @@ def _looked_after(user: User) -> Q:
         company=OuterRef("company_id"), cluster__memberships__user=user.pk
     ).exclude(company__visibility=Visibility.TEAM)
     team = Company.objects.filter(pk=OuterRef("company_id")).filter(_of_team(user))
-    return Q(_ExistsOfRow(clusters)) | Q(_ExistsOfRow(team))
-
-
-class _ExistsOfRow(Exists):
-    """Asked for one row at a time. Of the few contacts in confidence on a page: PostgreSQL would rather read first which of a
-    million companies are somebody's; it does not where an OFFSET stands in the subquery (its planner's simplify_EXISTS_query).
-    """
-
-    template = "EXISTS(%(subquery)s OFFSET 0)"
+    return Q(ExistsOfRow(clusters)) | Q(ExistsOfRow(team))
 
 
 def looked_after_by(user: User, column: str) -> Q:

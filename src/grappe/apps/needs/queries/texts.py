@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from grappe.apps.companies.enums import Audience, Visibility
 from grappe.apps.companies.permissions import check_can_view_companies
-from grappe.apps.companies.queries import of_visible, read_contacts
+from grappe.apps.companies.queries import of_read_contact, of_visible
 from grappe.apps.companies.queries.texts import clusters_of
 from grappe.apps.needs.enums import NeedState
 from grappe.apps.needs.models import Need
@@ -57,5 +57,4 @@ def readable(user: User, prefix: str = "") -> Q:
     PermissionDenied.
     """
     check_can_view_companies(user)
-    said = Q(**{f"{prefix}contact": None}) | Q(**{f"{prefix}contact__in": read_contacts(user)})
-    return of_visible(user, f"{prefix}company") & said
+    return of_visible(user, f"{prefix}company") & of_read_contact(user, f"{prefix}contact")
