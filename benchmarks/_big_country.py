@@ -83,7 +83,7 @@ _MEANING = """
 INSERT INTO search_meaning (entry_id, digest, vector)
 SELECT e.id, md5(e.titles::text || e.texts::text), l2_normalize(v.vector + noise.vector)
 FROM search_entry e JOIN big_vector v ON v.n = 1 + e.record_id %% %(encoded)s
-    JOIN big_noise noise ON noise.n = 1 + (e.record_id * 104729) %% 1000
+    JOIN big_noise noise ON noise.n = 1 + (e.record_id + 37 * (e.record_id / %(encoded)s)) %% 1000
 WHERE (e.kind = 'contact' OR (e.kind = 'company' AND e.texts <> '{}')) AND e.id BETWEEN %(first)s AND %(last)s
 """
 _LATEST = "INSERT INTO companies_latest SELECT n.* FROM companies_latest_of(ARRAY(SELECT id FROM companies_company)) n"
