@@ -89,6 +89,7 @@ from grappe.apps.needs.models import Need
 from grappe.apps.privacy.operations import cases as privacy
 from grappe.apps.privacy.operations import consents as privacy_consents
 from grappe.apps.privacy.operations import erasing
+from grappe.apps.privacy.operations import looks as privacy_looks
 from grappe.apps.privacy.queries import links as privacy_links
 from grappe.apps.reporting.models import Indicator as IndicatorOfAll
 from grappe.apps.reporting.models import Refresh
@@ -653,6 +654,9 @@ def _privacy(people: Any, now: datetime) -> World:
         by=people.administrator,
         at=now,
     )
+    for each in (gone, case):
+        look = privacy_looks.look_for_case(case=each, by=people.administrator, at=now)
+        privacy_looks.perform(look_id=look.pk, at=now)
     erasure = erasing.order_erasure(
         case=gone, ground="withdrawn", reason="By letter", chosen=[], by=people.administrator, at=now
     )

@@ -25,9 +25,9 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 NAME, EMAIL = "Xaver Quittenbaum", "xaver@quitte.example"
 WORDS = {
     "en": {"erase": "Erase …", "now": "Erase for good", "why": "Who asked for it", "sure": "This cannot be undone",
-           "kept": "kept until", "proof": "Proof, without the person"},
+           "kept": "1 kept until", "proof": "Proof, without the person", "look": "Look through all texts"},
     "fr": {"erase": "Effacer …", "now": "Effacer pour de bon", "why": "Qui l’a demandé", "sure": "C’est irréversible",
-           "kept": "conservée jusqu’au", "proof": "La preuve, sans la personne"},
+           "kept": "conservée jusqu’au", "proof": "La preuve, sans la personne", "look": "Parcourir tous les textes"},
 }  # fmt: skip
 
 
@@ -57,6 +57,11 @@ def test_somebody_is_erased_and_only_figures_and_a_proof_stay(
     page.goto(f"{live_server.url}{reverse('privacy:case', args=[case.pk])}")
     with loads_anew(page):
         page.get_by_role("link", name=words["erase"]).click()
+    expect(page.get_by_role("button", name=words["now"])).to_be_disabled()
+    with loads_anew(page):
+        page.get_by_role("button", name=words["look"]).click()
+    with loads_anew(page):
+        work()
     expect(page.get_by_text(words["kept"])).to_be_visible()
     page.get_by_label("Paris", exact=False).uncheck()
     axe_clean(page)

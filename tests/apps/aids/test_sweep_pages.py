@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import transaction
+from django.test import TestCase
 from django.urls import reverse
 
 from factories import sweeps
@@ -306,10 +308,13 @@ def test_a_long_list_is_refused_at_once_and_written_by_the_worker(
     export.refresh_from_db()
     kept = sweep_exports.path_of(export)
     assert kept.is_file()
-    programme = export.programme
-    operations.order_export(
-        programme=programme, asked=SweepFilters(), language="de", by=people.analyst, at=AT + 400 * DAY
-    )
+    asked = {"programme": export.programme, "asked": SweepFilters(), "language": "de", "at": AT + 400 * DAY}
+    with pytest.raises(RuntimeError), transaction.atomic():
+        operations.order_export(**asked, by=people.analyst)
+        raise RuntimeError
+    assert kept.is_file() and SweepExport.objects.get() == export  # a rollback loses nothing
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        operations.order_export(**asked, by=people.analyst)
     assert not kept.exists() and SweepExport.objects.count() == 1
 
 

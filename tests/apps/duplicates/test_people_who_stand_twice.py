@@ -189,7 +189,10 @@ def test_erasing_somebody_reaches_what_a_merge_keeps_and_subject_access_knows_it
     first, second = both
     done, row = merged(both, people.manager), candidate(*both, state="merged")
     subject = Subject(frozenset({"tess@wampach.example"}), frozenset({"tess wampach"}))
-    told = {each.table.model._meta.label: each.count for each in known_of(subject, for_user=None).sections}
+    told = {
+        each.table.model._meta.label: each.count
+        for each in known_of(subject, look=None, for_user=None).sections
+    }
     assert told["duplicates.MergedRow"] == 2 and told["duplicates.PersonCandidate"] == 1
     case = Case.objects.create(
         name="Tess Wampach", email="tess@wampach.example", person=first, language="en", asked_on=NOW.date(), opened_at=NOW,

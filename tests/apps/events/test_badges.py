@@ -10,6 +10,7 @@ import pytest
 import segno
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.test import TestCase
 from django.urls import reverse
 from pypdf import PdfReader
@@ -257,9 +258,14 @@ def test_upkeep_removes_files_after_a_day_and_those_of_nobody(event, people):
     path = operations.path_of(file)
     stray = path.with_name("stray.pdf")
     stray.write_bytes(b"%PDF")
-    assert operations.forget_old(at=now + operations.KEPT - timedelta(seconds=1)) == 0
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert operations.forget_old(at=now + operations.KEPT - timedelta(seconds=1)) == 0
     assert path.is_file()
     assert not stray.exists()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        assert operations.forget_old(at=now + operations.KEPT) == 1
+        raise RuntimeError
+    assert (path.is_file(), BadgeFile.objects.count()) == (True, 1)  # a rollback loses nothing
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert operations.forget_old(at=now + operations.KEPT) == 1
     assert not path.exists()
@@ -291,7 +297,8 @@ def test_a_list_erased_while_its_file_is_written(event, people, monkeypatch):
         return content
 
     monkeypatch.setattr(queries, "sheet_pdf", erased_meanwhile)
-    operations.write(file_id=file.pk)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        operations.write(file_id=file.pk)
     assert not list((settings.MEDIA_ROOT / "badges").iterdir())
 
 

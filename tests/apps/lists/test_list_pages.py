@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from factories import diagnostics
@@ -193,6 +194,14 @@ def test_a_long_list_is_prepared_by_the_worker(manager, alphas, monkeypatch, tra
     assert (file.state, file.rows_done) == ("done", 3)
     fetched = manager.get(reverse("lists:file_fetch", args=[file.pk]))
     assert b"".join(fetched.streaming_content).decode("utf-8-sig").splitlines()[0] == "Company"
+    path = files.path_of(file)
+    assert files.forget_old(at=file.ordered_at + files.KEPT) == 0
+    with pytest.raises(RuntimeError), transaction.atomic():
+        files.forget_old(at=file.ordered_at + 2 * files.KEPT)
+        raise RuntimeError
+    assert path.is_file()  # a rollback loses nothing
+    assert files.forget_old(at=file.ordered_at + 2 * files.KEPT) == 1  # though nobody orders another
+    assert not path.exists()
 
 
 # --- saved views ---

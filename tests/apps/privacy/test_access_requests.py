@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from factories.companies import CompanyFactory, ContactFactory
+from factories.looks import looked
 from grappe.apps.accounts.models import Session
 from grappe.apps.companies.models import Person
 from grappe.apps.privacy import permissions
@@ -70,7 +71,9 @@ def test_a_request_needs_a_name_or_an_address_and_opens_once(people, person):
 
 def test_whoever_shares_an_address_is_told_of_and_not_taken_for_them(people, person):
     other = Person.objects.create(company=person.company, name="Somebody Else", email=EMAIL)
-    known = access.known_of(subjects.subject_of(opened(people.administrator)), for_user=people.administrator)
+    known = access.known_of(
+        subjects.subject_of(opened(people.administrator)), look=None, for_user=people.administrator
+    )
     assert known.traces.keys(Person) == [person.pk]
     assert [name for _label, name in known.traces.namesakes] == [other.name]
 
@@ -85,7 +88,9 @@ def test_a_name_is_found_as_words_in_any_order_and_never_inside_another(people, 
     ):
         ContactFactory(company=person.company, notes=text)
     case = opened(people.administrator)
-    found = access.known_of(subjects.subject_of(case), for_user=people.administrator).mentions
+    found = access.known_of(
+        subjects.subject_of(case), look=looked(case), for_user=people.administrator
+    ).mentions
     assert [each.passage for each in found if each.column == "notes"] == [
         "Met Xaver Quittenbaum today",
         "Met Quittenbaum Xaver",
@@ -97,7 +102,7 @@ def test_words_in_confidence_are_said_to_be_there_and_not_told(people, person):
     ContactFactory(company=person.company, notes=f"{NAME} is ill", audience="named")
     case = opened(people.administrator)
     for reader in (people.administrator, None):
-        known = access.known_of(subjects.subject_of(case), for_user=reader)
+        known = access.known_of(subjects.subject_of(case), look=looked(case), for_user=reader)
         (mention,) = [each for each in known.mentions if each.column == "notes"]
         assert mention.confidential
         assert mention.passage == ""
@@ -144,7 +149,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 
 def test_everybody_inside_sees_what_they_did_in_counts(client, people, person):
     ContactFactory(company=person.company, created_by=people.manager)
-    known = access.known_of(subjects.subject_of_user(people.manager), for_user=people.manager)
+    known = access.known_of(subjects.subject_of_user(people.manager), look=None, for_user=people.manager)
     assert dict(known.acts)["companies.contact.created_by"] == 1
     client.force_login(people.manager)
     assert client.get(reverse("privacy:mine")).status_code == 200
@@ -181,11 +186,13 @@ def test_administrators_find_somebody_open_a_request_and_read_the_register(clien
 def test_themselves_are_told_where_they_are_named_and_given_no_words_of_others(client, people, person):
     ContactFactory(company=person.company, notes=f"{people.manager.name} was late. {NAME} too.")
     client.force_login(people.manager)
+    looked(people.manager)
     assert "was late" not in client.get(reverse("privacy:mine")).content.decode()
     answer = client.post(reverse("privacy:mine_fetch"), {"how": "json"}).json()
     (mention,) = [each for each in answer["mentions"] if each["column"] == "notes"]
     assert (mention["passage"], mention["in_confidence"]) == ("", True)
     case = operations.make_link(case=opened(people.administrator), by=people.administrator, at=clock.now())
+    looked(case)
     client.logout()
     answer = client.post(reverse("privacy:own_fetch", args=[links.token_of(case)]), {"how": "json"}).json()
     assert {each["passage"] for each in answer["mentions"]} == {""}
@@ -203,9 +210,8 @@ def test_what_trends_took_over_from_a_contact_in_confidence_is_as_confidential(p
     for kind, source, told in (("contact", contact.pk, ""), ("need", 1, f"{NAME} is ill")):
         text = SourceText.objects.create(kind=kind, source_id=source, **made)
         Sentence.objects.create(text=text, words=f"{NAME} is ill", place=0, language="en", mark=1)
-        known = access.known_of(
-            subjects.subject_of(opened(people.administrator)), for_user=people.administrator
-        )
+        case = opened(people.administrator)
+        known = access.known_of(subjects.subject_of(case), look=looked(case), for_user=people.administrator)
         (mention,) = [each for each in known.mentions if each.place == "trends.sentence"]
         assert (mention.passage, mention.confidential) == (told, not told)
         text.delete()
@@ -214,7 +220,7 @@ def test_what_trends_took_over_from_a_contact_in_confidence_is_as_confidential(p
 def test_an_address_alone_makes_nobodys_row_theirs(people, person):
     """Many write from info@: whose row it is says the name, which nobody gave."""
     case = opened(people.administrator, name="", email=EMAIL)
-    known = access.known_of(subjects.subject_of(case), for_user=people.administrator)
+    known = access.known_of(subjects.subject_of(case), look=looked(case), for_user=people.administrator)
     assert not known.traces.keys(Person)
     assert [name for _label, name in known.traces.namesakes] == [NAME]
 
@@ -225,7 +231,7 @@ def test_each_place_and_every_spelling_is_found(people, person):
         company=person.company, notes=f"Jörg Weiß came. {'Then a lot was said. ' * 20} WEISS Jörg went."
     )
     case = opened(people.administrator, name="Jörg Weiß")
-    known = access.known_of(subjects.subject_of(case), for_user=people.administrator)
+    known = access.known_of(subjects.subject_of(case), look=looked(case), for_user=people.administrator)
     (mention,) = [each for each in known.mentions if each.column == "notes"]
     assert "Jörg Weiß came." in mention.passage and "WEISS Jörg went." in mention.passage
 
@@ -241,7 +247,7 @@ def test_what_opens_doors_is_handed_to_nobody(client, people):
     case = opened(
         people.administrator, name=people.manager.name, email=people.manager.email, user_id=people.manager.pk
     )
-    known = access.known_of(subjects.subject_of(case), for_user=people.administrator)
+    known = access.known_of(subjects.subject_of(case), look=looked(case), for_user=people.administrator)
     assert known.traces.keys(Authenticator) and known.traces.keys(Session), "their rows are told"
     told = access.as_json(access.document(known, at=clock.now(), language="en"))
     for secret in ("Seed-of-the-app", session.session_key, session.encode(dict(session.items()))):

@@ -17,6 +17,7 @@ from django.db.models import AutoField, Model
 from apps.privacy.test_everywhere import columns, places_of
 from architecture import world as worlds
 from architecture.world import PERSON, PERSON_EMAIL
+from factories.looks import looked
 from factories.reporting import indicators
 from grappe.apps.accounts.models import AuditEntry
 from grappe.apps.accounts.operations.audit import note
@@ -179,7 +180,7 @@ def test_nothing_is_left_of_somebody_in_any_table_and_every_figure_stays(world, 
     assert len(before) > 40
     case = Case.objects.get(pk=made["privacy_case"])
     person = Person.objects.get(email=PERSON_EMAIL)
-    plan = plan_for(case, on=clock.today(), for_user=people.administrator)
+    plan = plan_for(case, look=looked(case), on=clock.today(), for_user=people.administrator)
     assert not plan.refusal
     erasure = erasing.order_erasure(
         case=case, ground=Ground.WITHDRAWN, reason=f"{PERSON} wrote on Monday",

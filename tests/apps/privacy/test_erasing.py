@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from factories.companies import CompanyFactory, ContactFactory
 from factories.jobs import work
+from factories.looks import looked
 from grappe.apps.accounts.models import AuditEntry, User
 from grappe.apps.accounts.operations.audit import note
 from grappe.apps.aids.models import Award
@@ -50,8 +51,9 @@ def opened(by: User, **more) -> Case:
 
 
 def ordered(case: Case, by: User, *, chosen=None, reason="By letter") -> Erasure:
+    look = looked(case)
     if chosen is None:
-        plan = plans.plan_for(case, on=clock.today(), for_user=by)
+        plan = plans.plan_for(case, look=look, on=clock.today(), for_user=by)
         chosen = [plans.value_of(each) for each in plan.chosen]
     return erasing.order_erasure(
         case=case, ground=Ground.WITHDRAWN, reason=reason, chosen=chosen, by=by, at=clock.now()
@@ -136,7 +138,9 @@ def test_an_owner_is_kept_while_a_law_asks_for_the_file_of_an_aid(people, person
     case = opened(people.administrator)
     (part,) = [
         each
-        for each in plans.plan_for(case, on=clock.today(), for_user=people.administrator).parts
+        for each in plans.plan_for(
+            case, look=looked(case), on=clock.today(), for_user=people.administrator
+        ).parts
         if each.kept
     ]
     assert (part.count, part.until) == (0, granted.replace(year=granted.year + 10))
@@ -156,7 +160,7 @@ def test_a_passage_that_was_left_out_keeps_the_name_and_loses_the_address(people
     theirs = ContactFactory(company=person.company, notes=f"{NAME} shows the line")
     namesake = ContactFactory(company=person.company, notes=f"Another {NAME}, of Paris; not {EMAIL}")
     case = opened(people.administrator)
-    plan = plans.plan_for(case, on=clock.today(), for_user=people.administrator)
+    plan = plans.plan_for(case, look=looked(case), on=clock.today(), for_user=people.administrator)
     chosen = [plans.value_of(each) for each in plan.chosen if str(each.key) != str(namesake.pk)]
     erasure = erased(case, people.administrator, chosen=chosen)
     theirs.refresh_from_db()
@@ -203,6 +207,12 @@ def test_an_administrator_sees_what_is_done_confirms_it_and_keeps_the_proof(clie
     ContactFactory(company=person.company, notes=f"{NAME} shows the line", audience="named")
     case = opened(people.administrator)
     client.force_login(people.administrator)
+    page = client.get(reverse("privacy:erase", args=[case.pk])).content.decode()
+    assert "In confidence" not in page
+    order = reverse("privacy:erase_order", args=[case.pk])
+    sure = {"ground": "withdrawn", "reason": "By letter", "sure": "on"}
+    assert client.post(order, sure).status_code == 422  # nobody decided on a passage
+    looked(case)
     page = client.get(reverse("privacy:erase", args=[case.pk])).content.decode()
     assert "In confidence" in page
     assert "shows the line" not in page

@@ -9,6 +9,8 @@ from django.db import connection
 
 from architecture import world as worlds
 from architecture.world import PERSON, PERSON_EMAIL
+from factories.looks import looked
+from grappe.apps.privacy.models import Case
 from grappe.apps.privacy.queries import access, subjects
 from grappe.apps.privacy.queries.declared import tables
 from grappe.apps.privacy.queries.paper import as_pdf
@@ -56,8 +58,9 @@ def world(db, settings, tmp_path):
 def test_somebody_is_told_every_row_in_which_they_stand(world, django_assert_max_num_queries):
     people, made = world
     subject = subjects.Subject(frozenset({PERSON_EMAIL}), frozenset({subjects.plain(PERSON)}))
+    look = looked(Case.objects.get(pk=made["privacy_case"]))
     with django_assert_max_num_queries(90):
-        known = access.known_of(subject, for_user=people.administrator)
+        known = access.known_of(subject, look=look, for_user=people.administrator)
     found = access.document(known, at=clock.now(), language="en")
     told = {(each["table"].replace(".", "_"), row["id"]) for each in found["records"] for row in each["rows"]}
     told |= {

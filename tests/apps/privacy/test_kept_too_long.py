@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from factories.companies import CompanyFactory, ContactFactory
 from factories.jobs import work
-from grappe.apps.companies.models import Contact, Person
+from factories.looks import looked
+from grappe.apps.aids.models import Award
+from grappe.apps.companies.models import Contact, Ownership, Person
 from grappe.apps.privacy.enums import ErasureState, ProposalState
 from grappe.apps.privacy.models import Erasure, Proposal
+from grappe.apps.privacy.operations import cases, erasing
 from grappe.apps.privacy.operations import retention as operations
 from grappe.apps.privacy.operations.replay import replay
 from grappe.apps.privacy.queries import retention as queries
@@ -20,6 +23,7 @@ from grappe.apps.privacy.queries.rules import rules
 from grappe.engines.planning import add_months
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
+from grappe.ui.marks import mark_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -153,3 +157,103 @@ def test_putting_off_by_the_page(client, people, gone):
         postpone, {"proposal": keys, "until": f"{until:%d/%m/%Y}", "reason": "Claim"}, follow=True
     )
     assert "Claim" in answer.content.decode()
+
+
+@pytest.fixture
+def held(people, clusters):
+    """An owner who was erased while a law kept the file of an aid, in which the name stands too."""
+    company = CompanyFactory(name="Quitte S.A.", clusters=[clusters["healthtech"]])
+    owned = Ownership.objects.create(owned=company, owner_name="Xaver Quittenbaum", capital_pct=60)
+    award = Award.objects.create(
+        company=company, label="Fit 4 Digital, Xaver Quittenbaum (x@quitte.example)", basis="gber",
+        granted_on=add_months(clock.today(), -119), instrument="grant", nominal_eur=1000, gge_eur=1000,
+        gge_source="declared", state="granted", created_at=clock.now(),
+    )  # fmt: skip
+    case = cases.open_case(
+        name="Xaver Quittenbaum", email="x@quitte.example", spellings=[], language="en", asked_on=clock.today(),
+        by=people.administrator, at=clock.now(),
+    )  # fmt: skip
+    looked(case)
+    first = erasing.order_erasure(
+        case=case, ground="not_needed", reason="Letter", chosen=[], by=people.administrator, at=clock.now()
+    )
+    erasing.perform(erasure_id=first.pk, at=clock.now())
+    first.refresh_from_db()
+    assert first.state == ErasureState.DONE, first.message
+    owned.refresh_from_db()
+    award.refresh_from_db()
+    assert "Quittenbaum" in owned.owner_name and "Quittenbaum" in award.label
+    return first, owned, award
+
+
+def test_what_a_law_kept_is_proposed_when_its_time_is_over_and_erased(client, people, held):
+    first, owned, award = held
+    last = add_months(award.granted_on, 120)
+    noon = clock.now() + (last - clock.today())
+    assert operations.propose(at=noon) == 0  # that day included
+    assert operations.propose(at=noon + timedelta(days=1)) == 2
+    assert operations.propose(at=noon + timedelta(days=1)) == 0
+    assert set(Proposal.objects.values_list("rule", "due_on")) == {("held", last + timedelta(days=1))}
+    Award.objects.filter(pk=award.pk).update(granted_on=add_months(clock.today(), -121))  # the day has come
+    client.force_login(people.administrator)
+    keys = list(Proposal.objects.values_list("pk", flat=True))
+    listed = client.get(reverse("privacy:proposals"), {"rule": "held"}).content.decode()
+    assert "Regulation (EU) No 651/2014" in listed
+    assert (
+        "Proposed for erasure since"
+        in client.get(reverse("privacy:erasure", args=[first.pk])).content.decode()
+    )
+    preview = client.post(reverse("privacy:proposals_preview"), {"proposal": keys}).content.decode()
+    assert "Fit 4 Digital, Xaver Quittenbaum" in preview
+    assert client.post(reverse("privacy:proposals_erase"), {"proposal": keys}).status_code == 302
+    work()
+    second = Erasure.objects.exclude(pk=first.pk).get()
+    assert second.state == ErasureState.DONE, second.message
+    owned.refresh_from_db()
+    award.refresh_from_db()
+    nobody = f"Former contact {second.pk}"
+    assert (owned.owner_name, award.label) == (nobody, f"Fit 4 Digital, {nobody} ({nobody})")
+    assert mark_of("Xaver Quittenbaum") in second.marks
+    assert operations.propose(at=noon + timedelta(days=2)) == 0
+    proof = client.get(reverse("privacy:erasure", args=[first.pk])).content.decode()
+    assert reverse("privacy:erasure", args=[second.pk]) in proof
+    # A backup from before brings the words back: they are erased again.
+    Award.objects.filter(pk=award.pk).update(label="Fit 4 Digital, Xaver Quittenbaum")
+    assert str(second.uid) in [uid for uid, _count in replay(at=clock.now())]
+    award.refresh_from_db()
+    assert "Quittenbaum" not in award.label
+
+
+def test_a_new_aid_keeps_the_owner_on(people, held):
+    _first, owned, award = held
+    later = clock.now() + timedelta(days=60)
+    Award.objects.create(
+        company=owned.owned, label="Another", basis="gber", granted_on=clock.today(), instrument="grant",
+        nominal_eur=1000, gge_eur=1000, gge_source="declared", state="granted", created_at=clock.now(),
+    )  # fmt: skip
+    operations.propose(at=later)
+    assert list(Proposal.objects.values_list("table", "key")) == [("aids.award", award.pk)]
+
+
+def test_what_could_not_be_erased_is_proposed_still(people, gone):
+    keys = proposed()
+    erasure = operations.erase_chosen(proposals=keys, by=people.administrator, at=clock.now())
+    people.administrator.is_active = False
+    people.administrator.save()  # closed when the worker comes to it
+    with pytest.raises(PermissionDenied):
+        operations.erase_chosen(proposals=keys, by=people.administrator, at=clock.now())
+    erasing.perform(erasure_id=erasure.pk, at=clock.now())
+    erasure.refresh_from_db()
+    assert erasure.state == ErasureState.FAILED
+    assert list(Proposal.objects.values_list("state", "erasure")) == [("proposed", None)]
+
+
+def test_an_erasure_whose_worker_died_is_done_again_from_the_start(people, gone):
+    keys = proposed()
+    erasure = operations.erase_chosen(proposals=keys, by=people.administrator, at=clock.now())
+    Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.RUNNING)
+    for _again in range(2):
+        erasing.perform(erasure_id=erasure.pk, at=clock.now())
+        erasure.refresh_from_db()
+        assert erasure.state == ErasureState.DONE
+    assert Person.objects.get(pk=gone[0].pk).name == f"Former contact {erasure.pk}"

@@ -30,3 +30,10 @@ def do_act(act_id: int) -> None:
 def undo_act(act_id: int) -> None:
     """Take an act on many rows back."""
     operations.go_back(act_id=act_id, at=clock.now())
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="lists.forget_files", queue="exports", queueing_lock="lists.forget_files", pass_context=False)
+def forget_files(timestamp: int) -> None:
+    """Every night: lists that were written as files are kept for a week, whether or not somebody orders another."""
+    operations.forget_old(at=clock.now())

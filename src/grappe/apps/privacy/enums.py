@@ -51,3 +51,12 @@ class ConsentHow(TextChoices):
     SPOKEN = "spoken", _("In the conversation")
     MINUTES = "minutes", _("As the minutes say")
     LINK = "link", _("By a link")
+
+
+class LookState(TextChoices):
+    """How far is it that all texts are looked through for somebody?"""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Looked through")
+    FAILED = "failed", _("Failed")

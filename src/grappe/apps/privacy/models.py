@@ -12,7 +12,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
-from grappe.apps.privacy.enums import CaseState, ConsentHow, ErasureState, Ground, Handed, ProposalState
+from grappe.apps.privacy.enums import (
+    CaseState,
+    ConsentHow,
+    ErasureState,
+    Ground,
+    Handed,
+    LookState,
+    ProposalState,
+)
 
 USER = settings.AUTH_USER_MODEL
 CHANGED = """OLD.state = 'done' AND (OLD.uid, OLD.state, OLD.ground, OLD.marks, OLD.report, OLD.done_at, OLD.kept_until)
@@ -44,6 +52,35 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email or f"{self.pk}"
+
+
+class Look(models.Model):
+    """That all texts are looked through for somebody: of a request, or of a colleague for themselves.
+
+    Places alone are kept, no words, and until a moment: who may read the words is asked when they are shown.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="looks")
+    user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="+")
+    state = models.CharField(max_length=7, choices=LookState.choices, default=LookState.WAITING)
+    step = models.PositiveIntegerField(default=0)  # pieces that are looked through
+    steps = models.PositiveIntegerField(default=0)
+    places = models.JSONField(default=list)  # [table, column, key]
+    files = models.JSONField(default=list)  # [path in the store, bytes]
+    asked_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)  # what was written later is not in it
+    until = models.DateTimeField()  # then it is forgotten
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=True) ^ Q(user__isnull=True), name="privacy_look_for_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Handing(models.Model):

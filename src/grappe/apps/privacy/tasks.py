@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from grappe.apps.privacy.operations import erasing, proof, retention
+from grappe.apps.privacy.operations import erasing, looks, proof, retention
 from grappe.ui import clock
 
 
@@ -26,3 +26,18 @@ def keep_log(timestamp: int) -> None:
 def propose(timestamp: int) -> None:
     """Every night: propose for erasure what is kept longer than the rules say. Nothing is erased by it."""
     retention.propose(at=clock.now())
+
+
+@app.task(name="privacy.look", queue="privacy", pass_context=False)
+def look(look_id: int) -> None:
+    """Look through all texts for somebody."""
+    looks.perform(look_id=look_id, at=clock.now())
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(
+    name="privacy.forget_looks", queue="privacy", queueing_lock="privacy.forget_looks", pass_context=False
+)
+def forget_looks(timestamp: int) -> None:
+    """Every hour: forget where somebody stands when its time is over."""
+    looks.forget_old(at=clock.now())

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -101,9 +102,10 @@ def path_of(export: SweepExport) -> Path:
 
 
 def _forget_old(at: datetime) -> None:
+    """Forget old exports; what lies on the disk goes once it is sure that nothing leads there."""
     for export in SweepExport.objects.filter(ordered_at__lt=at - KEPT):
         if export.stored_as:
-            path_of(export).unlink(missing_ok=True)
+            transaction.on_commit(partial(path_of(export).unlink, missing_ok=True))
         export.delete()
 
 

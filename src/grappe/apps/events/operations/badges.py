@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def write(*, file_id: int) -> None:
 def _finish(file: BadgeFile, path: Path) -> None:
     # As many as were made: somebody may have registered or cancelled since it was ordered.
     if not BadgeFile.objects.filter(pk=file.pk).update(state=FileState.DONE, total=F("done")):
-        path.unlink(missing_ok=True)
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
         return
     for earlier in BadgeFile.objects.filter(event=file.event_id, pk__lt=file.pk):
         _remove(earlier)
@@ -107,8 +108,8 @@ def forget_old(*, at: datetime) -> int:
     lying = list(_folder().glob("*.pdf"))  # looked at first: a row names its file before that is written
     known = set(BadgeFile.objects.values_list("stored_as", flat=True))
     for path in lying:
-        if path.name not in known:
-            path.unlink(missing_ok=True)
+        if path.name not in known:  # of rows that go here too: a rollback brings these back
+            transaction.on_commit(partial(path.unlink, missing_ok=True))
     return len(found)
 
 
@@ -120,6 +121,5 @@ def _folder() -> Path:
 
 def _remove(file: BadgeFile) -> None:
     if file.stored_as:
-        path = path_of(file)
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+        transaction.on_commit(partial(path_of(file).unlink, missing_ok=True))
     file.delete()

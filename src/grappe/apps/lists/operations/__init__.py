@@ -2,7 +2,7 @@
 
 from grappe.apps.lists.operations.acting import do_act, go_back, go_on, look, prepare_act, undo_act
 from grappe.apps.lists.operations.boards import move_card
-from grappe.apps.lists.operations.files import order_file, path_of, write_file, write_now
+from grappe.apps.lists.operations.files import forget_old, order_file, path_of, write_file, write_now
 from grappe.apps.lists.operations.kinds import acts_of, board_of
 from grappe.apps.lists.operations.views import (
     change_view,
@@ -18,6 +18,7 @@ __all__ = [
     "change_view",
     "delete_view",
     "do_act",
+    "forget_old",
     "go_back",
     "go_on",
     "keep_definition",

@@ -49,7 +49,7 @@ def order_file(*, definition: Definition, form: str, language: str, by: User, at
     definition.kind.rows()  # says no to whoever sees no such rows
     if form not in Format.values:
         raise BadInput(_("Choose CSV or XLSX."))
-    _forget_old(at)
+    forget_old(at=at)
     file = ListFile.objects.create(
         kind=definition.kind.name, definition=definition.raw, form=form, language=language[:2], ordered_by=by,
         ordered_at=at,
@@ -90,13 +90,15 @@ def path_of(file: ListFile) -> Path:
     return folder / file.stored_as
 
 
-def _forget_old(at: datetime) -> None:
-    """Forget old files; what lies on the disk goes once it is sure that nothing leads there."""
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """Forget old files, people may stand in them; what lies on the disk goes once nothing leads there. Return how many."""
     old = list(ListFile.objects.filter(ordered_at__lt=at - KEPT))
     paths = [path_of(file) for file in old if file.stored_as]
     ListFile.objects.filter(pk__in=[file.pk for file in old]).delete()
     for path in paths:
         transaction.on_commit(partial(path.unlink, missing_ok=True))
+    return len(old)
 
 
 def _write(catalogue: Catalogue, definition: Definition, form: str, target: IO[bytes], told: Told) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,16 @@ from grappe.apps.accounts.operations.audit import forget_places, note
 from grappe.apps.accounts.operations.people import deactivate
 from grappe.apps.campaigns.operations.consents import forget
 from grappe.apps.documents.operations import empty
-from grappe.apps.privacy.enums import CaseState, ErasureState, Ground
-from grappe.apps.privacy.models import Case, Erasure
+from grappe.apps.privacy.enums import CaseState, ErasureState, Ground, ProposalState
+from grappe.apps.privacy.models import Case, Erasure, Look
 from grappe.apps.privacy.operations.proof import append_to_log
 from grappe.apps.privacy.operations.rows import blank, drop
-from grappe.apps.privacy.operations.words import Cut, chosen_of, cut_everywhere
+from grappe.apps.privacy.operations.words import Cut, chosen_of, cut_everywhere, cut_passages
 from grappe.apps.privacy.permissions import check_can_erase
+from grappe.apps.privacy.queries.held import passages_of
 from grappe.apps.privacy.queries.left import left_of
+from grappe.apps.privacy.queries.looks import is_done, look_of_case
+from grappe.apps.privacy.queries.marked import names_in_passages
 from grappe.apps.privacy.queries.mentions import needles_of
 from grappe.apps.privacy.queries.plan import Plan, plan_for, plan_of, refusal_of, value_of
 from grappe.apps.privacy.queries.subjects import subject_of
@@ -55,7 +59,7 @@ def order_erasure(
     """Order that somebody is erased for good; `chosen` are the passages (plan.value_of) out of which their name goes.
 
     Raises PermissionDenied, and BadInput for one's own account, the last administrator, a ground that is none, and where
-    an erasure is under way.
+    an erasure is under way or texts were not looked through within a day.
     """
     check_can_erase(by)
     current = Case.objects.select_for_update().get(pk=case.pk)
@@ -66,7 +70,10 @@ def order_erasure(
         raise BadInput(_("Say why: who asked for it, when and how."))
     if current.erasures.filter(state__in=[ErasureState.WAITING, ErasureState.RUNNING]).exists():
         raise BadInput(_("They are being erased already."))
-    plan = plan_for(current, on=local_date(at), for_user=by)
+    look = look_of_case(current, at=at)
+    if not is_done(look):
+        raise BadInput(_("Have all texts looked through first: a human decides on each passage."))
+    plan = plan_for(current, look=look, on=local_date(at), for_user=by)
     if plan.refusal:
         raise BadInput(plan.refusal)
     known = {value_of(each): [each.place, each.column, str(each.key)] for each in plan.chosen}
@@ -81,7 +88,10 @@ def order_erasure(
 def perform(*, erasure_id: int, at: datetime) -> None:
     """Erase as it was ordered: all of it or nothing. What went wrong is said in the record."""
     erasure = Erasure.objects.select_related("case", "asked_by").get(pk=erasure_id)
-    if erasure.state != ErasureState.WAITING:
+    if erasure.state not in (
+        ErasureState.WAITING,
+        ErasureState.RUNNING,
+    ):  # under way: its worker died, or waits for us
         return
     Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.RUNNING, step=LOOKING)
     try:
@@ -97,6 +107,9 @@ def perform(*, erasure_id: int, at: datetime) -> None:
             else _("Something went wrong; the server’s log says what.")
         )
         Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.FAILED, message=said[:300])
+        erasure.proposals.update(
+            state=ProposalState.PROPOSED, erasure=None
+        )  # nothing was erased: it is due still
         if not isinstance(fault, BadInput):
             log.exception("erasure %s failed", erasure.pk)
 
@@ -110,7 +123,10 @@ def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) ->
     if by is not None:
         check_can_erase(by)
     current = Erasure.objects.select_for_update(of=("self",)).get(pk=erasure.pk)
+    if current.state == ErasureState.DONE:  # by another worker, for whom we waited
+        return current
     words = not current.wanted
+    released = _released(current, traces)
     refusal = refusal_of(traces, by=by)
     if refusal:
         raise BadInput(refusal)
@@ -127,19 +143,29 @@ def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) ->
     with pghistory.context(user=by.pk if by else None), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('grappe.erasing', %s, true)", [str(current.uid)])
         report = _erase(plan, cut, gone, by, at)
+        report["words"] += cut_passages(replace(cut, needles=tuple(sorted(released)))) if released else 0
         current.refresh_from_db()  # its own reason lost the name as well
         cursor.execute("SELECT set_config('grappe.erasing', '', true)")
     left = [[each.table, each.column, each.count] for each in left_of(cut.needles)]
-    current.marks = sorted(mark_of(each) for each in {*traces.emails, *traces.names})
+    current.marks = sorted(mark_of(each) for each in {*traces.emails, *traces.names, *released})
     current.report = report | {"left": left}
     current.kept_until, current.state, current.done_at = plan.kept_until, ErasureState.DONE, at
     current.save()
     if current.case_id is not None:
         Case.objects.filter(pk=current.case_id).update(state=CaseState.ANSWERED, salt="", link_until=None)
+        Look.objects.filter(case=current.case_id).delete()
     note(AuditKind.PERSON_ERASED, at=at, user=by, what="privacy.erasure", record=str(current.pk))
     paths = [each.path for each in plan.files]
     transaction.on_commit(lambda: _settle(paths))
     return current
+
+
+def _released(erasure: Erasure, traces: Traces) -> set[str]:
+    """Who is named in words that a law kept until now: found by the marks of whoever was erased, for nobody knows the name."""
+    if not erasure.wanted or not erasure.chosen:
+        return set()
+    _places, marks = passages_of(erasure.wanted)
+    return names_in_passages(erasure.chosen, marks | set(erasure.marks))
 
 
 def _erase(plan: Plan, cut: Cut, gone: str, by: User | None, at: datetime) -> dict[str, Any]:
@@ -174,7 +200,19 @@ def _erase(plan: Plan, cut: Cut, gone: str, by: User | None, at: datetime) -> di
         "kept": kept,
         "files": len(plan.files),
         "rows": rows,
+        "held": _held(plan),
     }
+
+
+def _held(plan: Plan) -> list[list[str]]:
+    """What a law keeps, by table, column and key: proposed for erasure when its time is over. No column: the row is theirs."""
+    rows = [
+        [part.table.model._meta.label_lower, "", str(each.key)] for part in plan.parts for each in part.kept
+    ]
+    words = [
+        [each.mention.place, each.mention.column, str(each.mention.key)] for each in plan.told if each.kept
+    ]
+    return [*rows, *words]
 
 
 def _unplace(plan: Plan, cut: Cut) -> None:

@@ -6,8 +6,6 @@ has to go again.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -18,13 +16,12 @@ from grappe.apps.privacy.enums import ErasureState
 from grappe.apps.privacy.models import Erasure
 from grappe.apps.privacy.operations.erasing import erase
 from grappe.apps.privacy.operations.proof import Entry, read_log
-from grappe.apps.privacy.queries.declared import held_tables, tables
+from grappe.apps.privacy.queries.declared import held_tables
+from grappe.apps.privacy.queries.marked import names_in_passages
 from grappe.apps.privacy.queries.subjects import Subject, plain
 from grappe.apps.privacy.queries.traces import Traces, traces_of, traces_of_rows
 from grappe.ui.marks import mark_of
 
-LONGEST_NAME = 6  # words
-BETWEEN = re.compile(r"[^\s,;:!?()\[\]\"«»“”]+")
 KEYED = {"companies.Person": "person_id", "accounts.User": "user_id"}
 
 
@@ -35,19 +32,23 @@ def replay(*, at: datetime, dry_run: bool = False) -> Iterator[tuple[str, int]]:
     """
     for entry in read_log():
         with transaction.atomic():
-            found = (
-                [traces_of_rows(rows) for rows in [_rows(entry)] if rows] if entry.wanted else _people(entry)
-            )
+            found = _wanted(entry) if entry.wanted else _people(entry)
             for traces in found if not dry_run else []:
                 known = Erasure.objects.filter(uid=entry.uid).exists()
                 erasure = Erasure.objects.create(
                     **({} if known else {"uid": entry.uid}), ground=entry.ground, language=entry.language,
                     chosen=entry.chosen, wanted=entry.wanted, state=ErasureState.RUNNING, asked_at=at,
-                    reason="privacy_replay",
+                    reason="privacy_replay", marks=sorted(entry.marks),
                 )  # fmt: skip
                 erase(erasure=erasure, traces=traces, by=None, at=at)
         if found:
             yield entry.uid, sum(len(each.names) + len(each.emails) for each in found)
+
+
+def _wanted(entry: Entry) -> list[Traces]:
+    """What of certain rows stands here still: the rows, or a name in the passages that a law had kept."""
+    rows = _rows(entry)
+    return [traces_of_rows(rows)] if rows or names_in_passages(entry.chosen, entry.marks) else []
 
 
 def _people(entry: Entry) -> list[Traces]:
@@ -86,7 +87,7 @@ def _subjects(entry: Entry) -> list[Subject]:
                 mine.intersection(table.emails) or not any(said[e] for e in table.emails)
             ):
                 keys[KEYED[table.model._meta.label]].add(row[0])
-    names |= _in_passages(entry)
+    names |= names_in_passages(entry.chosen, entry.marks)
     if not names and not emails:
         return []
     people: list[Any] = sorted(keys["person_id"]) or [None]
@@ -103,22 +104,3 @@ def _pairs(people: list[Any], users: list[Any]) -> Iterator[tuple[Any, Any]]:
             people[place] if place < len(people) else None,
             users[place] if place < len(users) else None,
         )
-
-
-def _in_passages(entry: Entry) -> set[str]:
-    """Names that stand in the passages that were chosen: each run of a few words is compared by its mark."""
-    found: set[str] = set()
-    labels = {model._meta.label_lower: model for model in tables()}
-    for place, column, key in entry.chosen:
-        model = labels.get(place)
-        if model is None or column not in {field.name for field in model._meta.concrete_fields}:
-            continue
-        for (value,) in model._base_manager.filter(pk=key).values_list(column):
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-            words = BETWEEN.findall(text)
-            for start in range(len(words)):
-                for length in range(1, LONGEST_NAME + 1):
-                    said = " ".join(words[start : start + length]).strip(".")
-                    if mark_of(said) in entry.marks:
-                        found.add(plain(said))
-    return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.privacy.enums import ErasureState, Ground, ProposalState
 from grappe.apps.privacy.models import Erasure, Proposal
 from grappe.apps.privacy.permissions import check_can_erase
+from grappe.apps.privacy.queries import held
 from grappe.apps.privacy.queries import retention as queries
 from grappe.apps.privacy.queries.rules import rules
 from grappe.engines.planning import add_months
@@ -32,23 +33,27 @@ def propose(*, at: datetime) -> int:
 
     Nothing is erased. What was decided about stays decided.
     """
-    on, new = local_date(at), 0
-    for rule in rules().values():
-        due = {each.key: each for each in queries.due_rows(rule, on=on)}
-        known = dict(Proposal.objects.filter(rule=rule.key).values_list("key", "since"))
-        rows = [
-            Proposal(
-                rule=rule.key, table=rule.table, key=key, since=each.since, due_on=each.due_on, found_at=at
-            )
-            for key, each in due.items()
-            if key not in known
-        ]
-        new += len(Proposal.objects.bulk_create(rows, batch_size=1_000))
-        waiting = Proposal.objects.filter(
-            rule=rule.key, state__in=[ProposalState.PROPOSED, ProposalState.POSTPONED]
-        )
-        waiting.exclude(key__in=list(due)).delete()
-    return new
+    on = local_date(at)
+    new = sum(
+        _kept_in_step(rule.key, {(rule.table, each.key): each for each in queries.due_rows(rule, on=on)}, at)
+        for rule in rules().values()
+    )
+    return new + _kept_in_step(held.RULE, {(each.table, each.key): each for each in held.released(on=on)}, at)
+
+
+def _kept_in_step(rule: str, due: dict[tuple[str, int], queries.Due | held.Released], at: datetime) -> int:
+    known = {
+        (table, key): pk
+        for pk, table, key in Proposal.objects.filter(rule=rule).values_list("pk", "table", "key")
+    }
+    rows = [
+        Proposal(rule=rule, table=table, key=key, since=each.since, due_on=each.due_on, found_at=at)
+        for (table, key), each in due.items()
+        if (table, key) not in known
+    ]
+    waiting = Proposal.objects.filter(rule=rule, state__in=[ProposalState.PROPOSED, ProposalState.POSTPONED])
+    waiting.exclude(pk__in=[known[each] for each in due if each in known]).delete()
+    return len(Proposal.objects.bulk_create(rows, batch_size=1_000))
 
 
 @transaction.atomic
@@ -87,9 +92,10 @@ def erase_chosen(*, proposals: Collection[int], by: User, at: datetime) -> Erasu
     wanted: dict[str, list[int]] = {}
     for each in found:
         wanted.setdefault(each.table, []).append(each.key)
+    reason = ", ".join(sorted({each.rule for each in found}))
     erasure = Erasure.objects.create(
-        ground=Ground.NOT_NEEDED, reason=", ".join(sorted({each.rule for each in found}))[:300], wanted=wanted,
-        language=by.language, asked_by=by, asked_at=at, state=ErasureState.WAITING,
+        chosen=held.passages_of(wanted)[0], ground=Ground.NOT_NEEDED, reason=reason[:300], wanted=wanted, language=by.language,
+        asked_by=by, asked_at=at, state=ErasureState.WAITING,
     )  # fmt: skip
     Proposal.objects.filter(pk__in=[each.pk for each in found]).update(
         state=ProposalState.ORDERED, erasure=erasure, decided_by=by, decided_at=at

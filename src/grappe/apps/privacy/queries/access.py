@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model
 from django.utils import translation
 from psycopg import sql
 
+from grappe.apps.privacy.queries.controller import controller, transfers_in
 from grappe.apps.privacy.queries.declared import held_tables, tables
-from grappe.apps.privacy.queries.mentions import Mention, mentions_of
+from grappe.apps.privacy.queries.looks import is_done
+from grappe.apps.privacy.queries.mentions import Mention, mentions_at
 from grappe.apps.privacy.queries.purposes import purposes
 from grappe.apps.privacy.queries.subjects import Subject
 from grappe.apps.privacy.queries.traces import Traces, earlier_of, traces_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
+    from grappe.apps.privacy.models import Look
     from grappe.ui.personal import Table
 
 # Open doors, or say what opens them: never handed over.
@@ -39,6 +41,7 @@ SECRET = frozenset(
         "token_secret",
     }
 )
+MOST_SHOWN = 200  # mentions on a page
 SECRET_OF = {
     "mfa.Authenticator": frozenset({"data"})
 }  # of one table only, where others call something plain so
@@ -67,15 +70,26 @@ class Known:
     sections: tuple[Section, ...]
     mentions: tuple[Mention, ...]
     acts: tuple[tuple[str, int], ...]  # what a colleague did, by table and relation, in counts
+    looked_at: datetime | None  # when all texts were looked through; None: they were not
 
     @property
     def nothing(self) -> bool:
         """Whether nothing is known of them."""
         return not (self.sections or self.mentions or self.acts)
 
+    @property
+    def shown(self) -> tuple[Mention, ...]:
+        """The mentions that a page shows; files have all."""
+        return self.mentions[:MOST_SHOWN]
 
-def known_of(subject: Subject, *, for_user: User | None) -> Known:
-    """Return what is known of somebody. A constant number of queries.
+    @property
+    def more(self) -> int:
+        """How many mentions a page does not show."""
+        return len(self.mentions) - len(self.shown)
+
+
+def known_of(subject: Subject, *, look: Look | None, for_user: User | None) -> Known:
+    """Return what is known of somebody: their rows, and where they are named, as `look` found it. A constant number of queries.
 
     Whoever calls has checked who may look: `for_user` answers requests and is told words of others but those in confidence;
     None is the person themselves, who is told where they are named: the words may tell of others (Article 15(4)).
@@ -89,8 +103,10 @@ def known_of(subject: Subject, *, for_user: User | None) -> Known:
             sections.append(Section(table, tuple(mine), tuple(earlier)))
     order = {table.model: place for place, table in enumerate(said.values())}
     sections.sort(key=lambda each: order[each.table.model])
+    done = look if is_done(look) else None
+    mentions = mentions_at(traces, done.places, for_user=for_user) if done else []
     return Known(
-        subject, traces, tuple(sections), tuple(mentions_of(traces, for_user=for_user)), acts_of(subject)
+        subject, traces, tuple(sections), tuple(mentions), acts_of(subject), done.looked_at if done else None
     )
 
 
@@ -123,7 +139,7 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
             "made_at": at.isoformat(),
             "language": language,
             "law": "Regulation (EU) 2016/679, Articles 15 and 20",
-            "controller": {"name": settings.INITIATIVE_NAME, "address": settings.DEFAULT_FROM_EMAIL},
+            "controller": {"name": controller().name, "address": controller().contact},
             "subject": {"names": sorted(known.traces.names), "emails": sorted(known.traces.emails)},
             "categories": [
                 {
@@ -132,8 +148,9 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
                     "purpose": said[each].purpose[language],
                     "legal_basis": f"6(1)({said[each].basis})",
                     "source": said[each].source[language],
-                    "recipients": said[each].recipients[language],
-                    "kept": said[each].keep[language],
+                    "recipients": _said(said[each].recipients, language),
+                    "kept": _said(said[each].keep, language),
+                    "transfers": transfers_in(said[each].transfers, language),
                 }
                 for each in _categories(known)
             ],
@@ -149,9 +166,14 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
                 }
                 for each in known.mentions
             ],
+            "texts_looked_through_at": known.looked_at.isoformat() if known.looked_at else None,
             "acts": [{"what": name, "count": count} for name, count in known.acts],
             "automated_decisions": False,
         }
+
+
+def _said(text: dict[str, str] | None, language: str) -> str:
+    return text[language] if text else ""
 
 
 def as_json(found: dict[str, Any]) -> str:

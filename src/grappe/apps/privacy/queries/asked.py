@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-from django.conf import settings
+from grappe.apps.privacy.queries import catalogue
 
 
 @dataclass(frozen=True)
@@ -24,12 +21,7 @@ class Asked:
 
 def asked() -> dict[str, Asked]:
     """Return the purposes by their keys."""
-    return _read(Path(settings.CATALOGUE) / "privacy.yaml")
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path) -> dict[str, Asked]:
-    said: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8")).get("consents", [])
+    said: list[dict[str, Any]] = catalogue.said().get("consents") or []
     return {
         each["key"]: Asked(
             each["key"],

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-from django.conf import settings
 from django.db.models import Max
 
+from grappe.apps.privacy.queries import catalogue
 from grappe.engines.planning import add_months
 from grappe.ui.moments import local_date
 
@@ -42,12 +39,7 @@ class Kept:
 
 def laws() -> dict[str, Law]:
     """Return the laws by which something is kept, as the catalogue names them."""
-    return _read(Path(settings.CATALOGUE) / "privacy.yaml")
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path) -> dict[str, Law]:
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")).get("holds", {})
+    said: dict[str, Any] = catalogue.said().get("holds") or {}
     return {key: Law(key, **each) for key, each in said.items()}
 
 
@@ -56,13 +48,18 @@ def kept_of(table: Table, keys: Collection[Any], *, on: date) -> list[Kept]:
     if not table.hold or not keys:
         return []
     law = laws()[table.hold]
+    found = until_of(table, keys)
+    return [Kept(law, key, until) for key, until in found.items() if until is not None and until >= on]
+
+
+def until_of(table: Table, keys: Collection[Any]) -> dict[Any, date | None]:
+    """Return until which day a law keeps rows that are there, that day included; None: none does. One query."""
+    if not table.hold:
+        return dict.fromkeys(table.model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
+    law = laws()[table.hold]
     rows = table.model._base_manager.filter(pk__in=keys).annotate(held_since=Max(table.hold_from))
-    found = []
-    for key, since in rows.values_list("pk", "held_since"):
-        if since is None:
-            continue
+    found: dict[Any, date | None] = {}
+    for key, since in rows.order_by("pk").values_list("pk", "held_since"):
         day = local_date(since) if isinstance(since, datetime) else since
-        until = add_months(day, 12 * law.years)
-        if until >= on:
-            found.append(Kept(law, key, until))
+        found[key] = add_months(day, 12 * law.years) if day is not None else None
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from psycopg import sql
 
-from grappe.apps.privacy.queries.mentions import escaped
+from grappe.apps.privacy.queries.places import escaped, like_of
 
 TEXTS = ("text", "character varying", "jsonb", "json", "ARRAY", "bytea")
 _COLUMNS = """
@@ -57,10 +57,3 @@ def left_of(needles: Collection[str]) -> list[Left]:
 def said_in(column: str, kind: str) -> sql.Composed:
     """Return the SQL of a column's words."""
     return sql.SQL("encode({0}, 'escape')" if kind == "bytea" else "{0}::text").format(sql.Identifier(column))
-
-
-def like_of(needle: str) -> str:
-    """Return the pattern by which PostgreSQL finds a needle, over any blanks."""
-    for sign in "\\%_":
-        needle = needle.replace(sign, "\\" + sign)
-    return f"%{needle.replace(' ', '%')}%"

@@ -1,9 +1,9 @@
-"""Where is somebody named in words that others wrote? Every text column is looked at, in one query."""
+"""Where is somebody named in words that others wrote, and who may read these words?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
-from grappe.apps.companies.queries.policy import readable
+from grappe.apps.companies.queries import policy as contacts
+from grappe.apps.mail.queries import policy as mails
 from grappe.apps.privacy.queries.declared import tables
+from grappe.apps.privacy.queries.places import column_of, condition, patterns, pieces, places_in, searched
 from grappe.apps.privacy.queries.traces import Traces
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from grappe.ui.personal import Table
 
 AROUND = 90  # characters on each side
+# Rows of other tables as they were, contacts in confidence among them: their words are nobody's to read here.
+COPIES = frozenset({"duplicates.MergedRow", "lists.BulkRow"})
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,26 @@ def needles_of(traces: Traces) -> list[str]:
 
 
 def mentions_of(traces: Traces, *, for_user: User | None) -> list[Mention]:
-    """Return where somebody is named outside their own rows, tables in the order of the story.
-
-    What stands in a contact that `for_user` may not read, or was taken over from one, is said to be there, without its words;
-    None is the person themselves, who is given no words of others.
-    """
+    """Return where somebody is named outside their own rows: all texts are looked through (for a worker; slow by nature)."""
     needles = needles_of(traces)
     if not needles:
         return []
-    return list(_found(traces, needles, _hidden(for_user), given=for_user is not None))
+    looked_for = patterns(needles)
+    return mentions_at(
+        traces, [place for piece in pieces() for place in places_in(piece, looked_for)], for_user=for_user
+    )
+
+
+def mentions_at(traces: Traces, places: Collection[Sequence[str]], *, for_user: User | None) -> list[Mention]:
+    """Return what stands now at places that were found before, tables in the order of the story. Three queries at most.
+
+    What stands in a contact or a mail that `for_user` may not read, or was taken over from one, is said to be there, without
+    its words; so are copies that merges and acts on lists keep. None is the person themselves, given no words of others.
+    """
+    needles = needles_of(traces)
+    if not needles or not places:
+        return []
+    return list(_found(traces, needles, places, for_user))
 
 
 def pattern_of(needles: Collection[str]) -> re.Pattern[str]:
@@ -69,34 +84,31 @@ def pattern_of(needles: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{each})(?!\w)", re.IGNORECASE)
 
 
-def searched() -> Iterator[tuple[Table, str]]:
-    """Yield each column of words that is looked at."""
-    for table in tables().values():
-        for column in (
-            *table.words,
-            *table.beside,
-            *table.sealed,
-            *table.content,
-            *table.names,
-            *table.details,
-        ):
-            yield table, column
-
-
-def _found(traces: Traces, needles: list[str], hidden: set[int], *, given: bool) -> Iterator[Mention]:
-    columns, seen = list(searched()), pattern_of(needles)
+def _found(
+    traces: Traces, needles: list[str], places: Collection[Sequence[str]], for_user: User | None
+) -> Iterator[Mention]:
+    columns, seen = _columns(places), pattern_of(needles)
+    if not columns:
+        return
     with connection.cursor() as cursor:
         cursor.execute(*_statement(columns, needles))
-        rows = cursor.fetchall()
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[0], len(row[1]), row[1]))
+    contacts = _hidden_contacts({row[3] for row in rows}, for_user)
+    messages = _hidden_messages({row[4] for row in rows}, for_user)
     own = {model: {str(row.pk) for row in rows} for model, rows in traces.rows.items()}
-    for place, key, text, contact in rows:
-        table, column = columns[place]
+    for place, key, text, contact, message in rows:
+        table, column, _keys = columns[place]
         if key in own.get(table.model, ()) and column not in (*table.words, *table.beside):
             continue  # told and erased with their row
         found = list(seen.finditer(text))
         if not found and column not in table.content:
             continue
-        confidential = contact in hidden or not given
+        confidential = (
+            for_user is None
+            or contact in contacts
+            or message in messages
+            or table.model._meta.label in COPIES
+        )
         yield Mention(
             table.model, str(table.label or table.model._meta.verbose_name), column, key,
             "" if confidential else _around(text, found), confidential,
@@ -104,33 +116,48 @@ def _found(traces: Traces, needles: list[str], hidden: set[int], *, given: bool)
         )  # fmt: skip
 
 
-def _statement(columns: list[tuple[Table, str]], needles: list[str]) -> tuple[str, list[Any]]:
+def _columns(places: Collection[Sequence[str]]) -> list[tuple[Table, str, list[Any]]]:
+    """The places by column, in the order of the story; of tables and columns that are not there any more none."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for label, column, key in places:
+        keys.setdefault((label, column), []).append(key)
+    return [
+        (
+            table,
+            column,
+            [table.model._meta.pk.to_python(key) for key in keys[table.model._meta.label_lower, column]],
+        )
+        for table in tables().values()
+        for column in searched(table)
+        if (table.model._meta.label_lower, column) in keys
+    ]
+
+
+def _statement(columns: list[tuple[Table, str, list[Any]]], needles: list[str]) -> tuple[str, list[Any]]:
     parts: list[sql.Composed] = []
     values: list[Any] = []
-    for place, (table, name) in enumerate(columns):
-        column = sql.Identifier(_column(table.model, name))
-        text: sql.Composable = sql.SQL("{}::text").format(column)
-        asked: sql.Composable = sql.SQL("{} ILIKE ANY(%s)").format(text)
+    in_bytes = patterns(needles)[1] if any(name in table.content for table, name, _keys in columns) else []
+    for place, (table, name, keys) in enumerate(columns):
+        text: sql.Composable = sql.SQL("t.{}::text").format(sql.Identifier(column_of(table.model, name)))
+        asked: sql.Composable = sql.SQL("TRUE")
+        values.append(keys)
         if name in table.content:
-            text, asked = sql.SQL("''"), sql.SQL("encode({}, 'escape') ILIKE ANY(%s)").format(column)
-            values.append([f"%{_like(escaped(each))}%" for each in needles])
-        else:
-            values.append([f"%{_like(each)}%" for each in needles])
+            text, asked = sql.SQL("''"), condition(table, name)
+            values.append(in_bytes)
         parts.append(
-            sql.SQL("SELECT {place}, {key}::text, {text}, {contact} FROM {table} t WHERE {asked}").format(
+            sql.SQL(
+                "SELECT {place}, {key}::text, {text}, {contact}, {message} FROM {table} t WHERE {key} = ANY(%s) AND {asked}"
+            ).format(
                 place=sql.Literal(place),
-                key=sql.Identifier(_column(table.model, table.model._meta.pk.name)),
+                key=sql.SQL("t.{}").format(sql.Identifier(str(table.model._meta.pk.column))),
                 text=text,
                 contact=_contact_of(table),
+                message=_message_of(table),
                 table=sql.Identifier(table.model._meta.db_table),
                 asked=asked,
             )
         )
     return sql.SQL(" UNION ALL ").join(parts).as_string(None), values  # pghistory reads statements as text
-
-
-def _column(model: type[Model], name: str) -> str:
-    return next(str(field.column) for field in model._meta.concrete_fields if field.name == name)
 
 
 # The contact whose notes the trends have taken over.
@@ -155,17 +182,16 @@ def _contact_of(table: Table) -> sql.Composable:
     return sql.SQL("NULL::bigint")
 
 
-def escaped(needle: str) -> str:
-    """Return a needle as PostgreSQL writes bytes (`encode(…, 'escape')`), so that any case of it is found in them."""
-    return "".join(
-        "\\\\" if byte == 92 else chr(byte) if 0 < byte < 128 else f"\\{byte:03o}" for byte in needle.encode()
-    )
-
-
-def _like(needle: str) -> str:
-    for sign in "\\%_":
-        needle = needle.replace(sign, "\\" + sign)
-    return needle.replace(" ", "%")
+def _message_of(table: Table) -> sql.Composable:
+    """Which mail a row comes from, which may be one in confidence."""
+    if table.model._meta.label == "mail.Message":
+        return sql.SQL("t.id")
+    if table.model._meta.label == "documents.Document":
+        return sql.SQL("(SELECT min(a.message_id) FROM mail_attachment a WHERE a.document_id = t.id)")
+    for field in table.model._meta.concrete_fields:
+        if field.related_model is not None and field.related_model._meta.label == "mail.Message":
+            return sql.SQL("t.{}").format(sql.Identifier(str(field.column)))
+    return sql.SQL("NULL::bigint")
 
 
 def _around(text: str, found: list[re.Match[str]]) -> str:
@@ -183,10 +209,19 @@ def _around(text: str, found: list[re.Match[str]]) -> str:
     return ("…" if places[0][0] else "") + " … ".join(parts) + ("…" if places[-1][1] < len(text) else "")
 
 
-def _hidden(for_user: User | None) -> set[int]:
-    """The contacts that somebody does not read; none is looked up for who is given no words at all."""
-    if for_user is None:
+def _hidden_contacts(keys: set[int | None], for_user: User | None) -> set[int]:
+    """Which of some contacts somebody does not read; none is looked up for who is given no words at all."""
+    return _hidden("companies.Contact", contacts.readable, keys, for_user)
+
+
+def _hidden_messages(keys: set[int | None], for_user: User | None) -> set[int]:
+    return _hidden("mail.Message", mails.readable, keys, for_user)
+
+
+def _hidden(label: str, readable: Any, keys: set[int | None], for_user: User | None) -> set[int]:
+    asked = keys - {None}
+    if for_user is None or not asked:
         return set()
-    contact = next(model for model in tables() if model._meta.label == "companies.Contact")
-    rows = contact._default_manager
-    return set(rows.exclude(pk__in=rows.filter(readable(for_user)).values("pk")).values_list("pk", flat=True))
+    model = next(model for model in tables() if model._meta.label == label)
+    read = model._default_manager.filter(readable(for_user), pk__in=asked).values_list("pk", flat=True)
+    return {key for key in asked if key is not None} - set(read)

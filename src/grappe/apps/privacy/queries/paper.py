@@ -36,6 +36,7 @@ def as_pdf(found: dict[str, Any], *, at: datetime) -> bytes:
                 "categories": found["categories"],
                 "records": [_record(each) for each in found["records"]],
                 "mentions": [_mention(each) for each in found["mentions"]],
+                "looked": _looked(found["texts_looked_through_at"]),
                 "acts": [f"{each['what']}: {each['count']}" for each in found["acts"]],
             },
         )
@@ -57,6 +58,13 @@ def _words() -> dict[str, str]:
         "rights": _("Your rights"),
         "nothing": _("Nothing is known of you."),
     }
+
+
+def _looked(at: str | None) -> str:
+    if at is None:
+        return _("Texts of others were not looked through for this paper: it has your rows alone.")
+    day = date_format(moments.local_date(datetime.fromisoformat(at)), "DATE_FORMAT")
+    return _("All texts were looked through on %(day)s.") % {"day": day}
 
 
 def _rights() -> list[str]:

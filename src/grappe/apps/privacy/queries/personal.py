@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from grappe.apps.privacy.models import Case, Consent, Erasure, Handing, Proposal
+from grappe.apps.privacy.models import Case, Consent, Erasure, Handing, Look, Proposal
 from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
 TABLES = (
@@ -20,6 +20,7 @@ TABLES = (
         plain="salt",
     ),
     nobody(Handing, Why.KEYS),
+    nobody(Look, Why.KEYS, "places files"),
     # That it was allowed stays as the proof of what was done until then (Article 7(1)), under nobody's name.
     held(
         Consent,

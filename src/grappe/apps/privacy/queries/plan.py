@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -16,13 +16,14 @@ from grappe.apps.privacy.permissions import check_can_erase
 from grappe.apps.privacy.queries.declared import held_tables, histories, tables
 from grappe.apps.privacy.queries.files import Found, files_naming
 from grappe.apps.privacy.queries.holds import Kept, kept_of, laws
-from grappe.apps.privacy.queries.mentions import Mention, mentions_of, needles_of
+from grappe.apps.privacy.queries.looks import is_done
+from grappe.apps.privacy.queries.mentions import Mention, mentions_at, mentions_of, needles_of
 from grappe.apps.privacy.queries.subjects import subject_of
 from grappe.apps.privacy.queries.traces import Traces, traces_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-    from grappe.apps.privacy.models import Case
+    from grappe.apps.privacy.models import Case, Look
     from grappe.ui.personal import Table
 
 
@@ -63,6 +64,7 @@ class Plan:
     told: tuple[Told, ...]
     files: tuple[Found, ...]
     refusal: str
+    looked_at: datetime | None = None  # when all texts were looked through; None: they were not
 
     @property
     def nothing(self) -> bool:
@@ -82,11 +84,16 @@ def value_of(mention: Mention) -> str:
     return f"{mention.place}|{mention.column}|{mention.key}"
 
 
-def plan_for(case: Case, *, on: date, for_user: User) -> Plan:
-    """Return what erasing the person of a request will do. Raises PermissionDenied."""
+def plan_for(case: Case, *, look: Look | None, on: date, for_user: User) -> Plan:
+    """Return what erasing the person of a request will do, where they are named as `look` found it. Raises PermissionDenied."""
     check_can_erase(for_user)
     traces = traces_of(subject_of(case))
-    return plan_of(traces, on=on, for_user=for_user, refusal=refusal_of(traces, by=for_user))
+    refusal = refusal_of(traces, by=for_user)
+    if look is None or not is_done(look):
+        return plan_of(traces, on=on, for_user=for_user, refusal=refusal, words=False)
+    mentions = mentions_at(traces, look.places, for_user=for_user)
+    files = tuple(Found(path, size) for path, size in look.files)
+    return _plan(traces, mentions, files, on, refusal, look.looked_at)
 
 
 def plan_of(
@@ -94,11 +101,22 @@ def plan_of(
 ) -> Plan:
     """Return what erasing whoever left these traces will do; `for_user` says which words in confidence are not shown.
 
-    Without `words` the rows alone are meant, not what others wrote.
+    Without `words` the rows alone are meant, not what others wrote; with them all texts and files are looked through (slow).
     """
     if not words:
         return Plan(traces, tuple(_parts(traces, on)), (), (), (), refusal)
-    mentions = mentions_of(traces, for_user=for_user)
+    files = tuple(files_naming(needles_of(traces)))
+    return _plan(traces, mentions_of(traces, for_user=for_user), files, on, refusal)
+
+
+def _plan(
+    traces: Traces,
+    mentions: list[Mention],
+    files: tuple[Found, ...],
+    on: date,
+    refusal: str,
+    looked_at: datetime | None = None,
+) -> Plan:
     kept: dict[tuple[str, str], Kept] = {}
     for table in tables().values():
         sealed = [each.key for each in mentions if each.sealed and each.model is table.model]
@@ -106,15 +124,21 @@ def plan_of(
     return Plan(
         traces,
         tuple(_parts(traces, on)),
-        tuple(each for each in mentions if not each.sealed),
+        tuple(each for each in mentions if not _stays(each, kept)),
         tuple(
             Told(each, kept.get((each.place, each.key)))
             for each in mentions
-            if each.sealed and each.place != "accounts.auditentry"  # a mark takes their place
+            if _stays(each, kept) and each.place != "accounts.auditentry"  # a mark takes their place
         ),
-        tuple(files_naming(needles_of(traces))),
+        files,
         refusal,
+        looked_at,
     )
+
+
+def _stays(mention: Mention, kept: dict[tuple[str, str], Kept]) -> bool:
+    """Whether words are sealed: for good, or as long as a law asks; when its time is over a human decides on them."""
+    return mention.sealed and ((mention.place, mention.key) in kept or not tables()[mention.model].hold)
 
 
 def _parts(traces: Traces, on: date) -> list[Part]:

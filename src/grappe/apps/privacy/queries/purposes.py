@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-from django.conf import settings
-
+from grappe.apps.privacy.queries import catalogue
 from grappe.ui.personal import Category
 
 
@@ -21,17 +16,25 @@ class Purpose:
     purpose: dict[str, str]
     basis: str  # the letter of Article 6(1)
     source: dict[str, str]  # where the data come from
-    recipients: dict[str, str]
-    keep: dict[str, str]
+    data: dict[str, str] | None  # which data; None: nobody said so yet, here and below
+    recipients: dict[str, str] | None
+    keep: dict[str, str] | None
     keep_months: int | None
+    transfers: (
+        tuple[dict[str, dict[str, str]], ...] | None
+    )  # to third countries, with safeguards; empty: there are none
 
 
 def purposes() -> dict[Category, Purpose]:
     """Return what the catalogue says of every kind of people."""
-    return _read(Path(settings.CATALOGUE) / "privacy.yaml")
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path) -> dict[Category, Purpose]:
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["categories"]
-    return {Category(name): Purpose(Category(name), **each) for name, each in said.items()}
+    document = catalogue.said()
+    everywhere = document.get("transfers")
+    found = {}
+    for name, each in document["categories"].items():
+        texts = {key: each.get(key) for key in ("data", "recipients", "keep", "keep_months")}
+        transfers = each.get("transfers", everywhere)
+        found[Category(name)] = Purpose(
+            Category(name), purpose=each["purpose"], basis=each["basis"], source=each["source"], **texts,
+            transfers=() if transfers == catalogue.NONE else transfers and tuple(transfers),
+        )  # fmt: skip
+    return found

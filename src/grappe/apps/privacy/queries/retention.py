@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
+from django.utils.translation import get_language
 
 from grappe.apps.privacy.enums import ErasureState, ProposalState
 from grappe.apps.privacy.models import Erasure, Proposal
 from grappe.apps.privacy.permissions import check_can_erase
 from grappe.apps.privacy.queries.declared import tables
+from grappe.apps.privacy.queries.held import RULE, passages_of
+from grappe.apps.privacy.queries.holds import laws
+from grappe.apps.privacy.queries.marked import names_in_passages
+from grappe.apps.privacy.queries.mentions import mentions_at
 from grappe.apps.privacy.queries.plan import Plan, plan_of, refusal_of
 from grappe.apps.privacy.queries.rules import Rule, rules
 from grappe.apps.privacy.queries.traces import Traces, traces_of_rows
@@ -111,13 +116,23 @@ def _shown(found: Any) -> list[Shown]:
     return [
         Shown(
             each,
-            known.get(each.rule),
+            law_of(each.table) if each.rule == RULE else known.get(each.rule),
             names.get((each.table, each.key), ""),
             labels.get(each.table, each.table),
         )
         for each in rows
         if (each.table, each.key) in names
     ]
+
+
+def law_of(table: str) -> Rule | None:
+    """Return as a rule by which law a row of a table was kept until now."""
+    hold = next((each.hold for model, each in tables().items() if model._meta.label_lower == table), "")
+    law = laws().get(hold)
+    if law is None:
+        return None
+    source = law.source[(get_language() or "en")[:2]]
+    return Rule(RULE, table, (), 12 * law.years, {}, law.reason, source)
 
 
 def waiting(keys: Collection[int], *, for_user: User) -> list[Proposal]:
@@ -139,4 +154,10 @@ def plan_of_proposals(found: Collection[Proposal], *, on: date, for_user: User) 
     """Return what erasing the rows of some proposals will do. Raises PermissionDenied."""
     check_can_erase(for_user)
     traces = traces_of_proposals(found)
-    return plan_of(traces, on=on, for_user=for_user, refusal=refusal_of(traces, by=for_user), words=False)
+    plan = plan_of(traces, on=on, for_user=for_user, refusal=refusal_of(traces, by=for_user), words=False)
+    wanted: dict[str, list[int]] = {}
+    for each in found:
+        wanted.setdefault(each.table, []).append(each.key)
+    places, marks = passages_of(wanted)
+    named = Traces(names=names_in_passages(places, marks))
+    return replace(plan, chosen=tuple(mentions_at(named, places, for_user=for_user)))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-from django.conf import settings
+from grappe.apps.privacy.queries import catalogue
 
 
 @dataclass(frozen=True)
@@ -26,10 +23,5 @@ class Rule:
 
 def rules() -> dict[str, Rule]:
     """Return the rules of the catalogue by their keys."""
-    return _read(Path(settings.CATALOGUE) / "privacy.yaml")
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path) -> dict[str, Rule]:
-    said = yaml.safe_load(path.read_text(encoding="utf-8")).get("retention", [])
+    said = catalogue.said().get("retention") or []
     return {each["key"]: Rule(**each | {"since": tuple(each["since"])}) for each in said}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, Q
+from django.db.models.functions import Lower
 
 from grappe.apps.privacy.queries.declared import held_tables, histories
 from grappe.apps.privacy.queries.rules import rules
@@ -41,7 +42,7 @@ def traces_of(subject: Subject) -> Traces:
             continue
         rows = [
             row
-            for row in table.model._default_manager.filter(asked).distinct()
+            for row in table.model._default_manager.alias(**_lowered(table)).filter(asked).distinct()
             if _is(table, row, subject, found)
         ]
         if rows:
@@ -87,18 +88,20 @@ def earlier_of(table: Table, traces: Traces, subject: Subject) -> list[dict[str,
 
 def _asked(table: Table, subject: Subject, found: Traces) -> Q:
     asked = Q()
-    for column in table.emails:
-        for email in subject.emails:
-            asked |= Q(**{f"{column}__iexact": email})
-    for column in table.only_named:
-        for name in subject.names:
-            asked |= Q(**{f"{column}__iexact": name})
+    for columns, said in ((table.emails, subject.emails), (table.only_named, subject.names)):
+        for column in columns if said else ():
+            asked |= Q(**{f"lowered_{column}__in": sorted(said)})
     for column in table.own:
         keys = _behind(table, column, subject, found)
         if keys:
             asked |= Q(**{f"{column}__in": keys})
     key = _key(table, subject)
     return asked | Q(pk=key) if key is not None else asked
+
+
+def _lowered(table: Table) -> dict[str, Lower]:
+    """The columns that say whose a row is, as an index has them where a table is large."""
+    return {f"lowered_{column}": Lower(column) for column in (*table.emails, *table.only_named)}
 
 
 def _behind(table: Table, column: str, subject: Subject, found: Traces) -> list[Any]:

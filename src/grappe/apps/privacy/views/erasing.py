@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.privacy.enums import ErasureState
 from grappe.apps.privacy.forms import ErasureForm
 from grappe.apps.privacy.operations import erasing as operations
+from grappe.apps.privacy.queries import looks
 from grappe.apps.privacy.queries import plan as queries
+from grappe.apps.privacy.queries.held import later_of
 from grappe.apps.privacy.views.found import case_or_404
 from grappe.ui import clock
 from grappe.ui.answers import progress
@@ -47,13 +49,15 @@ def order(request: Request, pk: int) -> HttpResponse:
 
 
 def _planned(request: Request, pk: int, form: ErasureForm, *, status: int = 200) -> HttpResponse:
-    case = case_or_404(request, pk)
-    plan = queries.plan_for(case, on=clock.today(), for_user=request.user)
+    case, now = case_or_404(request, pk), clock.now()
+    look = looks.look_of_case(case, at=now)
+    plan = queries.plan_for(case, look=look, on=clock.today(), for_user=request.user)
     kept = request.POST.getlist("passage") if request.method == "POST" else None
     passages = [
         (queries.value_of(each), each, kept is None or queries.value_of(each) in kept) for each in plan.chosen
     ]
-    context = {"case": case, "plan": plan, "passages": passages, "form": form}
+    context = {"case": case, "plan": plan, "passages": passages, "form": form, "look": look}
+    context |= {"busy": looks.is_busy(look, at=now)}
     return render(request, "privacy/erase.html", context, status=status)
 
 
@@ -68,6 +72,7 @@ def erasure(request: Request, pk: int) -> HttpResponse:
     """Show how far an erasure is, and the proof of it."""
     found = found_or_404(queries.erasure_for, pk, request)
     context = {"erasure": found, "busy": found.state in UNDER_WAY, "told": queries.told_of(found)}
+    context["later"] = later_of(found)
     return render(request, "privacy/erasure.html", context)
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
@@ -20,10 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.privacy.enums import Handed
 from grappe.apps.privacy.operations import cases as operations
 from grappe.apps.privacy.operations import consents
+from grappe.apps.privacy.operations import looks as look_operations
 from grappe.apps.privacy.permissions import check_can_see_own_data
-from grappe.apps.privacy.queries import access, links, subjects
+from grappe.apps.privacy.queries import access, links, looks, subjects
 from grappe.apps.privacy.queries.consents import own_consents, own_mailings
-from grappe.apps.privacy.views.cases import as_file
+from grappe.apps.privacy.views.cases import as_file, look_answer
 from grappe.ui import clock
 from grappe.ui.requests import Request
 
@@ -54,9 +56,11 @@ def linked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @linked
 def own(request: Request, case: Any, token: str) -> HttpResponse:
     """Show somebody what is known of them."""
-    known = access.known_of(subjects.subject_of(case), for_user=None)
+    now = clock.now()
+    look = looks.look_of_case(case, at=now)
     context = {
-        "case": case, "token": token, "known": known, "consents": own_consents(case), "mailings": own_mailings(case),
+        "case": case, "token": token, "consents": own_consents(case), "mailings": own_mailings(case), "look": look,
+        "known": access.known_of(subjects.subject_of(case), look=look, for_user=None), "busy": looks.is_busy(look, at=now),
     }  # fmt: skip
     return render(request, "privacy/own.html", context)
 
@@ -67,8 +71,25 @@ def own_fetch(request: Request, case: Any, token: str) -> HttpResponse:
     """Hand somebody what is known of them as a file."""
     now = clock.now()
     operations.hand_over(case=case, how=Handed.OWN, by=None, at=now)
-    known = access.known_of(subjects.subject_of(case), for_user=None)
+    look = looks.look_of_case(case, at=now)
+    known = access.known_of(subjects.subject_of(case), look=look, for_user=None)
     return as_file(access.document(known, at=now, language=case.language), str(request.POST.get("how", "")))
+
+
+@require_POST
+@linked
+def own_look(request: Request, case: Any, token: str) -> HttpResponse:
+    """Let somebody have all texts looked through for themselves."""
+    look_operations.look_for_case(case=case, by=None, at=clock.now())
+    return redirect("privacy:own", token=token)
+
+
+@require_safe
+@linked
+def own_look_progress(request: Request, case: Any, token: str) -> HttpResponse:
+    """Say how far it is."""
+    address = reverse("privacy:own_look_progress", args=[token])
+    return look_answer(request, looks.look_of_case(case, at=clock.now()), address)
 
 
 @require_POST
@@ -95,8 +116,27 @@ def own_withdraw(request: Request, case: Any, token: str) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """Show a colleague what is known of themselves."""
     check_can_see_own_data(request.user)
-    known = access.known_of(subjects.subject_of_user(request.user), for_user=None)
-    return render(request, "privacy/mine.html", {"known": known})
+    now = clock.now()
+    look = looks.look_of_user(request.user, at=now)
+    known = access.known_of(subjects.subject_of_user(request.user), look=look, for_user=None)
+    context = {"known": known, "look": look, "busy": looks.is_busy(look, at=now)}
+    return render(request, "privacy/mine.html", context)
+
+
+@require_POST
+def mine_look(request: Request) -> HttpResponse:
+    """Have all texts looked through for a colleague themselves."""
+    look_operations.look_for_oneself(by=request.user, at=clock.now())
+    return redirect("privacy:mine")
+
+
+@require_safe
+def mine_look_progress(request: Request) -> HttpResponse:
+    """Say how far it is."""
+    check_can_see_own_data(request.user)
+    return look_answer(
+        request, looks.look_of_user(request.user, at=clock.now()), reverse("privacy:mine_look_progress")
+    )
 
 
 @require_POST
@@ -104,6 +144,7 @@ def mine_fetch(request: Request) -> HttpResponse:
     """Hand a colleague what is known of themselves as a file."""
     now = clock.now()
     operations.hand_over_own(by=request.user, at=now)
-    known = access.known_of(subjects.subject_of_user(request.user), for_user=None)
+    look = looks.look_of_user(request.user, at=now)
+    known = access.known_of(subjects.subject_of_user(request.user), look=look, for_user=None)
     language = (get_language() or "en")[:2]
     return as_file(access.document(known, at=now, language=language), str(request.POST.get("how", "")))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.privacy.forms import PostponeForm
 from grappe.apps.privacy.operations import retention as operations
 from grappe.apps.privacy.queries import retention as queries
+from grappe.apps.privacy.queries.held import RULE
 from grappe.apps.privacy.queries.rules import rules
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
@@ -73,6 +74,6 @@ def _listed(request: Request, form: PostponeForm, *, refusal: str = "", status: 
     rows, count = queries.proposals(for_user=request.user, on=today, rule=rule)
     context = {
         "rows": rows, "count": count, "form": form, "refusal": refusal, "rules": rules().values(), "rule": rule,
-        "later": queries.postponed(for_user=request.user, on=today), "kept": set(_chosen(request)),
+        "later": queries.postponed(for_user=request.user, on=today), "kept": set(_chosen(request)), "held": RULE,
     }  # fmt: skip
     return render(request, "privacy/retention.html", context, status=status)

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from grappe.apps.aids.queries.lint import ERROR, Finding, lint
 from grappe.apps.aids.queries.yaml_pages import read_page
 from grappe.apps.desk import operations
+from grappe.apps.privacy.queries import catalogue as privacy
 from grappe.apps.reporting.operations.catalogue import faults
 from grappe.ui import clock
 from grappe.ui.commands import FileCommand, day, one_line
@@ -48,7 +49,11 @@ class Command(FileCommand):
     def answer_check(self, *, path: str | None = None, on: date | None = None, **options: Any) -> None:
         """Print the findings of a folder, one a line, and how many there are to standard error."""
         folder = Path(path or settings.CATALOGUE)
-        findings = [*lint(folder, on=on or clock.today()), *indicator_findings(folder)]
+        findings = [
+            *lint(folder, on=on or clock.today()),
+            *indicator_findings(folder),
+            *privacy_findings(folder),
+        ]
         for finding in findings:
             self.stdout.write(one_line(_as_seen(finding)))
         errors = sum(finding.severity == ERROR for finding in findings)
@@ -82,6 +87,18 @@ def indicator_findings(folder: Path) -> list[Finding]:
             path, page.line(("indicators", place) if place is not None else ()), ERROR, "indicator", message
         )
         for place, message in faults(page.document)
+    ]
+
+
+def privacy_findings(folder: Path) -> list[Finding]:
+    """Return what is wrong with what a catalogue folder says of personal data; one without this file has none."""
+    path = folder / privacy.FILE
+    if not path.exists():
+        return []
+    page = read_page(path)
+    return [
+        Finding(path, page.line(place), ERROR, "privacy", f"{privacy.written(place)}: {message}")
+        for place, message in privacy.faults(page.document)
     ]
 
 
