@@ -298,6 +298,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not flag("GRAPPE_HASHED_ASSETS", False)
 MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    20_000  # whoever is erased may be named in thousands of passages, each with its tick
+)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads stream to disk
 # Hosts of calendar servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
 CALDAV_INNER = frozenset(filter(None, os.environ.get("GRAPPE_CALDAV_INNER", "").split(",")))

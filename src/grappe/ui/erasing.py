@@ -6,6 +6,23 @@ named, and nothing else. That it was done is in the audit, under the same number
 
 from __future__ import annotations
 
+from django.db import connection
+
+LOCK = 7_405  # of the database, until a transaction ends: erasures exclude merges, which move rows and keep copies of them
+
+
+def keep_merges_out() -> None:
+    """Wait until no merge is under way and let none begin before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def may_merge() -> bool:
+    """Whether nobody is being erased; then no erasure begins before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
 
 def rewords(*columns: str) -> str:
     """Return the beginning of a trigger's function: while somebody is erased, these columns alone may change."""

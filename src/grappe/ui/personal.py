@@ -84,6 +84,8 @@ class Table:
     own: tuple[str, ...] = ()  # relations that make the row theirs, once the row behind them is
     links: tuple[str, ...] = ()  # relations that say what they had to do with: told, not erased
     only_named: tuple[str, ...] = ()  # `names` count alone, without an e-mail (a speaker, an owner)
+    # By a bare number theirs: the column, which rows (conditions as Django writes them), and of which model (its label).
+    keyed: tuple[tuple[str, dict[str, Any], str], ...] = ()
     drops: bool = False  # the whole row goes
     hold: str = ""  # a law by which rows are kept for a time, as `privacy.yaml` names it
     hold_from: str = ""  # from which day on, as a path of relations

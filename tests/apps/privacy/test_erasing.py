@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from factories.companies import CompanyFactory, ContactFactory
@@ -19,6 +19,8 @@ from grappe.apps.aids.models import Award
 from grappe.apps.campaigns.models import Address
 from grappe.apps.campaigns.operations import consents
 from grappe.apps.companies.models import Ownership, Person
+from grappe.apps.duplicates.operations.merging_people import merge_people
+from grappe.apps.lists.models import BulkAct, BulkRow
 from grappe.apps.privacy import permissions
 from grappe.apps.privacy.enums import ErasureState, Ground
 from grappe.apps.privacy.models import Case, Erasure
@@ -27,6 +29,7 @@ from grappe.apps.privacy.queries import plan as plans
 from grappe.apps.texts.models import SharedText
 from grappe.apps.texts.operations import begin, exchange
 from grappe.ui import clock
+from grappe.ui.erasing import LOCK
 from grappe.ui.errors import BadInput
 from grappe.ui.marks import mark_of
 
@@ -112,8 +115,6 @@ def test_the_audit_is_reworded_by_an_erasure_only_and_never_otherwise(people):
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
         AuditEntry.objects.update(email="")
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
-        from django.db import connection
-
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('grappe.erasing', 'x', true)")
         AuditEntry.objects.update(kind="signed_out")
@@ -231,3 +232,64 @@ def test_an_administrator_sees_what_is_done_confirms_it_and_keeps_the_proof(clie
     assert mark_of(EMAIL) in proof
     assert NAME not in proof
     assert EMAIL not in client.get(reverse("privacy:case", args=[case.pk])).content.decode()
+
+
+def test_what_was_done_to_them_in_a_list_goes_though_it_holds_no_name(people, person):
+    other = Person.objects.create(company=person.company, name="Somebody Else")
+    act = BulkAct.objects.create(
+        kind="people", name="custom", said="Set the hobby", created_at=clock.now(), by=people.manager
+    )
+    of_companies = BulkAct.objects.create(
+        kind="companies", name="custom", said="Set", created_at=clock.now(), by=people.manager
+    )
+    for made, key in ((act, person.pk), (act, other.pk), (of_companies, person.pk)):
+        BulkRow.objects.create(
+            act=made, key=key, state="done", before={"hobby": "chess"}, after={"hobby": ""}
+        )
+    erasure = erased(opened(people.administrator, person_id=person.pk), people.administrator)
+    assert erasure.state == ErasureState.DONE, erasure.message
+    assert sorted(BulkRow.objects.values_list("act", "key")) == sorted(
+        [(act.pk, other.pk), (of_companies.pk, person.pk)]
+    )
+    assert erasure.report["dropped"]["lists.bulkrow"] == 1
+
+
+def test_nobody_is_merged_while_somebody_is_erased_and_the_other_way_round(people, person):
+    """A merge moves rows and keeps copies of them: what it takes in hand meanwhile would escape the erasure."""
+    other = Person.objects.create(company=person.company, name=NAME, email=EMAIL)
+    elsewhere = connection.copy()
+    try:
+        elsewhere.set_autocommit(False)
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        with pytest.raises(BadInput, match="being erased"):
+            merge_people(
+                winner=person, loser=other, chosen=[], versions=(person.version, other.version),
+                by=people.administrator, at=clock.now(),
+            )  # fmt: skip
+        elsewhere.rollback()
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+        erasure = ordered(opened(people.administrator), people.administrator)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        erasing.perform(erasure_id=erasure.pk, at=clock.now())  # waits for the merge: here not for long
+        erasure.refresh_from_db()
+        assert erasure.state == ErasureState.FAILED
+        assert Person.objects.filter(email=EMAIL).count() == 2
+    finally:
+        elsewhere.close()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+    assert erased(opened(people.administrator), people.administrator).state == ErasureState.DONE
+    assert not Person.objects.filter(email=EMAIL).exists()
+
+
+def test_whoever_is_named_in_thousands_of_passages_can_be_erased(client, people, person):
+    case = opened(people.administrator)
+    looked(case)
+    client.force_login(people.administrator)
+    said = {"ground": "withdrawn", "reason": "By letter", "sure": "on"}
+    passages = [f"companies.contact|notes|{number}" for number in range(3_000)]
+    order = reverse("privacy:erase_order", args=[case.pk])
+    assert client.post(order, said | {"passage": passages}).status_code == 302

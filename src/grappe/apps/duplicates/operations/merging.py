@@ -18,6 +18,7 @@ from grappe.apps.duplicates.models import Candidate, Merge, MergedRow
 from grappe.apps.duplicates.operations.looking import look_at_moved
 from grappe.apps.duplicates.operations.merging_people import (
     PERSON,
+    check_nobody_is_erased,
     merge_people,
     pairs_of_people,
     undo_people,
@@ -51,6 +52,7 @@ def merge(
     """
     check_can_merge(by, winner, loser)
     with transaction.atomic(), pghistory.context(user=by.pk):
+        check_nobody_is_erased()
         changes = absorb(winner=winner, loser=loser, chosen=chosen, versions=versions, by=by, at=at)
         done = Merge.objects.create(
             winner=winner, loser=loser, chosen=sorted(chosen), automatic=automatic, at=at, by=by
@@ -96,6 +98,7 @@ def undo(*, merge: Merge, by: User, at: datetime) -> Merge:
 
     Raises BadInput where it was taken back already, its time is over or a later merge built upon it, PermissionDenied.
     """
+    check_nobody_is_erased()
     current = Merge.objects.select_for_update(of=("self",)).select_related("winner", "loser").get(pk=merge.pk)
     check_can_undo(by, current)
     if current.undone_at is not None:

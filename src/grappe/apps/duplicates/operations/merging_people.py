@@ -18,6 +18,7 @@ from grappe.apps.duplicates.models import Merge, MergedRow, PersonCandidate
 from grappe.apps.duplicates.operations.moving import Mover, Relation, changed_rows
 from grappe.apps.duplicates.permissions import check_can_merge
 from grappe.apps.duplicates.queries.merges import name_of
+from grappe.ui.erasing import may_merge
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def merge_people(
     """
     check_can_merge(by, winner.company, loser.company)
     with transaction.atomic(), pghistory.context(user=by.pk):
+        check_nobody_is_erased()
         changes = absorb_person(winner=winner, loser=loser, chosen=chosen, versions=versions, by=by, at=at)
         done = Merge.objects.create(
             kind=PairKind.PERSON, kept=winner.pk, gone=loser.pk, winner=winner.company, loser=loser.company,
@@ -61,6 +63,12 @@ def merge_people(
         done.rows.filter(what__in=[Done.CHANGED, Done.DROPPED]).update(person=winner)
         pairs_of_people(done).update(state=PairState.MERGED, decided_at=at, decided_by=by)
     return done
+
+
+def check_nobody_is_erased() -> None:
+    """Raise BadInput while somebody is erased: what a merge moves and keeps copies of would escape it."""
+    if not may_merge():
+        raise BadInput(_("Somebody is being erased just now. Try again in some minutes."))
 
 
 def pairs_of_people(merge: Merge) -> QuerySet[PersonCandidate]:

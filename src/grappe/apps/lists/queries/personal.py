@@ -14,5 +14,11 @@ TABLES = (
     written(
         BulkAct, _("What was done to many rows at once"), "value definition said", plain="kind name language"
     ),
-    written(BulkRow, _("What rows were before and after that"), "before after why"),
+    # What was done to people holds their values without a name: it goes with them, and cannot be taken back then.
+    written(
+        BulkRow,
+        _("What rows were before and after that"),
+        "before after why",
+        keyed=(("key", {"act__kind": "people"}, "companies.Person"),),
+    ),
 )

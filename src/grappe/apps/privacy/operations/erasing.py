@@ -28,7 +28,7 @@ from grappe.apps.documents.operations import empty
 from grappe.apps.privacy.enums import CaseState, ErasureState, Ground, ProposalState
 from grappe.apps.privacy.models import Case, Erasure, Look
 from grappe.apps.privacy.operations.proof import append_to_log
-from grappe.apps.privacy.operations.rows import blank, drop
+from grappe.apps.privacy.operations.rows import blank, drop, drop_keyed
 from grappe.apps.privacy.operations.words import Cut, chosen_of, cut_everywhere, cut_passages
 from grappe.apps.privacy.permissions import check_can_erase
 from grappe.apps.privacy.queries.held import passages_of
@@ -40,6 +40,7 @@ from grappe.apps.privacy.queries.plan import Plan, plan_for, plan_of, refusal_of
 from grappe.apps.privacy.queries.subjects import subject_of
 from grappe.apps.privacy.queries.traces import Traces, traces_of, traces_of_rows
 from grappe.apps.texts.operations import rewrite
+from grappe.ui.erasing import keep_merges_out
 from grappe.ui.errors import BadInput
 from grappe.ui.jobs import order
 from grappe.ui.marks import mark_of
@@ -96,10 +97,11 @@ def perform(*, erasure_id: int, at: datetime) -> None:
     Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.RUNNING, step=LOOKING)
     try:
         Erasure.objects.filter(pk=erasure.pk).update(step=WRITING)
-        if erasure.case is not None:
-            erase(erasure=erasure, traces=traces_of(subject_of(erasure.case)), by=erasure.asked_by, at=at)
-        else:
-            erase(erasure=erasure, traces=traces_of_rows(erasure.wanted), by=erasure.asked_by, at=at)
+        with transaction.atomic():
+            keep_merges_out()
+            case = erasure.case
+            traces = traces_of(subject_of(case)) if case is not None else traces_of_rows(erasure.wanted)
+            erase(erasure=erasure, traces=traces, by=erasure.asked_by, at=at)
     except Exception as fault:
         said = (
             str(fault)
@@ -173,6 +175,7 @@ def _erase(plan: Plan, cut: Cut, gone: str, by: User | None, at: datetime) -> di
     _texts(plan, cut, gone, at)
     words = cut_everywhere(cut)
     _unplace(plan, cut)
+    keyed = drop_keyed(plan.traces)
     nobodys: dict[str, int] = {}
     dropped: dict[str, int] = {}
     kept: dict[str, list[Any]] = {}
@@ -195,7 +198,7 @@ def _erase(plan: Plan, cut: Cut, gone: str, by: User | None, at: datetime) -> di
         ] += 1
     return {
         "nobodys": nobodys,
-        "dropped": dropped,
+        "dropped": dropped | keyed,
         "words": words,
         "kept": kept,
         "files": len(plan.files),

@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import F, Func, Model, Value
 from django.db.models.functions import Cast, Concat
 
-from grappe.apps.privacy.queries.declared import histories
+from grappe.apps.privacy.queries.declared import histories, tables
 
 if TYPE_CHECKING:
+    from grappe.apps.privacy.queries.traces import Traces
     from grappe.ui.personal import Table
 
 NOBODY_AT = "erased.invalid"  # RFC 2606: no mail is ever delivered there
@@ -26,6 +27,25 @@ def drop(table: Table, keys: Collection[Any]) -> int:
     if history is not None:
         history._base_manager.filter(pgh_obj_id__in=keys).delete()
     return len(keys)
+
+
+def drop_keyed(traces: Traces) -> dict[str, int]:
+    """Take away rows that say by a bare number whose they are (`keyed`); return how many by table."""
+    dropped: dict[str, int] = {}
+    for model, table in tables().items():
+        for column, conditions, label in table.keyed:
+            keys = [
+                row.pk for theirs, rows in traces.rows.items() if theirs._meta.label == label for row in rows
+            ]
+            found = list(
+                model._base_manager.filter(**{f"{column}__in": keys}, **conditions).values_list(
+                    "pk", flat=True
+                )
+            )
+            if found:
+                model._base_manager.filter(pk__in=found).delete()
+                dropped[model._meta.label_lower] = dropped.get(model._meta.label_lower, 0) + len(found)
+    return dropped
 
 
 def blank(table: Table, keys: Collection[Any], nobody: str) -> int:

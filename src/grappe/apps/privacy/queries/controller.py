@@ -103,12 +103,13 @@ def missing() -> list[tuple[str, str, str]]:
         ("a", _("Representative in the Union, or “none”"), "controller.representative", who.representative),
         ("a", _("Data protection officer, or “none”"), "controller.officer", who.officer),
     ]
+    data, recipients, keep = _("Which data"), _("Who receives it"), _("How long")
     for each in purposes().values():
         place, label = f"categories.{each.category.value}", str(each.category.label)
         said += [
-            ("c", f"{label}: {_('Which data')}", f"{place}.data", each.data),
-            ("d", f"{label}: {_('Who receives it')}", f"{place}.recipients", each.recipients),
-            ("f", f"{label}: {_('How long')}", f"{place}.keep", each.keep),
+            ("c", f"{label} · {data}", f"{place}.data", each.data),
+            ("d", f"{label} · {recipients}", f"{place}.recipients", each.recipients),
+            ("f", f"{label} · {keep}", f"{place}.keep", each.keep),
         ]
     apart = [each for each in purposes().values() if each.transfers is None]
     if len(apart) == len(purposes()):
@@ -116,7 +117,7 @@ def missing() -> list[tuple[str, str, str]]:
     else:
         words = _("Transfers to third countries, or “none”")
         said += [
-            ("e", f"{each.category.label}: {words}", f"categories.{each.category.value}.transfers", None)
+            ("e", f"{each.category.label} · {words}", f"categories.{each.category.value}.transfers", None)
             for each in apart
         ]
     said += [
