@@ -17,7 +17,7 @@ from grappe.apps.duplicates.operations import deciding, finding, looking, mergin
 from grappe.apps.duplicates.operations.merging_people import merge_people
 from grappe.apps.duplicates.queries.pairs import Filters, pairs, waiting
 from grappe.apps.privacy.models import Case
-from grappe.apps.privacy.operations import erasing
+from grappe.apps.privacy.operations import erasing, looks
 from grappe.apps.privacy.queries.access import known_of
 from grappe.apps.privacy.queries.subjects import Subject
 from grappe.ui.errors import BadInput, Stale
@@ -198,6 +198,8 @@ def test_erasing_somebody_reaches_what_a_merge_keeps_and_subject_access_knows_it
         name="Tess Wampach", email="tess@wampach.example", person=first, language="en", asked_on=NOW.date(), opened_at=NOW,
         opened_by=people.administrator,
     )  # fmt: skip
+    look = looks.look_for_case(case=case, by=people.administrator, at=NOW)
+    looks.perform(look_id=look.pk, at=NOW)
     erasure = erasing.order_erasure(
         case=case, ground="withdrawn", reason="By letter", chosen=[], by=people.administrator, at=NOW
     )
