@@ -162,6 +162,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "lists:act_progress": (read(EDITORS, pk="bulk_act"),),
     "lists:act_do": (write(frozenset({MANAGER}), pk="bulk_act"),),
     "lists:act_undo": (write(EDITORS, pk="bulk_act"),),
+    "lists:act_resume": (write(frozenset({MANAGER}), pk="stopped_act"),),
+    "lists:act_give_up": (write(EDITORS, pk="stopped_act"),),
     "lists:view": (read(EDITORS, pk="saved_view"), write(EDITORS, pk="saved_view")),
     "lists:keep": (write(EDITORS, pk="saved_view"),),
     "lists:delete": (write(EDITORS, pk="saved_view"),),

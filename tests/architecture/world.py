@@ -618,7 +618,13 @@ def _lists(people: Any, now: datetime) -> World:
     act = lists.prepare_act(
         definition=found, name="cluster_add", value="wood", keys=None, language="en", **said
     )
+    stopped = lists.prepare_act(
+        definition=found, name="cluster_add", value="digital", keys=None, language="en", **said
+    )
+    stopped.state, stopped.done_at = "failed", now
+    stopped.save()
     return {
+        "stopped_act": stopped.pk,
         "saved_view": view.pk, "list_file": file.pk, "bulk_act": act.pk, "list_kind": "companies",
         "list_kind_contacts": "contacts",
     }  # fmt: skip

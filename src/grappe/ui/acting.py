@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from grappe.ui.custom import CustomField, shown
 from grappe.ui.errors import BadInput
@@ -47,6 +48,9 @@ class Act:
     custom: CustomField | None = None  # what is asked for is a value of this field
     note: Label = ""  # what else happens, said before it is done
     final: bool = False  # cannot be taken back
+    lasts: Callable[[Any, datetime], str] = lambda _row, _at: (
+        ""
+    )  # why a row, once written, cannot be taken back
     order: Callable[[Any], str] = lambda _value: (
         "pk"
     )  # in which order rows are written, where one bears on another
@@ -82,17 +86,27 @@ class Board:
     company: str = "company"
 
 
-def custom_act(each: CustomField, write: Write) -> Act:
-    """Return the act of setting one custom field; `write` gets `{name: value}`, None for not known."""
+def custom_act(each: CustomField, write: Write, allowed: Callable[[Any], object] = lambda _row: None) -> Act:
+    """Return the act of setting or emptying one custom field; `write` gets `{name: value}`, None for not known.
+
+    `allowed` raises BadInput for a row as it stands to which this is not done.
+    """
 
     def kept(row: Any) -> Facet:
         return row.custom.get(each.name)
 
     def written(row: Any, facet: Facet, *, by: User, at: datetime) -> None:
+        allowed(row)
         write(row, {each.name: facet}, by=by, at=at)
 
+    def lasts(row: Any, _at: datetime) -> str:
+        if each.name not in row.custom and each.is_needed(row.custom):
+            return _("This has to be filled in: where nothing stood, what is written now stays.")
+        return ""
+
     return Act(
-        each.input_name, str(each), kept, lambda _now, value: value, written, lambda facet: shown(each, facet), custom=each
+        each.input_name, str(each), kept, lambda _now, value: value, written, lambda facet: shown(each, facet) or "–",
+        custom=each, lasts=lasts,
     )  # fmt: skip
 
 

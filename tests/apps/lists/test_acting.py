@@ -6,12 +6,18 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
-from factories import reference
+from factories import groups, reference
 from factories.companies import CompanyFactory, ContactFactory, PersonFactory
 from factories.jobs import perform
 from grappe.apps.accounts.models import Team
+from grappe.apps.campaigns import operations as campaigns
+from grappe.apps.campaigns.models import Address, Campaign, Preference
+from grappe.apps.campaigns.operations.picking import pick_company, pick_person
+from grappe.apps.campaigns.queries import selection_of
+from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.models import Company, Contact
 from grappe.apps.fields import operations as fields
@@ -150,6 +156,31 @@ def test_who_does_what_to_many_rows(people, three):
         prepared(people.manager, "companies", "archive", None, [])
 
 
+def allowed(person) -> None:
+    """Let a person be written to about aids."""
+    address = Address.objects.create(email=person.email.lower(), salt=f"s{person.pk}")
+    Preference.objects.create(address=address, purpose="aids", basis="opt_in", recorded_at=clock.now())
+
+
+def draft(by, **segment) -> Campaign:
+    """A campaign being written, to nobody but those added where nothing else is said."""
+    asked = Segment(**(segment or {"picked_only": True}))
+    return campaigns.begin(draft=campaigns.Draft(title="News", segment=asked), by=by, at=clock.now())
+
+
+def picked_for(by, company, clusters):
+    """A draft to which another company and one more person were added."""
+    campaign = draft(by)
+    other = CompanyFactory(clusters=[clusters["healthtech"], clusters["digital"]])
+    head = PersonFactory(company=other, is_head=True, email="other@x.example")
+    second = PersonFactory(company=company, is_head=False, email="second@x.example")
+    allowed(head)
+    allowed(second)
+    pick_company(campaign=campaign, company=other, by=by, at=clock.now())
+    pick_person(campaign=campaign, person=second, by=by, at=clock.now())
+    return campaign, other, second
+
+
 def test_each_act_of_each_kind_is_done_and_taken_back(people, clusters):
     """Every act there is, on a row of its kind that it changes; those that cannot be taken back say so."""
     now, by = clock.now(), people.manager
@@ -157,10 +188,16 @@ def test_each_act_of_each_kind_is_done_and_taken_back(people, clusters):
     fields.define_field(
         record="company", kind="number", label={"en": "Energy"}, by=people.administrator, at=now
     )
-    fields.define_field(record="person", kind="line", label={"en": "Badge"}, by=people.administrator, at=now)
+    for record in ("person", "contact", "need", "match", "introduction", "step"):
+        fields.define_field(
+            record=record, kind="line", label={"en": "Badge"}, by=people.administrator, at=now
+        )
     company = CompanyFactory(clusters=[clusters["healthtech"], clusters["digital"]])
     archived = CompanyFactory(clusters=[clusters["healthtech"]], archived_at=now)
     person = PersonFactory(company=company, is_head=True)
+    group = groups.group(people.manager)
+    campaign, picked, picked_person = picked_for(by, company, clusters)
+    allowed(person)
     planned = ContactFactory(company=company, state="planned", starts_at=now - timedelta(days=2))
     ahead = ContactFactory(company=company, kind="phone", state="planned", starts_at=now + timedelta(days=2))
     ahead.team.set([people.manager, people.administrator])
@@ -197,20 +234,32 @@ def test_each_act_of_each_kind_is_done_and_taken_back(people, clusters):
             ("cluster_add", "wood", company), ("cluster_remove", "digital", company), ("team", str(team.pk), company),
             ("visibility", "clusters", company), ("language", "de", company), ("archive", None, company),
             ("restore", None, archived), ("custom_energy", 12, company), ("follower", str(by.pk), company),
+            ("group_add", str(group.pk), company), ("campaign_add", str(campaign.pk), company),
+            ("campaign_remove", str(campaign.pk), picked),
         ],
-        "people": [("language", "en", person), ("left", "2026-01-05", person), ("custom_badge", "7", person)],
+        "people": [
+            ("language", "en", person), ("left", "2026-01-05", person), ("custom_badge", "7", person),
+            ("group_add", str(group.pk), person), ("campaign_add", str(campaign.pk), person),
+            ("campaign_remove", str(campaign.pk), picked_person),
+        ],
         "contacts": [
             ("hold", None, planned), ("next", later, held), ("audience", "confidence", held),
             ("colleague_add", str(people.analyst.pk), held), ("colleague_remove", str(people.administrator.pk), ahead),
-            ("cancel", None, ahead),
+            ("cancel", None, planned), ("custom_badge", "7", held),
         ],
-        "needs": [("state", "dismissed", need), ("urgency", "3", confirmed), ("theme", "business_model", confirmed)],
-        "matches": [("state", "dismissed", other)],
+        "needs": [
+            ("state", "dismissed", need), ("urgency", "3", confirmed), ("theme", "business_model", confirmed),
+            ("custom_badge", "7", confirmed),
+        ],
+        "matches": [("state", "dismissed", other), ("custom_badge", "7", match)],
         "introductions": [
             ("accepted", None, introduction), ("declined", "no time", introduction), ("done", "a pilot", accepted),
-            ("withdrawn", None, introduction),
+            ("withdrawn", None, introduction), ("custom_badge", "7", introduction),
         ],
-        "steps": [("state", "done", step), ("state", "started", step), ("owner", str(by.pk), step), ("shift", "7", step)],
+        "steps": [
+            ("state", "done", step), ("state", "started", step), ("owner", str(by.pk), step), ("shift", "7", step),
+            ("custom_badge", "7", step),
+        ],
     }  # fmt: skip
     for kind in ACTS:
         names = set(acts_of(kind, Catalogue(by, clock.today()).asked))
@@ -233,7 +282,55 @@ def test_each_act_of_each_kind_is_done_and_taken_back(people, clusters):
             assert told(act) == {row.pk: ("back", "")}, (kind, name, told(act))
             assert act_is.now(type(row).objects.get(pk=row.pk)) == before, (kind, name)
     assert not FollowUp.objects.exists()
-    assert Contact.objects.get(pk=ahead.pk).state == "cancelled"
+    assert not mail.outbox
+
+
+def test_a_cancelled_contact_is_taken_back_where_nobody_was_told(people, clusters):
+    company, now = CompanyFactory(clusters=[clusters["healthtech"]]), clock.now()
+    over, ahead, nobody = (
+        ContactFactory(company=company, kind="phone", state="planned", starts_at=now + timedelta(days=days))
+        for days in (-3, 2, 3)
+    )
+    ahead.team.set([people.analyst])
+    rows = [over, ahead, nobody]
+    act = prepared(people.manager, "contacts", "cancel", None, rows)
+    stays = "this contact stays cancelled"
+    assert [stays in told(act)[row.pk][1] for row in rows] == [False, True, False]
+    assert {state for state, _why in told(act).values()} == {"planned"}
+    act = operations.do_act(act=act, by=people.manager, at=clock.now())
+    assert {state for state, _why in told(act).values()} == {"done"}
+    act = undone(people.manager, act)
+    assert [told(act)[row.pk][0] for row in rows] == ["back", "kept", "back"]
+    assert "knows of the cancellation" in told(act)[ahead.pk][1]
+    states = [Contact.objects.get(pk=row.pk).state for row in rows]
+    assert states == ["planned", "cancelled", "planned"]
+
+
+def test_custom_fields_are_set_and_emptied(people, clusters):
+    company, now = CompanyFactory(clusters=[clusters["healthtech"]]), clock.now()
+    said = {"record": "need", "kind": "line", "by": people.administrator, "at": now}
+    fields.define_field(label={"en": "Badge"}, **said)
+    fields.define_field(label={"en": "Must"}, required=True, **said)
+    about = {"company": company, "theme": reference.theme("digital"), "created_at": now}
+    rows = [
+        Need.objects.create(title=title, state=state, custom=custom, **about)
+        for title, state, custom in (
+            ("a", "confirmed", {"badge": "1", "must": "x"}), ("b", "met", {}), ("c", "proposed", {"badge": "2"}),
+        )
+    ]  # fmt: skip
+    act = done(people.manager, "needs", "custom_badge", None, rows)
+    assert [state for state, _why in told(act).values()] == ["done", "left", "left"]
+    assert "It is only proposed" in told(act)[rows[2].pk][1]
+    assert Need.objects.get(pk=rows[0].pk).custom == {"must": "x"}
+    undone(people.manager, act)
+    assert Need.objects.get(pk=rows[0].pk).custom == {"badge": "1", "must": "x"}
+    act = prepared(people.manager, "needs", "custom_must", "y", rows[:2])
+    assert "what is written now stays" in told(act)[rows[1].pk][1] and told(act)[rows[0].pk][1] == ""
+    operations.do_act(act=act, by=people.manager, at=clock.now())
+    act = undone(people.manager, act)
+    assert [state for state, _why in told(act).values()] == ["back", "kept"]
+    act = prepared(people.manager, "needs", "custom_must", None, rows[:2])
+    assert {state for state, _why in told(act).values()} == {"left"}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -280,3 +377,73 @@ def test_what_a_reader_does_not_see_is_not_told_of_an_act(client, people, cluste
         assert ("Layoffs" in page) is sees and ("Not shown to you" in page) is not sees
     kept = undone(people.administrator, act)
     assert told(kept)[contact.pk][0] == "kept"
+
+
+def test_heads_and_people_are_invited_to_a_working_group(people, clusters):
+    health, now = [clusters["healthtech"]], clock.now()
+    group, other = groups.group(people.manager), groups.group(people.other_manager)
+    offered = dict(acts_of("people", Catalogue(people.manager, clock.today()).asked)["group_add"].choices())
+    assert set(offered) == {str(group.pk)}  # those that one runs
+    with_head, without = (CompanyFactory(clusters=health) for _ in range(2))
+    head = PersonFactory(company=with_head, is_head=True, email="head@x.example")
+    gone = PersonFactory(company=without, left_on=now.date() - timedelta(days=9), email="gone@x.example")
+    silent = PersonFactory(company=without, is_head=False, email="")
+    act = done(people.manager, "companies", "group_add", str(group.pk), [with_head, without])
+    assert [state for state, _why in told(act).values()] == ["done", "left"]
+    assert "No head of company on file." in told(act)[without.pk][1]
+    member = group.members.get(person=head)
+    assert (member.state, member.company, member.letters.count()) == ("invited", with_head, 1)
+    act = prepared(people.manager, "people", "group_add", str(group.pk), [head, gone, silent])
+    whys = [why for _state, why in told(act).values()]
+    assert whys[0] == "It is so already." and "has left the company" in whys[1] and "no e-mail" in whys[2]
+    refused = prepared(people.manager, "people", "group_add", str(other.pk), [head])
+    assert "Only those who run" in told(refused)[head.pk][1]
+    act = BulkAct.objects.get(kind="companies")
+    undone(people.manager, act)
+    member.refresh_from_db()
+    assert member.state == "declined"
+    act = done(people.manager, "companies", "group_add", str(group.pk), [with_head])
+    group.members.filter(person=head).update(state="active", joined_at=now)  # they accepted meanwhile
+    assert told(undone(people.manager, act))[with_head.pk][0] == "kept"
+
+
+def names_of(campaign) -> set[str]:
+    return {each.name for each in selection_of(campaign, on=clock.today()).addressees if not each.reason}
+
+
+def test_companies_and_people_are_added_to_a_campaign(people, clusters):
+    health = [clusters["healthtech"]]
+    by = people.manager
+    first, second, third = (CompanyFactory(clusters=health) for _ in range(3))
+    foreign = CompanyFactory(clusters=[clusters["wood"]])
+    heads = [
+        PersonFactory(company=company, is_head=True, name=name, email=f"{name.lower()}@x.example")
+        for company, name in ((first, "Ada"), (second, "Ben"), (foreign, "Fay"))
+    ]
+    clerk = PersonFactory(company=second, is_head=False, name="Cleo", email="cleo@x.example")
+    for person in (heads[0], heads[2], clerk):
+        allowed(person)
+    campaign = draft(by)
+    offered = dict(acts_of("people", Catalogue(by, clock.today()).asked)["campaign_add"].choices())
+    assert offered == {str(campaign.pk): "News"}
+    assert names_of(campaign) == set()
+    act = done(by, "companies", "campaign_add", str(campaign.pk), [first, second, third, foreign])
+    assert told(act) == {
+        first.pk: ("done", ""), second.pk: ("left", "No consent and no relationship on file"),
+        third.pk: ("left", "No head of company on file"),
+        foreign.pk: ("left", "Whoever began the campaign may not write to this company."),
+    }  # fmt: skip
+    assert names_of(campaign) == {"Ada"}
+    more = done(by, "people", "campaign_add", str(campaign.pk), [heads[0], heads[1], clerk])
+    assert told(more)[heads[0].pk] == ("left", "The campaign goes to them already.")
+    assert told(more)[heads[1].pk] == ("left", "No consent and no relationship on file")
+    assert names_of(campaign) == {"Ada", "Cleo"}  # of the second company the clerk alone, not its head
+    undone(by, act)
+    assert names_of(campaign) == {"Cleo"}
+    wide = draft(by, clusters=("healthtech",))
+    already = prepared(by, "companies", "campaign_add", str(wide.pk), [first])
+    assert told(already) == {first.pk: ("left", "The campaign goes to this company already.")}
+    Campaign.objects.filter(pk=campaign.pk).update(state="review")
+    assert told(undone(by, more))[clerk.pk][0] == "kept"
+    refused = prepared(people.other_manager, "people", "campaign_add", str(wide.pk), [heads[2]])
+    assert "Only whoever began" in told(refused)[heads[2].pk][1]

@@ -57,7 +57,15 @@ class SegmentForm(forms.Form):
     again = forms.BooleanField(
         label=_("Only those written to about this before who have not answered"), required=False
     )
+    picked_only = forms.BooleanField(
+        label=_("Only those added from lists"),
+        required=False,
+        help_text=_("In Lists and files, tick companies or people and add them to this campaign."),
+    )
     companies = forms.CharField(required=False, widget=forms.HiddenInput)
+    campaign = forms.IntegerField(
+        required=False, widget=forms.HiddenInput
+    )  # whose added ones are counted too
     topic = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     purpose = forms.ChoiceField(
         label=_("Purpose"),
@@ -126,6 +134,7 @@ class SegmentForm(forms.Form):
             need_theme=asked.get("need_theme", ""),
             companies=asked.get("companies", ()),
             again=bool(asked.get("again")),
+            picked_only=bool(asked.get("picked_only")),
         )
 
     @staticmethod
@@ -135,7 +144,7 @@ class SegmentForm(forms.Form):
         return {
             "clusters": list(segment.clusters), "size": segment.size, "place": place, "section": segment.section,
             "verdict": segment.verdict, "newly": segment.newly, "companies": ",".join(map(str, segment.companies)),
-            "need_theme": segment.need_theme, "again": segment.again,
+            "need_theme": segment.need_theme, "again": segment.again, "picked_only": segment.picked_only,
         }  # fmt: skip
 
 
@@ -193,6 +202,7 @@ class CampaignForm(SegmentForm):
         """Return what the form shows for a campaign."""
         plain = ("topic", "title", "purpose", "audience", "opt_in_only", "fallback", "per_minute", "version")
         shown = {name: getattr(campaign, name) for name in plain}
+        shown["campaign"] = campaign.pk
         shown["programme"] = campaign.programme.slug if campaign.programme else ""
         for code in Language.values:
             shown[f"subject_{code}"] = campaign.subjects.get(code, "")

@@ -188,6 +188,26 @@ class Recipient(models.Model):
         ]
 
 
+class Picked(models.Model):
+    """A company, or one person, put among those whom a draft means, whatever its segment asks for."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="picked")
+    company = models.ForeignKey("companies.Company", models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey("companies.Person", models.CASCADE, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["campaign", "company"], name="campaigns_company_picked_once"),
+            models.UniqueConstraint(fields=["campaign", "person"], name="campaigns_person_picked_once"),
+            models.CheckConstraint(
+                condition=Q(company__isnull=True) ^ Q(person__isnull=True), name="campaigns_picked_is_one"
+            ),
+        ]
+
+
 @pghistory.track()
 class Answer(models.Model):
     """What somebody answered by the link in the mail; they may think again, the history is kept."""

@@ -30,7 +30,15 @@ from grappe.apps.campaigns.queries.results import (
     results_of,
     written_to,
 )
-from grappe.apps.campaigns.queries.segments import Segment, Selection, select, selection_of
+from grappe.apps.campaigns.queries.segments import (
+    Picks,
+    Segment,
+    Selection,
+    picks_in,
+    picks_of,
+    select,
+    selection_of,
+)
 from grappe.apps.campaigns.queries.sheet import answers_sheet
 from grappe.apps.campaigns.queries.timeline import timeline_entries
 from grappe.apps.campaigns.queries.topics import WRITTEN_TO, Topic, topic_of
@@ -42,6 +50,7 @@ __all__ = [
     "PLACEHOLDERS",
     "WRITTEN_TO",
     "LinkExpired",
+    "Picks",
     "Progress",
     "Segment",
     "Selection",
@@ -60,6 +69,8 @@ __all__ = [
     "left_out_of",
     "opened_by",
     "people_with",
+    "picks_in",
+    "picks_of",
     "placeholders_of",
     "preview",
     "progress_of",

@@ -15,7 +15,7 @@ from grappe.apps.aids import queries as aids
 from grappe.apps.campaigns.enums import CampaignState, LeftOut, RecipientState
 from grappe.apps.campaigns.models import Campaign, Recipient
 from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
-from grappe.apps.campaigns.queries.segments import Segment
+from grappe.apps.campaigns.queries.segments import Segment, picks_of
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.permissions import check_can_view_company
 from grappe.apps.companies.queries import of_visible, reference
@@ -176,4 +176,22 @@ def segment_words(campaign: Campaign) -> list[str]:
         words.append(_("With an open need: %(theme)s") % {"theme": named})
     if segment.again:
         words.append(_("Only those written to before who have not answered"))
-    return words or [_("All companies that the author may write to")]
+    if not words and not segment.picked_only:
+        words.append(_("All companies that the author may write to"))
+    return words + _picked_words(campaign, segment)
+
+
+def _picked_words(campaign: Campaign, segment: Segment) -> list[str]:
+    picks = picks_of(campaign)
+    words = [_("Only those added from lists")] if segment.picked_only else []
+    if number := len(picks.companies):
+        words.append(
+            ngettext("%(number)d company added from a list", "%(number)d companies added from a list", number)
+            % {"number": number}
+        )
+    if number := len(picks.people):
+        words.append(
+            ngettext("%(number)d person added from a list", "%(number)d people added from a list", number)
+            % {"number": number}
+        )
+    return words

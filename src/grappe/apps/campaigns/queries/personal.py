@@ -9,6 +9,7 @@ from grappe.apps.campaigns.models import (
     Answer,
     Campaign,
     CampaignChange,
+    Picked,
     Preference,
     Recipient,
     Unsubscription,
@@ -43,6 +44,7 @@ TABLES = (
         words="company_name",
         plain="message_id link_salt",
     ),
+    held(Picked, _("Added to mailings from lists"), Category.RECIPIENTS, own="person"),
     held(
         Answer,
         _("Answers to mailings"),

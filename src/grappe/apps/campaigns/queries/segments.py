@@ -12,8 +12,13 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from grappe.apps.aids.queries.sweeps import sweep_companies
 from grappe.apps.campaigns.enums import Audience, Basis, LeftOut, Purpose
+from grappe.apps.campaigns.models import Campaign
+from grappe.apps.campaigns.permissions import can_write
 from grappe.apps.campaigns.queries import topics
 from grappe.apps.campaigns.queries.consents import Standing, standings
 from grappe.apps.companies.queries import mailing
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from grappe.apps.accounts.models import User
-    from grappe.apps.campaigns.models import Campaign
     from grappe.apps.companies.models import Company
 
 POSSIBLE = "possible"  # eligible or undetermined: whoever is not refused
@@ -46,6 +50,7 @@ class Segment:
     need_theme: str = ""  # slug: those with an open need of it
     companies: tuple[int, ...] = ()  # these and no others
     again: bool = False  # of a campaign with a topic: those written to about it who have not answered
+    picked_only: bool = False  # nobody but those who were added from lists (`Picks`)
 
     def document(self) -> dict[str, Any]:
         """Return the segment as it is stored: only what it restricts."""
@@ -65,6 +70,32 @@ class Segment:
             if name in known
         }
         return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Companies and single people added one by one, beside what a segment asks for; by their ids."""
+
+    companies: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.companies or self.people)
+
+
+def picks_of(campaign: Campaign) -> Picks:
+    """Return who was added to a campaign from lists. One query."""
+    rows = list(campaign.picked.values_list("company_id", "person_id"))
+    return Picks(
+        frozenset(company for company, _ in rows if company is not None),
+        frozenset(person for _, person in rows if person is not None),
+    )
+
+
+def picks_in(pk: int | None, *, for_user: User) -> Picks:
+    """Return who was added to a campaign that somebody may write in; nobody for another, or none."""
+    found = Campaign.objects.filter(pk=pk).first() if pk is not None and 0 < pk < 2**63 else None
+    return picks_of(found) if found is not None and can_write(for_user, found) else Picks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +187,18 @@ def select(
     audience: str = Audience.HEADS,
     opt_in_only: bool = False,
     topic: str = "",
+    picks: Picks = Picks(),
     for_user: User,
     on: date,
 ) -> Selection:
-    """Return who of a segment is written to and who is left out, each address once. Nine queries or fewer.
+    """Return who of a segment is written to and who is left out, each address once. Ten queries or fewer.
 
     The database joins people to companies by itself: a hundred thousand ids are not sent back and forth.
     """
     meant = _companies(segment, programme=programme, for_user=for_user, on=on)
     if segment.again:
         meant = meant.filter(pk__in=topics.companies_written_to(topic))
+    meant, single = _with_picks(meant, segment, picks, for_user)
     companies = {pk: (brand or name, language, bool(archived)) for pk, name, brand, language, archived in
                  meant.values_list("pk", "name", "brand", "language", "archived_at")}  # fmt: skip
     people: dict[int, list[Reached]] = {}
@@ -176,7 +209,16 @@ def select(
     if segment.again:  # whoever was not written to at all is not meant
         people = {pk: [each for each in found if each.email in said.before] for pk, found in people.items()}
         companies = {pk: company for pk, company in companies.items() if people.get(pk)}
-    rules = _Rules(audience, opt_in_only, known, said, again=segment.again, taken=set())
+    rules = _Rules(
+        audience,
+        opt_in_only,
+        known,
+        said,
+        again=segment.again,
+        taken=set(),
+        people=picks.people,
+        single=single,
+    )
     addressees = tuple(
         addressee
         for pk, company in companies.items()
@@ -185,18 +227,60 @@ def select(
     return Selection.made_of(len(companies), addressees)
 
 
+def _with_picks(
+    meant: QuerySet[Company], segment: Segment, picks: Picks, user: User
+) -> tuple[QuerySet[Company], frozenset[int]]:
+    """Return the companies with those added, and the ids of those of whom single people alone are meant."""
+    if segment.picked_only and not picks:
+        return meant.none(), frozenset()
+    if not picks:
+        return meant, frozenset()
+    whole = Q(pk__in=picks.companies)
+    if not segment.picked_only:
+        whole |= Q(pk__in=meant.order_by().values("pk"))
+    reach = mailing.companies_in_reach(for_user=user)
+    theirs = Q(pk__in=mailing.companies_of(picks.people))
+    single = reach.filter(theirs).exclude(whole).values_list("pk", flat=True) if picks.people else ()
+    return reach.filter(whole | theirs), frozenset(single)
+
+
+def meant_already(campaign: Campaign, company_id: int, *, on: date) -> bool:
+    """Return whether the segment of a campaign asks for a company by itself."""
+    segment = Segment.of(campaign.segment)
+    if segment.picked_only:
+        return False
+    slug = campaign.programme.slug if campaign.programme else ""
+    found = _companies(segment, programme=slug, for_user=campaign.created_by, on=on)
+    if segment.again:
+        found = found.filter(pk__in=topics.companies_written_to(campaign.topic))
+    return found.filter(pk=company_id).exists()
+
+
+def reason_against(campaign: Campaign, picks: Picks, *, on: date) -> str:
+    """Return why nobody of those added could be written to by a campaign, in words; empty where somebody can."""
+    found = select(
+        Segment(picked_only=True), purpose=campaign.purpose, audience=campaign.audience,
+        opt_in_only=campaign.opt_in_only, topic=campaign.topic, picks=picks, for_user=campaign.created_by, on=on,
+    )  # fmt: skip
+    if not found.companies:
+        return _("Whoever began the campaign may not write to this company.")
+    if found.written_to:
+        return ""
+    return found.left_out[0][0]
+
+
 def selection_of(campaign: Campaign, *, on: date) -> Selection:
     """Return who would get a campaign today, within what whoever began it may write to."""
     return select(
         Segment.of(campaign.segment), programme=campaign.programme.slug if campaign.programme else "",
         purpose=campaign.purpose, audience=campaign.audience, opt_in_only=campaign.opt_in_only,
-        topic=campaign.topic, for_user=campaign.created_by, on=on,
+        topic=campaign.topic, picks=picks_of(campaign), for_user=campaign.created_by, on=on,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What decides on each person; `taken` are the addresses written to so far."""
+    """What decides on each person; `taken` are the addresses written to so far, `people` who was added by name."""
 
     audience: str
     opt_in_only: bool
@@ -204,6 +288,17 @@ class _Rules:
     said: topics.Said
     again: bool
     taken: set[str]
+    people: Collection[int] = ()
+    single: Collection[int] = ()  # companies of whom nobody else is meant
+
+    def means(self, person: Reached) -> bool:
+        """Whether the campaign is for somebody at all."""
+        if person.person_id in self.people:
+            return True
+        if person.company_id in self.single:
+            return False
+        # To those written to before it does not matter any more for whom the first campaign was.
+        return self.again or self.audience == Audience.ALL or person.is_head
 
 
 def _of_company(
@@ -213,8 +308,7 @@ def _of_company(
     if archived:
         yield Addressee(pk, name, None, "", "", language, reason=LeftOut.ARCHIVED)
         return
-    # To those written to before it does not matter any more for whom the first campaign was.
-    meant = [each for each in people if rules.again or rules.audience == Audience.ALL or each.is_head]
+    meant = [each for each in people if rules.means(each)]
     if not meant:
         none = LeftOut.NO_HEAD if rules.audience == Audience.HEADS else LeftOut.NOBODY
         yield Addressee(pk, name, None, "", "", language, reason=none)

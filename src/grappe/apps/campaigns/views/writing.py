@@ -118,7 +118,8 @@ def count(request: Request) -> HttpResponse:
         asked = form.cleaned_data
         selection = queries.select(
             form.segment(), programme=asked["programme"], purpose=asked["purpose"], audience=asked["audience"],
-            opt_in_only=asked["opt_in_only"], topic=asked["topic"], for_user=request.user, on=clock.today(),
+            opt_in_only=asked["opt_in_only"], topic=asked["topic"],
+            picks=queries.picks_in(asked["campaign"], for_user=request.user), for_user=request.user, on=clock.today(),
         )  # fmt: skip
     return render(request, "campaigns/_count.html", {"selection": selection, "form": form})
 

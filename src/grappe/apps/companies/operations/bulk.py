@@ -20,14 +20,18 @@ from grappe.apps.companies.operations.companies import change_company, set_archi
 from grappe.apps.companies.operations.contacts import (
     cancel_contact,
     change_contact,
+    fill_in_contact,
     hold_contact,
+    put_back_contact,
     reopen_contact,
     set_audience,
 )
 from grappe.apps.companies.operations.people import save_person
+from grappe.apps.companies.queries.invitations import is_told_of_cancellation
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.acting import Act, Board, chosen, custom_act
+from grappe.ui.custom import stamp
 from grappe.ui.errors import BadInput
 from grappe.ui.listing import Asked, Choices, Takes
 
@@ -192,9 +196,10 @@ def contact_acts(asked: Asked) -> tuple[Act, ...]:
         _team_act("colleague_remove", gettext_lazy("Take a colleague out"), adds=False),
         Act(
             "cancel", gettext_lazy("Cancel the contacts"), lambda row: row.state,
-            lambda _now, _value: ContactState.CANCELLED.value, _write_state, _state_told, final=True,
-            note=gettext_lazy("Whoever is invited gets a cancellation by e-mail."),
+            lambda _now, _value: ContactState.CANCELLED.value, _write_state, _state_told, back=_take_back_cancelling,
+            lasts=_is_told, note=gettext_lazy("Whoever is invited gets a cancellation by e-mail."),
         ),
+        *(custom_act(each, _fill_in_contact) for each in custom_fields(RecordType.CONTACT)),
     )  # fmt: skip
 
 
@@ -213,6 +218,20 @@ def _write_state(row: Contact, facet: str, *, by: User, at: datetime) -> None:
         reopen_contact(contact=row, by=by, at=at)
     else:
         cancel_contact(contact=row, by=by, at=at)
+
+
+def _take_back_cancelling(row: Contact, facet: str, *, by: User, at: datetime) -> None:
+    put_back_contact(contact=row, by=by, at=at)
+
+
+def _is_told(row: Contact, at: datetime) -> str:
+    if not is_told_of_cancellation(row, at=at):
+        return ""
+    return _("Whoever is invited is told by e-mail and in their calendar: this contact stays cancelled.")
+
+
+def _fill_in_contact(row: Contact, facet: dict[str, Any], *, by: User, at: datetime) -> None:
+    fill_in_contact(contact=row, values=facet, based_on=stamp(row.custom), by=by, at=at)
 
 
 def _next_then(now: list[Any], value: str | None) -> list[Any]:

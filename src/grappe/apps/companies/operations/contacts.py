@@ -19,7 +19,7 @@ from grappe.apps.companies.operations.invitations import send_on_commit
 from grappe.apps.companies.operations.told import contact_changed
 from grappe.apps.companies.permissions import check_can_edit_company, check_can_edit_contact
 from grappe.apps.companies.queries.contacts import possible_team
-from grappe.apps.companies.queries.invitations import invitees, is_invited
+from grappe.apps.companies.queries.invitations import invitees, is_invited, told_of_cancellation
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.operations import say_more
 from grappe.apps.fields.queries import custom_fields
@@ -222,6 +222,36 @@ def reopen_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
         raise BadInput(_("Only a contact that is marked as held can be taken back."))
     contact.state = ContactState.PLANNED
     contact.save(update_fields=["state"])
+    return contact
+
+
+@transaction.atomic
+def put_back_contact(*, contact: Contact, by: User, at: datetime) -> Contact:
+    """Take back that a contact was cancelled: it is planned again, for our side's own calendars too.
+
+    Raises BadInput where somebody was told of the cancellation: their calendar has no such appointment any more.
+    """
+    contact = locked(contact, by=by)
+    _check_not_archived(contact.company)
+    if contact.state != ContactState.CANCELLED:
+        raise BadInput(_("Only a contact that is cancelled can be taken back."))
+    if told_of_cancellation(contact):
+        raise BadInput(_("Whoever was invited knows of the cancellation. Plan a new contact."))
+    contact.state = ContactState.PLANNED
+    contact.sequence += 1
+    contact.save(update_fields=["state", "sequence"])
+    contact_changed(contact, at=at)
+    return contact
+
+
+@transaction.atomic
+def fill_in_contact(
+    *, contact: Contact, values: Mapping[str, Any], based_on: str, by: User, at: datetime
+) -> Contact:
+    """Keep what a contact says in custom fields, and nothing else: nobody is told. Raises PermissionDenied, Stale, BadInput."""
+    contact = locked(contact, by=by)
+    _check_not_archived(contact.company)
+    say_more(row=contact, record=RecordType.CONTACT, values=values, based_on=based_on)
     return contact
 
 

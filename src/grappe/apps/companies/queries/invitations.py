@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -65,6 +65,25 @@ def without_invitation(contact: Contact, *, on: date) -> list[str]:
 def is_invited(contact: Contact, *, at: datetime) -> bool:
     """Return whether a change is told by e-mail: a planned contact that has not ended."""
     return contact.state == ContactState.PLANNED and ends_at(contact) > at
+
+
+def is_told_of_cancellation(contact: Contact, *, at: datetime) -> bool:
+    """Return whether somebody gets a cancellation, or finds it in a calendar of theirs, when a contact is cancelled then."""
+    return is_invited(contact, at=at) and bool(invitees(contact, on=moments.local_date(at)))
+
+
+def told_of_cancellation(contact: Contact) -> bool:
+    """Return whether somebody was told that a contact is cancelled, as its history says when that was. One query, or two."""
+    events: Any = contact.pgh_event_models["insert"]  # type: ignore[attr-defined]  # made by pghistory
+    kept = events.objects.filter(pgh_obj_id=contact.pk).order_by("-pgh_id")
+    when = None
+    for moment, state in kept.values_list("pgh_created_at", "state"):
+        if state != ContactState.CANCELLED:
+            break
+        when = moment
+    if when is None or ends_at(contact) <= when:
+        return False
+    return bool(invitees(contact, on=moments.local_date(when)))
 
 
 def organizer(contact: Contact) -> User | None:

@@ -120,6 +120,11 @@ def people_at(emails: Iterable[str]) -> list[Person]:
     )
 
 
+def companies_of(person_ids: Collection[int]) -> QuerySet[Any]:
+    """Return the ids of the companies of some people, as a query."""
+    return Person.objects.filter(pk__in=person_ids).order_by().values("company_id")
+
+
 def last_met(person_ids: Collection[int], *, since: datetime) -> dict[int, date]:
     """Return the day of the last contact held with each person after a moment; nobody met, no key. One query."""
     held = Contact.objects.filter(people__in=person_ids, state=ContactState.HELD, starts_at__gte=since)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.lists.enums import ActState, RowState
 from grappe.apps.lists.models import BulkAct, BulkRow
+from grappe.apps.lists.operations.breaking_off import alone
 from grappe.apps.lists.operations.kinds import acts_of
 from grappe.apps.lists.permissions import check_can_act, check_can_see_act
 from grappe.apps.lists.queries.conditions import rows_of
@@ -92,9 +93,13 @@ def _plan_rows(act: BulkAct, keys: Any) -> None:
 
 def look(*, act_id: int, at: datetime) -> None:
     """Find for each row what the act would make of it, or why it is left."""
-    made = BulkAct.objects.select_related("by").get(pk=act_id)
-    if made.state != ActState.PREPARING:
-        return
+    with alone(act_id) as free:
+        made = BulkAct.objects.select_related("by").filter(pk=act_id).first()
+        if free and made is not None and made.state == ActState.PREPARING:
+            _look(made, at)
+
+
+def _look(made: BulkAct, at: datetime) -> None:
     with _told_in(made), _failing(made):
         catalogue = Catalogue(made.by, moments.local_date(at))
         act = _act(made.kind, made.name, catalogue)
@@ -118,17 +123,20 @@ def _try(made: BulkAct, act: Act, catalogue: Catalogue, part: Sequence[BulkRow],
     """Do it and roll back: what a row would be is read off the row, why it cannot is what the operation says."""
     with transaction.atomic():
         before = {
-            row.key: act.now(found) for row in part if (found := _row(catalogue, made, row.key)) is not None
+            row.key: (act.now(found), act.lasts(found, at))
+            for row in part
+            if (found := _row(catalogue, made, row.key)) is not None
         }
         for row in part:
             if row.key not in before:
                 row.state, row.why = RowState.LEFT, _("It is no more, or no longer shown to you.")
                 continue
-            row.before = before[row.key]
+            row.before, lasting = before[row.key]
             row.after, row.why = _would_be(act, catalogue, made, row, at)
             if not row.why and _same(row.after, row.before):
                 row.why = _("It is so already.")
             row.state = RowState.LEFT if row.why else RowState.PLANNED
+            row.why = row.why or lasting[:LONGEST]
         transaction.set_rollback(True)
     BulkRow.objects.bulk_update(part, ["state", "before", "after", "why"])
 
@@ -184,13 +192,17 @@ def do_act(*, act: BulkAct, by: User, at: datetime) -> BulkAct:
 
 
 def go_on(*, act_id: int, at: datetime) -> None:
-    """Write the rows that are left to write."""
-    made = BulkAct.objects.select_related("by").get(pk=act_id)
-    if made.state != ActState.RUNNING:
-        return
+    """Write the rows that are left to write; nothing where another worker is at it."""
+    with alone(act_id) as free:
+        made = BulkAct.objects.select_related("by").get(pk=act_id)
+        if free and made.state == ActState.RUNNING:
+            _go_on(made, at)
 
+
+def _go_on(made: BulkAct, at: datetime) -> None:
     def one(act: Act, catalogue: Catalogue, row: BulkRow) -> None:
         thing = _as_it_was(act, catalogue, made, row, row.before)
+        row.why = act.lasts(thing, at)[:LONGEST]
         act.write(thing, row.after, by=made.by, at=at)
         row.state, row.after = RowState.DONE, act.now(_row(catalogue, made, row.key) or thing)
 
@@ -230,16 +242,18 @@ def undo_act(*, act: BulkAct, by: User, at: datetime) -> BulkAct:
 
 
 def go_back(*, act_id: int, at: datetime) -> None:
-    """Take back the rows that are left to take back, the last first."""
-    made = BulkAct.objects.select_related("undone_by").get(pk=act_id)
-    by = made.undone_by
-    if made.state != ActState.UNDOING or by is None:
-        return
+    """Take back the rows that are left to take back, the last first; nothing where another worker is at it."""
+    with alone(act_id) as free:
+        made = BulkAct.objects.select_related("undone_by").get(pk=act_id)
+        if free and made.state == ActState.UNDOING and made.undone_by is not None:
+            _go_back(made, made.undone_by, at)
 
+
+def _go_back(made: BulkAct, by: User, at: datetime) -> None:
     def one(act: Act, catalogue: Catalogue, row: BulkRow) -> None:
         thing = _as_it_was(act, catalogue, made, row, row.after)
         (act.back or act.write)(thing, row.before, by=by, at=at)
-        row.state = RowState.BACK
+        row.state, row.why = RowState.BACK, ""
 
     def left(row: BulkRow, why: str) -> None:
         row.state, row.why = RowState.KEPT, why

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grappe.apps.campaigns.operations import bulk as campaigns
 from grappe.apps.companies.operations import bulk as companies
+from grappe.apps.groups.operations import bulk as groups
 from grappe.apps.matches.operations import bulk as matches
 from grappe.apps.needs.operations import bulk as needs
 from grappe.apps.roadmaps.operations import bulk as roadmaps
@@ -12,8 +14,8 @@ from grappe.ui.acting import Act, Board
 from grappe.ui.listing import Asked
 
 ACTS: dict[str, tuple[Callable[[Asked], tuple[Act, ...]], ...]] = {
-    "companies": (companies.company_acts, roadmaps.company_acts),
-    "people": (companies.person_acts,),
+    "companies": (companies.company_acts, roadmaps.company_acts, groups.company_acts, campaigns.company_acts),
+    "people": (companies.person_acts, groups.person_acts, campaigns.person_acts),
     "contacts": (companies.contact_acts,),
     "needs": (needs.acts,),
     "matches": (matches.match_acts,),

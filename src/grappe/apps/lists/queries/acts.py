@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count
 
-from grappe.apps.lists.enums import RowState
+from grappe.apps.lists.enums import ActState, RowState
 from grappe.apps.lists.models import BulkAct, BulkRow
 from grappe.apps.lists.permissions import check_can_act, check_can_see_act
 from grappe.apps.lists.queries.kinds import Catalogue
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 PAGE = 50
+LOCK = 7_412  # the first number of the advisory lock that a worker holds; the second is the act's id
+UNTAKEN = timedelta(minutes=1)  # so long may an order wait before the page says that no worker is at it
+BUSY = (ActState.PREPARING, ActState.RUNNING, ActState.UNDOING)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,37 @@ def act_for(pk: int, *, for_user: User) -> BulkAct:
     act = BulkAct.objects.select_related("by", "undone_by").get(pk=pk)
     check_can_see_act(for_user, act)
     return act
+
+
+def phase_of(act: BulkAct) -> ActState:
+    """Return what an act is at, or was when it failed: looking, doing or taking back."""
+    if act.undone_at is not None:
+        return ActState.UNDOING
+    return ActState.RUNNING if act.done_at is not None else ActState.PREPARING
+
+
+def began_by(act: BulkAct) -> int | None:
+    """Return the key of whoever began what an act is at."""
+    return act.undone_by_id if phase_of(act) == ActState.UNDOING else act.by_id
+
+
+def broke_off(act: BulkAct, at: datetime) -> bool:
+    """Return whether an act failed, or is under way and no worker is at it. One query at most.
+
+    A worker holds the act's lock, which dies with its connection; an order that is younger than a minute may wait its turn.
+    """
+    if act.state == ActState.FAILED:
+        return True
+    began = act.undone_at or act.done_at or act.created_at
+    if act.state not in BUSY or at - began < UNTAKEN:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
+            "AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [LOCK, act.pk],
+        )
+        return not cursor.fetchone()[0]
 
 
 def acts_page(*, for_user: User, after: int | None = None, before: int | None = None) -> Page[BulkAct]:

@@ -16,7 +16,7 @@ from grappe.apps.lists import operations
 from grappe.apps.lists.enums import ActState, RowState
 from grappe.apps.lists.forms import ActForm
 from grappe.apps.lists.permissions import check_can_act
-from grappe.apps.lists.queries.acts import act_for, acts_page, outcomes, rows_page
+from grappe.apps.lists.queries.acts import BUSY, act_for, acts_page, began_by, broke_off, outcomes, rows_page
 from grappe.apps.lists.queries.definitions import read, standard
 from grappe.apps.lists.queries.kinds import LABELS
 from grappe.apps.lists.views.found import catalogue_for, definition_in, list_address
@@ -26,7 +26,6 @@ from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404, number_in
 from grappe.ui.requests import Request
 
-BUSY = (ActState.PREPARING, ActState.RUNNING, ActState.UNDOING)
 MOST_TICKED = 500
 
 
@@ -69,7 +68,11 @@ def acts(request: Request) -> HttpResponse:
     found = acts_page(
         for_user=request.user, after=number_in(request, "after"), before=number_in(request, "before")
     )
-    context = {"page": found, "kinds": {name: label for name, (label, _icon) in LABELS.items()}}
+    now = clock.now()
+    context = {
+        "page": found.each(lambda act: (act, broke_off(act, now))),
+        "kinds": {name: label for name, (label, _icon) in LABELS.items()},
+    }
     return render(request, "lists/acts.html", context)
 
 
@@ -92,7 +95,9 @@ def act_page(request: Request, pk: int) -> HttpResponse:
             made, act, catalogue, after=number_in(request, "after"), before=number_in(request, "before")
         ),
         "back": list_address(definition), "own": made.by_id == request.user.pk,
-        "may_undo": made.state in {ActState.DONE, ActState.FAILED} and act is not None and not act.final and counts["done"],
+        "broken": broke_off(made, clock.now()), "began": began_by(made) == request.user.pk,
+        "may_undo": made.state in {ActState.DONE, ActState.FAILED} and act is not None and not act.final
+        and made.undone_at is None and any(each.state == RowState.DONE and not each.why for each in found),
     }  # fmt: skip
     return render(request, "lists/act.html", context)
 
@@ -102,7 +107,12 @@ def act_progress(request: Request, pk: int) -> HttpResponse:
     """Answer the progress fragment; when it is over, have the page loaded anew."""
     made = found_or_404(act_for, pk, request)
     busy = made.state in BUSY
-    return progress(request, "lists/_act.html", {"act": made, "busy": busy}, busy=busy)
+    return progress(
+        request,
+        "lists/_act.html",
+        {"act": made, "busy": busy},
+        busy=busy and not broke_off(made, clock.now()),
+    )
 
 
 def _then(request: Request, pk: int, operation: Any) -> HttpResponse:
@@ -124,3 +134,21 @@ def do(request: Request, pk: int) -> HttpResponse:
 def undo(request: Request, pk: int) -> HttpResponse:
     """Bring back what was."""
     return _then(request, pk, operations.undo_act)
+
+
+@require_POST
+def resume(request: Request, pk: int) -> HttpResponse:
+    """Go on with what broke off."""
+    return _then(request, pk, operations.resume_act)
+
+
+@require_POST
+def give_up(request: Request, pk: int) -> HttpResponse:
+    """Leave the rest of what broke off; what was only looked at is gone."""
+    made = found_or_404(act_for, pk, request)
+    try:
+        if operations.give_up_act(act=made, by=request.user, at=clock.now()) is None:
+            return redirect("lists:acts")
+    except BadInput as fault:
+        messages.error(request, str(fault))
+    return redirect("lists:act", pk=pk)

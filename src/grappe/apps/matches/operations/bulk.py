@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.matches.enums import IntroductionState, MatchState
 from grappe.apps.matches.models import Introduction, Match
+from grappe.apps.matches.operations import decisions, introductions
 from grappe.apps.matches.operations.decisions import decide
 from grappe.apps.matches.operations.introductions import change, take_back_change
 from grappe.apps.matches.queries.ranking import PROGRAMME
 from grappe.ui import moments
-from grappe.ui.acting import Act, Board
+from grappe.ui.acting import Act, Board, custom_act
+from grappe.ui.custom import stamp
 from grappe.ui.listing import Asked, Label, Takes
 
 if TYPE_CHECKING:
@@ -35,7 +39,12 @@ def match_acts(asked: Asked) -> tuple[Act, ...]:
             lambda facet: str(MatchState(facet).label), takes=Takes.CHOICE, asks=_("State"),
             choices=lambda: MatchState.choices, note=_("Score and reasons are those of today."),
         ),
+        *(custom_act(each, _fill_in_match) for each in custom_fields(RecordType.MATCH)),
     )  # fmt: skip
+
+
+def _fill_in_match(row: Match, facet: dict[str, Any], *, by: User, at: datetime) -> None:
+    decisions.fill_in(match=row, values=facet, based_on=stamp(row.custom), by=by, at=at)
 
 
 def match_board(asked: Asked) -> Board:
@@ -66,13 +75,20 @@ def introduction_acts(asked: Asked) -> tuple[Act, ...]:
         ("done", _("Note what came of it"), IntroductionState.DONE),
         ("withdrawn", _("Withdraw"), IntroductionState.WITHDRAWN),
     )
-    return tuple(
+    states = tuple(
         Act(
             name, label, _noted, _to(state), _change, lambda facet: str(IntroductionState(facet[0]).label), back=_take_back,
             takes=Takes.TEXT if state in WORDS else "", asks=WORDS.get(state, ""),
         )
         for name, label, state in said
     )  # fmt: skip
+    return states + tuple(
+        custom_act(each, _fill_in_introduction) for each in custom_fields(RecordType.INTRODUCTION)
+    )
+
+
+def _fill_in_introduction(row: Introduction, facet: dict[str, Any], *, by: User, at: datetime) -> None:
+    introductions.fill_in(introduction=row, values=facet, based_on=stamp(row.custom), by=by, at=at)
 
 
 def _noted(row: Introduction) -> list[str]:

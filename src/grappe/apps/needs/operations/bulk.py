@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grappe.apps.clusters.queries import themes
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.needs.enums import NeedState, Urgency
 from grappe.apps.needs.models import Need
 from grappe.apps.needs.operations.needs import confirm_need, dismiss_need, edit_need, meet_need, put_back
-from grappe.ui.acting import Act, Board
+from grappe.ui.acting import Act, Board, custom_act
 from grappe.ui.errors import BadInput
 from grappe.ui.listing import Asked, Choices, Takes
 
@@ -43,6 +45,7 @@ def acts(asked: Asked) -> tuple[Act, ...]:
             lambda facet: str(dict(choices()).get(facet[1], facet[1])), takes=Takes.CHOICE, asks=gettext_lazy("Theme"),
             choices=choices,
         ),
+        *(custom_act(each, _write_custom, _is_decided) for each in custom_fields(RecordType.NEED)),
     )  # fmt: skip
 
 
@@ -67,9 +70,22 @@ def _put_back(row: Need, facet: str, *, by: User, at: datetime) -> None:
 
 
 def _decided(now: list[Any], value: str) -> list[Any]:
-    if now[0] == NeedState.PROPOSED:
-        raise BadInput(_("It is only proposed: decide on it first."))
+    _check_decided(now[0])
     return [now[0], type(now[1])(value)]
+
+
+def _is_decided(row: Need) -> None:
+    _check_decided(row.state)
+
+
+def _check_decided(state: str) -> None:
+    """A proposal that is edited is thereby confirmed: nobody does that to many without having looked."""
+    if state == NeedState.PROPOSED:
+        raise BadInput(_("It is only proposed: decide on it first."))
+
+
+def _write_custom(row: Need, facet: dict[str, Any], *, by: User, at: datetime) -> None:
+    edit_need(need=row, version=row.version, values={"custom": facet}, by=by, at=at)
 
 
 def _write_urgency(row: Need, facet: list[Any], *, by: User, at: datetime) -> None:

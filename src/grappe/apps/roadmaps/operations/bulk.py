@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.enums import Role
 from grappe.apps.accounts.queries import colleagues
+from grappe.apps.fields.enums import RecordType
+from grappe.apps.fields.queries import custom_fields
 from grappe.apps.roadmaps.enums import CadenceUnit
 from grappe.apps.roadmaps.models import FollowUp, Step
 from grappe.apps.roadmaps.operations.follow_ups import end_follow_up, set_follow_up
 from grappe.apps.roadmaps.operations.locking import day_of
 from grappe.apps.roadmaps.operations.steps import StepValues, edit_step, mark_done, mark_started, move_step
-from grappe.ui.acting import Act, Board, chosen
+from grappe.ui.acting import Act, Board, chosen, custom_act
 from grappe.ui.errors import BadInput
 from grappe.ui.listing import Asked, Choices, Takes
 
@@ -110,6 +112,10 @@ def step_acts(asked: Asked) -> tuple[Act, ...]:
             takes=Takes.NUMBER, asks=gettext_lazy("Days (less than zero: earlier)"),
             order=lambda value: "-start" if float(value) > 0 else "start",
             note=gettext_lazy("What waits for a step moves later with it, and stays there when this is taken back."),
+        ),
+        *(
+            custom_act(each, lambda row, facet, *, by, at: _edit(row, by, at, custom=facet))
+            for each in custom_fields(RecordType.STEP)
         ),
     )  # fmt: skip
 
