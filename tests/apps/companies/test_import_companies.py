@@ -297,3 +297,53 @@ def test_a_column_of_a_field_that_was_put_away_is_said(reference, custom, people
     fields.set_archived(definition=made, archived=True, by=people.administrator, at=AT)
     with pytest.raises(BadInput, match="“Energy” is a custom field that is no more"):
         import_companies(table=table, mapping=mapping, by=None, at=AT, dry_run=True)
+
+
+def required(people, *of: tuple[str, str], **more) -> None:
+    for record, label in of:
+        fields.define_field(
+            record=record,
+            kind="line",
+            label={"en": label},
+            required=True,
+            by=people.administrator,
+            at=AT,
+            **more,
+        )
+
+
+def test_new_records_are_asked_for_what_has_to_be_filled_in(reference, people, tmp_path):
+    required(people, ("company", "Source"), ("person", "Badge"))
+    kept = CompanyFactory(name="Alpha", country="LU", city="Wiltz")
+    file = tmp_path / "asked.csv"
+    file.write_text("Name,Town,Source,Contact name\nAlpha,Esch,,\nBeta,,fair,\nGamma,,,\nDelta,,web,Ana\n")
+    dry = take(file, dry_run=True)
+    assert (dry.created, dry.updated, dry.rejected) == (1, 1, 2)
+    assert [(each.row, [(f.column, f.reason) for f in each.faults]) for each in dry.rejections] == [
+        (4, [("Source", "Source: this has to be filled in.")]), (5, [("Badge", "Badge: this has to be filled in.")]),
+    ]  # fmt: skip
+    assert {name: (each.rows, each.first) for name, each in dry.lacking.items()} == {
+        "custom_source": (1, [4]), "person_custom_badge": (1, [5]),
+    }  # fmt: skip
+    given = {"custom_source": "a list", "person_custom_badge": "none yet"}
+    whole = take(file, fill=given)
+    assert (whole.created, whole.updated, whole.rejected, whole.lacking) == (3, 1, 0, {})
+    assert dict(Company.objects.values_list("name", "custom__source")) == {
+        "Alpha": None, "Beta": "fair", "Gamma": "a list", "Delta": "web",
+    }  # fmt: skip
+    assert Person.objects.get().custom == {"badge": "none yet"}
+    kept.refresh_from_db()
+    assert kept.custom == {} and kept.city == "Esch"
+    assert take(file, fill=given).unchanged == 4
+
+
+def test_a_value_for_all_fits_its_field(reference, people, tmp_path):
+    fields.define_field(
+        record="company", kind="number", label={"en": "Staff"}, required=True, maximum=Decimal(5), by=people.administrator,
+        at=AT,
+    )  # fmt: skip
+    file = tmp_path / "asked.csv"
+    file.write_text("Name\nAlpha\n")
+    with pytest.raises(BadInput, match="at most 5"):
+        take(file, fill={"custom_staff": 6})
+    assert not Company.objects.exists()

@@ -9,6 +9,9 @@ from django.urls import reverse
 from factories.companies import CompanyFactory
 from factories.jobs import work
 from grappe.apps.companies.models import Company, ImportRun
+from grappe.apps.fields import operations as fields
+from grappe.apps.fields.operations import Choice
+from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,3 +146,27 @@ def test_reasons_are_in_the_language_of_the_person_who_imports(administrator, pe
     upload(administrator, "name,headcount\nA,many\n")
     work()
     assert ImportRun.objects.get().rejections[0]["faults"][0]["reason"] == "pas un nombre"
+
+
+def test_what_has_to_be_filled_in_is_asked_on_the_page(administrator, people):
+    fields.define_field(
+        record="company", kind="choice", label={"en": "Source"}, required=True,
+        choices=[Choice({"en": "Fair"}), Choice({"en": "Web"})], by=people.administrator, at=clock.now(),
+    )  # fmt: skip
+    address = upload(administrator, "Name;Source\nAlpha;fair\nBeta;\nGamma;\n")["Location"]
+    work()
+    page = administrator.get(address).content.decode()
+    assert "Has to be filled in" in page and "2 rows say nothing here: 3, 4." in page
+    columns = {"column_0": "name", "column_1": "custom_source"}
+    assert administrator.post(address, columns | {"fill_custom_source": "mail"}).status_code == 422
+    administrator.post(address, columns | {"fill_custom_source": "web"})
+    work()
+    page = administrator.get(address).content.decode()
+    assert "Given to all rows that say nothing here." in page and "Refused rows" not in page
+    run = ImportRun.objects.get()
+    assert (run.state, run.created, run.rejected, run.lacking) == ("checked", 3, 0, [])
+    administrator.post(reverse("companies:import_apply", args=[run.pk]))
+    work()
+    assert dict(Company.objects.values_list("name", "custom__source")) == {
+        "Alpha": "fair", "Beta": "web", "Gamma": "web",
+    }  # fmt: skip

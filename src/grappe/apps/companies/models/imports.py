@@ -28,6 +28,8 @@ class ImportRun(models.Model):
     rejections = models.JSONField(default=list)  # [{"row", "column", "value", "reason"}]
     # Rows that may be companies on file: [{"row", "name", "company", "on_file", "probability", "reasons", "choice"}]
     proposals = models.JSONField(default=list)
+    # What new records lack that has to be filled in: [{"field", "rows", "first"}]
+    lacking = models.JSONField(default=list)
     left_out = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
     started_at = models.DateTimeField()

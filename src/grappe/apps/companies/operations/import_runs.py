@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.companies.enums import ImportState
 from grappe.apps.companies.models import ImportRun
+from grappe.apps.companies.operations.import_needed import told
 from grappe.apps.companies.operations.import_proposals import proposals
 from grappe.apps.companies.operations.imports import Outcome, Rejection, import_companies
 from grappe.apps.companies.permissions import check_can_import_companies
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 MOST_REJECTIONS_KEPT = 5_000  # of a run; the rest is counted
+CLUSTERS, FILL = "__clusters__", "__fill__"  # beside the columns in a run's mapping
 CHOICES = ("same", "new", "skip")
 _SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx"}
 
@@ -70,15 +72,25 @@ def receive_file(*, upload: UploadedFile, by: User, at: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def check_again(*, run: ImportRun, changes: Mapping[str, str], clusters: list[str], by: User) -> None:
-    """Order another dry run with other columns; raise BadInput while one is under way."""
+def check_again(
+    *,
+    run: ImportRun,
+    changes: Mapping[str, str],
+    clusters: list[str],
+    fill: Mapping[str, Any] | None = None,
+    by: User,
+) -> None:
+    """Order another dry run with other columns; raise BadInput while one is under way.
+
+    `fill` is what new records get in custom fields that have to be filled in, by the field's name in a mapping.
+    """
     check_can_import_companies(by)
     _not_while_running(run)
     table = open_table(path_of(run))
     chosen = {header: field for header, field in changes.items() if field}
     run.mapping = override(table.headers, {}, chosen, custom_columns_on_file())
     require_name(run.mapping, table.headers)
-    run.mapping["__clusters__"] = clusters
+    run.mapping[CLUSTERS], run.mapping[FILL] = clusters, dict(fill or {})
     run.state = ImportState.CHECKING
     run.save()
     _order(run, dry_run=True)
@@ -133,13 +145,14 @@ def _perform(run: ImportRun, dry_run: bool, at: datetime) -> None:
         if run.rows_total is None:
             run.rows_total = sum(1 for _row in table.rows())
             run.save()
-        mapping = {header: field for header, field in run.mapping.items() if header != "__clusters__"}
+        mapping = {header: field for header, field in run.mapping.items() if header not in (CLUSTERS, FILL)}
         outcome = import_companies(
             table=table, mapping=mapping, by=run.started_by, at=at, dry_run=dry_run,
-            clusters=run.mapping.get("__clusters__", []), progress=keep, chosen={} if dry_run else _chosen(run),
+            clusters=run.mapping.get(CLUSTERS, []), progress=keep, chosen={} if dry_run else _chosen(run),
+            fill=run.mapping.get(FILL, {}),
         )  # fmt: skip
         if dry_run:
-            run.proposals = proposals(outcome.new)
+            run.proposals, run.lacking = proposals(outcome.new), told(outcome.lacking)
     except BadInput as fault:
         run.state, run.message = ImportState.FAILED, str(fault).replace(run.stored_as, run.file_name)
     except Exception:

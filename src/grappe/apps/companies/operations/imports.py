@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import Error, transaction
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.models import Commune, Company, NaceCode, Person, YearFigures
+from grappe.apps.companies.operations.import_needed import Lacking, Needed, needed
 from grappe.apps.companies.operations.import_proposals import LOOKED_AT, NewRow, said_of
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries import rows as reading
@@ -60,6 +62,7 @@ class Outcome:
     unchanged: int = 0
     left_out: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    lacking: dict[str, Lacking] = field(default_factory=dict)  # by the field that has to be filled in
     new: list[NewRow] = field(default_factory=list)  # of a dry run: rows that no company on file answers
 
     @property
@@ -77,10 +80,12 @@ def import_companies(
     clusters: Sequence[str] = (),
     progress: Progress | None = None,
     chosen: Mapping[int, int | None] = NOTHING,
+    fill: Mapping[str, Any] = MappingProxyType({}),
 ) -> Outcome:
     """Import a table of companies and return what was done; with `dry_run` nothing is written.
 
     `chosen` says of rows, by number, which company on file they are (its id), or None to leave them out.
+    `fill` is what new records get in custom fields that have to be filled in where their row says nothing.
     `mapping` is `{header: field}`; `clusters` (slugs) are given to every new company that names none; `by` None is
     the command line on the server itself. Raises BadInput when the table cannot be read or has no name column.
     Blocks of rows are written in one transaction each; where the database refuses a block, its rows are written
@@ -94,6 +99,7 @@ def import_companies(
     fallback = _cluster_ids(clusters, known)
     codes = {pk: code for code, pk in known.nace.items()}
     outcome = Outcome()
+    asked = needed(known.custom, fill, mapping, outcome.lacking)
     seen: dict[tuple[str, str], int] = {}
     for block in _blocks(table.rows(), BLOCK):
         read = [
@@ -108,7 +114,7 @@ def import_companies(
                 outcome.left_out += 1
             else:
                 good.append((row, cells))
-        plans = _plans(good, chosen, outcome)
+        plans = _filled_in(_plans(good, chosen, outcome), asked, outcome)
         _take(plans, fallback, by, at, dry_run, outcome)
         if dry_run and len(outcome.new) < LOOKED_AT:
             outcome.new += [
@@ -214,6 +220,17 @@ def _plans(
         else:
             plans.append((row, cells, company, company is None or _says_something_new(row, company)))
     return plans
+
+
+def _filled_in(plans: Sequence[Plan], asked: Needed, outcome: Outcome) -> list[Plan]:
+    """Return the rows whose new company and new person have all that has to be filled in; refuse the others."""
+    found = []
+    for row, cells, company, changes in plans:
+        if faults := asked.of_row(row, company is None, "name" in _new_person(row, company)):
+            outcome.rejections.append(Rejection(row.number, cells, tuple(faults)))
+        else:
+            found.append((row, cells, company, changes))
+    return found
 
 
 def _told(ids: Sequence[int]) -> dict[int, Company]:

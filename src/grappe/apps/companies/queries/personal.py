@@ -77,6 +77,6 @@ TABLES = (
         _("Imports of companies"),
         "file_name rejections proposals",
         files="stored_as",
-        plain="mapping message",
+        plain="mapping message lacking",
     ),
 )

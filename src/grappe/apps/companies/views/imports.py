@@ -47,11 +47,15 @@ def import_run(request: Request, pk: int) -> HttpResponse:
     """Show one import; POST orders another dry run with the chosen columns."""
     run = _run(request, pk)
     headers = open_table(import_runs.path_of(run)).headers
-    form = MappingForm(request.POST or None, headers=headers, mapping=run.mapping)
+    form = MappingForm(request.POST or None, headers=headers, mapping=run.mapping, lacking=run.lacking)
     if request.method == "POST" and form.is_valid():
         try:
             import_runs.check_again(
-                run=run, changes=form.changes(), clusters=form.cleaned_data["clusters"], by=request.user
+                run=run,
+                changes=form.changes(),
+                clusters=form.cleaned_data["clusters"],
+                fill=form.fill,
+                by=request.user,
             )
         except BadInput as fault:
             form.add_error(None, str(fault))

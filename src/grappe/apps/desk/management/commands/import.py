@@ -20,6 +20,7 @@ from grappe.apps.companies.queries.columns import guess, override
 from grappe.apps.companies.queries.imports import custom_columns_on_file
 from grappe.apps.companies.queries.tables import Table, open_table
 from grappe.ui import clock
+from grappe.ui.custom import CustomField, read
 from grappe.ui.errors import BadInput
 
 
@@ -42,6 +43,13 @@ class Command(BaseCommand):
         )
         companies.add_argument(
             "--cluster", action="append", default=[], help="cluster for new companies (repeatable)"
+        )
+        companies.add_argument(
+            "--fill",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="what new records get in a custom field that has to be filled in (repeatable)",
         )
         companies.add_argument(
             "--rejected", type=Path, help="where refused rows go (default: FILE.rejected.csv)"
@@ -77,17 +85,19 @@ class Command(BaseCommand):
         apply: bool,
         map: list[str],
         cluster: list[str],
+        fill: list[str],
         rejected: Path | None,
         **_rest: Any,
     ) -> None:
         """Read a table, say how its columns are taken, and what it does or would do."""
         table = open_table(file)
         custom = custom_columns_on_file()
-        said = dict(self._pair(text) for text in map)
+        said = dict(self._pair(text, "--map") for text in map)
         mapping = override(table.headers, guess(table.headers, custom), said, custom)
         self._say_how(table, mapping)
         outcome = import_companies(
             table=table, mapping=mapping, by=None, at=clock.now(), dry_run=not apply, clusters=cluster,
+            fill=self._values(fill, custom),
             progress=lambda now: self.stderr.write(f"  {now.rows} …") if now.rows % 5000 == 0 else None,
         )  # fmt: skip
         self._say_what(outcome, apply)
@@ -96,11 +106,26 @@ class Command(BaseCommand):
             write_rejections(outcome.rejections, table.headers, target)
             self._say_where(target)
 
-    def _pair(self, text: str) -> tuple[str, str]:
-        header, mark, name = text.rpartition("=")
+    def _pair(self, text: str, option: str) -> tuple[str, str]:
+        one, mark, other = text.rpartition("=") if option == "--map" else text.partition("=")
         if not mark:
-            raise BadInput(_("--map takes COLUMN=FIELD, not “%(text)s”.") % {"text": text})
-        return header, name
+            told = {
+                "--map": _("--map takes COLUMN=FIELD, not “%(text)s”."),
+                "--fill": _("--fill takes FIELD=VALUE, not “%(text)s”."),
+            }
+            raise BadInput(told[option] % {"text": text})
+        return one, other
+
+    def _values(self, fill: list[str], custom: Mapping[str, CustomField]) -> dict[str, Any]:
+        found = {}
+        for name, text in (self._pair(each, "--fill") for each in fill):
+            if name not in custom:
+                raise BadInput(
+                    _("There is no field “%(name)s”. There are: %(all)s.")
+                    % {"name": name, "all": ", ".join(custom)}
+                )
+            found[name] = read(custom[name], text)
+        return found
 
     def _say_how(self, table: Table, mapping: dict[str, str]) -> None:
         shape = f"{table.encoding}, “{table.delimiter}”" if table.kind == "csv" else "Excel"
