@@ -66,17 +66,20 @@ def _acts(asked: Asked, of: str, add: Add) -> tuple[Act, ...]:
             else:
                 add(campaign, row, by, at)
 
-    asks = {
-        "takes": Takes.CHOICE, "asks": gettext_lazy("Campaign"), "choices": lambda: _choices(asked.user)
-    }  # fmt: skip
+    def choices() -> Choices:
+        return _choices(asked.user)
+
+    asks = gettext_lazy("Campaign")
     return (
         Act(
             "campaign_add", gettext_lazy("Add to a campaign’s recipients"), now,
-            lambda facet, value: sorted({*facet, int(value)}), write, told, note=NOTE, **asks,
+            lambda facet, value: sorted({*facet, int(value)}), write, told, takes=Takes.CHOICE, asks=asks, choices=choices,
+            note=NOTE,
         ),
         Act(
             "campaign_remove", gettext_lazy("Take out of a campaign’s recipients"), now,
-            lambda facet, value: sorted(set(facet) - {int(value)}), write, told, **asks,
+            lambda facet, value: sorted(set(facet) - {int(value)}), write, told, takes=Takes.CHOICE, asks=asks,
+            choices=choices,
         ),
     )  # fmt: skip
 
