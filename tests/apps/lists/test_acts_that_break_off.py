@@ -74,7 +74,8 @@ def test_it_goes_on_where_it_stopped_and_does_nothing_twice(manager, running):
     running.refresh_from_db()
     assert running.state == "running" and broke_off(running, clock.now())
     address = reverse("lists:act", args=[running.pk])
-    assert "Nobody is at this any more" in manager.get(address).content.decode()
+    page = manager.get(address).content.decode()
+    assert "Nobody is at this any more" in page and "2 of 5 rows" in page
     assert "Stopped on the way" in manager.get(reverse("lists:acts")).content.decode()
     progress = manager.get(reverse("lists:act_progress", args=[running.pk]))
     assert progress["HX-Refresh"] == "true"

@@ -171,19 +171,20 @@ def segment_words(campaign: Campaign) -> list[str]:
     if segment.section:
         words.append(_("NACE section %(section)s") % {"section": segment.section})
     if segment.need_theme:
-        themes = {each.slug: str(each) for each in clusters.themes()}
-        named = themes.get(segment.need_theme, segment.need_theme)
+        named = next(
+            (str(each) for each in clusters.themes() if each.slug == segment.need_theme), segment.need_theme
+        )
         words.append(_("With an open need: %(theme)s") % {"theme": named})
     if segment.again:
         words.append(_("Only those written to before who have not answered"))
-    if not words and not segment.picked_only:
-        words.append(_("All companies that the author may write to"))
-    return words + _picked_words(campaign, segment)
+    return _with_picked(words, campaign, segment)
 
 
-def _picked_words(campaign: Campaign, segment: Segment) -> list[str]:
+def _with_picked(words: list[str], campaign: Campaign, segment: Segment) -> list[str]:
     picks = picks_of(campaign)
-    words = [_("Only those added from lists")] if segment.picked_only else []
+    if segment.picked_only:
+        words.append(_("Only those added from lists"))
+    words = words or [_("All companies that the author may write to")]
     if number := len(picks.companies):
         words.append(
             ngettext("%(number)d company added from a list", "%(number)d companies added from a list", number)

@@ -17,18 +17,12 @@ from django.utils.translation import gettext as _
 from grappe.apps.lists.enums import ActState, RowState
 from grappe.apps.lists.models import BulkAct
 from grappe.apps.lists.permissions import check_can_act, check_can_see_act
-from grappe.apps.lists.queries.acts import LOCK, began_by, broke_off, phase_of
+from grappe.apps.lists.queries.acts import LEFT_TO_DO, LOCK, began_by, broke_off, done_of, phase_of
 from grappe.ui import jobs
 from grappe.ui.errors import BadInput
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
-
-LEFT_TO_DO = {
-    ActState.PREPARING: RowState.PLANNED,
-    ActState.RUNNING: RowState.PLANNED,
-    ActState.UNDOING: RowState.DONE,
-}
 
 
 @contextmanager
@@ -57,8 +51,7 @@ def resume_act(*, act: BulkAct, by: User, at: datetime) -> BulkAct:
     if began_by(made) != by.pk:
         raise PermissionDenied(_("Whoever began this goes on with it; you may give it up."))
     phase = phase_of(made)
-    left = made.rows.filter(state=LEFT_TO_DO[phase]).count()
-    made.state, made.rows_done = phase, 0 if phase == ActState.PREPARING else max(0, made.rows_all - left)
+    made.state, made.rows_done = phase, done_of(made)
     made.save(update_fields=["state", "rows_done"])
     if phase == ActState.PREPARING:
         jobs.order("lists.prepare_act", act_id=made.pk)

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 PAGE = 50
 LOCK = 7_412  # the first number of the advisory lock that a worker holds; the second is the act's id
 UNTAKEN = timedelta(minutes=1)  # so long may an order wait before the page says that no worker is at it
+LEFT_TO_DO = {
+    ActState.PREPARING: RowState.PLANNED,
+    ActState.RUNNING: RowState.PLANNED,
+    ActState.UNDOING: RowState.DONE,
+}  # the rows that wait for their turn
 BUSY = (ActState.PREPARING, ActState.RUNNING, ActState.UNDOING)
 
 
@@ -72,6 +77,14 @@ def phase_of(act: BulkAct) -> ActState:
 def began_by(act: BulkAct) -> int | None:
     """Return the key of whoever began what an act is at."""
     return act.undone_by_id if phase_of(act) == ActState.UNDOING else act.by_id
+
+
+def done_of(act: BulkAct) -> int:
+    """Return how many rows what an act is at has come to; of one that broke off its own count may lag behind. One query."""
+    phase = phase_of(act)
+    if phase == ActState.PREPARING:
+        return 0
+    return max(0, act.rows_all - act.rows.filter(state=LEFT_TO_DO[phase]).count())
 
 
 def broke_off(act: BulkAct, at: datetime) -> bool:

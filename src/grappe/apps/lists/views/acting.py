@@ -16,7 +16,16 @@ from grappe.apps.lists import operations
 from grappe.apps.lists.enums import ActState, RowState
 from grappe.apps.lists.forms import ActForm
 from grappe.apps.lists.permissions import check_can_act
-from grappe.apps.lists.queries.acts import BUSY, act_for, acts_page, began_by, broke_off, outcomes, rows_page
+from grappe.apps.lists.queries.acts import (
+    BUSY,
+    act_for,
+    acts_page,
+    began_by,
+    broke_off,
+    done_of,
+    outcomes,
+    rows_page,
+)
 from grappe.apps.lists.queries.definitions import read, standard
 from grappe.apps.lists.queries.kinds import LABELS
 from grappe.apps.lists.views.found import catalogue_for, definition_in, list_address
@@ -80,7 +89,7 @@ def acts(request: Request) -> HttpResponse:
 def act_page(request: Request, pk: int) -> HttpResponse:
     """Show what an act would change or has changed, row by row."""
     made = found_or_404(act_for, pk, request)
-    busy = made.state in BUSY
+    busy, broken = made.state in BUSY, broke_off(made, clock.now())
     catalogue = catalogue_for(request, made.kind)
     act = operations.acts_of(made.kind, catalogue.asked).get(made.name)
     found = outcomes(made) if not busy else []
@@ -95,7 +104,7 @@ def act_page(request: Request, pk: int) -> HttpResponse:
             made, act, catalogue, after=number_in(request, "after"), before=number_in(request, "before")
         ),
         "back": list_address(definition), "own": made.by_id == request.user.pk,
-        "broken": broke_off(made, clock.now()), "began": began_by(made) == request.user.pk,
+        "broken": broken, "so_far": done_of(made) if broken else 0, "began": began_by(made) == request.user.pk,
         "may_undo": made.state in {ActState.DONE, ActState.FAILED} and act is not None and not act.final
         and made.undone_at is None and any(each.state == RowState.DONE and not each.why for each in found),
     }  # fmt: skip
