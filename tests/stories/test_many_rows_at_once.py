@@ -38,13 +38,13 @@ WORDS = {
         "add": "Ajouter aux destinataires d’une campagne", "go": "Continuer", "show": "Montrer ce qui changerait",
         "change": "Modifier 1 ligne", "changed": "1 ligne a été modifiée.", "no": "Ni consentement",
         "broke": "Plus personne n’y travaille", "on": "Reprendre là où", "all": "2 lignes ont été modifiées.",
-        "needed": "Champs obligatoires", "again": "Regarder à nouveau avec ces valeurs", "now": "Importer",
+        "needed": "Obligatoire", "again": "Regarder à nouveau avec ces valeurs", "now": "Importer",
     },
     "de": {
         "add": "Zu den Empfängern einer Kampagne hinzufügen", "go": "Fortfahren", "show": "Zeigen, was sich ändern würde",
         "change": "1 Zeile ändern", "changed": "1 Zeile wurde geändert.", "no": "Weder Einwilligung",
         "broke": "Daran arbeitet niemand mehr", "on": "Dort weitermachen", "all": "2 Zeilen wurden geändert.",
-        "needed": "Muss ausgefüllt sein", "again": "Mit diesen Werten noch einmal ansehen", "now": "Jetzt importieren",
+        "needed": "Muss ausgefüllt werden", "again": "Mit diesen Werten noch einmal ansehen", "now": "Jetzt importieren",
     },
 }  # fmt: skip
 
