@@ -19,10 +19,10 @@ Shown = TypeVar("Shown")
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """A page of a list. `count` stops at COUNTED + 1; `after`/`before` are the ids to go on from, None at an end."""
+    """A page of a list. `count` stops at COUNTED + 1; `after`/`before` are ids (or keys) to go on from, None at an end."""
 
     rows: tuple[Row, ...]
-    after: int | None
+    after: int | str | None
     before: int | None
     count: int = 0
 

@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from factories.companies import CompanyFactory
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies.models import Person
+from grappe.apps.desk.queries.search import search
 from grappe.apps.mail.enums import Hint, MessageState
 from grappe.apps.mail.models import Filing, Folder, Mailbox, Message, Party, Sighting
-from grappe.apps.mail.operations import filing
+from grappe.apps.mail.operations import filing, mailboxes
+from grappe.apps.mail.queries.finding import find
 from grappe.apps.mail.queries.inbox import PAGE, inbox, waiting_count
 from grappe.apps.mail.queries.matching import Own
 from grappe.apps.mail.queries.messages import answer_to, message_for
@@ -149,9 +151,80 @@ def test_pages_follow_one_another_and_the_search_narrows(people, waiting):
     assert not {each.row.pk for each in first.rows} & {each.row.pk for each in second.rows}
     back = inbox(for_user=people.manager, state="waits", before=second.before)
     assert [each.row.pk for each in back.rows] == [each.row.pk for each in first.rows]
-    found = inbox(for_user=people.manager, state="waits", text="needle HAY")
-    assert [each.row.subject for each in found.rows] == ["Needle"]
     assert inbox(for_user=people.other_manager, state="waits").rows == ()
+
+
+def looked_for(people, text, state="waits", user=None):
+    answer = find(for_user=user or people.manager, state=state, text=text, today=clock.today())
+    return [each.row.subject for each in answer.page.rows]
+
+
+def test_the_search_of_the_inbox_forgives_accents_forms_and_slips_of_the_pen(people, waiting):
+    waiting(1, subject="Prêt pour l'équipement", text="Les machines sont livrées.", name="Zoé Lefèvre")
+    waiting(
+        2,
+        subject="Angebote",
+        text="Die Maschinen werden geliefert.",
+        name="Jürgen Müller",
+        email="jm@holzbau.example",
+    )
+    waiting(3, subject="Something else", text="nothing of it")
+    Message.objects.filter(subject="Prêt pour l'équipement").update(language="fr")
+    Message.objects.filter(subject="Angebote").update(language="de")
+    for text in ("pret equipement", "machine livrée", "Lefevre", "lefevrre", "EQUIPEMENTS"):
+        assert looked_for(people, text) == ["Prêt pour l'équipement"], text
+    for text in ("angebot", "muller", "holzbau", "jm@holzbau.example", "jurgen muler"):
+        assert looked_for(people, text) == ["Angebote"], text
+    corrected = find(for_user=people.manager, state="waits", text="lefevrre", today=clock.today()).corrected
+    assert corrected.casefold() == "lefèvre"
+    assert looked_for(people, "von:Müller") == ["Angebote"]
+    assert looked_for(people, "-geliefert after:1990 angebot") == []
+    assert looked_for(people, "angebot before:1990") == []
+
+
+def test_the_search_of_the_inbox_finds_what_came_to_the_reader_in_that_state_alone(people, waiting):
+    one, two = waiting(1, subject="Needle"), waiting(2, subject="Needle two")
+    said = {"by": people.manager, "at": clock.now()}
+    filing.put_aside(message=two, aside=True, **said)
+    assert looked_for(people, "needle") == ["Needle"] and looked_for(people, "needle", "aside") == [
+        "Needle two"
+    ]
+    for user in (people.administrator, people.other_manager):
+        assert looked_for(people, "needle", user=user) == []
+        assert search("needle", for_user=user, today=clock.today()).total == 0
+    Mailbox.objects.get().members.add(people.other_manager)
+    assert looked_for(people, "needle", user=people.other_manager) == ["Needle"]
+    company = CompanyFactory(clusters=[seat.cluster for seat in people.manager.memberships.all()])
+    filing.assign(message=one, company=company, **said)
+    assert looked_for(people, "needle") == [] and looked_for(people, "needle", "filed") == ["Needle"]
+    assert [
+        group.kind for group in search("needle", for_user=people.manager, today=clock.today()).groups
+    ] == ["mail"]
+    mailboxes.delete_messages([one.pk])
+    assert looked_for(people, "needle", "filed") == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_searching_asks_the_same_number_of_queries(people, waiting, client, django_assert_num_queries, count):
+    for number in range(count):
+        waiting(number, email=f"a@d{number}.example", name="Ann Other", subject="Needle")
+    client.force_login(people.manager)
+    client.get("/mail/?q=needle")
+    with django_assert_num_queries(21):
+        answer = client.get("/mail/?q=needle")
+    assert answer.content.decode().count("Ann Other") == count
+
+
+def test_what_is_found_goes_on_page_by_page(people, waiting, client):
+    for number in range(PAGE + 3):
+        waiting(number, subject=f"Needle {number}")
+    client.force_login(people.manager)
+    first = client.get("/mail/?q=needle")
+    seen = {each.row.pk for each in first.context["page"].rows}
+    further = client.get("/mail/", {"q": "needle", "after": first.context["page"].after})
+    assert len(seen) == PAGE and len(further.context["page"].rows) == 3
+    assert not seen & {each.row.pk for each in further.context["page"].rows}
+    assert client.get("/mail/?q=needle&after=rubbish").status_code == 200
 
 
 def test_an_answer_begins_in_ones_own_mail_program(people, waiting):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies.queries.reference import communes_by_canton, nace_sections
-from grappe.apps.search.enums import Kind, Size
+from grappe.apps.search.enums import OFFERED, Size
 
 _EVERY = ("", _("all"))
 
@@ -29,7 +29,7 @@ class SearchFilters(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["type"].choices = [_EVERY, *Kind.choices]
+        fields["type"].choices = [_EVERY, *((kind.value, kind.label) for kind in OFFERED)]
         fields["cluster"].choices = [_EVERY, *((row.slug, str(row)) for row in clusters())]
         fields["nace"].choices = [_EVERY, *((row.code, str(row)) for row in nace_sections())]
         communes = [

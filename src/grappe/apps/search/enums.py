@@ -25,6 +25,11 @@ class Kind(TextChoices):
     PAPER = "paper", _("Documents of working groups")
     MATERIAL = "material", _("Documents of studies")
     MAIL = "mail", _("Mails")
+    LETTER = "letter", _("Mails of one’s own inbox")
+
+
+# What the search of all things offers. Each mail is found once more in the inboxes that it came to, and there alone.
+OFFERED = tuple(kind for kind in Kind if kind != Kind.LETTER)
 
 
 class Size(TextChoices):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies.queries.readers import reader_words
 from grappe.apps.companies.queries.reference import commune_of, communes, nace_of
-from grappe.apps.search.enums import Kind, Size
+from grappe.apps.search.enums import OFFERED, Kind, Size
 from grappe.apps.search.queries import Asked, Scope, days
 from grappe.engines.kernel.folding import fold
 
@@ -102,8 +102,10 @@ def _said(name: str, value: str) -> str:
 def _kind(value: str, user: User) -> tuple[str, ...]:
     wanted = fold(value).rstrip("s")
     names = {kind: {fold(kind.value), *words.split()} for kind, words in _KINDS.items()}
-    exact = tuple(f"k:{kind.value}" for kind in Kind if any(n.rstrip("s") == wanted for n in names[kind]))
-    return exact or tuple(f"k:{kind.value}" for kind in Kind if any(_begins(n, wanted) for n in names[kind]))
+    exact = tuple(f"k:{kind.value}" for kind in OFFERED if any(n.rstrip("s") == wanted for n in names[kind]))
+    return exact or tuple(
+        f"k:{kind.value}" for kind in OFFERED if any(_begins(n, wanted) for n in names[kind])
+    )
 
 
 def _begins(name: str, wanted: str) -> bool:

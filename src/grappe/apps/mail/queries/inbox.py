@@ -1,11 +1,12 @@
-"""Which mails wait for somebody, were put aside, or stand with companies; page by page, and by what they say?"""
+"""Which mails wait for somebody, were put aside, or stand with companies, page by page?"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from grappe.apps.mail.enums import MessageState, Role
@@ -45,26 +46,36 @@ def _shelf(user: User, state: str) -> QuerySet[Message]:
     return Message.objects.filter(held(user), state=state)
 
 
-def inbox(
-    *, for_user: User, state: str, text: str = "", after: int | None = None, before: int | None = None
-) -> Page[Line]:
+def inbox(*, for_user: User, state: str, after: int | None = None, before: int | None = None) -> Page[Line]:
     """Return a page of somebody's mails in one state, the latest first. The number of queries is always the same."""
     check_can_have_mail(for_user)
     found = _shelf(for_user, state if state in SHELVES else MessageState.WAITS)
-    for word in text.split()[:6]:
-        senders = Party.objects.filter(Q(name__icontains=word) | Q(email__icontains=word)).values("message")
-        found = found.filter(Q(subject__icontains=word) | Q(text__icontains=word) | Q(pk__in=senders))
     place, backwards = (before, True) if before is not None else (after, False)
     if place is not None:
         moment = Message.objects.filter(pk=place).values_list("sent_at", flat=True).first()
         if moment is not None:
             found = found.filter(beyond("sent_at", moment, place, rising=backwards))
     order = ("sent_at", "pk") if backwards else ("-sent_at", "-pk")
-    rows = found.defer("text").annotate(excerpt=Substr("text", 1, EXCERPT)).order_by(*order)
-    rows = rows.prefetch_related("parties__person", "attachments")
-    page = page_of(list(rows[: PAGE + 1]), PAGE, backwards=backwards, placed=place is not None)
-    offered = proposals(page.rows, for_user=for_user) if state == MessageState.WAITS else {}
+    rows = list(_shown(found.order_by(*order)[: PAGE + 1]))
+    page = page_of(rows, PAGE, backwards=backwards, placed=place is not None)
+    offered = _offered(page.rows, state, for_user)
     return page.each(lambda row: _line(row, offered))
+
+
+def lines_of(found: QuerySet[Message], state: str, *, for_user: User) -> list[Line]:
+    """Return some mails as the list shows them, with what is proposed for those that wait."""
+    rows = list(_shown(found))
+    offered = _offered(rows, state, for_user)
+    return [_line(row, offered) for row in rows]
+
+
+def _shown(found: QuerySet[Message]) -> QuerySet[Message]:
+    rows = found.defer("text").annotate(excerpt=Substr("text", 1, EXCERPT))
+    return rows.prefetch_related("parties__person", "attachments")
+
+
+def _offered(rows: Sequence[Message], state: str, user: User) -> dict[int, tuple[Proposal, ...]]:
+    return proposals(rows, for_user=user) if state == MessageState.WAITS else {}
 
 
 def _line(row: Message, offered: dict[int, tuple[Proposal, ...]]) -> Line:

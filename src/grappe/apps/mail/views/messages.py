@@ -17,6 +17,7 @@ from grappe.apps.documents.queries import content_of
 from grappe.apps.mail.enums import MessageState
 from grappe.apps.mail.forms.filing import AssignForm, AudienceForm
 from grappe.apps.mail.operations import filing as operations
+from grappe.apps.mail.queries import finding
 from grappe.apps.mail.queries import inbox as inboxes
 from grappe.apps.mail.queries import messages as queries
 from grappe.ui import clock, told
@@ -32,12 +33,21 @@ def inbox(request: Request) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in MessageState.values else MessageState.WAITS
     text = words_in(request, "q")
-    page = inboxes.inbox(
-        for_user=request.user, state=state, text=text, after=number_in(request, "after"),
-        before=number_in(request, "before"),
-    )  # fmt: skip
+    if text:
+        found = finding.find(
+            for_user=request.user,
+            state=state,
+            text=text,
+            after=words_in(request, "after"),
+            today=clock.today(),
+        )
+    else:
+        place = {"after": number_in(request, "after"), "before": number_in(request, "before")}
+        found = finding.Answer(inboxes.inbox(for_user=request.user, state=state, **place))
+    page = found.page
     context = {
         "page": page,
+        "corrected": found.corrected,
         "state": str(state),
         "text": text,
         "waiting": inboxes.waiting_count(for_user=request.user),
