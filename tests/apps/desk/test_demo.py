@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from stdnum.lu import tva
 
 from apps.desk.conftest import NOW, TODAY
-from grappe.apps.accounts.models import User
+from grappe.apps.accounts.models import Team, User
 from grappe.apps.aids.models import AidProject, Draft
 from grappe.apps.aids.queries import drafts as draft_queries
 from grappe.apps.aids.queries.difficulty import difficulty_page
@@ -33,6 +33,7 @@ from grappe.apps.aids.queries.transparency import register
 from grappe.apps.calendars.models import BookingType
 from grappe.apps.campaigns.models import Answer, Campaign, Preference
 from grappe.apps.companies.models import Company, Contact, Mark, NoteRevision, Person
+from grappe.apps.companies.permissions import can_read_contact
 from grappe.apps.desk import operations
 from grappe.apps.desk.operations import demo_study_words as words_of_study
 from grappe.apps.desk.operations.demo_companies import invent
@@ -60,6 +61,12 @@ from grappe.apps.ideas.queries.plans import late_milestones, risks_without_owner
 from grappe.apps.ideas.queries.trace import trace_of
 from grappe.apps.ideas.queries.votes import result
 from grappe.apps.lists.models import SavedView
+from grappe.apps.lists.queries.views import seen
+from grappe.apps.mail.models import Attachment as MailAttachment
+from grappe.apps.mail.models import Mailbox, Message
+from grappe.apps.mail.models import Party as MailParty
+from grappe.apps.mail.operations.capture import order_due
+from grappe.apps.mail.queries.inbox import inbox
 from grappe.apps.matches.models import Introduction
 from grappe.apps.needs.models import Need
 from grappe.apps.reporting.models import FrozenReport, Value
@@ -243,6 +250,52 @@ def test_companies_stand_twice_lists_are_kept_and_times_are_offered(demo):
     assert SavedView.objects.filter(sharing="everybody").count() == 2
     first = BookingType.objects.get(active=True)
     assert first.owner.email == "claire@demo.example" and set(first.names) == {"en", "fr", "de"}
+
+
+def test_mails_stand_with_companies_wait_with_proposals_and_no_server_is_asked(demo):
+    boxes = Mailbox.objects.all()
+    assert {box.state for box in boxes} == {"paused"} and boxes.filter(user=None).count() == 1
+    assert order_due(at=NOW + timedelta(days=400)) == 0
+    states = Counter(Message.objects.values_list("state", flat=True))
+    assert states["filed"] == 3 * 5 + 1 and states["waits"] == 3 * 3 + 2 and states["aside"] == 3
+    assert {"en", "fr", "de"} <= set(Message.objects.values_list("language", flat=True))
+    assert not Message.objects.filter(sent_at__gt=NOW).exists()
+    parties = MailParty.objects.values_list("email", flat=True)
+    assert parties and all(address.endswith(".example") for address in parties)
+    longest = Counter(Message.objects.values_list("thread", flat=True)).most_common(1)[0][1]
+    assert longest == 3
+    for attachment in MailAttachment.objects.select_related("document"):
+        assert attachment.document.content_type == "application/pdf"
+    assert MailAttachment.objects.count() == 6
+    for who in ("claire", "jonas", "mia"):
+        lines = inbox(for_user=User.objects.get(email=f"{who}@demo.example"), state="waits").rows
+        assert len(lines) == 5
+        hints = {hint for line in lines for each in line.proposals for hint in each.hints}
+        assert {"domain", "person"} <= hints
+        assert any(not line.proposals for line in lines)
+
+
+def test_a_team_has_a_note_and_a_list_of_its_own(demo):
+    team = Team.objects.get()
+    assert sorted(team.members.values_list("email", flat=True)) == [
+        "analyst@demo.example", "claire@demo.example", "mia@demo.example",
+    ]  # fmt: skip
+    note = Contact.objects.get(audience="named")
+    may = [
+        user.email.partition("@")[0]
+        for user in User.objects.order_by("email")
+        if can_read_contact(user, note)
+    ]
+    assert may == ["analyst", "claire", "mia"] and note.company.team == team
+    view = SavedView.objects.get(sharing="team")
+    assert (
+        view.team == team and seen_by(User.objects.get(email="mia@demo.example")).filter(pk=view.pk).exists()
+    )
+    assert not seen_by(User.objects.get(email="jonas@demo.example")).filter(pk=view.pk).exists()
+
+
+def seen_by(user):
+    return SavedView.objects.filter(seen(user))
 
 
 def test_two_reports_are_frozen_and_the_one_of_last_year_is_public(demo):

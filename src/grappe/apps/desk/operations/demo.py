@@ -31,6 +31,7 @@ from grappe.apps.desk.operations.demo_figures import tell_figures
 from grappe.apps.desk.operations.demo_groups import tell_groups
 from grappe.apps.desk.operations.demo_ideas import tell_ideas
 from grappe.apps.desk.operations.demo_ideas_challenge import tell_challenges
+from grappe.apps.desk.operations.demo_mails import tell_mails
 from grappe.apps.desk.operations.demo_meetings import tell_meetings
 from grappe.apps.desk.operations.demo_plans import tell_plans
 from grappe.apps.desk.operations.demo_relations import tell_relations
@@ -77,6 +78,7 @@ CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("indicators …", tell_figures),
     ("frozen reports …", tell_reports),
     ("companies that stand twice, lists, times to book …", tell_relations),
+    ("mails, a team …", tell_mails),
 )
 
 

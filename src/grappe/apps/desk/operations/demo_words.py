@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grappe.ui.errors import BadInput
 
-FILES = ("names", "sectors", "topics", "field")
+FILES = ("names", "sectors", "topics", "field", "mails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Words:
     sectors: list[dict[str, Any]]
     topics: list[dict[str, Any]]
     field: dict[str, Any]
+    mails: dict[str, Any]
 
     def topic(self, ident: str) -> dict[str, Any]:
         return next(topic for topic in self.topics if topic["id"] == ident)
