@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
 
 from factories.companies import CompanyFactory, PersonFactory
 from grappe.apps.companies.models import Contact, Reply
@@ -136,9 +137,9 @@ def test_what_is_no_answer_to_ours_is_none(contact, broken):
     assert not Reply.objects.exists()
 
 
-def counter(contact, start=SOON + 24 * HOUR):
+def counter(contact, start=SOON + 24 * HOUR, **who):
     more = f"DTSTART:{start:%Y%m%dT%H%M%SZ}\r\nDTEND:{start + HOUR:%Y%m%dT%H%M%SZ}\r\nCOMMENT:Thursday\\, please\r\n"
-    take(contact, "TENTATIVE", method="COUNTER", more=more)
+    take(contact, "TENTATIVE", method="COUNTER", more=more, **who)
     return Reply.objects.get()
 
 
@@ -230,3 +231,44 @@ def test_nothing_is_answered_to_what_is_called_off(contact, anne, people):
     )
     with pytest.raises(BadInput):
         operations.answer_by_link(asked=asked, answer="accepted", at=AT)
+
+
+def test_who_proposed_a_time_is_told_that_it_is_refused(
+    contact, anne, people, mailoutbox, django_capture_on_commit_callbacks
+):
+    """DECLINECOUNTER (RFC 5546, 3.2.8): with the UID and the SEQUENCE that were answered, to whoever proposed, once."""
+    reply = counter(contact, SOON + HOUR)
+    for _twice in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            operations.leave_as_planned(reply=reply, by=people.manager, at=AT + HOUR)
+    (letter,) = mailoutbox
+    assert letter.to == [anne.email] and letter.subject.startswith("Bleibt wie geplant: First talk")
+    (name, content, kind) = letter.attachments[0]
+    assert name == "invite.ics" and kind == "text/calendar; method=DECLINECOUNTER; charset=utf-8"
+    calendar = Calendar.from_ical(content)
+    (event,) = calendar.walk("VEVENT")
+    assert calendar["METHOD"] == "DECLINECOUNTER"
+    assert str(event["UID"]) == f"{contact.uid}@localhost" and event["SEQUENCE"] == reply.sequence
+    assert event["DTSTAMP"].dt == AT + HOUR and event["DTSTART"].dt == SOON
+    assert str(event["ORGANIZER"]).lower() == f"mailto:{people.manager.email}"
+    assert str(event["ATTENDEE"]).lower() == "mailto:anne@bois.example"
+    assert str(event["STATUS"]) == "CONFIRMED"
+
+
+@pytest.mark.parametrize("what", ["declined", "moved", "stranger", "over"])
+def test_nobody_else_is_told_so(contact, people, mailoutbox, django_capture_on_commit_callbacks, what):
+    if what == "declined":
+        take(contact, "DECLINED")
+    elif what == "stranger":
+        counter(contact, SOON + HOUR, sender="who@else.example")
+    else:
+        counter(contact, SOON + HOUR)
+    if what == "moved":
+        planning.change_contact(
+            contact=contact, kind="visit", subject="First talk", starts_at=SOON + 2 * HOUR, minutes=45,
+            people=contact.people.all(), team=contact.team.all(), invite=False, by=people.manager, at=AT,
+        )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        at = SOON + timedelta(days=1) if what == "over" else AT + HOUR
+        operations.leave_as_planned(reply=Reply.objects.get(), by=people.manager, at=at)
+    assert Reply.objects.get().settled_at and mailoutbox == []

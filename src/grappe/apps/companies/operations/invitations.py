@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Contact, Person
 from grappe.apps.companies.queries.contacts import ends_at
-from grappe.apps.companies.queries.invitations import Invitee, calendar_file, organizer
+from grappe.apps.companies.queries.invitations import Invitee, calendar_file, is_invited, organizer
 from grappe.apps.companies.queries.replies import link_of
 from grappe.ui import jobs, moments
 from grappe.ui.templatetags.ui import colon
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
 
 log = structlog.get_logger(__name__)
+METHODS = {"cancellation": "CANCEL", "refusal": "DECLINECOUNTER"}  # RFC 5546; all else is a REQUEST
 ATTEMPTS = 10  # after 2, 4, 8 … 512 minutes
 
 
 def send_on_commit(contact: Contact, occasion: str, keys: Sequence[str], *, at: datetime) -> None:
-    """Send letters once the transaction stands; `occasion` is invitation, change or cancellation.
+    """Send letters once the transaction stands; `occasion` is invitation, change, cancellation, or refusal of a proposal.
 
     What the mail server does not take now becomes a job that tries again: the contact is planned either way.
     """
@@ -57,6 +58,8 @@ def send_letters(*, contact_id: int, occasion: str, keys: Sequence[str], at: dat
     """Send the letters of a contact as it stands now; return the keys of those that the mail server did not take."""
     contacts = Contact.objects.select_related("company", "created_by").prefetch_related("people", "team")
     contact = contacts.get(pk=contact_id)
+    if occasion == "refusal" and not is_invited(contact, at=at):
+        return []  # called off or over meanwhile: that is what was told
     connection = get_connection()
     failed = []
     for key in keys:
@@ -93,8 +96,8 @@ def _letter(
             reply_to=[host.email] if host else None,
             connection=connection,
         )
-    method = "CANCEL" if occasion == "cancellation" else "REQUEST"
-    only = [invitee] if method == "CANCEL" else None
+    method = METHODS.get(occasion, "REQUEST")
+    only = [invitee] if occasion in METHODS else None
     file = calendar_file(
         contact, language=invitee.language, at=at, method=method, ours=invitee.ours, attendees=only
     ).decode()
@@ -108,6 +111,7 @@ def _subject(contact: Contact, occasion: str) -> str:
         "invitation": _("Invitation: %(subject)s, %(day)s"),
         "change": _("Changed: %(subject)s, %(day)s"),
         "cancellation": _("Cancelled: %(subject)s, %(day)s"),
+        "refusal": _("Stays as planned: %(subject)s, %(day)s"),
     }
     return subjects[occasion] % {"subject": contact.subject, "day": day}
 
@@ -135,6 +139,9 @@ def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
         "cancellation": _("%(host)s has cancelled this appointment:")
         if gone
         else _("%(host)s tells you that this appointment takes place without you:"),
+        "refusal": _(
+            "%(host)s cannot make the time that you propose. The appointment stays as it was planned:"
+        ),
     }
     lines = [
         _("Hello %(name)s,") % {"name": invitee.name},
@@ -144,11 +151,11 @@ def _body(contact: Contact, invitee: Invitee, occasion: str, host: str) -> str:
         contact.subject,
         *(f"{label}{colon()} {value}" for label, value in _facts(contact, invitee, occasion) if value),
     ]
-    closing = (
-        _("The attached calendar file removes the entry from your calendar.")
-        if occasion == "cancellation"
-        else _("The attached calendar file puts it into your calendar.")
-    )
+    closings = {
+        "cancellation": _("The attached calendar file removes the entry from your calendar."),
+        "refusal": _("Your answer counts no more: please say once again whether you come."),
+    }
+    closing = closings.get(occasion, _("The attached calendar file puts it into your calendar."))
     way = (
         [_("To answer without your calendar, or to propose another time:"), link_of(contact, invitee.key), ""]
         if not (invitee.ours or occasion == "cancellation")

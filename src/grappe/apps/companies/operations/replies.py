@@ -25,7 +25,8 @@ from grappe.apps.companies.operations.contacts import (
     change_contact,
     locked,
 )
-from grappe.apps.companies.queries.invitations import Invitee, invitees, organizer
+from grappe.apps.companies.operations.invitations import send_on_commit
+from grappe.apps.companies.queries.invitations import Invitee, invitees, is_invited, organizer
 from grappe.apps.companies.queries.itip import ANSWERS, LONGEST_WORDS, said
 from grappe.apps.companies.queries.replies import Asked, contact_of
 from grappe.engines.agenda import Span
@@ -197,6 +198,14 @@ def take_proposal(*, reply: Reply, by: User, at: datetime) -> Contact:
 
 @transaction.atomic
 def leave_as_planned(*, reply: Reply, by: User, at: datetime) -> None:
-    """Say that a contact takes place as planned although somebody declined or proposes another time."""
-    locked(reply.contact, by=by)
-    Reply.objects.filter(pk=reply.pk, settled_at=None).update(settled_at=at, settled_by=by)
+    """Say that a contact takes place as planned although somebody declined or proposes another time.
+
+    Whoever proposed one is told that it is refused (DECLINECOUNTER), unless the contact was moved since: that told them.
+    """
+    contact = locked(reply.contact, by=by)
+    settled = Reply.objects.filter(pk=reply.pk, settled_at=None).update(settled_at=at, settled_by=by)
+    if not settled or reply.answer != Answer.COUNTER or reply.sequence != contact.sequence:
+        return
+    invitee = _invitee(contact, reply.email, at)
+    if invitee is not None and is_invited(contact, at=at):
+        send_on_commit(contact, "refusal", [invitee.key], at=at)

@@ -104,9 +104,10 @@ def calendar_file(
 ) -> bytes:
     """Return the contact as an iCalendar file in a language.
 
-    `method` is REQUEST for an invitation, CANCEL for a contact that does not take place, PUBLISH for a download.
+    `method` is REQUEST for an invitation, CANCEL for a contact that does not take place, PUBLISH for a download,
+    DECLINECOUNTER where another time that somebody proposed is refused (RFC 5546, 3.2.8).
     Times are in UTC, so that no reader has to know Luxembourg's summer time. `ours` adds the address of the notes.
-    `attendees` are those whom a cancellation concerns; None is everybody invited.
+    `attendees` are those whom a cancellation or a refusal concerns; None is everybody invited.
     """
     concerned = invitees(contact, on=moments.local_date(at)) if attendees is None else attendees
     with translation.override(language):
