@@ -96,6 +96,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "calendars:requests": (read(WORKERS),),
     "calendars:request_place": (write(pk="booking_request"),),
     "calendars:request_close": (write(pk="booking_request"),),
+    "calendars:request_call_off": (write(pk="booking_request"),),
     "calendars:book": (signed(token="type_token"),),
     "calendars:book_take": (signed(token="type_token"), signed_write(token="type_token")),
     "calendars:booked": (signed(token="booking_token"),),

@@ -234,9 +234,9 @@ def _booked(people: Any, now: datetime) -> World:
         hours={day: [(time(0), time(23))] for day in range(7)}, blocked=(), hosts=(), by=people.manager, at=now,
     )  # fmt: skip
     token = type_link(kind).rstrip("/").rpartition("/")[2]
-    start = offered(opened_by(token), at=now)[10].span.start
+    start = offered(opened_by(token, at=now), at=now)[10].span.start
     who = Booker("Odette Stranger", "odette@elsewhere.example", "", "", "en", "Europe/Luxembourg")
-    booking = book(opened=opened_by(token), starts_at=start, who=who, at=now)
+    booking = book(opened=opened_by(token, at=now), starts_at=start, who=who, at=now)
     return {
         "booking_type": kind.pk,
         "type_token": token,

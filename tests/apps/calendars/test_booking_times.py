@@ -40,7 +40,7 @@ def offer(by, hosts=(), *, hours=None, blocked=(), **values):
 
 
 def opened(kind, company=0):
-    return queries.opened_by(queries.type_link(kind, company).rstrip("/").rpartition("/")[2])
+    return queries.opened_by(queries.type_link(kind, company).rstrip("/").rpartition("/")[2], at=AT)
 
 
 def offered(kind, at=AT):
@@ -221,7 +221,7 @@ def test_links_that_were_stopped_open_nothing(people):
     token = queries.type_link(kind).rstrip("/").rpartition("/")[2]
     renew_links(kind=kind, by=people.manager, at=AT)
     with pytest.raises(queries.LinkClosed):
-        queries.opened_by(token)
+        queries.opened_by(token, at=AT)
     with pytest.raises(PermissionDenied):
         renew_links(kind=kind, by=people.other_manager, at=AT)
     people.manager.is_active = False

@@ -28,6 +28,7 @@ INSIDE = [
     path("requests/", booking_types.requests, name="requests"),
     path("requests/<int:pk>/place/", booking_types.place, name="request_place"),
     path("requests/<int:pk>/close/", booking_types.close, name="request_close"),
+    path("requests/<int:pk>/call-off/", booking_types.call_off, name="request_call_off"),
 ]
 OUTSIDE = [
     path("kept/<str:token>/", booking.booked, name="booked"),

@@ -267,6 +267,22 @@ def close_request(*, booking: Booking, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def call_off_request(*, booking: Booking, by: User, at: datetime) -> None:
+    """Call a booking off of which the company is not known; whoever booked is told. Raises BadInput, PermissionDenied."""
+    booking = _locked(booking)
+    check_can_see_request(by, booking)
+    if booking.contact_id is not None or booking.closed_at is not None:
+        raise BadInput(_("This was seen to meanwhile."))
+    _check_ahead(booking, at)
+    booking.state, booking.during, booking.sequence = BookingState.CANCELLED, None, booking.sequence + 1
+    booking.closed_at, booking.closed_by = at, by
+    booking.save(update_fields=["state", "during", "sequence", "closed_at", "closed_by"])
+    write(booking, BookingLetterKind.CANCELLED, at=at)
+    if by != booking.host:
+        tell_host(booking, "called_off", by=by)
+
+
+@transaction.atomic
 def forget(*, at: datetime) -> int:
     """Erase who booked half a year after the appointment; the contact stays. Return how many."""
     waits = Q(contact=None, closed_at=None, state=BookingState.BOOKED)

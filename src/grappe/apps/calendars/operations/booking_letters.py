@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,6 +20,9 @@ from grappe.apps.campaigns.operations.letters import Clock, Letters
 from grappe.engines.kernel import Text
 from grappe.ui import jobs
 from grappe.ui.letters import Written
+
+if TYPE_CHECKING:
+    from grappe.apps.accounts.models import User
 
 REMINDED = timedelta(hours=24)  # before it begins
 
@@ -76,27 +80,30 @@ def remind(*, at: datetime) -> int:
     )
 
 
-def tell_host(booking: Booking, what: str) -> None:
-    """Write to who receives, in their language and once the transaction stands: booked, moved or called off."""
+def tell_host(booking: Booking, what: str, *, by: User | None = None) -> None:
+    """Write to who receives, in their language and once the transaction stands: booked, moved or called off; `by` a colleague."""
     host = booking.host
     with translation.override(host.language):
         subjects = {
             "booked": _("Booked with you: %(who)s"),
             "moved": _("Moved by who booked: %(who)s"),
             "cancelled": _("Called off by who booked: %(who)s"),
+            "called_off": _("Called off by a colleague: %(who)s"),
         }
         page = (
             reverse("companies:contact", args=[booking.contact_id])
             if booking.contact_id is not None
             else reverse("calendars:requests")
         )
+        waits = booking.contact_id is None and booking.state == BookingState.BOOKED
         who = f"{booking.name}, {booking.organisation}" if booking.organisation else booking.name
         paragraphs = [
             _("Hello %(name)s,") % {"name": host.name},
             Text.of(booking.type.names).in_language(host.language) + f"\n{when(booking, language=host.language)}",
             f"{who}\n{booking.email}",
             *([booking.words] if booking.words else []),
-            *([_("We do not know for sure of which company this is. Please place it:")] if booking.contact_id is None else []),
+            *([_("%(name)s called it off. Whoever booked is told by mail.") % {"name": by.name}] if by is not None else []),
+            *([_("We do not know for sure of which company this is. Please place it:")] if waits else []),
             settings.SITE_URL + page,
             "-- \nGrappe",
         ]  # fmt: skip

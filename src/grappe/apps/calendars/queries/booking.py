@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -18,7 +19,9 @@ from django.utils.crypto import constant_time_compare
 from grappe.apps.calendars.enums import BookingState
 from grappe.apps.calendars.models import Booking, BookingType
 from grappe.apps.calendars.permissions import can_offer_times, check_can_change_type, check_can_see_request
+from grappe.apps.calendars.queries.letters import offered_by
 from grappe.apps.calendars.queries.offers import Offer, offers
+from grappe.apps.campaigns.queries import links as letter_links
 from grappe.apps.clusters.queries import cluster_ids_of
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.permissions import can_edit_company
@@ -76,15 +79,36 @@ def type_link(kind: BookingType, company: int = 0) -> str:
     return f"{settings.SITE_URL}{reverse('calendars:book', args=[token])}"
 
 
-def opened_by(token: str) -> Opened:
-    """Return what a link opens. Raises BookingType.DoesNotExist for one that is not ours, LinkClosed."""
+def opened_by(token: str, *, at: datetime) -> Opened:
+    """Return what a link opens: our own, or that of a campaign's letter, which ends with it and with its reader's yes.
+
+    Raises BookingType.DoesNotExist for one that is not ours, LinkClosed.
+    """
     try:
         pk, salt, company = signing.Signer(salt=TYPE_SALT).unsign_object(token)
-    except (signing.BadSignature, ValueError, TypeError) as forged:
-        raise BookingType.DoesNotExist from forged
+    except (signing.BadSignature, ValueError, TypeError):
+        return _of_letter(token, at)
     kind = BookingType.objects.select_related("owner").prefetch_related("hosts").filter(pk=pk).first()
     if kind is None or not constant_time_compare(kind.salt, str(salt)) or not kind.active:
         raise LinkClosed
+    return _opened(kind, company)
+
+
+def _of_letter(token: str, at: datetime) -> Opened:
+    """Return what the link of a campaign's letter opens: the oldest kind that whoever began it offers, for that company."""
+    try:
+        recipient = letter_links.recipient_to_book(token, at=at)
+    except letter_links.LinkExpired as over:
+        raise LinkClosed from over
+    except ObjectDoesNotExist as forged:
+        raise BookingType.DoesNotExist from forged
+    kind = offered_by(recipient.campaign.created_by_id).first()
+    if kind is None or recipient.company_id is None:
+        raise LinkClosed
+    return _opened(kind, recipient.company_id)
+
+
+def _opened(kind: BookingType, company: int) -> Opened:
     hosts = tuple(each for each in kind.hosts.all() if can_offer_times(each))
     if not hosts or not can_offer_times(kind.owner):
         raise LinkClosed

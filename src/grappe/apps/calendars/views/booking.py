@@ -53,7 +53,11 @@ def by_link(finder: Callable[[str], Any]) -> Callable[[View], View]:
     return decorate
 
 
-@by_link(queries.opened_by)
+def _link(token: str) -> queries.Opened:
+    return queries.opened_by(token, at=clock.now())
+
+
+@by_link(_link)
 @require_safe
 def book(request: Request, opened: queries.Opened, token: str) -> HttpResponse:
     """Show days with free times, as they are now."""
@@ -68,7 +72,7 @@ def book(request: Request, opened: queries.Opened, token: str) -> HttpResponse:
     return _private(render(request, "calendars/booking/public.html", context))
 
 
-@by_link(queries.opened_by)
+@by_link(_link)
 @require_http_methods(READ_OR_SEND)
 def take(request: Request, opened: queries.Opened, token: str) -> HttpResponse:
     """Ask who books a time; book it."""

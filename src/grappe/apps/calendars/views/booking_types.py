@@ -101,6 +101,7 @@ def requests(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "opened": queries.with_proposals(opened, for_user=request.user) if opened is not None else None,
+        "ahead": opened is not None and opened.starts_at > clock.now(),
         "form": LinkForm(),
     }
     return _private(render(request, "calendars/booking/requests.html", context))
@@ -132,6 +133,15 @@ def close(request: Request, pk: int) -> HttpResponse:
     found = found_or_404(queries.request_for, pk, request)
     operations.close_request(booking=found, by=request.user, at=clock.now())
     messages.success(request, _("It is set aside; no contact comes of it."))
+    return redirect("calendars:requests")
+
+
+@require_POST
+def call_off(request: Request, pk: int) -> HttpResponse:
+    """Call a booking off of which the company is not known."""
+    found = found_or_404(queries.request_for, pk, request)
+    operations.call_off_request(booking=found, by=request.user, at=clock.now())
+    messages.success(request, _("It is called off. Whoever booked is told by mail."))
     return redirect("calendars:requests")
 
 

@@ -11,8 +11,10 @@ from django.utils.crypto import constant_time_compare
 
 from grappe.apps.campaigns.enums import RecipientState
 from grappe.apps.campaigns.models import Recipient
+from grappe.apps.campaigns.queries.consents import standing_of
 
 SALT = "grappe.campaigns.answer"
+BOOK_SALT = "grappe.campaigns.book"
 LASTS = timedelta(days=90)  # from the sending on
 # What was maybe sent may be answered: the answer is the proof that it came.
 _OPEN = {RecipientState.SENDING, RecipientState.SENT, RecipientState.UNCERTAIN}
@@ -32,6 +34,11 @@ def link_of(recipient: Recipient) -> str:
     return f"{settings.SITE_URL}{reverse('campaigns:answer', args=[token_of(recipient)])}"
 
 
+def booking_token_of(recipient: Recipient) -> str:
+    """Return what the link carries by which a recipient books a time; it opens nothing else."""
+    return signing.Signer(salt=BOOK_SALT).sign_object([recipient.pk, recipient.link_salt])
+
+
 def expires_at(recipient: Recipient) -> datetime | None:
     """Return until when the link opens; None while nothing was sent."""
     since = recipient.sent_at or recipient.claimed_at
@@ -43,8 +50,24 @@ def recipient_by_token(token: str, *, at: datetime) -> Recipient:
 
     Raises LinkExpired when its time is over or it was withdrawn, Recipient.DoesNotExist for a link that is not ours.
     """
+    return _opened(token, SALT, at)
+
+
+def recipient_to_book(token: str, *, at: datetime) -> Recipient:
+    """Return the recipient whose link to book a time this is; not of an address that wants no mails any more.
+
+    Raises LinkExpired, Recipient.DoesNotExist.
+    """
+    recipient = _opened(token, BOOK_SALT, at)
+    address = recipient.address
+    if address is None or standing_of(address, recipient.campaign.purpose).stopped:
+        raise LinkExpired
+    return recipient
+
+
+def _opened(token: str, salt: str, at: datetime) -> Recipient:
     try:
-        pk, word = signing.Signer(salt=SALT).unsign_object(token)
+        pk, word = signing.Signer(salt=salt).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError) as forged:
         raise Recipient.DoesNotExist from forged
     found = Recipient.objects.select_related("campaign__created_by", "company", "person", "address", "answer")

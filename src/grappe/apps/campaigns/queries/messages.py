@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,9 @@ PLACEHOLDERS = {
     "manager": gettext_lazy("the name of whoever began the campaign"),
 }
 LINK = "link"  # the personal link, where the topic hands one over
+BOOKING = (
+    "booking"  # the personal link by which a time is booked, where whoever began the campaign offers times
+)
 _PIECE = re.compile(r"\{([^{}\n]*)\}|[{}]")
 
 
@@ -63,20 +67,34 @@ def facts_of(campaign: Campaign, programme: Any, closes_on: date | None) -> dict
         "closes_on": closes_on.isoformat() if closes_on else "",
         "manager": campaign.created_by.name,
         "manager_email": campaign.created_by.email,
+        BOOKING: booking_address(campaign.created_by_id),
     } | ({"topic": topic.document()} if (topic := topic_of(campaign.topic)) is not None else {})
 
 
 def placeholders_of(campaign: Campaign | None) -> dict[str, Any]:
     """Return the placeholders that may stand in a campaign's texts, each with what it stands for."""
     topic = topic_of(campaign.topic) if campaign is not None else None
+    found: dict[str, Any] = dict(PLACEHOLDERS)
+    if campaign is not None and booking_address(campaign.created_by_id):
+        found[BOOKING] = _("the personal link by which whoever gets the mail books a time")
     if topic is None:
-        return dict(PLACEHOLDERS)
-    return PLACEHOLDERS | dict(topic.placeholders) | {LINK: _("the personal link of whoever gets the mail")}
+        return found
+    return found | dict(topic.placeholders) | {LINK: _("the personal link of whoever gets the mail")}
+
+
+def booking_address(owner: int) -> str:
+    """Return at which address the times are booked that somebody offers, {token} for a recipient's; empty where they offer none.
+
+    HOOKS["campaigns.booking"] in the settings names the higher app that knows.
+    """
+    found = [import_string(path)(owner=owner) for path in settings.HOOKS.get("campaigns.booking", ())]
+    return next((str(each) for each in found if each), "")
 
 
 def _known(facts: Mapping[str, Any]) -> list[str]:
     topic = facts.get("topic")
-    return [*PLACEHOLDERS, *topic["facts"], LINK] if topic else [*PLACEHOLDERS]
+    known = [*PLACEHOLDERS, *([BOOKING] if facts.get(BOOKING) else [])]
+    return [*known, *topic["facts"], LINK] if topic else known
 
 
 def faults_in(subjects: Mapping[str, str], texts: Mapping[str, str], facts: Mapping[str, Any]) -> list[Fault]:
@@ -98,6 +116,10 @@ def _wrong_placeholders(words: str, facts: Mapping[str, Any]) -> Iterator[str]:
         name = match[1]
         if name is None:
             yield _("Line %(line)d: a brace without its partner.") % {"line": line}
+        elif name == BOOKING and not facts.get(BOOKING):
+            yield _(
+                "Line %(line)d: {booking} needs times that can be booked; offer some under “Times to book”."
+            ) % {"line": line}
         elif name not in _known(facts):
             yield _("Line %(line)d: {%(name)s} is no placeholder. There are: %(known)s.") % {
                 "line": line, "name": name, "known": ", ".join(f"{{{each}}}" for each in _known(facts)),
@@ -121,7 +143,14 @@ def language_for(campaign: Campaign, language: str) -> str:
 
 
 def filled(
-    words: str, facts: Mapping[str, Any], language: str, *, company: str, person: str, link: str = ""
+    words: str,
+    facts: Mapping[str, Any],
+    language: str,
+    *,
+    company: str,
+    person: str,
+    link: str = "",
+    booking: str = "",
 ) -> str:
     """Return a text with its placeholders filled in, in one language; what a name contains is never read again."""
     closes = facts.get("closes_on", "")
@@ -133,6 +162,7 @@ def filled(
             "closes_on": date_format(date.fromisoformat(closes), "DATE_FORMAT") if closes else "",
             "manager": facts.get("manager", ""),
             LINK: link,
+            BOOKING: booking,
         }
     for name, said in (facts.get("topic") or {}).get("facts", {}).items():
         values[name] = Text.of(said).in_language(language) if said else ""
@@ -144,7 +174,8 @@ def mail_for(campaign: Campaign, recipient: Recipient) -> Mail:
     language = language_for(campaign, recipient.language)
     known = campaign.facts
     link = _answer_link(campaign, recipient)
-    names = {"company": recipient.company_name, "person": recipient.name, "link": link}
+    booking = _booking_link(campaign, recipient)
+    names = {"company": recipient.company_name, "person": recipient.name, "link": link, "booking": booking}
     topic = known.get("topic") or {}
     subject = filled(campaign.subjects.get(language, ""), known, language, **names)
     text = filled(campaign.texts.get(language, ""), known, language, **names).strip()
@@ -185,6 +216,12 @@ def _answer_link(campaign: Campaign, recipient: Recipient) -> str:
     if topic:
         return str(topic["link"]).replace("{token}", links.token_of(recipient))
     return links.link_of(recipient)
+
+
+def _booking_link(campaign: Campaign, recipient: Recipient) -> str:
+    """Return the recipient's link to book a time; in a preview one of the same shape that opens nothing."""
+    token = links.booking_token_of(recipient) if recipient.pk else "preview"
+    return str(campaign.facts.get(BOOKING, "")).replace("{token}", token)
 
 
 def _stop_link(campaign: Campaign, recipient: Recipient) -> str:
