@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.calendars.operations.discovery import domain_in
 from grappe.apps.companies.enums import ContactKind
 from grappe.ui.fields import Combobox
 
@@ -27,15 +28,30 @@ def _password() -> forms.CharField:
 
 class ConnectForm(forms.Form):
     url = forms.CharField(
-        label=_("Address of the server"), max_length=500,
+        label=_("Address of the server, or your mail address"), max_length=500,
         help_text=_(
-            "For example https://dav.mailbox.org/, or of a Nextcloud https://…/remote.php/dav/. Its name is often enough."
+            "For example https://dav.mailbox.org/, or of a Nextcloud https://…/remote.php/dav/. Its name is often enough; "
+            "of a mail address, the domain says where its calendars are."
         ),
     )  # fmt: skip
     username = forms.CharField(
-        label=_("User name there"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+        label=_("User name there"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("With a mail address above, it may be left empty."),
+    )  # fmt: skip
     password = _password()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("username", "").strip() and "url" in cleaned and not domain_in(cleaned["url"]):
+            self.add_error("username", _("Give the user name, or a mail address above."))
+        return cleaned
+
+    def at(self, url: str) -> ConnectForm:
+        """Return the form as it was sent, with another address of the server and whose calendars are looked for there."""
+        name = self.cleaned_data["username"].strip() or self.cleaned_data["url"].strip()
+        form = ConnectForm({**self.cleaned_data, "url": url, "username": name})
+        form.full_clean()
+        return form
 
 
 class PasswordForm(forms.Form):

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.permissions import check_can_manage_accounts
-from grappe.apps.calendars.enums import AccountState, HappeningKind
+from grappe.apps.calendars.enums import AccountState, HappeningKind, Trouble
 from grappe.apps.calendars.models import Account, Calendar, Entry, Feed, Happening
+from grappe.apps.calendars.operations import discovery
 from grappe.apps.calendars.operations.dav import DavTrouble, Found, Server
 from grappe.apps.calendars.permissions import check_can_have_calendar
 from grappe.apps.calendars.queries.sealing import seal
@@ -22,16 +23,33 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 
+class Elsewhere(BadInput):
+    """A domain says that its calendars are at a server outside of it; `url` is its address."""
+
+    def __init__(self, domain: str, url: str) -> None:
+        told = _(
+            "%(domain)s says that its calendars are at %(url)s. Nothing was sent there. If that is your provider, give the "
+            "password once more and send the form."
+        )
+        super().__init__(told % {"domain": domain, "url": url})
+        self.url = url
+
+
 def connect(*, url: str, username: str, password: str, by: User, at: datetime) -> Account:
     """Connect somebody's server where it lets them in and has calendars; which one is used, `choose` says.
 
-    The network is waited for before the transaction begins. Raises PermissionDenied, BadInput saying why it cannot be.
+    `url` may be a mail address alone: its domain then says where the calendars are. `username` may be empty with one.
+    The network is waited for before the transaction begins. Raises PermissionDenied, BadInput saying why it cannot be,
+    Elsewhere where the domain names a server of somebody else, to which nothing was sent yet.
     """
     check_can_have_calendar(by)
     if Account.objects.filter(user=by).exists():
         raise BadInput(_("A calendar server is connected already: remove it first."))
     username = username.strip()
-    server, found = _asked(url, username, password)
+    if domain := discovery.domain_in(url):
+        server, found, username = _discovered(domain, url.strip(), username, password)
+    else:
+        server, found = _asked(url, username, password)
     try:
         with transaction.atomic():
             account = Account.objects.create(
@@ -41,6 +59,27 @@ def connect(*, url: str, username: str, password: str, by: User, at: datetime) -
     except IntegrityError as fault:  # in another window at the same moment
         raise BadInput(_("A calendar server is connected already: remove it first.")) from fault
     return account
+
+
+def _discovered(domain: str, address: str, username: str, password: str) -> tuple[Server, list[Found], str]:
+    """Ask the servers that a domain names; without a user name by the whole address, then by its first part (RFC 6764, 6)."""
+    names = [username] if username else [address, address.partition("@")[0]]
+    trouble = DavTrouble(Trouble.NO_CALENDARS)
+    for place in discovery.places(domain):
+        if not place.own:
+            raise Elsewhere(domain, place.url)
+        for name in names:
+            try:
+                server = Server(place.url, name, password)
+                if found := server.calendars():
+                    return server, found, name
+            except DavTrouble as fault:
+                trouble = fault
+                if fault.trouble != Trouble.PASSWORD:
+                    break
+        if trouble.trouble == Trouble.PASSWORD:
+            break  # another server would hear a password that is wrong here
+    raise BadInput(str(trouble)) from trouble
 
 
 def _asked(url: str, username: str, password: str) -> tuple[Server, list[Found]]:

@@ -42,6 +42,9 @@ def connect(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             operations.connect(**form.cleaned_data, by=request.user, at=clock.now())
+        except operations.Elsewhere as fault:
+            form = form.at(fault.url)
+            form.add_error(None, str(fault))
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
