@@ -307,13 +307,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = (
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads stream to disk
 # Hosts of calendar servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
 CALDAV_INNER = frozenset(filter(None, os.environ.get("GRAPPE_CALDAV_INNER", "").split(",")))
-# Who is asked for names of calendar servers, instead of the machine's own: addresses, each with or without a port.
-DNS_SERVERS = tuple(
-    (host, int(port or 53))
-    for host, _sep, port in (
-        each.strip().partition("#") for each in os.environ.get("GRAPPE_DNS", "").split(",") if each.strip()
-    )
-)
+# Who is asked for names of calendar servers, instead of the machine's own: addresses, each with or without #port.
+DNS_SERVERS = tuple(filter(None, os.environ.get("GRAPPE_DNS", "").split(",")))
 # Mail servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
 IMAP_INNER = frozenset(filter(None, os.environ.get("GRAPPE_IMAP_INNER", "").split(",")))
 # What the passwords of calendars and mailboxes are sealed with: keys of 32 bytes in url-safe base64, the newest first.

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
 from factories import names, radicale
@@ -20,7 +21,7 @@ from grappe.ui.errors import BadInput
 def dns(settings, rows):
     """Have a real name server asked that knows these records; give the list of what it was asked."""
     with names.server(rows) as (address, asked):
-        settings.DNS_SERVERS = (address,)
+        settings.DNS_SERVERS = ("{}#{}".format(*address),)
         yield asked
 
 
@@ -90,7 +91,7 @@ def test_a_path_that_is_none_and_a_name_server_that_is_silent_hinder_nothing(set
     with dns(settings, rows):
         (place,) = discovery.places("bois.example")
         assert urlsplit(place.url).hostname == "dav.bois.example"
-    settings.DNS_SERVERS = (("127.0.0.1", radicale.free_port()),)
+    settings.DNS_SERVERS = (f"127.0.0.1#{radicale.free_port()}",)
     monkeypatch.setattr(discovery, "SECONDS", 0.5)
     assert [each.url for each in discovery.places("bois.example")] == ["https://bois.example/"]
 
@@ -163,3 +164,10 @@ def test_without_a_mail_address_a_user_name_is_wanted(people, client):
         reverse("calendars:connect"), {"url": "https://x.example/", "username": " ", "password": "x"}
     )
     assert page.status_code == 422 and page.context["form"].errors["username"]
+
+
+@pytest.mark.parametrize("wrong", ["dns.example", "127.0.0.1#x", "#53"])
+def test_a_name_server_that_is_no_address_is_told_to_who_runs_it(settings, wrong):
+    settings.DNS_SERVERS = (wrong,)
+    with pytest.raises(ImproperlyConfigured, match="GRAPPE_DNS"):
+        discovery.configured()

@@ -6,6 +6,7 @@ What the DNS says is not proved: a server outside the domain of the address gets
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import dns.exception
 import dns.nameserver
 import dns.resolver
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 SECONDS = 6.0  # for all that is asked
 MOST = 4  # servers of a domain
@@ -66,9 +68,17 @@ def configured() -> dns.resolver.Resolver:
     """Return who is asked: the servers of the settings, or those of the machine."""
     made = dns.resolver.Resolver(configure=not settings.DNS_SERVERS)
     if settings.DNS_SERVERS:
-        made.nameservers = [dns.nameserver.Do53Nameserver(host, port) for host, port in settings.DNS_SERVERS]
+        made.nameservers = [_name_server(each) for each in settings.DNS_SERVERS]
     made.lifetime = SECONDS
     return made
+
+
+def _name_server(text: str) -> dns.nameserver.Do53Nameserver:
+    host, _sep, port = text.strip().partition("#")
+    try:
+        return dns.nameserver.Do53Nameserver(str(ipaddress.ip_address(host)), int(port or 53))
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"GRAPPE_DNS: {text!r} is no address, with or without #port") from fault
 
 
 def _servers(resolver: dns.resolver.Resolver, name: str) -> Iterator[tuple[str, int]]:

@@ -193,9 +193,8 @@ def _team(stage: Stage) -> None:
         companies.hold_contact(
             contact=contact, next_contact_on=None, by=claire, at=starts + timedelta(hours=1)
         )
-    keeper = account_queries.user_with_email(
-        claire.email
-    )  # read anew: of which teams one is, is kept with an account
+    # Read anew: of which teams somebody is, is kept with their account once it was asked.
+    keeper = account_queries.user_with_email(claire.email)
     assert keeper is not None
     where = {"match": "all", "of": [{"filter": "team", "op": "any_of", "value": [str(team.pk)]}]}
     definition = read(Catalogue(keeper, stage.today), "companies", {"where": where})
