@@ -180,6 +180,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "companies:lookup": (read(),),
     "companies:rights": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
     "companies:team_add": (read(ADMINISTRATORS), write(ADMINISTRATORS)),
+    "companies:team_delete": (read(ADMINISTRATORS, pk="team"), write(ADMINISTRATORS, pk="team")),
     "companies:team_edit": (read(ADMINISTRATORS, pk="team"), write(ADMINISTRATORS, pk="team")),
     "companies:create": (read(WORKERS), write(WORKERS)),
     "companies:edit": (read(EDITORS, pk="company"), write(pk="company")),

@@ -275,6 +275,14 @@ HOOKS = {
     "campaigns.booking": [
         "grappe.apps.calendars.queries.letters.booking_address"
     ],  # owner= (id); an address, or ""
+    "accounts.team_hangs": [
+        "grappe.apps.companies.operations.ending_teams.hangs",
+        "grappe.apps.lists.operations.ending_teams.hangs",
+    ],  # team=, to=; what hangs on a team
+    "accounts.team_ends": [
+        "grappe.apps.companies.operations.ending_teams.end",
+        "grappe.apps.lists.operations.ending_teams.end",
+    ],  # team=, to=, by=, at=; lets it go
     "campaigns.topic": ["grappe.apps.events.queries.invitations.topic"],  # key=; returns the topic, or None
 }
 

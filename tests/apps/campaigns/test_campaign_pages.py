@@ -59,10 +59,10 @@ def test_recipients_and_answers_in_a_constant_number_of_queries(
     campaign = make.sent(make.begun(people.manager), people.manager, people.administrator)
     for each in campaign.recipients.all():
         operations.answer(recipient=each, kind="interested", text="", at=make.AT)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = inside.get(f"/campaigns/{campaign.pk}/recipients/")
     assert page.content.decode().count("Head of Firm") >= rows
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = inside.get(f"/campaigns/{campaign.pk}/answers/")
     assert page.content.decode().count("<article") == rows
 

@@ -304,7 +304,7 @@ class TestThePages:
         event = make.event(people.manager, at=clock.now())
         for _each in range(rows):
             make.registration(event, "Camille", company=CompanyFactory())
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             page = manager.get(f"/events/{event.pk}/registrations/")
         assert page.content.decode().count(">Camille</a>") == rows
         assert (

@@ -47,6 +47,7 @@ class AuditKind(TextChoices):
     ACCOUNT_DEACTIVATED = "account_deactivated", _("Account deactivated")
     ACCOUNT_REACTIVATED = "account_reactivated", _("Account reactivated")
     POLICY_CHANGED = "policy_changed", _("Rules of signing in changed")
+    TEAM_DELETED = "team_deleted", _("Team deleted")
     EXPORTED = "exported", _("Exported")
     READ_IN_CONFIDENCE = "read_in_confidence", _("Read in confidence")
     AUDIT_REMOVED = "audit_removed", _("Old entries of the audit removed")

@@ -27,7 +27,7 @@ class SavedView(models.Model):
         _("who sees it"), max_length=10, choices=Sharing.choices, default=Sharing.PRIVATE
     )
     team = models.ForeignKey(
-        "accounts.Team", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("team")
+        "accounts.Team", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("team")
     )
     version = models.PositiveIntegerField(default=1)  # two people editing at once are told
     created_at = models.DateTimeField()

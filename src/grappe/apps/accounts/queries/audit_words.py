@@ -22,6 +22,10 @@ NAMES: dict[str, Any] = {
     "links": gettext_lazy("links stopped"), "entries": gettext_lazy("entries"), "before": gettext_lazy("older than"),
     "query": gettext_lazy("asked for"), "page": gettext_lazy("page"), "said": gettext_lazy("what was said"),
     "address": gettext_lazy("address"),
+    "members": gettext_lazy("members"), "kept": gettext_lazy("companies kept to it"),
+    "companies": gettext_lazy("other companies"), "in_confidence": gettext_lazy("contacts in confidence"),
+    "views_shared": gettext_lazy("views handed over"), "views_private": gettext_lazy("views that became private"),
+    "to": gettext_lazy("taken over by"),
     **{name: SecurityPolicy._meta.get_field(name).verbose_name for name in RULES},  # type: ignore[union-attr]  # columns
 }  # fmt: skip
 CHANGES = ("email", "name", "role", "language")  # before and after

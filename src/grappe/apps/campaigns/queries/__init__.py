@@ -11,6 +11,7 @@ from grappe.apps.campaigns.queries.campaigns import (
     recipient_for,
     recipients,
     shown_recipient,
+    unseen_recipients,
 )
 from grappe.apps.campaigns.queries.consents import (
     address_on_file,
@@ -28,6 +29,7 @@ from grappe.apps.campaigns.queries.results import (
     figures_of,
     people_written_to,
     results_of,
+    unseen_answers,
     written_to,
 )
 from grappe.apps.campaigns.queries.segments import (
@@ -86,4 +88,6 @@ __all__ = [
     "topic_of",
     "written_in",
     "written_to",
+    "unseen_answers",
+    "unseen_recipients",
 ]

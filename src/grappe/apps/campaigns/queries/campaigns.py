@@ -18,7 +18,7 @@ from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_ca
 from grappe.apps.campaigns.queries.segments import Segment, picks_of
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.permissions import check_can_view_company
-from grappe.apps.companies.queries import of_visible, reference
+from grappe.apps.companies.queries import of_visible, reference, told_left_out
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -107,6 +107,12 @@ def recipients(campaign: Campaign, *, for_user: User, state: str = "") -> QueryS
     if state in _STATES.values:
         found = found.filter(state=state)
     return found.order_by("reason", "company_name", "name", "pk")
+
+
+def unseen_recipients(campaign: Campaign, *, for_user: User) -> str:
+    """Return in words how many recipients the list leaves out, "" for none. One query, none for administrators."""
+    check_can_view_recipients(for_user)
+    return told_left_out(campaign.recipients.all(), for_user=for_user)
 
 
 def recipient_for(pk: int, *, for_user: User) -> Recipient:

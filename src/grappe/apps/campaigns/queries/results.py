@@ -16,7 +16,7 @@ from grappe.apps.campaigns.models import Answer, Campaign, Recipient
 from grappe.apps.campaigns.permissions import check_can_view_campaigns, check_can_view_recipients
 from grappe.apps.campaigns.queries.campaigns import Progress, progress_of
 from grappe.apps.companies.permissions import check_can_view_company
-from grappe.apps.companies.queries import of_visible
+from grappe.apps.companies.queries import of_visible, told_left_out
 from grappe.ui import charts
 
 if TYPE_CHECKING:
@@ -152,6 +152,13 @@ def answers_of(campaign: Campaign, *, for_user: User, kind: str = "") -> QuerySe
         "recipient__company", "recipient__person", "recipient__address", "need", "contact"
     )
     return found.prefetch_related("recipient__company__clusters").order_by("-answered_at", "-pk")
+
+
+def unseen_answers(campaign: Campaign, *, for_user: User) -> str:
+    """Return in words how many answers the list leaves out, "" for none. One query, none for administrators."""
+    check_can_view_recipients(for_user)
+    every = Answer.objects.filter(recipient__campaign=campaign)
+    return told_left_out(every, for_user=for_user, columns=["recipient__company"])
 
 
 def answer_for(pk: int, *, for_user: User) -> Answer:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grappe.apps.campaigns.models import Campaign
-from grappe.apps.campaigns.queries.campaigns import recipients
+from grappe.apps.campaigns.queries.campaigns import recipients, unseen_recipients
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -38,6 +38,8 @@ def answers_sheet(campaign: Campaign, *, for_user: User) -> bytes:
     for number, recipient in enumerate(rows.iterator(chunk_size=500), start=2):
         for place, value in enumerate(_row(recipient), start=1):
             _put(sheet, number, place, value)
+    if missing := unseen_recipients(campaign, for_user=for_user):
+        _put(sheet, sheet.max_row + 1, 1, missing)
     for place, width in enumerate((32, 24, 30, 10, 18, 24, 17, 18, 50, 17, 32, 32), start=1):
         sheet.column_dimensions[openpyxl.utils.get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"

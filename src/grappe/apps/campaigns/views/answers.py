@@ -41,6 +41,7 @@ def answers(request: Request, pk: int) -> HttpResponse:
         "kinds": AnswerKind.choices,
         "kind": kind,
         "results": queries.results_of(campaign, for_user=request.user),
+        "left_out": queries.unseen_answers(campaign, for_user=request.user),
         "rows": [(given, can_edit_company(request.user, given.recipient.company)) for given in page],
         "need_form": NeedForm(initial={"theme": _theme_of(campaign)}, auto_id=False),
         "call_form": CallForm(initial={"starts_at": _next_morning()}, auto_id=False),

@@ -31,6 +31,7 @@ def recipients(request: Request, pk: int) -> HttpResponse:
         "campaign": campaign,
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "left_out": queries.unseen_recipients(campaign, for_user=request.user),
         "may_write": permissions.can_write(request.user, campaign),
         "back_form": CameBackForm(),
     }

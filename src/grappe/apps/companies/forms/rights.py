@@ -30,6 +30,21 @@ class TeamForm(forms.Form):
         self.fields["members"].queryset = accounts.everybody()  # type: ignore[attr-defined]  # a field that chooses models
 
 
+class TeamEndForm(forms.Form):
+    """Which team takes over what hangs on one that ends."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    to: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        label=gettext_lazy("The team that takes over"), queryset=None, required=False, empty_label=gettext_lazy("None"),
+        help_text=gettext_lazy("Nobody may come to see more than before: else it is not done, and you are told who would."),
+        error_messages={"invalid_choice": gettext_lazy("This team is no more.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": team.version}, **kwargs)
+        self.fields["to"].queryset = accounts.teams().exclude(pk=team.pk)  # type: ignore[attr-defined]  # a field that chooses models
+
+
 class ScopesForm(forms.Form):
     """One choice for each role but the administrators', who see all."""
 

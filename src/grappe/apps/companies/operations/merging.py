@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from grappe.apps.accounts.queries import teams
 from grappe.apps.companies.enums import Visibility
 from grappe.apps.companies.models import Company
 from grappe.apps.companies.operations.companies import ONCE, OnFile
@@ -116,12 +117,25 @@ def separate(
     if closed.merged_into_id != kept.pk:
         raise BadInput(_("“%(name)s” is not merged into this file any more.") % {"name": closed.name})
     closed.merged_into = None
-    other = given_back(kept, [each for each in changed if each.key == kept.pk])
+    seen_by = kept.visibility
+    mine, gone = _possible([each for each in changed if each.key == kept.pk])
+    other = gone + given_back(kept, mine)
+    if kept.visibility == Visibility.TEAM and kept.team_id is None:
+        kept.visibility = seen_by  # the team that it was kept to is no more
+        other += [each for each in mine if each.field == "visibility"]
     other += given_back(closed, [each for each in changed if each.key == closed.pk])
     for each in (kept, closed):  # the winner first: a number goes back to the loser
         each.version += 1
         _save(each, by)
     return other
+
+
+def _possible(changed: Sequence[Changed]) -> tuple[list[Changed], list[Changed]]:
+    """Return what can be given back, and what cannot: the company would be of a team that was deleted since."""
+    of_team = {each.before for each in changed if each.field == "team_id" and each.before is not None}
+    gone = of_team - set(teams().filter(pk__in=of_team).values_list("pk", flat=True)) if of_team else set()
+    lost = [each for each in changed if each.field == "team_id" and each.before in gone]
+    return [each for each in changed if each not in lost], lost
 
 
 def given_back(company: Thing, changed: Iterable[Changed]) -> list[Changed]:

@@ -31,7 +31,7 @@ from grappe.apps.companies.queries.replies import answers_waiting
 from grappe.apps.companies.queries.search import search
 from grappe.apps.companies.queries.taken import TakenByContact, taken_by_contacts
 from grappe.apps.companies.queries.timeline import timeline_entries, timeline_entries_of_file
-from grappe.apps.companies.queries.veils import hidden_among, veil, words_of_hidden
+from grappe.apps.companies.queries.veils import hidden_among, told_left_out, veil, words_of_hidden
 
 __all__ = [
     "CompanyFile",
@@ -71,6 +71,7 @@ __all__ = [
     "timeline_entries",
     "timeline_entries_of_contacts",
     "timeline_entries_of_file",
+    "told_left_out",
     "veil",
     "visible",
     "words_of_hidden",

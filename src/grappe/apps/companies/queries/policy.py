@@ -92,6 +92,12 @@ def _of_team(user: User) -> Q:
     return Q(team__in=user.teams.through.objects.filter(user=user.pk).values("team"))
 
 
+def seen_without_team(user: User) -> Q:
+    """Which companies somebody who is no administrator sees but for their teams, as a condition on Company."""
+    everybody = Q(visibility=Visibility.EVERYONE) if user.sees_all else Q()
+    return everybody | _of_clusters(user)
+
+
 def onlookers(company: Company) -> Q:
     """Who sees a company, as a condition on accounts: `visible` from the other side."""
     clusters = company.clusters.values("pk")

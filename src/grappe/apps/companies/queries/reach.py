@@ -12,6 +12,7 @@ from grappe.apps.accounts import queries as accounts
 from grappe.apps.accounts.permissions import check_can_manage_accounts
 from grappe.apps.companies.enums import Visibility
 from grappe.apps.companies.models import Company
+from grappe.apps.companies.queries.policy import seen_without_team
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import Team, User
@@ -56,6 +57,22 @@ def reaches(*, for_user: User) -> list[Reach]:
             found.append(Reach(user, total, total))
         else:
             found.append(Reach(user, total - restricted + kept, seen))
+    return found
+
+
+def losing(team: Team, *, to: Team | None, for_user: User) -> list[str]:
+    """Return the names of those who see fewer companies once another team, or none, has those of this one.
+
+    At most a query for each member. Raises PermissionDenied.
+    """
+    check_can_manage_accounts(for_user)
+    stay = set(to.members.values_list("pk", flat=True)) if to is not None else set()
+    found = []
+    for user in team.members.order_by("name", "pk"):
+        if user.is_administrator or user.pk in stay:
+            continue
+        if Company.objects.filter(~seen_without_team(user), team=team).exists():
+            found.append(user.name)
     return found
 
 

@@ -7,12 +7,14 @@ of this one that there is one, so that sums add up.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grappe.apps.companies.models import Company
-from grappe.apps.companies.queries.policy import visible
+from grappe.apps.companies.queries.policy import of_visible, visible
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -54,3 +56,24 @@ def hidden_among(found: Iterable[Company], *, for_user: User) -> frozenset[int]:
         return frozenset()
     seen = Company.objects.filter(visible(for_user), pk__in=asked).order_by().values_list("pk", flat=True)
     return frozenset(asked) - frozenset(seen)
+
+
+def told_left_out(found: QuerySet[Any], *, for_user: User, columns: Iterable[str] = ("company",)) -> str:
+    """Return in words how many of some rows a list does not show, since a company they hang on is not shown; "" for none.
+
+    `found` are all of them, before the reader's filters: a number that followed what is typed would tell of whom it is.
+    One query, and none for administrators.
+    """
+    if for_user.is_administrator:
+        return ""
+    seen = Q()
+    for column in columns:
+        seen &= of_visible(for_user, column)
+    number = found.filter(~seen).order_by().count()
+    if not number:
+        return ""
+    return ngettext(
+        "%(n)d entry is left out: its company is not shown to you.",
+        "%(n)d entries are left out: their companies are not shown to you.",
+        number,
+    ) % {"n": number}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("suggest/companies/", lists.company_suggestions, name="lookup"),
     path("rights/", rights.rights, name="rights"),
     path("rights/teams/new/", rights.team_add, name="team_add"),
+    path("rights/teams/<int:pk>/delete/", rights.team_delete, name="team_delete"),
     path("rights/teams/<int:pk>/", rights.team_edit, name="team_edit"),
     path("suggest/alike/", lists.alike_companies, name="alike"),
     path("new/", companies.create, name="create"),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grappe.apps.accounts import queries as accounts
+from grappe.apps.accounts.operations import ending_teams
 from grappe.apps.accounts.operations import teams as operations
 from grappe.apps.accounts.permissions import check_can_manage_accounts
-from grappe.apps.companies.forms.rights import ScopesForm, TeamForm
+from grappe.apps.accounts.views.found import where
+from grappe.apps.companies.forms.rights import ScopesForm, TeamEndForm, TeamForm
 from grappe.apps.companies.queries import reach
 from grappe.ui import clock
 from grappe.ui.errors import BadInput, Stale
@@ -50,6 +52,33 @@ def team_edit(request: Request, pk: int) -> HttpResponse:
     """Change a team's name and members."""
     check_can_manage_accounts(request.user)
     return _team(request, found_or_404(accounts.team_for, pk, request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_delete(request: Request, pk: int) -> HttpResponse:
+    """Show what hangs on a team and where it goes with the team chosen; delete it."""
+    check_can_manage_accounts(request.user)
+    team = found_or_404(accounts.team_for, pk, request)
+    form = TeamEndForm(request.POST or request.GET or None, team=team)
+    to = form.cleaned_data["to"] if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and form.is_valid():
+        try:
+            ending_teams.delete_team(
+                team=team, to=to, version=form.cleaned_data["version"] or 0, by=request.user, at=clock.now(),
+                where=where(request),
+            )  # fmt: skip
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, _("The team “%(name)s” is deleted.") % {"name": team.name})
+            return redirect("companies:rights")
+    hanging = ending_teams.hangs_on(team, to=to, by=request.user)
+    context = {
+        "form": form, "team": team, "to": to, "hanging": [each for each in hanging if each.number],
+        "refused": "" if form.errors else next((each.refused for each in hanging if each.refused), ""),
+        "losing": reach.losing(team, to=to, for_user=request.user),
+    }  # fmt: skip
+    return render(request, "companies/rights/team_delete.html", context, status=422 if form.errors else 200)
 
 
 def _team(request: Request, team: Any) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from grappe.apps.companies.permissions import check_can_view_company_or_none
-from grappe.apps.companies.queries import of_visible
+from grappe.apps.companies.queries import of_visible, told_left_out
 from grappe.apps.events.enums import RequestState
 from grappe.apps.events.models import MeetingPlan, Request
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 REQUESTS_PAGE = 40
+_COMPANIES = ("asker__registration__company", "asked__registration__company")
 _WITH = (
     "asker__registration", "asked__registration", "fixed_slot", "fixed_table", "plan__event__organiser",
 )  # fmt: skip
@@ -37,7 +38,7 @@ def requests_of(
     `settled`: "must" or "fixed" or "order" shows only those on which the organiser set something.
     """
     check_can_view_registrations(for_user)
-    sides = [of_visible(for_user, f"{side}__registration__company") for side in ("asker", "asked")]
+    sides = [of_visible(for_user, column) for column in _COMPANIES]
     found = (
         Request.objects.filter(*sides, plan=plan).select_related(*_WITH).prefetch_related("follows__first")
     )
@@ -57,6 +58,12 @@ def requests_of(
     elif settled == "order":
         found = found.filter(Q(follows__isnull=False) | Q(followed_by__isnull=False)).distinct()
     return found.order_by("state", "id")  # accepted, asked, declined, withdrawn
+
+
+def left_out(plan: MeetingPlan, *, for_user: User) -> str:
+    """Return in words how many requests the list leaves out, "" for none. Raises PermissionDenied."""
+    check_can_view_registrations(for_user)
+    return told_left_out(Request.objects.filter(plan=plan), for_user=for_user, columns=_COMPANIES)
 
 
 def request_for(pk: int, *, for_user: User) -> Request:

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from grappe.apps.companies.permissions import check_can_view_company_or_none
-from grappe.apps.companies.queries import of_visible
+from grappe.apps.companies.queries import of_visible, told_left_out
 from grappe.apps.events.enums import PlanState, RegistrationState, RequestState
 from grappe.apps.events.models import (
     Event,
@@ -106,6 +106,13 @@ def participants_of(event: Event, *, for_user: User) -> QuerySet[Participant]:
         )
         .order_by("registration__organisation", "registration__name", "id")
     )
+
+
+def left_out(event: Event, *, for_user: User) -> str:
+    """Return in words how many who take part the list leaves out, "" for none. Raises PermissionDenied."""
+    check_can_view_registrations(for_user)
+    every = Participant.objects.filter(plan__event=event)
+    return told_left_out(every, for_user=for_user, columns=["registration__company"])
 
 
 def _count(rows: QuerySet[Any], name: str) -> Coalesce:

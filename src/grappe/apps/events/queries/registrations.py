@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.permissions import check_can_view_company_or_none
-from grappe.apps.companies.queries import of_visible
+from grappe.apps.companies.queries import of_visible, told_left_out
 from grappe.apps.events.enums import QuestionKind, RegistrationState
 from grappe.apps.events.models import Event, Question, Registration
 from grappe.apps.events.permissions import check_can_view_registrations
@@ -47,6 +47,12 @@ def registrations(event: Event, *, for_user: User, text: str = "", state: str = 
         found = found.filter(state=state)
     waits = state == RegistrationState.WAITING
     return found.order_by("queued_at", "pk") if waits else found.order_by("-registered_at", "-pk")
+
+
+def left_out(event: Event, *, for_user: User) -> str:
+    """Return in words how many registrations the list leaves out, "" for none. Raises PermissionDenied."""
+    check_can_view_registrations(for_user)
+    return told_left_out(Registration.objects.filter(event=event), for_user=for_user)
 
 
 def registration_for(pk: int, *, for_user: User) -> Registration:
@@ -113,7 +119,10 @@ def headers(questions: list[Question]) -> list[str]:
 
 
 def rows(event: Event, questions: list[Question], *, for_user: User) -> Iterator[list[Any]]:
-    """Yield the list as a table, in the order in which they came. Raises PermissionDenied."""
+    """Yield the list as a table, in the order in which they came; the last row says how many are left out, if any are.
+
+    Raises PermissionDenied.
+    """
     zone = timezone.get_default_timezone()
     found = registrations(event, for_user=for_user).order_by("registered_at", "pk")
     for each in found.iterator(chunk_size=500):
@@ -126,6 +135,8 @@ def rows(event: Event, questions: list[Question], *, for_user: User) -> Iterator
             each.get_attendance_display(), each.language, each.company.name if each.company else "", *moments,
             *(answer_in_words(question, each.answers) for question in questions),
         ]  # fmt: skip
+    if missing := left_out(event, for_user=for_user):
+        yield [missing, *[None] * (len(headers(questions)) - 1)]
 
 
 def as_csv(event: Event, *, for_user: User) -> str:

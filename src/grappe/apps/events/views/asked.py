@@ -29,7 +29,10 @@ def requests(request: Request, pk: int) -> HttpResponse:
     narrowed = form.cleaned_data if form.is_valid() else {}
     found = asked.requests_of(plan, for_user=request.user, person=number_in(request, "person"), **narrowed)
     page = Paginator(found, asked.REQUESTS_PAGE).get_page(request.GET.get("page"))
-    context = shared(request, plan) | {"page": page, "form": form, "counts": plans.counts_of(plan)}
+    context = shared(request, plan) | {
+        "page": page, "form": form, "counts": plans.counts_of(plan),
+        "left_out": asked.left_out(plan, for_user=request.user),
+    }  # fmt: skip
     return render(request, "events/meetings/requests.html", context)
 
 

@@ -34,6 +34,7 @@ def participant_list(request: Request, pk: int) -> HttpResponse:
         "event": event, "tab": "meetings", "may_see": True, "may_manage": may_manage, "part": "participants",
         "plan": queries.plan_for(event, for_user=request.user),
         "page": Paginator(found, queries.PAGE).get_page(request.GET.get("page")),
+        "left_out": queries.left_out(event, for_user=request.user),
         "others": queries.not_taking_part(event, for_user=request.user) if may_manage else [],
     }  # fmt: skip
     return render(request, "events/participants.html", context)

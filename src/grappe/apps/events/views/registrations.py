@@ -39,6 +39,7 @@ def registration_list(request: Request, pk: int) -> HttpResponse:
         "may_see": True,
         "may_manage": permissions.can_manage_event(request.user, event),
         "page": Paginator(found, reading.PAGE).get_page(request.GET.get("page")),
+        "left_out": reading.left_out(event, for_user=request.user),
         "seats": queries.seats_of(event, at=clock.now()),
         "states": RegistrationState.choices,
         "text": text,
