@@ -11,11 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from allauth.socialaccount.models import SocialAccount
+from django.core import mail
 from django.test import Client
 
+from factories import jobs
 from grappe.apps.accounts.enums import AuditKind
 from grappe.apps.accounts.models import AuditEntry, Session, User
+from grappe.apps.accounts.operations import change_account
 from grappe.config.doors import providers
+from grappe.ui import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +190,69 @@ def test_where_single_sign_on_is_the_only_way(client, people, issuer, configured
     assert "_auth_user_id" not in client.session
     come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
     assert client.get("/").status_code == 200
+
+
+def test_nothing_is_connected_with_a_closed_account(client, people, issuer, configured):
+    configured()
+    User.objects.filter(pk=people.manager.pk).update(is_active=False)
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    assert "_auth_user_id" not in client.session
+    assert not SocialAccount.objects.exists()
+    assert AuditEntry.objects.get().kind == AuditKind.SIGN_IN_REFUSED
+
+
+def test_the_owner_is_told_that_a_provider_opens_the_account(
+    client, people, issuer, configured, django_capture_on_commit_callbacks
+):
+    configured()
+    with django_capture_on_commit_callbacks(execute=True):
+        come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    jobs.perform("accounts.send_letter")
+    (letter,) = mail.outbox
+    assert letter.to == [people.manager.email]
+    assert "The Ministry" in letter.body
+    client.post("/account/logout/")
+    with django_capture_on_commit_callbacks(execute=True):
+        come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    jobs.perform("accounts.send_letter")
+    assert len(mail.outbox) == 1, "told once"
+
+
+def test_a_key_that_comes_with_the_address_of_another_account_is_refused(client, people, issuer, configured):
+    """The provider behind an id was exchanged, and counts its people anew: number 1 is somebody else now."""
+    configured()
+    come_by(client, issuer, {"sub": "1", "email": people.administrator.email})
+    client.post("/account/logout/")
+    thief = Client()
+    answer = come_by(thief, issuer, {"sub": "1", "email": people.manager.email})
+    assert answer.status_code == 403
+    assert "another account" in answer.content.decode()
+    assert "_auth_user_id" not in thief.session
+    # Whose address has changed there, to one that is nobody's here, goes on coming in.
+    come_by(client, issuer, {"sub": "1", "email": "married@cluster.example"})
+    assert client.get("/").status_code == 200
+
+
+def test_domains_hold_for_a_key_that_is_known(client, people, issuer, configured):
+    configured()
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    client.post("/account/logout/")
+    configured(domains=["uni.example"])
+    assert come_by(client, issuer, {"sub": "m-1", "email": people.manager.email}).status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+def test_another_address_is_another_owner(client, people, issuer, configured):
+    """An account that goes to somebody else: whoever had it before comes in no more."""
+    configured()
+    come_by(client, issuer, {"sub": "m-1", "email": people.manager.email})
+    before = people.manager.email
+    change_account(
+        user=people.manager, email="successor@cluster.example", name="Successor", role=people.manager.role,
+        language="en", by=people.administrator, at=clock.now(),
+    )  # fmt: skip
+    assert client.get("/").status_code == 302, "the session has ended"
+    assert come_by(client, issuer, {"sub": "m-1", "email": before}).status_code == 403
+    successor = Client()
+    come_by(successor, issuer, {"sub": "m-2", "email": "successor@cluster.example"})
+    assert successor.get("/").status_code == 200

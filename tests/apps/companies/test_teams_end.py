@@ -65,7 +65,9 @@ def rights() -> dict[int, dict[str, set[int]]]:
 
 
 @pytest.mark.parametrize("scope", ["all", "own"])
-@pytest.mark.parametrize("heirs", [None, (), ("analyst",), ("manager",), ("other_manager",), ("manager", "ministry")])
+@pytest.mark.parametrize(
+    "heirs", [None, (), ("analyst",), ("manager",), ("other_manager",), ("manager", "ministry")]
+)
 def test_whatever_takes_over_nobody_sees_changes_or_reads_more(people, clusters, team, scope, heirs):
     for role in ("cluster_manager", "market_analyst", "ministry"):
         set_scope(role=role, scope=scope, by=people.administrator)
@@ -176,7 +178,12 @@ def test_a_merge_is_taken_back_though_the_team_is_no_more(people, team, visibili
     kept = CompanyFactory(name="Kept", team=team, visibility=visibility)
     closed = CompanyFactory(name="Closed")
     done = absorb(
-        winner=kept, loser=closed, chosen=["team", "visibility"], versions=None, by=people.administrator, at=AT
+        winner=kept,
+        loser=closed,
+        chosen=["team", "visibility"],
+        versions=None,
+        by=people.administrator,
+        at=AT,
     )
     ended(people, team)
     other = separate(winner=kept, loser=closed, changed=done, by=people.administrator, at=AT)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from grappe.apps.accounts.models import User
 from grappe.apps.accounts.operations import attempts, codes
+from grappe.apps.accounts.queries.directory import opens_alone
 from grappe.apps.accounts.views.found import where
 from grappe.config.doors.adapter import locked
 from grappe.ui import clock
@@ -88,12 +89,19 @@ class PasskeyAgainForm(_Passkey, ReauthenticateWebAuthnForm):  # type: ignore[mi
     pass
 
 
+def _alone(found: Authenticator) -> Authenticator:
+    """Return a passkey that its owner wants to open the account alone; one for beside the password is not enough here."""
+    if not opens_alone(found):
+        raise get_adapter().validation_error("incorrect_code")
+    return found
+
+
 class PasskeyAloneForm(LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey without anything beside it. Whose it is, is anybody's word until it is right: only the address is counted."""
 
     def clean_credential(self) -> Authenticator:
         look = super().clean_credential
-        found: Authenticator = counted("", look, kind=attempts.PASSKEY, method="passkey")
+        found: Authenticator = counted("", lambda: _alone(look()), kind=attempts.PASSKEY, method="passkey")
         return found
 
 

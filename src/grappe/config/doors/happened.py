@@ -64,6 +64,10 @@ def method_of(request: HttpRequest) -> str:
 def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         codes.use(authenticator, request.POST.get("code", ""))  # the one that it was set up with
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        # A device may make any key one that could open alone; whether it does is its owner's word.
+        authenticator.data["alone"] = bool(request.POST.get("passwordless"))
+        authenticator.save(update_fields=["data"])
     _factor(AuditKind.FACTOR_ADDED, request, user, authenticator)
 
 

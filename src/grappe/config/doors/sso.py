@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -33,27 +34,26 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         found: Provider | None = settings.WAYS_IN.by_ident(sociallogin.account.provider)
         if found is None or sociallogin.state.get("process") != "login":
             raise refused(request, found, "", _("This way of signing in is not set up."))
-        if sociallogin.is_existing:
-            return
         email = verified_email(sociallogin, found)
+        if sociallogin.is_existing:
+            self._still_theirs(request, sociallogin, found, email)
+            return
         if not email:
             raise refused(
                 request, found, claimed_email(sociallogin),
                 _("%(provider)s did not say that your e-mail address is verified, so we do not know whose account to open."),
             )  # fmt: skip
-        if found.domains and email.rpartition("@")[2] not in found.domains:
-            raise refused(
-                request, found, email,
-                _("%(provider)s may not vouch for addresses of your domain. Sign in another way, or ask an administrator."),
-            )  # fmt: skip
+        _check_domain(request, found, email)
         user = user_with_email(email) or self._provided(request, sociallogin, found, email)
         if user is None:
             raise refused(
                 request, found, email,
                 _("%(provider)s knows you, but there is no account for you here. Ask an administrator to invite you."),
             )  # fmt: skip
+        if not user.is_active:  # nothing is connected with an account that is closed
+            raise ImmediateHttpResponse(get_account_adapter(request).respond_user_inactive(request, user))
         if not identities.link(
-            user=user, provider=found.ident, connect=lambda: sociallogin.connect(request, user), at=clock.now(),
+            user=user, provider=found.ident, name=found.name, connect=lambda: sociallogin.connect(request, user), at=clock.now(),
             where=where(request),
         ):  # fmt: skip
             raise refused(
@@ -61,6 +61,24 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
                 _(
                     "%(provider)s knows you by another key than before, and your account opens with the first one alone. "
                     "Ask an administrator to forget it."
+                ),
+            )  # fmt: skip
+
+    def _still_theirs(self, request: HttpRequest, sociallogin: Any, found: Provider, email: str) -> None:
+        """Refuse a known key that comes with the address of another account, or of a domain that is not the provider's.
+
+        Whoever changed the provider behind an `id` may have given somebody's key to somebody else.
+        """
+        if not email:
+            return
+        _check_domain(request, found, email)
+        whose = user_with_email(email)
+        if whose is not None and whose.pk != sociallogin.user.pk:
+            raise refused(
+                request, found, email,
+                _(
+                    "%(provider)s says your address is that of another account than the one this sign-on opened before. "
+                    "Ask an administrator to look at both."
                 ),
             )  # fmt: skip
 
@@ -90,6 +108,14 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
             method=f"sso:{name}",
             detail={"said": said},
         )
+
+
+def _check_domain(request: HttpRequest, found: Provider, email: str) -> None:
+    if found.domains and email.rpartition("@")[2] not in found.domains:
+        raise refused(
+            request, found, email,
+            _("%(provider)s may not vouch for addresses of your domain. Sign in another way, or ask an administrator."),
+        )  # fmt: skip
 
 
 def refused(request: HttpRequest, found: Provider | None, email: str, why: str) -> ImmediateHttpResponse:

@@ -1,7 +1,7 @@
 """How does a team end: what hangs on it, where does that go, and does anybody see more by it? Nobody may.
 
-Apps above hang things on a team. `HOOKS["accounts.team_hangs"]` names functions (`team=`, `to=`) that return `Hangs`, one for each
-sort of thing; `HOOKS["accounts.team_ends"]` those that let it go (`team=`, `to=`, `by=`, `at=`) in the same transaction.
+Apps above hang things on a team. `HOOKS["accounts.team_hangs"]` names functions (`team=`, `to=`) that return `Hangs`, one for
+each sort of thing; `HOOKS["accounts.team_ends"]` those that let it go (`team=`, `to=`, `by=`, `at=`) in the same transaction.
 """
 
 from __future__ import annotations

@@ -10,18 +10,25 @@ from django.db import transaction
 
 from grappe.apps.accounts.enums import AuditKind
 from grappe.apps.accounts.models import Session, User
+from grappe.apps.accounts.operations import letters
 from grappe.apps.accounts.operations.audit import NOWHERE, Where, note
 from grappe.apps.accounts.permissions import check_can_manage_accounts
 
 
 @transaction.atomic
-def link(*, user: User, provider: str, connect: Callable[[], None], at: datetime, where: Where) -> bool:
-    """Let a provider's key open an account from now on; False where another key of that provider does so already."""
+def link(
+    *, user: User, provider: str, name: str, connect: Callable[[], None], at: datetime, where: Where
+) -> bool:
+    """Let a provider's key open an account from now on; False where another key of that provider does so already.
+
+    The owner is told: whoever could make a provider say their address would else come in unseen.
+    """
     User.objects.select_for_update().get(pk=user.pk)
     if SocialAccount.objects.filter(user=user, provider=provider).exists():
         return False
     connect()
     note(AuditKind.IDENTITY_LINKED, at=at, user=user, about=user, where=where, method=f"sso:{provider}")
+    letters.identity_linked(user, provider=name)
     return True
 
 
@@ -32,6 +39,11 @@ def forget(*, user: User, by: User, at: datetime, where: Where = NOWHERE) -> int
     Its sessions end. Raises PermissionDenied.
     """
     check_can_manage_accounts(by)
+    return forget_all(user=user, by=by, at=at, where=where)
+
+
+def forget_all(*, user: User, by: User, at: datetime, where: Where) -> int:
+    """The same, for an operation that has asked already whether it may."""
     found = SocialAccount.objects.filter(user=user)
     names = sorted(set(found.values_list("provider", flat=True)))
     gone, _each = found.delete()

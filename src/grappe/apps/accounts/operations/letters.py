@@ -33,6 +33,11 @@ def provided(user: User, *, provider: str) -> None:
     _order(user, "provided", provider=provider)
 
 
+def identity_linked(user: User, *, provider: str) -> None:
+    """An identity provider's word opens the account from now on."""
+    _order(user, "identity_linked", provider=provider)
+
+
 def locked(user: User, *, until: datetime, address: str) -> None:
     """Somebody, maybe the owner, failed to sign in too often."""
     _order(user, "locked", until=until.isoformat(), address=address)
@@ -122,6 +127,16 @@ def _provided(user: User, provider: str) -> Letter:
     ]
 
 
+def _identity_linked(user: User, provider: str) -> Letter:
+    came = _(
+        "Somebody, you we hope, signed in to your account by %(provider)s for the first time; it opens it from now on."
+    )
+    return _("Your account opens by single sign-on"), [
+        came % {"provider": provider},
+        _("If that was not you, tell an administrator at once: they can make Grappe forget it."),
+    ]
+
+
 def _locked(user: User, until: str, address: str) -> Letter:
     local = datetime.fromisoformat(until).astimezone(timezone.get_default_timezone())
     moment = date_format(local, "H:i")
@@ -183,5 +198,5 @@ def _reset_link(user: User) -> Letter:
 WRITTEN: dict[str, Callable[..., Letter]] = {
     "invited": _invited, "provided": _provided, "locked": _locked, "factors_reset": _factors_reset,
     "factor_added": _factor_added, "factor_removed": _factor_removed, "password_changed": _password_changed,
-    "reset_link": _reset_link,
+    "reset_link": _reset_link, "identity_linked": _identity_linked,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import AuditKind, Language, Role
 from grappe.apps.accounts.models import Session, User
-from grappe.apps.accounts.operations import letters
+from grappe.apps.accounts.operations import identities, letters
 from grappe.apps.accounts.operations.audit import NOWHERE, Where, note
 from grappe.apps.accounts.permissions import check_can_manage_accounts
 from grappe.ui.errors import BadInput
@@ -127,7 +127,8 @@ def change_account(
 ) -> User:
     """Change whose account it is and what they may. Raises PermissionDenied, BadInput.
 
-    Whoever is no administrator any more has no raw data pages either; the last administrator stays one.
+    With another address, what opened the account by single sign-on is forgotten. Whoever is no administrator any more has no
+    raw data pages either; the last administrator stays one.
     """
     check_can_manage_accounts(by)
     _check(email, name, role, language)
@@ -147,6 +148,9 @@ def change_account(
             user.save()
     except IntegrityError as fault:
         raise BadInput(_taken(email)) from fault
+    if "email" in changed:
+        # A provider's key was believed for the address before: who has the new one connects anew, and nobody else comes in.
+        identities.forget_all(user=user, by=by, at=at, where=where)
     note(
         AuditKind.ACCOUNT_CHANGED, at=at, user=by, about=user, where=where,
         detail={field: [before[field], wanted[field]] for field in changed},

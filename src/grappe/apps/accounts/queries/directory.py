@@ -120,11 +120,20 @@ def _factor(one: Authenticator) -> Factor:
             wrapped.name,
             one.created_at,
             one.last_used_at,
-            alone=bool(wrapped.is_passwordless),
+            alone=opens_alone(one),
         )
     codes = one.type == Authenticator.Type.RECOVERY_CODES
     left = app_settings.RECOVERY_CODE_COUNT - int(one.data.get("used_mask", 0)).bit_count() if codes else 0
     return Factor(one.pk, one.type, str(one.get_type_display()), one.created_at, one.last_used_at, left)
+
+
+def opens_alone(one: Authenticator) -> bool:
+    """Whether a passkey opens the account without the password: as its owner chose when adding it.
+
+    What was added before that was kept says only what its device could; where that is not known, it does.
+    """
+    chosen: bool | None = one.data.get("alone")
+    return chosen if chosen is not None else one.wrap().is_passwordless is not False
 
 
 def identities(user: User) -> list[str]:

@@ -53,7 +53,9 @@ def team_names(pks: Collection[int]) -> dict[int, str]:
     found = dict(Team.objects.filter(pk__in=pks).values_list("pk", "name"))
     if gone := [pk for pk in pks if pk not in found]:
         events: Any = Team.pgh_event_models["insert"]  # type: ignore[attr-defined]  # made by pghistory
-        found |= dict(events.objects.filter(pgh_obj_id__in=gone).order_by("pgh_id").values_list("pgh_obj_id", "name"))
+        found |= dict(
+            events.objects.filter(pgh_obj_id__in=gone).order_by("pgh_id").values_list("pgh_obj_id", "name")
+        )
     return found
 
 

@@ -27,9 +27,7 @@ def hangs(*, team: Team, to: Team | None) -> list[Hangs]:
     others = Company.objects.filter(team=team).exclude(visibility=Visibility.TEAM)
     confided = Contact.objects.filter(company__team=team, audience=Audience.CONFIDENCE).count()
     after = _("are of %(team)s, and kept to it") % {"team": to.name} if to else ""
-    other = (
-        _("are of %(team)s") % {"team": to.name} if to else _("are of no team any more")
-    )
+    other = _("are of %(team)s") % {"team": to.name} if to else _("are of no team any more")
     return [
         _of(kept, "kept", _("Companies kept to this team"), after, _refused(team, to, kept)),
         _of(others, "companies", _("Other companies of this team"), other, ""),
