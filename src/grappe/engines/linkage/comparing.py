@@ -91,7 +91,11 @@ def _bits(field: Field, made: Column, population: int) -> Floats:
         # Of a few rows nothing is learned of how common a value is.
         often = (made.counts + least * 200) / (known + 200)
     else:
-        often = np.maximum(least, (made.counts - 2) / (max(known, population) + columns.HELD))
+        among = max(known, population) + columns.HELD
+        if field.kind is Kind.KEY:
+            # What a key leads to is known, not written: two agree by chance as often as it is large, and no oftener.
+            least = min(least, 2 / among)
+        often = np.maximum(least, (made.counts - 2) / among)
     return np.asarray(-np.log2(np.clip(often, 1e-9, 1.0)), np.float32)
 
 

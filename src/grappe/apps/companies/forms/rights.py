@@ -41,7 +41,8 @@ class TeamEndForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": team.version}, **kwargs)
+        kwargs["initial"] = {"version": team.version}
+        super().__init__(*args, **kwargs)
         self.fields["to"].queryset = accounts.teams().exclude(pk=team.pk)  # type: ignore[attr-defined]  # a field that chooses models
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
@@ -303,7 +304,12 @@ class Person(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-is_head", "name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [is_an_object("companies_person_custom")]
-        indexes: ClassVar[list[models.Index]] = [by_value("companies_person_by_value")]
+        indexes: ClassVar[list[models.Index]] = [
+            by_value("companies_person_by_value"),
+            # Who stands twice is looked for by name, telephone and address (`companies_person_address`), however many there are.
+            models.Index(Upper("name"), name="companies_person_upper_name"),
+            models.Index(fields=["phone"], name="companies_person_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from grappe.apps.companies.models import Person
 from grappe.apps.companies.queries.linking import Compared, Near, digest
@@ -75,9 +77,10 @@ def near_people(pks: Iterable[int], least: float) -> Iterator[tuple[int, Near]]:
 
 
 def _beside(person: Person) -> QuerySet[Person]:
+    """Return whom somebody is compared with: each condition walks an index (`iexact` asks upper(name))."""
     asked = Q(company_id=person.company_id) | Q(name__iexact=person.name)
     if _record(person)["email"]:
-        asked |= Q(email__iexact=person.email)
+        asked |= Q(Exact(Lower("email"), person.email.lower()))
     if person.phone:
         asked |= Q(phone=person.phone)
     return Person.objects.filter(asked).exclude(pk=person.pk).order_by("pk")

@@ -46,8 +46,30 @@ def of_visible(user: User, column: str = "company") -> Q:
         return Q()
     if user.sees_all:
         return ~Q(**{f"{column}__in": _hidden(user)})
-    seen = Q(**{f"{column}__in": _seen(user)})
-    return seen | Q(**{f"{column}__isnull": True})
+    return _of_own(user, column) | Q(**{f"{column}__isnull": True})
+
+
+def _of_own(user: User, column: str) -> Q:
+    """Which rows of another table hang on a company of somebody's clusters or teams, as a condition on it.
+
+    The companies themselves are not read: their clusters are looked up by the row's own key, for few rows each by the index, for
+    many once and for all (the database chooses); those kept to a team, and those of the reader's teams, once a query.
+    """
+    shared = Company.clusters.through.objects.filter(
+        company=OuterRef(column), cluster__memberships__user=user.pk
+    )
+    open_to_clusters = Q(Exists(shared)) & ~Q(**{f"{column}__in": _kept_to_teams(user)})
+    return open_to_clusters | Q(**{f"{column}__in": _of_own_teams(user)})
+
+
+@once_for
+def _kept_to_teams(_user: User) -> QuerySet[Company, Any]:
+    return _kept().filter(visibility=Visibility.TEAM).values("pk")
+
+
+@once_for
+def _of_own_teams(user: User) -> QuerySet[Company, Any]:
+    return Company.objects.filter(_of_team(user)).values("pk")
 
 
 @once_for
@@ -62,12 +84,17 @@ def _kept_and_seen(user: User) -> QuerySet[Company, Any]:
 
 
 @once_for
+<<<<<<< HEAD
 def _seen(user: User) -> QuerySet[Company, Any]:
     return Company.objects.filter(visible(user)).values("pk")
 
 
 @once_for
 def _read_contacts(user: User) -> QuerySet[Contact, Any]:
+=======
+def read_contacts(user: User) -> QuerySet[Contact, Any]:
+    """The ids of the contacts that somebody reads, for a condition on what hangs on one."""
+>>>>>>> ef03123c (People with two addresses in one company are proposed however many there are; who sees their own is asked by index, not by reading all companies)
     return Contact.objects.filter(readable(user)).values("pk")
 
 
@@ -138,11 +165,15 @@ def _looked_after(user: User) -> Q:
     """Which contacts are with a company that somebody who works may change, as `can_edit_company` says."""
     if user.is_administrator:
         return Q()
+<<<<<<< HEAD
     clusters = Company.clusters.through.objects.filter(
         company=OuterRef("company_id"), cluster__memberships__user=user.pk
     ).exclude(company__visibility=Visibility.TEAM)
     team = Company.objects.filter(pk=OuterRef("company_id")).filter(_of_team(user))
     return Q(ExistsOfRow(clusters)) | Q(ExistsOfRow(team))
+=======
+    return _of_own(user, "company")
+>>>>>>> ef03123c (People with two addresses in one company are proposed however many there are; who sees their own is asked by index, not by reading all companies)
 
 
 def looked_after_by(user: User, column: str) -> Q:

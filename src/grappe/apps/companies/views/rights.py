@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from grappe.apps.accounts import queries as accounts
 from grappe.apps.accounts.operations import ending_teams
 from grappe.apps.accounts.operations import teams as operations
+from grappe.apps.accounts.operations.audit import Where
 from grappe.apps.accounts.permissions import check_can_manage_accounts
-from grappe.apps.accounts.views.found import where
 from grappe.apps.companies.forms.rights import ScopesForm, TeamEndForm, TeamForm
 from grappe.apps.companies.queries import reach
 from grappe.ui import clock
+from grappe.ui.answers import network_address
 from grappe.ui.errors import BadInput, Stale
 from grappe.ui.found import found_or_404
 from grappe.ui.requests import Request
@@ -65,7 +66,7 @@ def team_delete(request: Request, pk: int) -> HttpResponse:
         try:
             ending_teams.delete_team(
                 team=team, to=to, version=form.cleaned_data["version"] or 0, by=request.user, at=clock.now(),
-                where=where(request),
+                where=Where(network_address(request) or None, request.META.get("HTTP_USER_AGENT", "")[:300]),
             )  # fmt: skip
         except BadInput as fault:
             form.add_error(None, str(fault))
