@@ -56,7 +56,7 @@ def _refused(team: Team, to: Team | None, kept: QuerySet[Company]) -> str:
     if not more:
         return ""
     return _(
-        "%(names)s would see or change companies that they do not see or change now. "
+        "These would see or change companies that they do not see or change now: %(names)s. "
         "Make them members of this team first if they may, or choose another team."
     ) % {"names": ", ".join(more)}
 
