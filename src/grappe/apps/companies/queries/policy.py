@@ -84,17 +84,7 @@ def _kept_and_seen(user: User) -> QuerySet[Company, Any]:
 
 
 @once_for
-<<<<<<< HEAD
-def _seen(user: User) -> QuerySet[Company, Any]:
-    return Company.objects.filter(visible(user)).values("pk")
-
-
-@once_for
 def _read_contacts(user: User) -> QuerySet[Contact, Any]:
-=======
-def read_contacts(user: User) -> QuerySet[Contact, Any]:
-    """The ids of the contacts that somebody reads, for a condition on what hangs on one."""
->>>>>>> ef03123c (People with two addresses in one company are proposed however many there are; who sees their own is asked by index, not by reading all companies)
     return Contact.objects.filter(readable(user)).values("pk")
 
 
@@ -165,15 +155,11 @@ def _looked_after(user: User) -> Q:
     """Which contacts are with a company that somebody who works may change, as `can_edit_company` says."""
     if user.is_administrator:
         return Q()
-<<<<<<< HEAD
     clusters = Company.clusters.through.objects.filter(
         company=OuterRef("company_id"), cluster__memberships__user=user.pk
     ).exclude(company__visibility=Visibility.TEAM)
     team = Company.objects.filter(pk=OuterRef("company_id")).filter(_of_team(user))
     return Q(ExistsOfRow(clusters)) | Q(ExistsOfRow(team))
-=======
-    return _of_own(user, "company")
->>>>>>> ef03123c (People with two addresses in one company are proposed however many there are; who sees their own is asked by index, not by reading all companies)
 
 
 def looked_after_by(user: User, column: str) -> Q:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0020_correspondence'),
+        ('companies', '0021_contacts_by_day'),
     ]
 
     operations = [
