@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0021_contacts_by_day'),
+        ('companies', '0022_import_asks_what_has_to_be_filled_in'),
     ]
 
     operations = [
