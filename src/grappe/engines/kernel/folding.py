@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import cache, lru_cache
 
@@ -39,7 +40,13 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = text.translate(_WHOLE)
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKD", text).translate(_marks())
+
+
+@cache
+def _marks() -> dict[int, None]:
+    """Everything that stands above or below a letter, to be taken out: looked up once, not for each letter."""
+    return {code: None for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))}
 
 
 @cache

@@ -45,8 +45,10 @@ def _name(tokens: Sequence[str], beginning: bool) -> Query:
 
     def one(place: int) -> Query:
         if beginning and place == last:
-            if len(tokens[place]) < 3 and last == 0:
-                return lexemes(["^" + tokens[place]])
+            if (
+                len(tokens[place]) < 3
+            ):  # too many words begin like that: only the beginning of a whole name, else not asked for
+                return Query() if last else lexemes(["^" + tokens[place]])
             return joined([lexemes(["/" + tokens[place]], True), _number(tokens[place:])], "||")
         return joined([lexemes(["/" + tokens[place]]), _number(tokens[place : place + 1])], "||")
 
@@ -146,13 +148,16 @@ def by_words(asked: Asked, scope: Scope, *, today: date) -> Found:
     if not text:
         return gather([Look("all", bounds, latest=True)], scope, today=today)
     # Each weighs the words too: what is found by its name alone, in no slice that was read, must not stand behind for that.
-    looks = [Look("text", joined([text, bounds], "&&"), rank=text)]
+    looks = [Look("text", joined([text, bounds], "&&"), rank=text, words=max(1, len(asked.tokens)))]
     if asked.simple:
         whole = lexemes(['"' + "".join(asked.tokens)])
         looks.append(Look("name", joined([whole, bounds], "&&"), rank=text, whole=True))
         looks.append(Look("name", joined([_name(asked.tokens, False), bounds], "&&"), rank=text))
         begun = joined([_name(asked.tokens, True), bounds], "&&")
-        looks.append(Look("name", begun, rank=text, unless_full=True))
+        before = joined([lexemes(["/" + token]) for token in asked.tokens[:-1]], "&&")
+        # Of several words the last is whole where so many have them all.
+        full = (0, 2) if len(asked.tokens) > 1 else (2,)
+        looks.append(Look("name", begun, rank=text, unless_full=full, only_if=before or None))
     return gather(looks, scope, today=today)
 
 

@@ -18,6 +18,7 @@ from grappe.apps.search.queries.tsquery import Query, joined, lexemes
 
 MOST = 500  # candidates of one sort that are looked at
 ENOUGH = 15_000  # entries that one look reads
+COMMON = 10_000  # a word that so many are expected to have is there
 FEWER = 3_000  # where all of them are sorted by day
 FULL = 100  # found in a part, it need not be larger
 
@@ -93,21 +94,25 @@ class Part:
         return lexemes([*words, f"%{self.slice}"])
 
 
-PARTS = (Part(4, 0, 4, 0.4), Part(2, 0, 32, 0.12), Part(0, 7, 256, 0.03))
+PARTS = (Part(4, 0, 4, 0.4), Part(2, 0, 32, 0.12), Part(0, 7, 256, 0.03), Part(0, 3, 256, 0.01))
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look into the index. `how` says what its rows are; `rank` is the query by which its rows are weighed.
 
-    `unless_full`: not taken where the look before it has found so many already. `whole`: few fit, whatever the planner expects.
+    `words`: how many must stand together: more entries have them than are expected, since words go together. `unless_full`: not
+    taken where one of these looks has found so many already. `only_if`: nor where nothing has these words, which is known at
+    once, while the beginning of a word is looked up in all words that begin so. `whole`: few fit, whatever the planner expects.
     `latest`: the latest of what fits, not the first that are come by.
     """
 
     how: str
     query: Query
     rank: Query | None = None
-    unless_full: bool = False
+    words: int = 1
+    unless_full: tuple[int, ...] = ()
+    only_if: Query | None = None
     whole: bool = False
     latest: bool = False
     part: Part | None = None
@@ -126,7 +131,9 @@ _NAMED = "look_{place} AS MATERIALIZED ({sql})"
 _EVERY = "SELECT * FROM look_{place}"
 _ALL = "SELECT * FROM (WITH {named} {every}) AS found"
 LATEST = " ORDER BY day DESC NULLS LAST, id"
-_UNLESS_FULL = " AND (SELECT count(*) FROM look_{before}) < %s"
+_UNLESS_FULL = " AND (SELECT count(*) FROM look_{place}) < %s"
+_ONLY_IF = """ AND EXISTS (
+    WITH other AS MATERIALIZED (SELECT FROM search_entry o WHERE o.words @@ {query}) SELECT FROM other)"""
 _ONE = "SELECT e.id FROM search_entry e WHERE e.words @@ {query}{days}"
 
 
@@ -150,32 +157,52 @@ def expected(queries: Sequence[Query], scope: Scope) -> list[int]:
 
 def gather(looks: Sequence[Look], scope: Scope, *, today: date) -> Found:
     """Take looks, each of a part as large as it needs, and return what they find together."""
-    unsure = [look for look in looks if not look.whole]
+    unsure = [look.query for look in looks if not look.whole]
+    needed = [look.only_if for look in looks if look.only_if]
     counts = (
-        dict(zip(unsure, expected([look.query for look in unsure], scope), strict=True)) if unsure else {}
+        dict(zip(map(id, [*unsure, *needed]), expected([*unsure, *needed], scope), strict=True))
+        if unsure
+        else {}
     )
-    waiting = [replace(look, part=_part(counts.get(look, 0), look.latest)) for look in looks]
+    waiting = [
+        replace(
+            look,
+            part=_part(counts.get(id(look.query), 0), look),
+            only_if=look.only_if if counts.get(id(look.only_if), 0) < COMMON else None,
+        )
+        for look in looks
+    ]
     last = min(today, scope.before or today)
     found = Found()
     while waiting:
         filled = _taken(waiting, scope, last, found)
         found.more |= any(many >= MOST for many in filled)
-        short = [look for look, many in zip(waiting, filled, strict=True) if look.part and many < FULL]
-        waiting = [replace(look, part=_wider(look.part), unless_full=False) for look in short]
+        short = [
+            replace(look, part=_wider(look.part, filled[place]), unless_full=())
+            for place, look in enumerate(waiting)
+            if look.part is not None
+            and filled[place] < FULL
+            and all(filled[each] < MOST for each in look.unless_full)
+        ]
+        waiting = short
     return found
 
 
-def _part(many: int, latest: bool) -> Part | None:
-    """The largest part of which not more than enough is expected; all where all is not more than enough."""
-    enough = FEWER if latest else ENOUGH
-    if many <= enough:
+def _part(many: int, look: Look) -> Part | None:
+    """The smallest part in which twice as many as are looked at are expected; all where all is not too much.
+
+    The index goes through a part, or through all that have the rarest of the words, whichever is less; then what fits is kept
+    in mind before the first is given.
+    """
+    if many <= (FEWER if look.latest else ENOUGH // look.words):
         return None
-    return next((part for part in PARTS if many * part.share <= enough), PARTS[-1])
+    return next((part for part in reversed(PARTS) if many * part.share >= 2 * MOST), PARTS[0])
 
 
-def _wider(part: Part | None) -> Part | None:
-    place = PARTS.index(part) if part else 0
-    return PARTS[place - 1] if place else None
+def _wider(part: Part, found: int) -> Part | None:
+    """The part that gives enough if the rest is as this one was; all where nothing was in it."""
+    wanted = 2 * part.share * FULL / found if found else 1.0
+    return next((each for each in reversed(PARTS) if each.share > part.share and each.share >= wanted), None)
 
 
 def _taken(looks: Sequence[Look], scope: Scope, last: date, found: Found) -> list[int]:
@@ -199,8 +226,10 @@ def _taken(looks: Sequence[Look], scope: Scope, last: date, found: Found) -> lis
 
 def _statement(look: Look, place: int, scope: Scope, last: date) -> tuple[str, list[Any]]:
     days, values = scope.days()
-    if look.unless_full:
-        days, values = days + _UNLESS_FULL.format(before=place - 1), [*values, MOST]
+    for before in look.unless_full:
+        days, values = days + _UNLESS_FULL.format(place=before), [*values, MOST]
+    if look.only_if:
+        days, values = days + _ONLY_IF.format(query=look.only_if.sql), [*values, *look.only_if.values]
     query = joined([look.query, look.part.query(last)], "&&") if look.part else look.query
     rank = look.rank or Query()
     said = _RANK.format(query=rank.sql) if rank else "0"

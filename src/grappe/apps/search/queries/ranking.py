@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import add
 
 from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
@@ -34,6 +37,7 @@ class Weights:
 WEIGHTS = Weights()
 CALLED = 0.55  # all that was typed is a name, a number or an address of its own, though not of its title
 NEAR_ENOUGH = 0.72  # of a word of a name to one typed
+_WORD = re.compile(r"[^\W_]+")
 _KNOWN_BY_NAME = {Kind.COMPANY, Kind.PERSON}
 
 
@@ -51,36 +55,56 @@ def alike(token: str, word: str, last: bool) -> float:
         return 1.0
     if last and len(token) >= 2 and Prefix.similarity(token, word) == len(token):
         return 0.9 + 0.1 * len(token) / len(word)
+    longer = max(len(token), len(word))
+    if abs(len(token) - len(word)) > (1 - NEAR_ENOUGH) * longer:  # as many letters at least are wrong
+        return 0.0
     near = DamerauLevenshtein.normalized_similarity(token, word)
     return near * 0.92 if near >= NEAR_ENOUGH else 0.0
 
 
-def name_score(tokens: Sequence[str], titles: Iterable[str]) -> float:
-    """How well what was typed fits a name, 0 to 1: each word typed, and a little whether it is all of the name."""
-    best = 0.0
-    for title in titles:
-        words = [word for word in _plain_words(title) if word]
-        if not words or not tokens:
-            continue
-        pairs = [*words, *(first + second for first, second in zip(words, words[1:], strict=False))]
+def name_score(tokens: Sequence[str], titles: Iterable[str], *, whole: bool = False) -> float:
+    """How well what was typed fits a name, 0 to 1: each word typed, and a little whether it is all of the name.
+
+    `whole`: words as they are, none that is only alike or begins so.
+    """
+    if not tokens:
+        return 0.0
+    joined = "".join(tokens)
+    return max((_title_score(tokens, joined, _plain_words(title), whole) for title in titles), default=0.0)
+
+
+def _title_score(tokens: Sequence[str], joined: str, words: Sequence[str], whole: bool) -> float:
+    if not words:
+        return 0.0
+    name = "".join(words)
+    fit = 1.0
+    if not (known := frozenset(words)).issuperset(tokens):  # else nothing fits better
+        if whole:
+            fit = sum(token in known for token in tokens) / len(tokens)
+            return _rounded_off(fit, tokens, joined, words, name) if fit else 0.0
+        pairs = [*words, *map(add, words, words[1:])]
         last = len(tokens) - 1
         scores = [
-            max(alike(token, word, place == last) for word in pairs) for place, token in enumerate(tokens)
+            1.0 if token in known else max(alike(token, word, place == last) for word in pairs)
+            for place, token in enumerate(tokens)
         ]
-        joined = "".join(tokens)
-        fit = max(
-            sum(scores) / len(scores),
-            alike(joined, "".join(words), True),
-            max(alike(joined, w, True) for w in pairs),
-        )
-        covered = min(1.0, len(joined) / max(1, len("".join(words))))
-        begins = 0.05 if words[0].startswith(tokens[0]) else 0.0
-        best = max(best, fit * (0.85 + 0.1 * covered + begins))
-    return best
+        fit = max(sum(scores) / len(scores), alike(joined, name, True))
+        if last and fit < 1.0:
+            fit = max(fit, max(alike(joined, word, True) for word in pairs))
+    return _rounded_off(fit, tokens, joined, words, name)
 
 
-def _plain_words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in fold(text).replace(".", "")).split()
+def _rounded_off(fit: float, tokens: Sequence[str], joined: str, words: Sequence[str], name: str) -> float:
+    """A little more where what was typed is all of the name, or begins like it."""
+    covered = min(1.0, len(joined) / len(name))
+    begins = 0.05 if words[0].startswith(tokens[0]) else 0.0
+    return fit * (0.85 + 0.1 * covered + begins)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_words(text: str) -> tuple[str, ...]:
+    """The words of a name; kept, because who types asks for the same names again."""
+    return tuple(_WORD.findall(fold(text).replace(".", "")))
 
 
 def ranked(
@@ -101,7 +125,8 @@ def ranked(
 
 def _score(each: Candidate, tokens: Sequence[str], today: date, weights: Weights) -> float:
     named = [*each.titles.values(), each.beside] if each.kind == Kind.COMPANY else list(each.titles.values())
-    name = name_score(tokens, named) if tokens else 0.0
+    # Where the index did not find it by its name, no word of it is only alike.
+    name = name_score(tokens, named, whole=not each.called and not each.slipped) if tokens else 0.0
     if not each.called and not each.slipped and each.rank == 0:
         name = 0.0  # found by meaning alone
     elif each.called:
