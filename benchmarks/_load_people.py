@@ -12,11 +12,12 @@ import random
 import re
 from html import unescape
 from itertools import count
+from pathlib import Path
 from urllib.parse import quote
 
 from locust import FastHttpUser, between, task
 
-GIVEN = json.loads(os.environ["GRAPPE_LOAD"])
+GIVEN = json.loads(Path(os.environ["GRAPPE_LOAD"]).read_text())
 NEXT = count()
 FIELD = re.compile(r'<input[^>]*name="(csrfmiddlewaretoken|sequence)"[^>]*value="([^"]*)"')
 PART = re.compile(r'hx-get="(/[^"]+)" hx-trigger="load"')

@@ -101,7 +101,9 @@ def _signed_in(people: int) -> list[dict[str, Any]]:
 
 def _run(options: argparse.Namespace, given: dict[str, Any]) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "GRAPPE_LOAD": json.dumps(given), "GRAPPE_URL": given["host"]}
+        plan = Path(folder) / "plan.json"
+        plan.write_text(json.dumps(given))
+        environment = {**os.environ, "GRAPPE_LOAD": str(plan), "GRAPPE_URL": given["host"]}
         serve = [
             sys.executable,
             "-m",

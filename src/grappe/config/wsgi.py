@@ -2,9 +2,12 @@
 
 import gc
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+
+from grappe.engines.kernel.meaning import encode
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grappe.config.settings")
 application = get_wsgi_application()
@@ -15,3 +18,6 @@ _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)
+
+# Loading what reads texts takes two seconds: not for the first who searches.
+threading.Thread(target=encode, args=(["warm"],), daemon=True).start()

@@ -127,6 +127,7 @@ def suggestions(text: str, *, for_user: User, today: date) -> Answer:
         limit=IN_BOX,
         each=BOX_EACH,
         meant=len(asked.every) > 1,
+        typing=True,
     )
     return Answer(asked, _groups(found, asked), found.total, found.capped, found.corrected)
 

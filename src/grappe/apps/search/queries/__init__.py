@@ -64,9 +64,12 @@ def find(
     each: int | None = None,
     after: str = "",
     meant: bool = True,
+    typing: bool = False,
     weights: Weights = WEIGHTS,
 ) -> Hits:
     """Return the likeliest of what fits; `each`: at most so many of a kind; `after`: the key of the last one seen.
+
+    `typing`: somebody types on, so what is meant is looked for only where no name fits well.
 
     Four queries where words are typed, eight at most.
     """
@@ -78,6 +81,8 @@ def find(
         slipped = by_slips(what, scope, today=today)
         corrected = _corrected(what, found, slipped)
         _add(found, slipped.rows.values())
+    if typing and what.simple and _named(what, found):
+        meant = False
     if meant and what.every and not any(term.exact for group in what.every for term in group):
         _add(found, by_meaning(what, _vector(what.words), scope))
     order = ranked(what, found.rows.values(), today=today, weights=weights)
@@ -104,12 +109,13 @@ def _vector(words: str) -> np.ndarray:
 
 def _unsure(what: Asked, found: Found) -> bool:
     """Whether few fit by words, and no name does well."""
-    if len(found.rows) >= FEW:
-        return False
+    return len(found.rows) < FEW and not _named(what, found)
+
+
+def _named(what: Asked, found: Found) -> bool:
+    """Whether a name fits well."""
     tokens = what.tokens
-    return not any(
-        one.called and name_score(tokens, one.titles.values()) >= SURE for one in found.rows.values()
-    )
+    return any(one.called and name_score(tokens, one.titles.values()) >= SURE for one in found.rows.values())
 
 
 def _corrected(what: Asked, found: Found, slipped: Found) -> str:
