@@ -136,6 +136,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "grappe.ui.templatetags.ui",
+                "grappe.ui.templatetags.cells",
                 "grappe.config.doors.templatetags.doors",
             ],
         },

@@ -80,9 +80,7 @@ def _table(request: Request, catalogue: Catalogue, definition: definitions.Defin
     )
     return {
         "page": found,
-        "rows": [
-            (row.pk, list(zip(headers, row.cells, strict=True))) for row in found.rows
-        ],
+        "rows": [(row.pk, row.cells) for row in found.rows],
         "headers": headers,
         "acts": [(act.name, act.label) for act in acts.values() if act.custom is None],
         "custom_acts": [(act.name, act.label) for act in acts.values() if act.custom is not None],
