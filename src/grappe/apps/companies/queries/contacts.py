@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils import timezone
 from grappe.apps.companies.enums import ContactKind, ContactState
 from grappe.apps.companies.models import Company, Contact, Person
 from grappe.apps.companies.permissions import check_can_read_contact, check_can_view_companies
-from grappe.apps.companies.queries.policy import of_visible, onlookers, readable
+from grappe.apps.companies.queries.policy import of_visible, onlookers, reads_it
 from grappe.ui.timeline import Entry
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _listed(user: User) -> QuerySet[Contact]:
         .defer("notes")
         .annotate(
             excerpt=Substr("notes", 1, EXCERPT),
-            may_read=ExpressionWrapper(readable(user), output_field=BooleanField()),
+            may_read=reads_it(user),
         )
     )
     return contacts.select_related("company", "created_by").prefetch_related("people", "team")

@@ -36,7 +36,7 @@ def once_for(build: Callable[[User], QuerySet[Any, Any]]) -> Callable[[User], Ra
     return asked
 
 
-class _Among(Expression):
+class Among(Expression):
     """Whether a column holds one of a subquery's keys (called "pk" there), looked up for one row at a time (`ui.per_row`)."""
 
     conditional = True
@@ -60,4 +60,4 @@ class _Among(Expression):
 
 def among(column: str, keys: RawSQL) -> Q:
     """Return the condition that a column holds one of the keys of `once_for`, for few rows out of many keys."""
-    return Q(_Among(column, keys))
+    return Q(Among(column, keys))

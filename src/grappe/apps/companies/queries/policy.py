@@ -14,7 +14,7 @@ from grappe.apps.accounts.enums import Role, Scope
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.companies.enums import Audience, Visibility
 from grappe.apps.companies.models import Company, Contact
-from grappe.apps.companies.queries.once import among, once_for
+from grappe.apps.companies.queries.once import Among, among, once_for
 from grappe.ui.per_row import ExistsOfRow
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ def _kept_and_seen(user: User) -> QuerySet[Company, Any]:
 @once_for
 def _read_contacts(user: User) -> QuerySet[Contact, Any]:
     return Contact.objects.filter(readable(user)).values("pk")
+
+
+def reads_it(user: User) -> Among:
+    """Return whether somebody reads a contact, to be annotated on Contact."""
+    return Among("pk", _read_contacts(user))
 
 
 def of_read_contact(user: User, column: str = "contact") -> Q:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, ExpressionWrapper, F
+from django.db.models import F
 
 from grappe.apps.companies.enums import Audience, ContactKind, ContactState
 from grappe.apps.companies.models import Contact
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.contacts import ends_at
-from grappe.apps.companies.queries.policy import readable
+from grappe.apps.companies.queries.policy import reads_it
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -40,9 +40,7 @@ def taken_by_contacts(
     found = Contact.objects.filter(team__in=list(members), starts_at__gt=since - LONGEST, starts_at__lt=until)
     found = found.exclude(state=ContactState.CANCELLED).exclude(kind=ContactKind.EMAIL)
     found = found.select_related("company").defer("notes").order_by("starts_at", "pk")
-    rows = found.annotate(
-        member=F("team"), may_read=ExpressionWrapper(readable(for_user), output_field=BooleanField())
-    )
+    rows = found.annotate(member=F("team"), may_read=reads_it(for_user))
     return [
         TakenByContact(
             row.member, row.pk, row.starts_at, ends_at(row),
