@@ -512,6 +512,8 @@ def _campaigns(people: Any, company: Any, now: datetime) -> World:
         )
         for name in ("draft", "review", "sent")
     }
+    for one in ({"company": company}, {"person": company.people.first()}):
+        made["draft"].picked.create(added_at=now, added_by=people.manager, **one)
     campaigns.moved(made["review"], "review", people.manager, at=now)
     campaigns.sent(made["sent"], people.manager, people.administrator, now)
     recipient = made["sent"].recipients.get(state="sent")

@@ -34,6 +34,7 @@ NAMES: dict[str, str | Promise] = {
     "aids.DifferenceRow": gettext_lazy("Effects of changes to programmes"),
     "aids.SweepResult": gettext_lazy("Results of aid searches"),
     "calendars.Booking": gettext_lazy("Bookings"),
+    "campaigns.Picked": gettext_lazy("Added to mailings"),
     "campaigns.Recipient": gettext_lazy("Mailings received"),
     "companies.Company": gettext_lazy("Files merged before"),
     "companies.CompanyFact": gettext_lazy("Answers to criteria"),
