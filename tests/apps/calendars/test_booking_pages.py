@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factories import campaigns as make
+from factories.looks import looked
 from grappe.apps.calendars.models import Booking, BookingType
 from grappe.apps.calendars.operations import booking as operations
 from grappe.apps.calendars.operations.booking_types import save_type
@@ -109,6 +110,7 @@ def erase(recipient, people):
     said = {"name": recipient.name, "email": recipient.address.email, "spellings": [], "language": "fr"}
     by, at = people.administrator, clock.now()
     case = open_case(**said, asked_on=clock.today(), by=by, at=at)
+    looked(case)
     order = order_erasure(case=case, ground=Ground.WITHDRAWN, reason="By letter", chosen=[], by=by, at=at)
     perform(erasure_id=order.pk, at=at)
     assert not Recipient.objects.filter(name=recipient.name).exists()

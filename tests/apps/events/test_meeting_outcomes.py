@@ -145,7 +145,7 @@ def test_the_list_in_a_constant_number_of_queries(manager, plan, rows, django_as
 def test_the_profiles_in_a_constant_number_of_queries(manager, plan, rows, django_assert_num_queries):
     for number in range(rows):
         make.participant(plan, f"Ada {number}", offers="Powder coating")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = manager.get(reverse("events:participants", args=[plan.event_id])).content.decode()
     assert page.count("Powder coating") == rows
 
