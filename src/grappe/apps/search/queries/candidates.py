@@ -45,9 +45,8 @@ def _name(tokens: Sequence[str], beginning: bool) -> Query:
 
     def one(place: int) -> Query:
         if beginning and place == last:
-            if (
-                len(tokens[place]) < 3
-            ):  # too many words begin like that: only the beginning of a whole name, else not asked for
+            if len(tokens[place]) < 3:
+                # Too many words begin like that: only the beginning of a whole name, else not asked for.
                 return Query() if last else lexemes(["^" + tokens[place]])
             return joined([lexemes(["/" + tokens[place]], True), _number(tokens[place:])], "||")
         return joined([lexemes(["/" + tokens[place]]), _number(tokens[place : place + 1])], "||")
@@ -154,7 +153,7 @@ def by_words(asked: Asked, scope: Scope, *, today: date) -> Found:
         looks.append(Look("name", joined([whole, bounds], "&&"), rank=text, whole=True))
         looks.append(Look("name", joined([_name(asked.tokens, False), bounds], "&&"), rank=text))
         begun = joined([_name(asked.tokens, True), bounds], "&&")
-        before = joined([lexemes(["/" + token]) for token in asked.tokens[:-1]], "&&")
+        before = _name(asked.tokens[:-1], False)
         # Of several words the last is whole where so many have them all.
         full = (0, 2) if len(asked.tokens) > 1 else (2,)
         looks.append(Look("name", begun, rank=text, unless_full=full, only_if=before or None))

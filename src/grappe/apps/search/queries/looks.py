@@ -159,16 +159,14 @@ def gather(looks: Sequence[Look], scope: Scope, *, today: date) -> Found:
     """Take looks, each of a part as large as it needs, and return what they find together."""
     unsure = [look.query for look in looks if not look.whole]
     needed = [look.only_if for look in looks if look.only_if]
-    counts = (
-        dict(zip(map(id, [*unsure, *needed]), expected([*unsure, *needed], scope), strict=True))
-        if unsure
-        else {}
+    counts: dict[Query | None, int] = (
+        dict(zip([*unsure, *needed], expected([*unsure, *needed], scope), strict=True)) if unsure else {}
     )
     waiting = [
         replace(
             look,
-            part=_part(counts.get(id(look.query), 0), look),
-            only_if=look.only_if if counts.get(id(look.only_if), 0) < COMMON else None,
+            part=_part(counts.get(look.query, 0), look),
+            only_if=look.only_if if counts.get(look.only_if, 0) < COMMON else None,
         )
         for look in looks
     ]

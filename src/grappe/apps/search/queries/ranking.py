@@ -81,7 +81,7 @@ def _title_score(tokens: Sequence[str], joined: str, words: Sequence[str], whole
     if not (known := frozenset(words)).issuperset(tokens):  # else nothing fits better
         if whole:
             fit = sum(token in known for token in tokens) / len(tokens)
-            return _rounded_off(fit, tokens, joined, words, name) if fit else 0.0
+            return _weighed(fit, tokens, joined, words, name) if fit else 0.0
         pairs = [*words, *map(add, words, words[1:])]
         last = len(tokens) - 1
         scores = [
@@ -91,10 +91,10 @@ def _title_score(tokens: Sequence[str], joined: str, words: Sequence[str], whole
         fit = max(sum(scores) / len(scores), alike(joined, name, True))
         if last and fit < 1.0:
             fit = max(fit, max(alike(joined, word, True) for word in pairs))
-    return _rounded_off(fit, tokens, joined, words, name)
+    return _weighed(fit, tokens, joined, words, name)
 
 
-def _rounded_off(fit: float, tokens: Sequence[str], joined: str, words: Sequence[str], name: str) -> float:
+def _weighed(fit: float, tokens: Sequence[str], joined: str, words: Sequence[str], name: str) -> float:
     """A little more where what was typed is all of the name, or begins like it."""
     covered = min(1.0, len(joined) / len(name))
     begins = 0.05 if words[0].startswith(tokens[0]) else 0.0
