@@ -14,7 +14,7 @@ from grappe.apps.companies.operations import contacts as operations
 from grappe.apps.companies.operations.notes import mark_passage, save_notes
 from grappe.apps.companies.permissions import can_read_contact
 from grappe.apps.companies.queries import contacts as queries
-from grappe.apps.companies.queries import notes, records
+from grappe.apps.companies.queries import notes, readable, records
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SUBJECT = "Sale of the firm"
@@ -55,7 +55,7 @@ def test_the_truth_table(contact, people, role, team, planner, reads):
         Contact.objects.filter(pk=contact.pk).update(created_by=user)
         contact.refresh_from_db()
     assert can_read_contact(user, contact) is reads
-    assert Contact.objects.filter(queries.readable(user), pk=contact.pk).exists() is reads
+    assert Contact.objects.filter(readable(user), pk=contact.pk).exists() is reads
     listed = queries.contacts_of(contact.company_id, for_user=user)
     assert [each.subject for each in listed] == [SUBJECT if reads else "In confidence"]
     assert [each.excerpt for each in listed] == ["He is sixty-four." if reads else ""]
@@ -75,7 +75,7 @@ def test_everybody_inside_reads_what_is_not_in_confidence(contact, people):
     contact.refresh_from_db()
     for user in people.by_role().values():
         assert can_read_contact(user, contact)
-        assert Contact.objects.filter(queries.readable(user), pk=contact.pk).exists()
+        assert Contact.objects.filter(readable(user), pk=contact.pk).exists()
 
 
 def test_a_marked_passage_is_read_like_its_contact(contact, people):
