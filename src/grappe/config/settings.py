@@ -123,6 +123,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "grappe.config.urls"
 WSGI_APPLICATION = "grappe.config.wsgi.application"
+FORM_RENDERER = "grappe.ui.form_renderer.Renderer"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

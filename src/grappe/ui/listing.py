@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.functional import Promise
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
 
 Label = str | Promise
+Said = TypeVar("Said")
+Told = TypeVar("Told")
 
 
 class Shows(TextChoices):
@@ -87,6 +89,14 @@ class Asked:
 
     user: User
     today: date
+    _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, tell: Callable[[Said], Told], what: Said) -> Told:
+        """Return what a function tells of something; what a list and what can be done to its rows both need is looked up once."""
+        if (tell, what) not in self._known:
+            self._known[tell, what] = tell(what)
+        found: Told = self._known[tell, what]
+        return found
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,18 @@ Shown = TypeVar("Shown")
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """A page of a list. `count` stops at COUNTED + 1; `after`/`before` are ids (or keys) to go on from, None at an end."""
+    """A page of a list. `count` stops at COUNTED + 1, None where nobody counted; `after`/`before` are ids (or keys) to go on
+    from, None at an end."""
 
     rows: tuple[Row, ...]
     after: int | str | None
     before: int | None
-    count: int = 0
+    count: int | None = 0
 
     @property
     def more_than(self) -> int | None:
         """The cap, where there are more rows than are counted."""
-        return COUNTED if self.count > COUNTED else None
+        return COUNTED if self.count is not None and self.count > COUNTED else None
 
     def each(self, show: Callable[[Row], Shown]) -> Page[Shown]:
         """Return the page with what is shown of each row."""
@@ -37,7 +38,7 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    read: Sequence[Row], size: int, *, backwards: bool, placed: bool, key: str = "pk", count: int = 0
+    read: Sequence[Row], size: int, *, backwards: bool, placed: bool, key: str = "pk", count: int | None = 0
 ) -> Page[Row]:
     """Return a page out of `size` + 1 rows, read from its end where `backwards`.
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("acts/<int:pk>/give-up/", acting.give_up, name="act_give_up"),
     path("<slug:kind>/", lists.show, name="list"),
     path("<slug:kind>/change/", lists.change, name="change"),
+    path("<slug:kind>/count/", lists.count, name="count"),
     path("<slug:kind>/condition/", lists.condition, name="condition"),
     path("<slug:kind>/act/", acting.prepare, name="acting"),
     path("<slug:kind>/column/", boards.column, name="column"),

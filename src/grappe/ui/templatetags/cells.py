@@ -64,15 +64,13 @@ def drawn(cell: Any) -> SafeString:
 
 
 @register.simple_tag
-def row_cells(pk: int, headers: Sequence[Any], cells: Sequence[Any]) -> SafeString:
+def row_cells(pk: int, headers: Sequence[dict[str, Any]], cells: Sequence[Any]) -> SafeString:
     """Draw the cells of one row: the first is its head; on a telephone each of the others says what it is."""
-    sep = colon()
     found = [format_html('<th scope="row" id="row-{}">{}</th>', pk, drawn(cells[0]))] if cells else []
     for head, cell in zip(headers[1:], cells[1:], strict=True):
         number = ' class="number"' if cell.shows in _NUMBERS else ""
         blank = " data-blank" if cell.is_empty else ""
-        label = escape(head["column"].label)
-        found.append(
-            SafeString(f'<td{number}{blank}><span class="list-label">{label}{sep} </span>{drawn(cell)}</td>')
-        )
+        if "told" not in head:  # by the first row, for all others
+            head["told"] = f'<span class="list-label">{escape(head["column"].label)}{colon()} </span>'
+        found.append(SafeString(f"<td{number}{blank}>{head['told']}{drawn(cell)}</td>"))
     return SafeString("".join(found))  # each part was escaped where it was made

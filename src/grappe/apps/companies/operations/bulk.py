@@ -65,7 +65,7 @@ def company_acts(asked: Asked) -> tuple[Act, ...]:
         ),
         _archive_act("archive", gettext_lazy("Archive"), archived=True),
         _archive_act("restore", gettext_lazy("Take out of the archive"), archived=False),
-        *(custom_act(each, _write_custom) for each in custom_fields(RecordType.COMPANY)),
+        *(custom_act(each, _write_custom) for each in asked.of(custom_fields, RecordType.COMPANY)),
     )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def person_acts(asked: Asked) -> tuple[Act, ...]:
         ),
         *(
             custom_act(each, lambda row, facet, *, by, at: _save(row, {"custom": facet}, by, at))
-            for each in custom_fields(RecordType.PERSON)
+            for each in asked.of(custom_fields, RecordType.PERSON)
         ),
     )  # fmt: skip
 
@@ -199,7 +199,7 @@ def contact_acts(asked: Asked) -> tuple[Act, ...]:
             lambda _now, _value: ContactState.CANCELLED.value, _write_state, _state_told, back=_take_back_cancelling,
             lasts=_is_told, note=gettext_lazy("Whoever is invited gets a cancellation by e-mail."),
         ),
-        *(custom_act(each, _fill_in_contact) for each in custom_fields(RecordType.CONTACT)),
+        *(custom_act(each, _fill_in_contact) for each in asked.of(custom_fields, RecordType.CONTACT)),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -48,11 +49,19 @@ def _scored(slug: str) -> QuerySet[Run]:
 
 def _column(card: Card) -> Column:
     name = _name(card)
-    latest = Subquery(_scored(card.slug).order_by("-finished_at", "-pk").values("overall")[:1])
+    latest, known = _latest(card.slug)
     return Column(
-        name, _label(card), lambda row: _rounded(getattr(row, name)), shows=Shows.NUMBER, sort=latest,
-        known=Q(Exists(_scored(card.slug))), extra={name: latest},
+        name, _label(card), lambda row: _rounded(getattr(row, name)), shows=Shows.NUMBER, sort=latest, known=known,
+        extra={name: latest},
     )  # fmt: skip
+
+
+@lru_cache(maxsize=500)
+def _latest(slug: str) -> tuple[Subquery, Q]:
+    """Return a company's latest score, and which companies have one; put together once, since each list offers them all."""
+    return Subquery(_scored(slug).order_by("-finished_at", "-pk").values("overall")[:1]), Q(
+        Exists(_scored(slug))
+    )
 
 
 def _rounded(value: float | None) -> int | None:

@@ -123,8 +123,11 @@ def page(
     before: int | None = None,
     size: int = PAGE,
     only: Q | None = None,
+    counts: bool = True,
 ) -> Page[Row]:
     """Return the page after or before a row (by its key), or the first; of those rows `only` to which something applies.
+
+    Whoever waits for the rows alone does without the number of all (`counts`): it is known where all stand on this page.
 
     First the keys alone, by the order's index where there is one; then what is shown of these rows: a column that has to be
     looked up is looked up for one page, never for all rows.
@@ -139,12 +142,18 @@ def page(
     backwards = before is not None and bool(place)
     parts = order.beyond(place[0], mark, backwards=backwards) if place and mark is not None else order.whole()
     # The first page counts what it reads anyway: a condition that is dear to look up is looked up once.
-    most = size + 1 if place else max(size, COUNTED) + 1
+    most = max(size, COUNTED) + 1 if counts and not place else size + 1
     pks = [pk for pk, _key in _read(found, order, parts, most, backwards=backwards)]
     further, wanted = pks[size : size + 1], pks[:size]
     rows = [*shown_rows(definition, wanted), *(Row(pk, ()) for pk in further)]
-    count = counted(found) if place else len(pks)
+    all_here = not place and len(pks) < most
+    count = len(pks) if all_here or (counts and not place) else counted(found) if counts else None
     return page_of(rows, size, backwards=backwards, placed=bool(place), count=count)
+
+
+def count_of(catalogue: Catalogue, definition: Definition) -> Page[Row]:
+    """Return how many rows a list has, as a page without any: counted no further than COUNTED + 1. One query."""
+    return Page((), None, None, counted(rows_of(catalogue, definition)))
 
 
 def _read(

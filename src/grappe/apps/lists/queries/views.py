@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from grappe.apps.accounts.queries import team_ids_of, teams
@@ -48,22 +48,16 @@ def with_custom(*, record: str, name: str) -> int:
 
 
 def views_of(kind: str | None, *, for_user: User) -> list[Shown]:
-    """Return the saved views of a kind, or of all, one's own first. Three queries."""
+    """Return the saved views of a kind, or of all: those that open first for somebody, their own, the others. Two queries."""
     found: QuerySet[SavedView] = SavedView.objects.filter(seen(for_user)).select_related("owner", "team")
     if kind is not None:
         found = found.filter(kind=kind)
-    first = set(FirstView.objects.filter(user=for_user).values_list("view_id", flat=True))
+    chosen = FirstView.objects.filter(user=for_user, view=OuterRef("pk"), kind=OuterRef("kind"))
     shown = [
-        Shown(view, can_change_view(for_user, view), view.pk in first, view.owner_id == for_user.pk)
-        for view in found.order_by("name", "pk")[:200]
+        Shown(view, can_change_view(for_user, view), view.opens, view.owner_id == for_user.pk)
+        for view in found.annotate(opens=Exists(chosen)).order_by("-opens", "name", "pk")[:200]
     ]
-    return sorted(shown, key=lambda one: not one.mine)
-
-
-def first_view(kind: str, *, for_user: User) -> SavedView | None:
-    """Return the view that opens first for somebody, where one was chosen and is still shared with them."""
-    found = SavedView.objects.filter(seen(for_user), kind=kind)
-    return found.filter(pk__in=FirstView.objects.filter(user=for_user, kind=kind).values("view")).first()
+    return sorted(shown, key=lambda one: (not one.first, not one.mine))
 
 
 def view_for(pk: int, *, for_user: User) -> SavedView:

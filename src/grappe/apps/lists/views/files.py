@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +17,7 @@ from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.lists import operations
 from grappe.apps.lists.enums import FileState, Format
 from grappe.apps.lists.queries.definitions import read
+from grappe.apps.lists.queries.pages import count_of
 from grappe.apps.lists.queries.views import file_for
 from grappe.apps.lists.views.found import catalogue_for, definition_in, list_address
 from grappe.ui import clock
@@ -42,11 +45,18 @@ def export(request: Request, kind: str) -> HttpResponse:
 
 @require_POST
 def prepare(request: Request, kind: str) -> HttpResponse:
-    """Order the file of a long list."""
+    """Order the file of a long list; of a list that turns out to be short, lead to the file at once."""
     check_can_view_companies(request.user)
-    definition = definition_in(request, catalogue_for(request, kind), kind)
+    catalogue = catalogue_for(request, kind)
+    definition = definition_in(request, catalogue, kind)
+    form = request.POST.get("form", "")
+    # The page did not wait for the number of rows: a short list needs no job.
+    if request.POST.get("counted") == "no" and count_of(catalogue, definition).more_than is None:
+        return redirect(
+            f"{reverse('lists:export', args=[kind])}?{urlencode({'form': form, 'def': definition.text})}"
+        )
     file = operations.order_file(
-        definition=definition, form=request.POST.get("form", ""), language=get_language() or "en", by=request.user,
+        definition=definition, form=form, language=get_language() or "en", by=request.user,
         at=clock.now(),
     )  # fmt: skip
     return redirect("lists:file", pk=file.pk)

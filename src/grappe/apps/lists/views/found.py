@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from grappe.apps.lists.queries.definitions import Definition, read, read_text, standard
 from grappe.apps.lists.queries.kinds import KINDS, Catalogue
-from grappe.apps.lists.queries.views import first_view, view_for
+from grappe.apps.lists.queries.views import Shown, view_for
 from grappe.ui import clock
 from grappe.ui.found import found_or_404, number_in
 from grappe.ui.requests import Request
@@ -33,8 +34,10 @@ def definition_in(request: Request, catalogue: Catalogue, kind: str) -> Definiti
     return read_text(catalogue, kind, text) if text else standard(catalogue, kind)
 
 
-def shown_in(request: Request, catalogue: Catalogue, kind: str) -> tuple[Definition, SavedView | None]:
-    """Return the list that a page shows, with the saved view it began as: by address, by view, or what opens first."""
+def shown_in(
+    request: Request, catalogue: Catalogue, kind: str, views: Sequence[Shown]
+) -> tuple[Definition, SavedView | None]:
+    """Return the list that a page shows, with the saved view it began as: by address, by view, or what opens first of `views`."""
     pk = number_in(request, "view")
     view = found_or_404(view_for, pk, request) if pk is not None else None
     if view is not None and view.kind != kind:
@@ -42,7 +45,7 @@ def shown_in(request: Request, catalogue: Catalogue, kind: str) -> tuple[Definit
     if request.GET.get("def"):
         return read_text(catalogue, kind, request.GET["def"]), view
     if view is None and "view" not in request.GET:
-        view = first_view(kind, for_user=request.user)
+        view = next((one.view for one in views if one.first), None)
     return (read(catalogue, kind, view.definition), view) if view else (standard(catalogue, kind), None)
 
 

@@ -17,7 +17,7 @@ from grappe.apps.lists.permissions import can_act, can_change_view
 from grappe.apps.lists.queries import definitions
 from grappe.apps.lists.queries.definitions import Leaf, node_at, place_of, with_node
 from grappe.apps.lists.queries.kinds import LABELS, Catalogue
-from grappe.apps.lists.queries.pages import columns_of, page
+from grappe.apps.lists.queries.pages import columns_of, count_of, page
 from grappe.apps.lists.queries.views import views_of
 from grappe.apps.lists.queries.words import chips, lines, sentence
 from grappe.apps.lists.views.boards import board_context, with_title
@@ -39,8 +39,8 @@ def show(request: Request, kind: str) -> HttpResponse:
     """Show one page of a list, with what it asks for in words."""
     check_can_view_companies(request.user)
     catalogue = catalogue_for(request, kind)
-    definition, view = shown_in(request, catalogue, kind)
     views = views_of(kind, for_user=request.user)
+    definition, view = shown_in(request, catalogue, kind, views)
     board = operations.board_of(kind, catalogue.asked)
     context = {
         **_about(definition, view),
@@ -70,8 +70,9 @@ def show(request: Request, kind: str) -> HttpResponse:
 def _table(request: Request, catalogue: Catalogue, definition: definitions.Definition) -> dict[str, Any]:
     """One page of the table, and what can be done to its rows."""
     found = page(
-        catalogue, definition, after=number_in(request, "after"), before=number_in(request, "before")
-    )
+        catalogue, definition, after=number_in(request, "after"), before=number_in(request, "before"),
+        counts=request.GET.get("count") == "1",
+    )  # fmt: skip
     headers = _headers(definition)
     acts = (
         operations.acts_of(definition.kind.name, catalogue.asked)
@@ -85,6 +86,15 @@ def _table(request: Request, catalogue: Catalogue, definition: definitions.Defin
         "acts": [(act.name, act.label) for act in acts.values() if act.custom is None],
         "custom_acts": [(act.name, act.label) for act in acts.values() if act.custom is not None],
     }  # fmt: skip
+
+
+@require_safe
+def count(request: Request, kind: str) -> HttpResponse:
+    """Say how many rows a list has: the list itself does not wait for that."""
+    check_can_view_companies(request.user)
+    catalogue = catalogue_for(request, kind)
+    definition = definition_in(request, catalogue, kind)
+    return render(request, "lists/_count.html", {"page": count_of(catalogue, definition)})
 
 
 def _about(definition: definitions.Definition, view: Any) -> dict[str, Any]:

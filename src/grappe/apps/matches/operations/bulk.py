@@ -39,7 +39,7 @@ def match_acts(asked: Asked) -> tuple[Act, ...]:
             lambda facet: str(MatchState(facet).label), takes=Takes.CHOICE, asks=_("State"),
             choices=lambda: MatchState.choices, note=_("Score and reasons are those of today."),
         ),
-        *(custom_act(each, _fill_in_match) for each in custom_fields(RecordType.MATCH)),
+        *(custom_act(each, _fill_in_match) for each in asked.of(custom_fields, RecordType.MATCH)),
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def introduction_acts(asked: Asked) -> tuple[Act, ...]:
         for name, label, state in said
     )  # fmt: skip
     return states + tuple(
-        custom_act(each, _fill_in_introduction) for each in custom_fields(RecordType.INTRODUCTION)
+        custom_act(each, _fill_in_introduction) for each in asked.of(custom_fields, RecordType.INTRODUCTION)
     )
 
 

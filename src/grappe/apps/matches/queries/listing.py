@@ -53,7 +53,9 @@ def matches(asked: Asked) -> Kind:
             Relation("introductions", _("Introductions"), "introductions", "match"),
         ),
     )  # fmt: skip
-    return found.with_more(of_company_of_need(asked, ""), custom_part(custom_fields(RecordType.MATCH), asked))
+    return found.with_more(
+        of_company_of_need(asked, ""), custom_part(asked.of(custom_fields, RecordType.MATCH), asked)
+    )
 
 
 def introductions(asked: Asked) -> Kind:
@@ -89,7 +91,8 @@ def introductions(asked: Asked) -> Kind:
         relations=(Relation("match", _("Match"), "matches", "pk", "match_id"),),
     )  # fmt: skip
     return found.with_more(
-        of_company_of_need(asked, "match__"), custom_part(custom_fields(RecordType.INTRODUCTION), asked)
+        of_company_of_need(asked, "match__"),
+        custom_part(asked.of(custom_fields, RecordType.INTRODUCTION), asked),
     )
 
 

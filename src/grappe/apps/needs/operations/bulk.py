@@ -45,7 +45,7 @@ def acts(asked: Asked) -> tuple[Act, ...]:
             lambda facet: str(dict(choices()).get(facet[1], facet[1])), takes=Takes.CHOICE, asks=gettext_lazy("Theme"),
             choices=choices,
         ),
-        *(custom_act(each, _write_custom, _is_decided) for each in custom_fields(RecordType.NEED)),
+        *(custom_act(each, _write_custom, _is_decided) for each in asked.of(custom_fields, RecordType.NEED)),
     )  # fmt: skip
 
 

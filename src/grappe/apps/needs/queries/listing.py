@@ -52,7 +52,7 @@ def kind(asked: Asked) -> Kind:
         order="-noted",
         start=({"filter": "open", "op": Op.YES},),
     )
-    return found.with_more(of_company(asked), custom_part(custom_fields(RecordType.NEED), asked))
+    return found.with_more(of_company(asked), custom_part(asked.of(custom_fields, RecordType.NEED), asked))
 
 
 def _rows(asked: Asked) -> QuerySet[Need]:

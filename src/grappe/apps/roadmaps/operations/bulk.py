@@ -115,7 +115,7 @@ def step_acts(asked: Asked) -> tuple[Act, ...]:
         ),
         *(
             custom_act(each, lambda row, facet, *, by, at: _edit(row, by, at, custom=facet))
-            for each in custom_fields(RecordType.STEP)
+            for each in asked.of(custom_fields, RecordType.STEP)
         ),
     )  # fmt: skip
 

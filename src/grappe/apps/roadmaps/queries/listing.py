@@ -32,7 +32,7 @@ def kind(asked: Asked) -> Kind:
         start=({"filter": "state", "op": Op.NONE_OF, "value": ["done"]},),
     )
     return found.with_more(
-        of_company(asked, "roadmap__company"), custom_part(custom_fields(RecordType.STEP), asked)
+        of_company(asked, "roadmap__company"), custom_part(asked.of(custom_fields, RecordType.STEP), asked)
     )
 
 

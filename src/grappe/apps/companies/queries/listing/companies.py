@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -48,7 +49,7 @@ def kind(asked: Asked) -> Kind:
             Relation("contacts", _("Contacts"), "contacts", "company"),
         ),
     )
-    return found.with_more(custom_part(custom_fields(RecordType.COMPANY), asked))
+    return found.with_more(custom_part(asked.of(custom_fields, RecordType.COMPANY), asked))
 
 
 def _rows(asked: Asked) -> QuerySet[Company]:
@@ -56,6 +57,7 @@ def _rows(asked: Asked) -> QuerySet[Company]:
     return Company.objects.filter(visible(asked.user), merged_into__isnull=True, latest__isnull=False)
 
 
+@cache
 def _identity() -> tuple[Column, ...]:
     return (
         Column(
@@ -80,6 +82,7 @@ def _identity() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+@cache
 def _places() -> tuple[Column, ...]:
     return (
         Column(
@@ -97,6 +100,7 @@ def _places() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+@cache
 def _figure_columns() -> tuple[Column, ...]:
     return tuple(
         Column(
@@ -106,6 +110,7 @@ def _figure_columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+@cache
 def _others() -> tuple[Column, ...]:
     return (
         Column("founded", _("Founded"), lambda row: row.founded, shows=Shows.DAY, sort="founded"),

@@ -32,7 +32,7 @@ def kind(asked: Asked) -> Kind:
         shown=("day", "subject", "company", "kind", "state", "team"),
         order="-day",
     )
-    return found.with_more(of_company(asked), custom_part(custom_fields(RecordType.CONTACT), asked))
+    return found.with_more(of_company(asked), custom_part(asked.of(custom_fields, RecordType.CONTACT), asked))
 
 
 def _rows(asked: Asked) -> QuerySet[Contact]:

@@ -48,7 +48,7 @@ def kind(asked: Asked) -> Kind:
         order="name",
         start=({"filter": "gone", "op": Op.NO},),
     )  # fmt: skip
-    return found.with_more(of_company(asked), custom_part(custom_fields(RecordType.PERSON), asked))
+    return found.with_more(of_company(asked), custom_part(asked.of(custom_fields, RecordType.PERSON), asked))
 
 
 def _rows(asked: Asked) -> QuerySet[Person]:
