@@ -39,7 +39,8 @@ def timeline_entries_of_file(
     *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
 ) -> list[Entry]:
     """Return what happened to the file itself: opened, archived, figures added, answers given; latest first."""
-    company = Company.objects.filter(visible(for_user), pk=company_id).select_related("created_by").first()
+    company = Company.objects.filter(visible(for_user), pk=company_id).select_related("created_by")
+    company = company.only("created_at", "archived_at", "created_by__name", "created_by__email").first()
     if company is None:
         return []
     entries = [*_life(company), *_figures(company, before), *_answers(company)]
@@ -108,7 +109,7 @@ def _answers(company: Company) -> list[Entry]:
     """Answers of one person on one day are one entry: a call about aids brings a dozen."""
     facts = (
         CompanyFact.objects.filter(company=company).select_related("stated_by").order_by("-stated_at", "-pk")
-    )
+    ).only("stated_at", "stated_by__name", "stated_by__email")
 
     def sort(fact: CompanyFact) -> tuple[str, str]:
         return moments.local_date(fact.stated_at).isoformat(), str(fact.stated_by or "")

@@ -10,6 +10,7 @@ from grappe.apps.aids import queries as aids
 from grappe.apps.aids.queries.sweep_lists import opened_for
 from grappe.apps.companies import queries as companies
 from grappe.apps.desk.queries.few import Few
+from grappe.apps.desk.queries.having import having
 from grappe.apps.desk.queries.timeline import Timeline, timeline
 from grappe.apps.diagnostics import queries as diagnostics
 from grappe.apps.matches import queries as matches
@@ -85,24 +86,28 @@ def company_page(
     """
     company = companies.company_for(pk, for_user=for_user)
     file = companies.file_of(company, for_user=for_user)
-    scores = diagnostics.latest_scores(pk, for_user=for_user)
+    there = having(pk)  # of which apps something is to be asked for
+    diagnosed = "diagnostics" in there
+    scores = diagnostics.latest_scores(pk, for_user=for_user) if diagnosed else []
     latest = max(scores, key=lambda each: each.finished_at, default=None)
-    every_need = list(needs.needs_of(pk, for_user=for_user)[:NEEDS])
+    every_need = list(needs.needs_of(pk, for_user=for_user)[:NEEDS]) if "needs" in there else []
     still_open = [need for need in every_need if need.state in OPEN_STATES]
-    roadmap = roadmaps.roadmap_of(pk, for_user=for_user)
+    roadmap = roadmaps.roadmap_of(pk, for_user=for_user, company=company) if "roadmaps" in there else None
     rows = roadmaps.rows([roadmap] if roadmap else [], for_user=for_user, today=today, language=language)
     return CompanyPage(
         company=company,
         file=file,
-        timeline=timeline(pk, for_user=for_user, kind=kind, before=before),
+        timeline=timeline(pk, for_user=for_user, kind=kind, before=before, there=there),
         scores=tuple(scores),
         diagnostic=diagnostics.result_of(diagnostics.run_for(latest.run, for_user=for_user))
         if latest
         else None,
-        under_way=diagnostics.runs_of(pk, for_user=for_user).filter(finished_at=None).first(),
+        under_way=diagnostics.runs_of(pk, for_user=for_user).filter(finished_at=None).first()
+        if diagnosed
+        else None,
         needs=Few.of(still_open),
         settled_needs=len(every_need) - len(still_open),
-        solutions=_solutions(pk, for_user),
+        solutions=_solutions(pk, for_user) if "matches" in there else (),
         opened=_opened(pk, for_user),
         roadmap=rows[0] if rows else None,
         follow_up=roadmaps.follow_up_of(pk, for_user=for_user, today=today, language=language),

@@ -94,17 +94,24 @@ def sources() -> dict[str, Source]:
 
 
 def timeline(
-    company_id: int, *, for_user: User, kind: str = "", before: datetime | None = None, limit: int = PAGE
+    company_id: int,
+    *,
+    for_user: User,
+    kind: str = "",
+    before: datetime | None = None,
+    limit: int = PAGE,
+    there: frozenset[str] | None = None,
 ) -> Timeline:
     """Return a page of a company's timeline, the latest first; an unknown `kind` is all of them.
 
+    `there`: what `having` said, where it was asked already.
     The number of queries depends neither on the company's history nor on the page.
     """
     known = sources()
     if kind in known:
         asked = [known[kind]]
     else:
-        some = having(company_id)
+        some = having(company_id) if there is None else there
         asked = [source for name, source in known.items() if name == "companies" or name in some]
 
     def read(source: Source, before: datetime | None, limit: int) -> list[Entry]:

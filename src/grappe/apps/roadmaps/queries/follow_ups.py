@@ -86,7 +86,9 @@ def follow_up_of(
     company_id: int, *, for_user: User, today: date, language: str = "en"
 ) -> FollowUpState | None:
     """Return how often we speak with a company and when next; None when no cadence is set."""
-    found = _dated(today, _visible(for_user).filter(company=company_id))
+    row = _visible(for_user).filter(company=company_id).select_related(None).select_related("owner")
+    row = row.only("every", "unit", "since", "paused_until", "company_id", "owner__name", "owner__email")
+    found = _dated(today, row).order_by()  # there is one
     return next(iter(_states(found, today, language)), None)
 
 
