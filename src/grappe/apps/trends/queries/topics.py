@@ -251,6 +251,8 @@ def search(text: str, *, for_user: User, limit: int) -> list[tuple[int, Name]]:
     by_words = by_words.alias(words=words_in("names"), terms=Concat(*terms, output_field=TextField()))
     by_words = by_words.filter(Q(words__unaccent__icontains=text) | Q(terms__unaccent__icontains=text))
     found = list(by_words.defer("centre").order_by("-pk"))
+    if not found:
+        return []
     allowed = counts_for(for_user, Q(topic__in=[row.pk for row in found]))
     names = names_of([row for row in found if row.pk in allowed][:MOST_FOUND], for_user=for_user)
     hits = [
