@@ -79,7 +79,7 @@ def test_it_shows_what_every_app_knows(client, people, filled):
 def test_the_queries_do_not_depend_on_the_history(client, people, filled, django_assert_num_queries, things):
     history(filled, people.manager, things)
     client.force_login(people.manager)
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(46):
         assert client.get(address(filled)).status_code == 200
 
 

@@ -348,7 +348,7 @@ def test_the_pages_of_an_act(manager, people, clusters, rows, django_assert_num_
     }
     assert manager.post("/lists/companies/act/", ticked | {"value": "nonsense"}).status_code == 422
     address = manager.post("/lists/companies/act/", ticked).url
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = manager.get(address).content.decode()
     assert page.count("HealthTech, ") == rows or page.count(", HealthTech") == rows
     assert "would change" in page

@@ -82,7 +82,7 @@ def test_a_board_costs_the_same_whatever_it_holds(manager, clusters, rows, djang
         for state in ("proposed", "confirmed", "met", "dismissed"):
             need(company, f"Need {number}", state)
     shown = quote(json.dumps({"as": "board", "where": {"match": "all", "of": []}}))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = manager.get(f"/lists/needs/?def={shown}").content.decode()
     assert page.count("Need 0") >= 4
 
