@@ -68,10 +68,17 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = client.get(URL, {"q": "digital"}).content.decode()
     html = html.replace("<mark>", "").replace("</mark>", "")
     assert all(f"Digitalis {number}" in html and f"Digital Person {number}" in html for number in range(rows))
+
+
+def test_companies_of_one_name_are_told_apart(find, company):
+    for town, number in (("Wiltz", "B100001"), ("Remich", "B100002")):
+        company(name="Holzwerk S.A.", commune=None, city=town, rcs_number=number)
+    html = find("holzwerk")
+    assert "Wiltz · B100001" in html and "Remich · B100002" in html
 
 
 def test_flagship_projects_and_ideation_campaigns_lead_to_their_pages(find, people):

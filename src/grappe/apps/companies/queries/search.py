@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from grappe.apps.companies.models import Company, Plain
+from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.companies.queries.files import companies
+from grappe.apps.companies.queries.policy import visible
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -42,6 +45,19 @@ def matching(rows: QuerySet[Company], text: str) -> QuerySet[Company]:
     if exact.order_by().exists():
         return exact
     return rows.filter(search_text__trigram_word_similar=Plain(Value(wanted)))
+
+
+def told_beside(ids: Collection[int], *, for_user: User) -> dict[int, str]:
+    """Return what tells companies of one name apart, by key: where each is, and its RCS number; "" for one that says neither.
+
+    One query. Left out are companies that somebody does not see.
+    """
+    check_can_view_companies(for_user)
+    rows = Company.objects.filter(visible(for_user), pk__in=list(ids)).order_by()
+    return {
+        pk: " · ".join(filter(None, (commune or city, rcs)))
+        for pk, commune, city, rcs in rows.values_list("pk", "commune__name", "city", "rcs_number")
+    }
 
 
 def search(text: str, *, for_user: User, limit: int = 10) -> list[Company]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from grappe.apps.companies.queries.search import told_beside
 from grappe.apps.desk.queries.search_filters import scope_of
 from grappe.apps.search import queries as index
 from grappe.apps.search.enums import Kind
@@ -105,7 +106,7 @@ def search(
         each=None if one else EACH,
         after=after if one else "",
     )
-    groups = _groups(found, asked)
+    groups = _groups(found, asked, for_user)
     if not one and not narrowed.scope.narrow and asked.every:
         groups = (*groups, *_topics(asked, for_user))
     total = found.total + sum(group.count for group in groups if group.kind == "topic")
@@ -129,7 +130,7 @@ def suggestions(text: str, *, for_user: User, today: date) -> Answer:
         meant=len(asked.every) > 1,
         typing=True,
     )
-    return Answer(asked, _groups(found, asked), found.total, found.capped, found.corrected)
+    return Answer(asked, _groups(found, asked, for_user), found.total, found.capped, found.corrected)
 
 
 def _too_short(asked: Asked, chosen: Mapping[str, str] | None) -> bool:
@@ -142,14 +143,19 @@ def _one_kind(facets: tuple[tuple[str, ...], ...]) -> bool:
     return any(all(word.startswith("k:") for word in group) for group in facets)
 
 
-def _groups(found: Hits, asked: Asked) -> tuple[Group, ...]:
-    """The hits by kind, that of the likeliest first."""
+def _groups(found: Hits, asked: Asked, user: User) -> tuple[Group, ...]:
+    """The hits by kind, that of the likeliest first; of companies, many of which have one name, where they are."""
     words = [term.text for group in asked.every for term in group] + found.corrected.split()
     tokens = [piece for word in words for piece in word.split()]
     counts = dict(found.kinds)
     by_kind: dict[str, list[Hit]] = {}
+    companies = [shown.record for shown in found.shown if shown.kind == Kind.COMPANY]
+    beside = told_beside(companies, for_user=user) if companies else {}
     for shown in found.shown:
-        by_kind.setdefault(shown.kind, []).append(_hit(shown, tokens))
+        hit = _hit(shown, tokens)
+        if shown.kind == Kind.COMPANY and not hit.beside:
+            hit = replace(hit, beside=beside.get(shown.record, ""))
+        by_kind.setdefault(shown.kind, []).append(hit)
     return tuple(
         Group(kind, Kind(kind).label, ICONS[Kind(kind)], tuple(hits), counts.get(kind, len(hits)))
         for kind, hits in by_kind.items()
