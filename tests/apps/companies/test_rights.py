@@ -22,6 +22,7 @@ from grappe.apps.companies.permissions import (
     can_view_company,
 )
 from grappe.apps.companies.queries.policy import onlookers
+from grappe.apps.companies.queries.search import told_beside
 from grappe.ui.errors import BadInput
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -81,12 +82,14 @@ def _everything(people, clusters, team):
 
 def test_sql_says_what_python_says(people, clusters, team):
     _everything(people, clusters, team)
+    every_company = list(Company.objects.values_list("pk", flat=True))
     for scope in ("all", "own"):
         for role in ("cluster_manager", "market_analyst", "ministry"):
             set_scope(role=role, scope=scope, by=people.administrator)
         for person in people.by_role().values():
             user = User.objects.get(pk=person.pk)
             seen = set(Company.objects.filter(queries.visible(user)).values_list("pk", flat=True))
+            assert set(told_beside(every_company, for_user=user)) == seen
             cared = set(Company.objects.filter(queries.looked_after(user)).values_list("pk", flat=True))
             read = set(Contact.objects.filter(queries.readable(user)).values_list("pk", flat=True))
             hung = set(Contact.objects.filter(queries.of_visible(user)).values_list("pk", flat=True))
