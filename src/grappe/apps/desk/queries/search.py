@@ -82,6 +82,7 @@ class Answer:
     total: int = 0
     capped: bool = False
     corrected: str = ""
+    most: bool = False  # nothing has all the words
     following: str = ""
     problems: tuple[str, ...] = ()
     too_short: bool = False
@@ -110,7 +111,7 @@ def search(
     if not one and not narrowed.scope.narrow and asked.every:
         groups = (*groups, *_topics(asked, for_user))
     total = found.total + sum(group.count for group in groups if group.kind == "topic")
-    return Answer(asked, groups, total, found.capped, found.corrected, found.following)
+    return Answer(asked, groups, total, found.capped, found.corrected, found.most, found.following)
 
 
 def suggestions(text: str, *, for_user: User, today: date) -> Answer:
@@ -130,7 +131,9 @@ def suggestions(text: str, *, for_user: User, today: date) -> Answer:
         meant=len(asked.every) > 1,
         typing=True,
     )
-    return Answer(asked, _groups(found, asked, for_user), found.total, found.capped, found.corrected)
+    return Answer(
+        asked, _groups(found, asked, for_user), found.total, found.capped, found.corrected, found.most
+    )
 
 
 def _too_short(asked: Asked, chosen: Mapping[str, str] | None) -> bool:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from grappe.apps.search.models import Entry
 from grappe.apps.search.queries.asked import Asked, asked, days
-from grappe.apps.search.queries.candidates import FEW, by_meaning, by_slips, by_words
+from grappe.apps.search.queries.candidates import FEW, by_meaning, by_most, by_slips, by_words
 from grappe.apps.search.queries.looks import Candidate, Found, Scope
 from grappe.apps.search.queries.ranking import WEIGHTS, Ranked, Weights, name_score, ranked
 from grappe.engines.kernel.folding import fold
@@ -49,6 +49,7 @@ class Hits:
     capped: bool
     corrected: str = ""
     following: str = ""
+    most: bool = False  # nothing has all the words: these have most of them
     kinds: tuple[tuple[str, int], ...] = ()
 
 
@@ -71,7 +72,7 @@ def find(
 
     `typing`: somebody types on, so what is meant is looked for only where no name fits well.
 
-    Four queries where words are typed, eight at most.
+    Four queries where words are typed, nine at most.
     """
     if not scope.reader or (not what.every and not scope.narrow):
         return NOTHING
@@ -81,6 +82,10 @@ def find(
         slipped = by_slips(what, scope, today=today)
         corrected = _corrected(what, found, slipped)
         _add(found, slipped.rows.values())
+    most = what.simple and bool(what.every) and not found.rows
+    if most:
+        found = by_most(what, scope, today=today)
+        most = bool(found.rows)
     if typing and what.simple and _named(what, found):
         meant = False
     if meant and what.every and not any(term.exact for group in what.every for term in group):
@@ -90,7 +95,9 @@ def find(
     kinds = Counter(one.candidate.kind for one in order)
     rest = _after([(_key(one), one.candidate) for one in order], after)
     page, following = _page(rest, limit, each)
-    return Hits(_shown(page), len(order), found.more, corrected, following, tuple(sorted(kinds.items())))
+    return Hits(
+        _shown(page), len(order), found.more, corrected, following, most, tuple(sorted(kinds.items()))
+    )
 
 
 def _add(found: Found, more: object) -> None:

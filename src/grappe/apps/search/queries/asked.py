@@ -10,8 +10,10 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from grappe.engines.kernel.folding import fold, folded_stop_words
+from grappe.engines.linkage.forms import class_of
 
 LONGEST = 200  # characters that are looked at
 MOST_TERMS = 12
@@ -77,6 +79,7 @@ class Asked:
     without: tuple[Term, ...] = ()
     operators: tuple[tuple[str, str], ...] = ()
     not_operators: tuple[tuple[str, str], ...] = ()
+    form: str = ""  # the legal form that was typed behind a name, in plain letters without dots
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -120,15 +123,29 @@ def asked(text: str) -> Asked:
         else:
             every.append([term])
         joined = False
-    terms = tuple(tuple(group) for group in _telling(every)[:MOST_TERMS])
-    return Asked(text, terms, tuple(without), *(tuple(each) for each in operators))
+    telling = [group for group in every if not all(map(_is_quiet, group))]
+    terms = tuple(tuple(group) for group in (telling or every)[:MOST_TERMS])
+    form = (
+        _form([group[0] for group in takewhile(lambda group: group not in telling, reversed(every))])
+        if telling
+        else ""
+    )
+    return Asked(text, terms, tuple(without), *(tuple(each) for each in operators), form)
 
 
-def _telling(groups: list[list[Term]]) -> list[list[Term]]:
-    """Leave out words that say nothing, as "the" and "GmbH", where others are left."""
-    quiet = _STOPS | _FORMS
-    kept = [group for group in groups if any(t.exact or not set(t.tokens) <= quiet for t in group)]
-    return kept or groups
+def _is_quiet(term: Term) -> bool:
+    """Whether a word says nothing of what is meant, as "the" and "GmbH"."""
+    if term.exact:
+        return False
+    return set(term.tokens) <= _STOPS | _FORMS or "".join(term.tokens) in _FORMS  # SARL-S
+
+
+def _form(last: list[Term]) -> str:
+    """Return the legal form that the last words make, read from the end: "S.à" alone begins a S.à r.l."""
+    written = "".join(token for term in reversed(last) for token in term.tokens)
+    if written == "sa" and any("à" in term.text.lower() for term in last):
+        return "sarl"
+    return written if class_of(written) else ""
 
 
 def days(text: str) -> tuple[date, date] | None:

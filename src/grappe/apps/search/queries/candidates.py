@@ -17,7 +17,7 @@ from grappe.apps.search.queries.asked import Asked, Term
 from grappe.apps.search.queries.looks import MARKS, Candidate, Found, Look, Scope, expected, gather, read
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes, negated
 
-FEW = 8  # with fewer found, a slip of the pen is looked for
+FEW = 40  # with fewer found, a slip of the pen is looked for
 NEAREST = 60
 EXACTLY = 4_000  # entries that a filter leaves, up to which each is compared by meaning
 LANGUAGES = ("fr", "de", "en")
@@ -168,6 +168,18 @@ def by_slips(asked: Asked, scope: Scope, *, today: date) -> Found:
     return gather(
         [Look("slip", joined([query, _bounds(asked, scope)], "&&"), whole=True)], scope, today=today
     )
+
+
+def by_most(asked: Asked, scope: Scope, *, today: date) -> Found:
+    """Return names that have all words but one, each perhaps with a slip of the pen; for where nothing has them all."""
+    tokens = [token for token in asked.tokens if len(token) > 2]
+    if len(tokens) < 2:
+        return Found()
+    each = [joined([lexemes(["/" + token]), lexemes(slips(token))], "||") for token in tokens]
+    most = [joined(each[:place] + each[place + 1 :], "&&") for place in range(len(each))]
+    query = joined([joined(each, "&&"), *most] if len(tokens) < len(asked.tokens) else most, "||")
+    look = Look("slip", joined([query, _bounds(asked, scope)], "&&"), whole=True)
+    return gather([look], scope, today=today)
 
 
 def by_meaning(asked: Asked, vector: np.ndarray, scope: Scope) -> list[Candidate]:

@@ -15,6 +15,7 @@ from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries.asked import MOST_TERMS, Asked
 from grappe.apps.search.queries.looks import Candidate
 from grappe.engines.kernel.folding import fold
+from grappe.engines.linkage.forms import FORM, class_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Weights:
     meaning: float = 0.9
     floor: float = 0.25  # a cosine from which on two texts have something to do with one another
     company: float = 0.06  # of two that are called alike the company first
+    form: float = (
+        0.05  # of the same name the legal form that was typed, or one that is the same (S.à r.l., GmbH)
+    )
+    written: float = 0.02  # and the one that was typed
     past: float = 0.3  # an archived company, somebody who has left
     recent: float = 0.03
 
@@ -97,7 +102,7 @@ def _title_score(tokens: Sequence[str], joined: str, words: Sequence[str], whole
 def _weighed(fit: float, tokens: Sequence[str], joined: str, words: Sequence[str], name: str) -> float:
     """A little more where what was typed is all of the name, or begins like it."""
     covered = min(1.0, len(joined) / len(name))
-    begins = 0.05 if words[0].startswith(tokens[0]) else 0.0
+    begins = 0.05 if alike(tokens[0], words[0], True) else 0.0
     return fit * (0.85 + 0.1 * covered + begins)
 
 
@@ -116,14 +121,29 @@ def ranked(
 ) -> list[Ranked]:
     """Order candidates, the likeliest first; those of one score by day and then by id, so that the order is always the same."""
     tokens = [token for group in asked.every for term in group[:1] for token in term.tokens][:MOST_TERMS]
-    found = [Ranked(each, _score(each, tokens, today, weights)) for each in candidates]
+    found = [Ranked(each, _score(each, tokens, today, weights, asked.form)) for each in candidates]
     return sorted(
         found,
         key=lambda each: (-each.score, -(each.candidate.day or date.min).toordinal(), each.candidate.id),
     )
 
 
-def _score(each: Candidate, tokens: Sequence[str], today: date, weights: Weights) -> float:
+@lru_cache(maxsize=20_000)
+def _form_of(title: str) -> str:
+    """The legal form that a name has, in plain letters."""
+    found = FORM.findall(" ".join(_plain_words(title)))
+    return found[-1].replace(" ", "") if found else ""
+
+
+def _formed(form: str, titles: Iterable[str], weights: Weights) -> float:
+    """What speaks for a company because of its legal form."""
+    forms = {_form_of(title) for title in titles}
+    if form in forms:
+        return weights.form + weights.written
+    return weights.form if class_of(form) in map(class_of, forms) else 0.0
+
+
+def _score(each: Candidate, tokens: Sequence[str], today: date, weights: Weights, form: str = "") -> float:
     named = [*each.titles.values(), each.beside] if each.kind == Kind.COMPANY else list(each.titles.values())
     # Where the index did not find it by its name, no word of it is only alike.
     name = name_score(tokens, named, whole=not each.called and not each.slipped) if tokens else 0.0
@@ -137,7 +157,9 @@ def _score(each: Candidate, tokens: Sequence[str], today: date, weights: Weights
     score += weights.meaning * max(0.0, each.near - weights.floor) / (1 - weights.floor)
     if score <= 0:
         return 0.0  # that it is of today says nothing for it
-    score += weights.company if each.kind == Kind.COMPANY and name > 0.5 else 0.0
+    if each.kind == Kind.COMPANY and name > 0.5:
+        score += weights.company
+        score += _formed(form, each.titles.values(), weights) if form else 0.0
     if each.day and each.day <= today:
         score += weights.recent * max(0.0, 1 - (today - each.day).days / 730)
     return round(score - (weights.past if each.past else 0.0), 6)
