@@ -38,8 +38,8 @@ def names(found) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        ("s.a.", "sa"), ("S.à r.l.", "sarl"), ("S.à", "sarl"), ("Sàrl", "sarl"), ("SARL-S", "sarls"), ("GmbH & Co. KG", "gmbhcokg"),
-        ("", ""), ("Luxembourg", ""),
+        ("s.a.", "sa"), ("S.à r.l.", "sarl"), ("S.à", "sarl"), ("Sàrl", "sarl"), ("SARL-S", "sarls"),
+        ("GmbH & Co. KG", "gmbhcokg"), ("", ""), ("Luxembourg", ""),
     ],
 )  # fmt: skip
 def test_which_form_was_typed(text, form):
