@@ -98,6 +98,7 @@ def columns(table: Table) -> list[tuple[str, ...]]:
         table.files,
         table.own,
         table.links,
+        table.marks,
     ]
 
 
@@ -119,7 +120,9 @@ def test_what_holds_nothing_of_a_person_says_why_and_the_rest_how_somebody_is_fo
             table.model
         )
         if table.holds:
-            assert table.emails or table.own or table.only_named, f"{table.model}: nobody is ever found in it"
+            assert table.emails or table.own or table.only_named or table.marks, (
+                f"{table.model}: nobody is ever found in it"
+            )
         if table.why:
             assert not (table.emails or table.names or table.words or table.beside or table.details), (
                 table.model

@@ -58,7 +58,12 @@ class Stays(TextChoices):
         _("That somebody was there or answered, under a name that is nobody’s: figures stay as they are."),
     )
     RECORD = "record", _("What was decided or noted stays as the record of the initiative, without the name.")
-    OBJECTION = "objection", _("A one-way mark of the address: nobody who objected is written to again.")
+    OBJECTION = (
+        "objection",
+        _(
+            "A one-way mark: nobody who objected is written to again, nobody who was erased comes back unseen."
+        ),
+    )
     LEGAL = "legal", _("What the law asks to keep, for as long as it asks.")
     NOTHING = "nothing", _("Nothing.")
 
@@ -84,6 +89,9 @@ class Table:
     own: tuple[str, ...] = ()  # relations that make the row theirs, once the row behind them is
     links: tuple[str, ...] = ()  # relations that say what they had to do with: told, not erased
     only_named: tuple[str, ...] = ()  # `names` count alone, without an e-mail (a speaker, an owner)
+    marks: tuple[
+        str, ...
+    ] = ()  # one-way marks: they say whether somebody is the same, and are found by nobody's name
     # By a bare number theirs: the column, which rows (conditions as Django writes them), and of which model (its label).
     keyed: tuple[tuple[str, dict[str, Any], str], ...] = ()
     drops: bool = False  # the whole row goes
@@ -100,7 +108,7 @@ class Table:
         """All columns of which something is said."""
         groups = (
             self.emails, self.names, self.details, self.beside, self.words, self.plain, self.sealed, self.content,
-            self.files, self.own, self.links,
+            self.files, self.own, self.links, self.marks,
         )  # fmt: skip
         return frozenset(name for group in groups for name in group)
 

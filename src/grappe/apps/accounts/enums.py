@@ -52,6 +52,7 @@ class AuditKind(TextChoices):
     READ_IN_CONFIDENCE = "read_in_confidence", _("Read in confidence")
     AUDIT_REMOVED = "audit_removed", _("Old entries of the audit removed")
     PERSON_ERASED = "person_erased", _("Somebody erased")
+    ERASED_BACK = "erased_back", _("Somebody erased brought back")
 
 
 SIGN_INS = frozenset(

@@ -31,6 +31,13 @@ class NoteLanguage(TextChoices):
     LUXEMBOURGISH = "lb", "Lëtzebuergesch"
 
 
+class MarkOf(TextChoices):
+    """Of what of somebody who was erased is a mark kept?"""
+
+    EMAIL = "email", _("E-mail address")
+    NAME = "name", _("Name at a company")
+
+
 class Visibility(TextChoices):
     """Who sees that a company is on file at all? Administrators see every one."""
 

@@ -26,6 +26,7 @@ NAMES: dict[str, Any] = {
     "companies": gettext_lazy("other companies"), "in_confidence": gettext_lazy("contacts in confidence"),
     "views_shared": gettext_lazy("views handed over"), "views_private": gettext_lazy("views that became private"),
     "to": gettext_lazy("taken over by"),
+    "erased_on": gettext_lazy("erased on"), "reason": gettext_lazy("reason"), "row": gettext_lazy("row"),
     **{name: SecurityPolicy._meta.get_field(name).verbose_name for name in RULES},  # type: ignore[union-attr]  # columns
 }  # fmt: skip
 CHANGES = ("email", "name", "role", "language")  # before and after

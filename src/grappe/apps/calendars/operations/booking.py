@@ -130,7 +130,8 @@ def _plan(booking: Booking, company: Company, person: Person | None, *, by: User
     """Make a planned contact of a booking, which both know by the same UID; nobody gets a second letter."""
     if person is None:
         values = {"name": booking.name, "email": booking.email, "language": booking.language}
-        person = companies.save_person(company=company, values=values, by=by, at=at)
+        why = _("They booked an appointment themselves.")  # for the audit, should they have been erased
+        person = companies.save_person(company=company, values=values, why_back=why, by=by, at=at)
     kind = booking.type
     title = Text.of(kind.names).in_language(booking.host.language)
     booking.company = company

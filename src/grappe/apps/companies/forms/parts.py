@@ -15,6 +15,7 @@ from grappe.apps.companies.enums import OwnerKind
 from grappe.apps.companies.models import Company, Ownership, Person, YearFigures
 from grappe.apps.companies.operations.figures import EARLIEST
 from grappe.apps.companies.operations.owners import OF_OWNER
+from grappe.apps.companies.queries.kept_out import erased_on, erased_words
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
 from grappe.ui.custom_forms import WithCustomFields
@@ -133,11 +134,25 @@ class PersonForm(WithCustomFields, PartForm):
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.today = today
         self.fields["left_on"].widget.attrs["max"] = today.isoformat()
+        self.company, self.person = company, person
         if person is None:
             del self.fields["left_on"], self.fields["version"]
+            if self.is_bound and "why_back" in self.data:  # they were told already
+                self.fields["why_back"] = _why_back()
         self.take_custom(
             custom_fields(RecordType.PERSON), person.custom if person is not None else {}, new=person is None
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Tell once that the same person was erased; whoever saves it again has seen it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.person is not None or self.errors or "why_back" in self.fields:
+            return cleaned
+        day = erased_on(name=cleaned["name"], email=cleaned["email"], company=self.company)
+        if day is not None:
+            self.fields["why_back"] = _why_back()
+            self.add_error(None, erased_words(day))
+        return cleaned
 
     def clean_left_on(self) -> date | None:
         left: date | None = self.cleaned_data["left_on"]
@@ -149,9 +164,18 @@ class PersonForm(WithCustomFields, PartForm):
         """Return what the operation takes, of a form that is valid."""
         own = {each.input_name for each in self.custom}
         kept = {
-            name: value for name, value in self.cleaned_data.items() if name not in own and name != "version"
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in own and name not in ("version", "why_back")
         }
         return kept | ({"custom": self.custom_values()} if own else {})
+
+
+def _why_back() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Why they come back"), required=False, max_length=300,
+        help_text=gettext_lazy("Written down in the audit."),
+    )  # fmt: skip
 
 
 class OwnerForm(PartForm):

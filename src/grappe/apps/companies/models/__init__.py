@@ -11,6 +11,7 @@ from grappe.apps.companies.models.companies import (
 )
 from grappe.apps.companies.models.contacts import Contact, ContactReader, Mark, NoteRevision
 from grappe.apps.companies.models.imports import ImportRun
+from grappe.apps.companies.models.kept_out import KeptOut
 from grappe.apps.companies.models.reference import Commune, NaceCode, Plain, searched
 from grappe.apps.companies.models.replies import Reply
 
@@ -22,6 +23,7 @@ __all__ = [
     "Contact",
     "ContactReader",
     "ImportRun",
+    "KeptOut",
     "Latest",
     "Mark",
     "NaceCode",

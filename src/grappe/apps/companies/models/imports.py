@@ -30,6 +30,9 @@ class ImportRun(models.Model):
     proposals = models.JSONField(default=list)
     # What new records lack that has to be filled in: [{"field", "rows", "first"}]
     lacking = models.JSONField(default=list)
+    # People who were erased and are not taken over, unless a reason is given: [{"row", "company", "erased_on", "reason"}]
+    erased = models.JSONField(default=list)
+    erased_rows = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
     started_at = models.DateTimeField()

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.companies.enums import ImportState
 from grappe.apps.companies.models import ImportRun
+from grappe.apps.companies.operations import import_erased
 from grappe.apps.companies.operations.import_needed import told
 from grappe.apps.companies.operations.import_proposals import proposals
 from grappe.apps.companies.operations.imports import Outcome, Rejection, import_companies
+from grappe.apps.companies.operations.kept_out import note_back
 from grappe.apps.companies.permissions import check_can_import_companies
 from grappe.apps.companies.queries.columns import guess, override, require_name
 from grappe.apps.companies.queries.imports import custom_columns_on_file
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 MOST_REJECTIONS_KEPT = 5_000  # of a run; the rest is counted
 CLUSTERS, FILL = "__clusters__", "__fill__"  # beside the columns in a run's mapping
 CHOICES = ("same", "new", "skip")
+LONGEST_REASON = 300
 _SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx"}
 
 
@@ -97,10 +100,15 @@ def check_again(
 
 
 @transaction.atomic
-def apply(*, run: ImportRun, by: User, choices: Mapping[int, str] | None = None) -> None:
+def apply(
+    *, run: ImportRun, by: User, at: datetime, choices: Mapping[int, str] | None = None,
+    reasons: Mapping[int, str] | None = None,
+) -> None:  # fmt: skip
     """Order the import itself; only after a dry run, and once.
 
     `choices` says of rows that may be companies on file, by number: same, new or skip; new where nothing is said.
+    `reasons` says of rows that name somebody who was erased, by number, why they come back all the same: written down in the
+    audit. Raises BadInput, for a reason of more than 300 characters too.
     """
     check_can_import_companies(by)
     _not_while_running(run)
@@ -111,10 +119,25 @@ def apply(*, run: ImportRun, by: User, choices: Mapping[int, str] | None = None)
         if said not in CHOICES:
             raise BadInput(_("Say of each row whether it is the same company, a new one, or left out."))
         each["choice"] = said
+    _bring_back(run, reasons or {}, by, at)
     run.state = ImportState.RUNNING
     run.rows_done = 0
     run.save()
     _order(run, dry_run=False)
+
+
+def _bring_back(run: ImportRun, reasons: Mapping[int, str], by: User, at: datetime) -> None:
+    for each in run.erased:
+        reason = " ".join(reasons.get(each["row"], "").replace("\x00", "").split())
+        if len(reason) > LONGEST_REASON:
+            told = _("Row %(row)d: the reason is longer than %(n)d characters.")
+            raise BadInput(told % {"row": each["row"], "n": LONGEST_REASON})
+        each["reason"] = reason
+        if reason:
+            note_back(
+                what="companies.importrun", record=str(run.pk), erased_on=each["erased_on"], reason=reason, by=by, at=at,
+                row=each["row"],
+            )  # fmt: skip
 
 
 def _not_while_running(run: ImportRun) -> None:
@@ -149,8 +172,9 @@ def _perform(run: ImportRun, dry_run: bool, at: datetime) -> None:
         outcome = import_companies(
             table=table, mapping=mapping, by=run.started_by, at=at, dry_run=dry_run,
             clusters=run.mapping.get(CLUSTERS, []), progress=keep, chosen={} if dry_run else _chosen(run),
-            fill=run.mapping.get(FILL, {}),
+            fill=run.mapping.get(FILL, {}), brought_back={} if dry_run else _brought_back(run),
         )  # fmt: skip
+        run.erased = import_erased.told(outcome.erased, [] if dry_run else run.erased)
         if dry_run:
             run.proposals, run.lacking = proposals(outcome.new), told(outcome.lacking)
     except BadInput as fault:
@@ -170,7 +194,7 @@ def _perform(run: ImportRun, dry_run: bool, at: datetime) -> None:
 def _count(run: ImportRun, outcome: Outcome) -> None:
     run.rows_done = outcome.rows
     run.created, run.updated = outcome.created, outcome.updated
-    run.left_out = outcome.left_out
+    run.left_out, run.erased_rows = outcome.left_out, len(outcome.erased)
     run.unchanged, run.rejected = outcome.unchanged, outcome.rejected
 
 
@@ -178,6 +202,10 @@ def _chosen(run: ImportRun) -> dict[int, int | None]:
     """Return which company on file rows are, None for those that are left out; rows that stay new are not named."""
     said = [each for each in run.proposals if each["choice"] != "new"]
     return {each["row"]: each["company"] if each["choice"] == "same" else None for each in said}
+
+
+def _brought_back(run: ImportRun) -> dict[int, str]:
+    return {each["row"]: each["reason"] for each in run.erased if each["reason"]}
 
 
 def _kept(rejection: Rejection) -> dict[str, Any]:

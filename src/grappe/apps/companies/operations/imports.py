@@ -18,6 +18,16 @@ from django.utils.translation import gettext as _
 
 from grappe.apps.clusters import queries as cluster_queries
 from grappe.apps.companies.models import Commune, Company, NaceCode, Person, YearFigures
+from grappe.apps.companies.operations.import_changes import (
+    IDENTITY,
+    RELATIONS,
+    changed_columns,
+    new_clusters,
+    new_figures,
+    new_person,
+    says_something_new,
+)
+from grappe.apps.companies.operations.import_erased import Erased, without_erased
 from grappe.apps.companies.operations.import_needed import Lacking, Needed, needed
 from grappe.apps.companies.operations.import_proposals import LOOKED_AT, NewRow, said_of
 from grappe.apps.companies.permissions import check_can_import_companies
@@ -35,9 +45,6 @@ if TYPE_CHECKING:
 
 BLOCK = 500  # rows read, compared and written together
 KEYS = ("external_id", "rcs_number", "vat_number")
-IDENTITY = ("name", "brand", "legal_form", "rcs_number", "vat_number", "activity", "country", "street", "postcode",
-            "city", "website", "founded", "business_permit", "language", "external_id")  # fmt: skip
-RELATIONS = {"nace": "nace_id", "commune": "commune_id"}
 Progress = Callable[["Outcome"], None]
 Plan = tuple[Row, tuple[Any, ...], Company | None, bool]
 NOTHING: Mapping[int, int | None] = {}
@@ -63,6 +70,7 @@ class Outcome:
     left_out: int = 0
     rejections: list[Rejection] = field(default_factory=list)
     lacking: dict[str, Lacking] = field(default_factory=dict)  # by the field that has to be filled in
+    erased: list[Erased] = field(default_factory=list)  # who was erased and is not taken over
     new: list[NewRow] = field(default_factory=list)  # of a dry run: rows that no company on file answers
 
     @property
@@ -81,11 +89,13 @@ def import_companies(
     progress: Progress | None = None,
     chosen: Mapping[int, int | None] = NOTHING,
     fill: Mapping[str, Any] = MappingProxyType({}),
+    brought_back: Mapping[int, str] = MappingProxyType({}),
 ) -> Outcome:
     """Import a table of companies and return what was done; with `dry_run` nothing is written.
 
     `chosen` says of rows, by number, which company on file they are (its id), or None to leave them out.
     `fill` is what new records get in custom fields that have to be filled in where their row says nothing.
+    `brought_back` says of rows, by number, why somebody who was erased comes back with them; others who were erased do not.
     `mapping` is `{header: field}`; `clusters` (slugs) are given to every new company that names none; `by` None is
     the command line on the server itself. Raises BadInput when the table cannot be read or has no name column.
     Blocks of rows are written in one transaction each; where the database refuses a block, its rows are written
@@ -114,7 +124,8 @@ def import_companies(
                 outcome.left_out += 1
             else:
                 good.append((row, cells))
-        plans = _filled_in(_plans(good, chosen, outcome), asked, outcome)
+        plans = without_erased(_plans(good, chosen, outcome), brought_back, outcome.erased)
+        plans = _filled_in(plans, asked, outcome)
         _take(plans, fallback, by, at, dry_run, outcome)
         if dry_run and len(outcome.new) < LOOKED_AT:
             outcome.new += [
@@ -218,7 +229,7 @@ def _plans(
         if fault is not None:
             outcome.rejections.append(Rejection(row.number, cells, (fault,)))
         else:
-            plans.append((row, cells, company, company is None or _says_something_new(row, company)))
+            plans.append((row, cells, company, company is None or says_something_new(row, company)))
     return plans
 
 
@@ -226,7 +237,7 @@ def _filled_in(plans: Sequence[Plan], asked: Needed, outcome: Outcome) -> list[P
     """Return the rows whose new company and new person have all that has to be filled in; refuse the others."""
     found = []
     for row, cells, company, changes in plans:
-        if faults := asked.of_row(row, company is None, "name" in _new_person(row, company)):
+        if faults := asked.of_row(row, company is None, "name" in new_person(row, company)):
             outcome.rejections.append(Rejection(row.number, cells, tuple(faults)))
         else:
             found.append((row, cells, company, changes))
@@ -281,68 +292,6 @@ def _company_of(
     return next(iter(matches.values()), None), None
 
 
-def _changes(row: Row, company: Company) -> dict[str, Any]:
-    changed = {
-        name: row.values[name]
-        for name in IDENTITY
-        if name in row.values and getattr(company, name) != row.values[name]
-    }
-    for name, column in RELATIONS.items():
-        if name in row.values and getattr(company, column) != row.values[name]:
-            changed[column] = row.values[name]
-    said = row.values.get("custom", {})
-    if (custom := {**company.custom, **said}) != company.custom:
-        changed["custom"] = custom
-    return changed
-
-
-def _new_figures(row: Row, company: Company | None) -> dict[str, Any]:
-    given = {name: row.values[name] for name in reading.FIGURES if name in row.values}
-    if not given or company is None:
-        return given
-    known = next((figures for figures in company.figures.all() if figures.year == row.values["year"]), None)
-    if known is None:
-        return given
-    return {name: value for name, value in given.items() if getattr(known, name) != value}
-
-
-def _new_person(row: Row, company: Company | None) -> dict[str, Any]:
-    given = {
-        name.removeprefix("person_"): row.values[name]
-        for name in ("person_name", "person_email", "person_phone")
-        if name in row.values
-    }
-    if not given:
-        return {}
-    given.setdefault("name", given.get("email", given.get("phone", "")))
-    said = row.values.get(reading.CUSTOM_OF_PERSON, {})
-    known = company.people.all() if company is not None else []
-    for person in known:
-        same = (
-            person.email == given["email"]
-            if "email" in given and person.email
-            else person.name == given["name"]
-        )
-        if same:  # of somebody on file the file says more in custom fields, and nothing else
-            custom = {**person.custom, **said}
-            return {"pk": person.pk, "custom": custom} if custom != person.custom else {}
-    return given | ({"custom": said} if said else {})
-
-
-def _new_clusters(row: Row, company: Company | None) -> set[int]:
-    given = set(row.values.get("clusters", ()))
-    return given - {cluster.pk for cluster in company.clusters.all()} if company is not None else given
-
-
-def _says_something_new(row: Row, company: Company) -> bool:
-    return bool(
-        _changes(row, company)
-        or _new_figures(row, company)
-        or _new_person(row, company)
-        or _new_clusters(row, company)
-    )
-
-
 def _write_block(
     plans: Sequence[Plan], fallback: tuple[int, ...], by: User | None, at: datetime, outcome: Outcome
 ) -> list[Plan]:
@@ -372,9 +321,9 @@ def _write(
     row: Row, company: Company | None, fallback: tuple[int, ...], by: User | None, at: datetime
 ) -> None:
     figures, person, clusters = (
-        _new_figures(row, company),
-        _new_person(row, company),
-        _new_clusters(row, company),
+        new_figures(row, company),
+        new_person(row, company),
+        new_clusters(row, company),
     )
     if company is None:
         values = {name: row.values[name] for name in IDENTITY if name in row.values}
@@ -382,7 +331,7 @@ def _write(
         values["custom"] = row.values.get("custom", {})
         company = Company.objects.create(**values, created_at=at, created_by=by)
         clusters = clusters or set(fallback)
-    elif changed := _changes(row, company):
+    elif changed := changed_columns(row, company):
         for name, value in changed.items():
             setattr(company, name, value)
         company.version += 1

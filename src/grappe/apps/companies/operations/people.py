@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from grappe.apps.companies.models import Company, Person
+from grappe.apps.companies.operations.kept_out import note_if_back
 from grappe.apps.companies.operations.recording import recorded
 from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.fields.enums import RecordType
@@ -31,12 +32,14 @@ def save_person(
     at: datetime,
     person: Person | None = None,
     version: int | None = None,
+    why_back: str = "",
 ) -> Person:
     """Put a person on file, or change `person`; names that `values` lacks stay.
 
     `custom` are the values of custom fields by name.
     A company has one head: marking somebody takes the mark from whoever had it, and leaving takes it too. Nobody is
-    deleted, since past contacts name them. `version` is the one that was looked at. Raises BadInput without a name or for a
+    deleted, since past contacts name them. Who was erased and comes back is written down in the audit with the reason given
+    (`why_back`). `version` is the one that was looked at. Raises BadInput without a name or for a
     leaving day to come, Stale where somebody else changed the person meanwhile.
     """
     check_can_edit_company(by, company)
@@ -63,4 +66,9 @@ def save_person(
     if saved.is_head:
         Person.objects.filter(company=company, is_head=True).exclude(pk=saved.pk).update(is_head=False)
     saved.save()
+    if person is None:
+        note_if_back(
+            name=saved.name, email=saved.email, company=company, what="companies.person", record=str(saved.pk), by=by, at=at,
+            why=why_back,
+        )  # fmt: skip
     return saved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ class Refusal:
 def runs(*, for_user: User) -> QuerySet[ImportRun]:
     """Return the imports, newest first, with who started them."""
     check_can_import_companies(for_user)
-    return ImportRun.objects.select_related("started_by").defer("rejections", "proposals")
+    return ImportRun.objects.select_related("started_by").defer("rejections", "proposals", "erased")
 
 
 def run_of(pk: int, *, for_user: User) -> ImportRun:
@@ -80,6 +81,24 @@ def proposals(run: ImportRun) -> list[Proposal]:
         )
         for each in run.proposals
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ErasedRow:
+    """A row that names somebody who was erased on a day; with a reason, they are brought back."""
+
+    row: int
+    company: str
+    erased_on: date
+    reason: str
+
+
+def erased(run: ImportRun) -> list[ErasedRow]:
+    """Return the rows that name somebody who was erased. No query."""
+    return [
+        ErasedRow(each["row"], each["company"], date.fromisoformat(each["erased_on"]), each["reason"])
+        for each in run.erased
+    ]
 
 
 def fields() -> list[str]:

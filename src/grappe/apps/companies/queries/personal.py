@@ -12,6 +12,7 @@ from grappe.apps.companies.models import (
     Contact,
     ContactReader,
     ImportRun,
+    KeptOut,
     Latest,
     Mark,
     NaceCode,
@@ -21,7 +22,7 @@ from grappe.apps.companies.models import (
     Reply,
     YearFigures,
 )
-from grappe.ui.personal import Category, Why, held, nobody, written
+from grappe.ui.personal import Category, Stays, Why, held, nobody, written
 
 TABLES = (
     nobody(Commune, Why.REFERENCE, "name canton tile_label"),
@@ -68,6 +69,15 @@ TABLES = (
         details="words",
         own="person",
     ),
+    # Found by nobody's name: the marks of whom a file may not bring back. They go by a rule of retention.
+    held(
+        KeptOut,
+        _("Marks of people who were erased"),
+        Category.ASKING,
+        Stays.OBJECTION,
+        marks="mark",
+        drops=True,
+    ),
     nobody(ContactReader, Why.KEYS),
     nobody(Latest, Why.DERIVED),
     written(NoteRevision, _("Earlier versions of notes"), "text", plain="page"),
@@ -75,7 +85,7 @@ TABLES = (
     written(
         ImportRun,
         _("Imports of companies"),
-        "file_name rejections proposals",
+        "file_name rejections proposals erased",
         files="stored_as",
         plain="mapping message lacking",
     ),

@@ -67,19 +67,26 @@ def import_run(request: Request, pk: int) -> HttpResponse:
         "busy": imports.is_busy(run),
         "refusals": imports.refusals(run),
         "proposals": imports.proposals(run),
+        "erased": imports.erased(run),
     }
     return render(request, "companies/imports/run.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def import_apply(request: Request, pk: int) -> HttpResponse:
-    choices = {
-        int(name.removeprefix("row_")): str(value)
-        for name, value in request.POST.items()
-        if name.startswith("row_") and name.removeprefix("row_").isdecimal() and len(name) < 16
-    }
-    import_runs.apply(run=_run(request, pk), by=request.user, choices=choices)
+    run = _run(request, pk)
+    choices, reasons = _by_row(request, "row_"), _by_row(request, "back_")
+    import_runs.apply(run=run, by=request.user, at=clock.now(), choices=choices, reasons=reasons)
     return redirect("companies:import_run", pk=pk)
+
+
+def _by_row(request: Request, start: str) -> dict[int, str]:
+    """What was said of each row, by number: inputs are named by a word and the number."""
+    return {
+        int(number): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(start) and (number := name.removeprefix(start)).isdecimal() and len(number) < 12
+    }
 
 
 @require_GET

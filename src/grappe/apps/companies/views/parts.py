@@ -155,7 +155,10 @@ def person_add(request: Request, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, company=company, today=clock.today())
 
     def save() -> object:
-        return operations.save_person(company=company, values=form.values(), by=request.user, at=clock.now())
+        return operations.save_person(
+            company=company, values=form.values(), why_back=form.cleaned_data.get("why_back", ""), by=request.user,
+            at=clock.now(),
+        )  # fmt: skip
 
     return _form(request, company, "people", form, _("Add a person"), save)
 

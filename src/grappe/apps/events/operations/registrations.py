@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
+from grappe.apps.companies.operations.kept_out import note_if_back
 from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.companies.queries import mailing
 from grappe.apps.events.enums import Attendance, LetterKind, RegistrationState, Stage, Visibility
@@ -215,6 +216,10 @@ def add_by_hand(
         if not has_seat and not event.waiting_list:
             raise BadInput(_("All seats are taken, and there is no waiting list."))
         (seats.seat if has_seat else seats.queue)(registration, at=at)
+    note_if_back(
+        name=registration.name, email=registration.email, company=registration.company, what="events.registration",
+        record=str(registration.pk), by=by, at=at,
+    )  # fmt: skip
     return registration
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grappe.apps.companies import queries as companies
+from grappe.apps.companies.queries.kept_out import came_back_words, erased_on
 from grappe.apps.events import operations, permissions, queries
 from grappe.apps.events.enums import RegistrationState
 from grappe.apps.events.forms.writing import ByHandForm
@@ -89,6 +90,8 @@ def add(request: Request, pk: int) -> HttpResponse:
         else:
             said = {"name": made.name, "state": made.get_state_display()}
             messages.success(request, _("%(name)s is entered: %(state)s.") % said)
+            if day := erased_on(name=made.name, email=made.email, company=made.company):
+                messages.warning(request, came_back_words(day))
             return redirect("events:registrations", pk=pk)
     context = {"event": event, "form": form, "tab": "registrations", "may_see": True}
     return render(request, "events/by_hand.html", context, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grappe.apps.accounts.enums import Language
+from grappe.apps.companies.operations.kept_out import note_if_back
 from grappe.apps.groups.enums import (
     MEMBER_STEPS,
     GroupState,
@@ -75,6 +76,11 @@ def add(
     if agreed or given.user is not None:
         member.state, member.joined_at = MemberState.ACTIVE, at
     _keep(member, by)
+    if given.person is None and given.user is None:
+        note_if_back(
+            name=member.name, email=member.email, company=member.company, what="groups.member", record=str(member.pk),
+            by=by, at=at,
+        )  # fmt: skip
     _greet(member, at)
     return member
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grappe.apps.companies.queries.kept_out import came_back_words, erased_on
 from grappe.apps.groups import permissions, queries
 from grappe.apps.groups.forms.members import AddForm, MemberForm, ReasonForm
 from grappe.apps.groups.operations import letters
@@ -79,6 +80,9 @@ def add(request: Request, pk: int) -> HttpResponse:
             active = _("%(name)s is a member and gets a mail with a link to their page.")
             invited = _("%(name)s is invited and answers by the link in the mail.")
             messages.success(request, (active if made.state == "active" else invited) % {"name": made.name})
+            typed = made.person_id is None and made.user_id is None
+            if typed and (day := erased_on(name=made.name, email=made.email, company=made.company)):
+                messages.warning(request, came_back_words(day))
             return redirect("groups:members", pk=pk)
     context = context_of(request, group, "members") | {"form": form}
     return render(request, "groups/members/add.html", context, status=422 if form.errors else 200)

@@ -28,12 +28,33 @@ class AssignForm(forms.Form):
     function = forms.CharField(label=_("Function"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and "why_back" in self.data:
+            self.ask_why_back()
+
+    def ask_why_back(self) -> None:
+        """Ask why somebody who was erased comes back; whoever is asked has been told."""
+        self.fields["why_back"] = forms.CharField(
+            label=_("Why they come back"),
+            required=False,
+            max_length=300,
+            help_text=_("Written down in the audit."),
+        )
+
+    @property
+    def asks_why_back(self) -> bool:
+        """Whether they were told that the same person was erased."""
+        return "why_back" in self.fields
+
     def who(self) -> dict[str, str]:
         """Return who is to come on file, of a form that is valid; nobody where that is not wanted."""
         given = self.cleaned_data
         if not given["add"]:
             return {}
-        return {name: given[name] for name in ("person", "email", "function", "phone")}
+        return {name: given[name] for name in ("person", "email", "function", "phone")} | {
+            "why_back": given.get("why_back", "")
+        }
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -28,11 +28,13 @@ class Brought:
 
 @transaction.atomic
 def bring_in(
-    *, cards: Sequence[Card], choices: Mapping[int, str], company: Company, by: User, at: datetime
-) -> Brought:
+    *, cards: Sequence[Card], choices: Mapping[int, str], company: Company, by: User, at: datetime,
+    reasons: Mapping[int, str] | None = None,
+) -> Brought:  # fmt: skip
     """Put people on file, or complete who is there, as was chosen of each card (`add`, `change`; else nothing).
 
-    What a card does not say stays as it is. Raises PermissionDenied, BadInput.
+    What a card does not say stays as it is. `reasons` say why whoever was erased comes back (the audit keeps them).
+    Raises PermissionDenied, BadInput.
     """
     check_can_edit_company(by, company)
     added = changed = 0
@@ -44,7 +46,8 @@ def bring_in(
             if getattr(row.card, name)
         }
         if choice == "add":
-            companies.save_person(company=company, values=said, by=by, at=at)
+            why = (reasons or {}).get(row.number, "")
+            companies.save_person(company=company, values=said, why_back=why, by=by, at=at)
             added += 1
         elif choice == "change" and row.same is not None:
             companies.save_person(company=company, person=row.same, values=said, by=by, at=at)

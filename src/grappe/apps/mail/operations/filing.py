@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def assign(
-    *, message: Message, company: Company, person: str = "", email: str = "", function: str = "", phone: str = "", by: User,
-    at: datetime,
+    *, message: Message, company: Company, person: str = "", email: str = "", function: str = "", phone: str = "",
+    why_back: str = "", by: User, at: datetime,
 ) -> Filing:  # fmt: skip
     """Let a mail stand with a company; with a name, whoever wrote it comes on file there, so that the next one finds its way.
 
@@ -40,19 +40,18 @@ def assign(
     )  # fmt: skip
     Message.objects.filter(pk=found.pk).update(state=MessageState.FILED)
     if person.strip():
-        _on_file(company, person, email, function, phone, by, at)
+        values = {"name": person, "email": email.strip().casefold(), "function": function, "phone": phone}
+        _on_file(company, values, why_back, by, at)
     return filing
 
 
-def _on_file(
-    company: Company, name: str, email: str, function: str, phone: str, by: User, at: datetime
-) -> None:
+def _on_file(company: Company, values: dict[str, str], why_back: str, by: User, at: datetime) -> None:
     """Put who writes on file, unless that address is there; note who they are in mails, and file those that wait."""
-    address = email.strip().casefold()
+    address = values["email"]
     known = [each for each in possible_people(company.pk) if each.email.casefold() == address and address]
     if not known:
-        values = {"name": name, "email": address, "function": function, "phone": phone}
-        known = [companies.save_person(company=company, values=values, by=by, at=at)]
+        person = companies.save_person(company=company, values=values, why_back=why_back, by=by, at=at)
+        known = [person]
     if not address:
         return
     Party.objects.filter(email=address, person=None).update(person=known[0])

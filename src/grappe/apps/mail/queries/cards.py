@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.permissions import check_can_edit_company
 from grappe.apps.companies.queries.correspondence import namesakes, people_with, seen_by_any
+from grappe.apps.companies.queries.kept_out import Comer, erased_among
 from grappe.apps.mail.queries.addresses import is_address
 from grappe.apps.mail.queries.texts import clean
 from grappe.ui.errors import BadInput
@@ -52,6 +54,7 @@ class Row:
     card: Card
     same: Person | None
     elsewhere: tuple[Person, ...]
+    erased_on: date | None = None  # the same person was erased then
 
     @property
     def differs(self) -> bool:
@@ -66,7 +69,7 @@ class Row:
     def usual(self) -> str:
         """What is done unless somebody says otherwise."""
         if self.same is None:
-            return "leave" if self.elsewhere else "add"
+            return "leave" if self.elsewhere or self.erased_on else "add"
         return "change" if self.differs else "leave"
 
 
@@ -164,7 +167,7 @@ def _kinds(row: Any) -> set[str]:
 
 
 def dry_run(cards: Iterable[Card], company: Company, *, for_user: User) -> list[Row]:
-    """Return what each card would do at a company, and whom it may be the same as. Three queries."""
+    """Return what each card would do at a company, and whom it may be the same as. Five queries at most."""
     check_can_edit_company(for_user, company)
     known = list(cards)
     here = companies.possible_people(company.pk)
@@ -173,14 +176,16 @@ def dry_run(cards: Iterable[Card], company: Company, *, for_user: User) -> list[
         *people_with({each.email for each in known if each.email}, allowed),
         *namesakes({each.name for each in known}, allowed),
     ]
+    comers = [Comer(each.name, each.email, company.pk, company.name, company.country) for each in known]
     rows = []
-    for number, card in enumerate(known):
+    for number, (card, day) in enumerate(zip(known, erased_among(comers), strict=True)):
         elsewhere = {
             each.pk: each
             for each in others
             if each.company_id != company.pk and (_same_address(each, card) or each.name == card.name)
         }
-        rows.append(Row(number, card, _same(here, card), tuple(elsewhere.values())[:3]))
+        same = _same(here, card)
+        rows.append(Row(number, card, same, tuple(elsewhere.values())[:3], None if same else day))
     return rows
 
 

@@ -50,7 +50,10 @@ def bring_in(request: Request, pk: int) -> HttpResponse:
 def _bring_in(request: Request, company: Any) -> HttpResponse:
     cards = queries.unsealed(request.POST["cards"], company, for_user=request.user)
     choices = {number: request.POST.get(f"card-{number}", "") for number in range(len(cards))}
-    done = operations.bring_in(cards=cards, choices=choices, company=company, by=request.user, at=clock.now())
+    reasons = {number: str(request.POST.get(f"why-{number}", "")) for number in range(len(cards))}
+    done = operations.bring_in(
+        cards=cards, choices=choices, company=company, by=request.user, at=clock.now(), reasons=reasons
+    )
     said = _("%(added)d added, %(changed)d completed.") % {"added": done.added, "changed": done.changed}
     messages.success(request, said)
     return redirect(company.get_absolute_url())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.permissions import can_edit_company
+from grappe.apps.companies.queries.kept_out import erased_on, erased_words
 from grappe.apps.documents.queries import content_of
 from grappe.apps.mail.enums import MessageState
 from grappe.apps.mail.forms.filing import AssignForm, AudienceForm
@@ -112,12 +113,22 @@ def assign(request: Request, pk: int) -> HttpResponse:
             raise BadInput(
                 _("Only those who look after the company put people on file there: leave that out.")
             )
+        if who and not form.asks_why_back:
+            _tell_erased(form, who, company)
         operations.assign(message=found, company=company, **who, by=request.user, at=clock.now())
     except BadInput as fault:
         form.add_error(None, str(fault))
         return _message(request, found, form)
     messages.success(request, _("The mail stands with %(company)s.") % {"company": company})
     return redirect(_back(request, found))
+
+
+def _tell_erased(form: AssignForm, who: dict[str, str], company: Any) -> None:
+    """Tell once that whoever is to come on file was erased; sent again, they come. Raises BadInput."""
+    day = erased_on(name=who["person"], email=who["email"], company=company)
+    if day is not None:
+        form.ask_why_back()
+        raise BadInput(erased_words(day))
 
 
 def _back(request: Request, found: Any) -> Any:

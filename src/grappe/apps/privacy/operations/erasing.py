@@ -24,6 +24,7 @@ from grappe.apps.accounts.enums import AuditKind
 from grappe.apps.accounts.operations.audit import forget_places, note
 from grappe.apps.accounts.operations.people import deactivate
 from grappe.apps.campaigns.operations.consents import forget
+from grappe.apps.companies.operations.kept_out import keep_out
 from grappe.apps.documents.operations import empty
 from grappe.apps.privacy.enums import CaseState, ErasureState, Ground, ProposalState
 from grappe.apps.privacy.models import Case, Erasure, Look
@@ -146,11 +147,12 @@ def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) ->
         cursor.execute("SELECT set_config('grappe.erasing', %s, true)", [str(current.uid)])
         report = _erase(plan, cut, gone, by, at)
         report["words"] += cut_passages(replace(cut, needles=tuple(sorted(released)))) if released else 0
+        kept_out = _keep_out(traces, at) if words else []
         current.refresh_from_db()  # its own reason lost the name as well
         cursor.execute("SELECT set_config('grappe.erasing', '', true)")
     left = [[each.table, each.column, each.count] for each in left_of(cut.needles)]
     current.marks = sorted(mark_of(each) for each in {*traces.emails, *traces.names, *released})
-    current.report = report | {"left": left}
+    current.report = report | {"left": left, "kept_out": kept_out}
     current.kept_until, current.state, current.done_at = plan.kept_until, ErasureState.DONE, at
     current.save()
     if current.case_id is not None:
@@ -160,6 +162,21 @@ def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) ->
     paths = [each.path for each in plan.files]
     transaction.on_commit(lambda: _settle(paths))
     return current
+
+
+def _keep_out(traces: Traces, at: datetime) -> list[list[str]]:
+    """Keep marks of who they were, so that no file brings them back unseen; kind and mark of each.
+
+    Of whoever is erased on request, whatever the ground: an erasure that the next file undoes is none (Article 17(1)). Not of
+    rows whose time is over: nobody asked for that, and a new contact is lawful.
+    """
+    names: dict[int, set[str]] = {}
+    for model, rows in traces.rows.items():
+        if model._meta.label == "companies.Person":
+            for row in rows:
+                names.setdefault(row.company_id, set()).update(traces.names)
+    marks = keep_out(emails=traces.emails, names=names, on=local_date(at))
+    return [list(each) for each in marks]
 
 
 def _released(erasure: Erasure, traces: Traces) -> set[str]:

@@ -28,6 +28,7 @@ class Entry:
     chosen: list[list[str]]
     done_at: str
     wanted: dict[str, list[int]]  # of retention: these rows alone
+    kept_out: tuple[tuple[str, str], ...] = ()  # marks by which nobody brings them back unseen: kind, mark
 
 
 def append_to_log() -> int:
@@ -55,6 +56,7 @@ def _line(erasure: Erasure) -> dict[str, Any]:
     return {
         "uid": str(erasure.uid), "ground": erasure.ground, "language": erasure.language, "marks": erasure.marks,
         "chosen": erasure.chosen, "done_at": erasure.done_at.isoformat(), "wanted": erasure.wanted,
+        "kept_out": erasure.report.get("kept_out", []),
     }  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def read_log() -> list[Entry]:
             continue
         entry = Entry(
             said["uid"], said["ground"], said["language"], frozenset(said["marks"]), said["chosen"], said["done_at"],
-            said.get("wanted", {}),
+            said.get("wanted", {}), tuple((kind, mark) for kind, mark in said.get("kept_out", [])),
         )  # fmt: skip
         found.append(entry)
     return found

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from grappe.apps.companies.operations.kept_out import restore
 from grappe.apps.privacy.enums import ErasureState
 from grappe.apps.privacy.models import Erasure
 from grappe.apps.privacy.operations.erasing import erase
@@ -21,6 +22,7 @@ from grappe.apps.privacy.queries.marked import names_in_passages
 from grappe.apps.privacy.queries.subjects import Subject, plain
 from grappe.apps.privacy.queries.traces import Traces, traces_of, traces_of_rows
 from grappe.ui.marks import mark_of
+from grappe.ui.moments import local_date
 
 KEYED = {"companies.Person": "person_id", "accounts.User": "user_id"}
 
@@ -32,6 +34,8 @@ def replay(*, at: datetime, dry_run: bool = False) -> Iterator[tuple[str, int]]:
     """
     for entry in read_log():
         with transaction.atomic():
+            if entry.kept_out and not dry_run:  # the backup lacks them even where it never had the person
+                restore(marks=entry.kept_out, on=local_date(datetime.fromisoformat(entry.done_at)))
             found = _wanted(entry) if entry.wanted else _people(entry)
             for traces in found if not dry_run else []:
                 known = Erasure.objects.filter(uid=entry.uid).exists()

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from grappe.apps.aids import operations as aids
+from grappe.apps.companies.operations.import_needed import NAMED, names
 from grappe.apps.companies.operations.imports import Outcome, import_companies
 from grappe.apps.companies.operations.rejections import write_rejections
 from grappe.apps.companies.queries.columns import guess, override
@@ -147,6 +148,11 @@ class Command(BaseCommand):
                 "rejected": outcome.rejected,
             }
         )
+
+        if outcome.erased:
+            told = _("%(n)d people were erased earlier and are not taken over: rows %(rows)s")
+            rows = names([each.row for each in outcome.erased[:NAMED]], len(outcome.erased))
+            self.stdout.write(told % {"n": len(outcome.erased), "rows": rows})
 
     # --- Programmes ---
 
