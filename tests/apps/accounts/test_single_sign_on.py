@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from allauth.mfa.totp.internal import auth as totp
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from factories import jobs
 from grappe.apps.accounts.enums import AuditKind
-from grappe.apps.accounts.models import AuditEntry, Session, User
+from grappe.apps.accounts.models import AuditEntry, Issued, Session, User
 from grappe.apps.accounts.operations import change_account
 from grappe.config.doors import providers
 from grappe.ui import clock
@@ -55,11 +57,22 @@ def configured(issuer, settings):
 
     def _configured(only_sso=False, **more):
         entry = {"id": "ministry", "kind": "oidc", "name": "The Ministry", "issuer": issuer, **more}
-        entry = {"client_id": "grappe", "secret": "a-secret", **entry}
+        entry = {"client_id": "grappe", "secret": "a-secret", "domains": "any", **entry}
         ways = providers.Ways((providers._provider(entry, {}),), only_sso)
         settings.WAYS_IN, settings.SOCIALACCOUNT_PROVIDERS = ways, ways.for_allauth
 
     return _configured
+
+
+def with_app(user) -> str:
+    """Give an account an authenticator app; return its secret."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret: str, later: int = 0) -> str:
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + later))
 
 
 def come_by(client: Client, issuer: str, claims: dict) -> object:
@@ -256,3 +269,77 @@ def test_another_address_is_another_owner(client, people, issuer, configured):
     successor = Client()
     come_by(successor, issuer, {"sub": "m-2", "email": "successor@cluster.example"})
     assert successor.get("/").status_code == 200
+
+
+def test_a_key_is_its_issuers(client, people, issuer, configured):
+    """The provider behind an id was exchanged: the same number there is nobody we know, whatever address it comes with."""
+    configured()
+    come_by(client, issuer, {"sub": "1", "email": people.manager.email})
+    client.post("/account/logout/")
+    kept = Issued.objects.get()
+    assert (kept.account.user, kept.issuer) == (people.manager, issuer)
+    Issued.objects.update(issuer="https://login.before.example")
+    for email in (people.manager.email, "nobody-here@cluster.example", None):
+        stranger = Client()
+        answer = come_by(stranger, issuer, {"sub": "1", **({"email": email} if email else {})})
+        assert answer.status_code == 403
+        assert "another identity provider" in answer.content.decode()
+        assert "_auth_user_id" not in stranger.session
+    assert Issued.objects.get().issuer == "https://login.before.example"
+    boss = Client()
+    boss.force_login(people.administrator)
+    boss.post(f"/accounts/{people.manager.pk}/forget-sign-on/")
+    assert not Issued.objects.exists()
+    come_by(client, issuer, {"sub": "1", "email": people.manager.email})
+    assert client.get("/").status_code == 200 and Issued.objects.get().issuer == issuer
+
+
+def test_a_key_from_before_issuers_were_kept_is_bound_by_the_next_sign_in(client, people, issuer, configured):
+    configured()
+    come_by(client, issuer, {"sub": "1", "email": people.manager.email})
+    Issued.objects.all().delete()
+    client.post("/account/logout/")
+    come_by(client, issuer, {"sub": "1", "email": people.manager.email})
+    assert client.get("/").status_code == 200
+    assert Issued.objects.get().issuer == issuer
+
+
+def test_a_key_is_kept_once_the_second_factor_was_shown(client, people, issuer, configured):
+    """Whoever makes a provider say somebody's address and fails at the second factor leaves no key behind."""
+    configured()
+    secret = with_app(people.manager)
+    thief = Client()
+    answer = come_by(thief, issuer, {"sub": "thief", "email": people.manager.email})
+    assert answer["Location"] == "/account/factors/authenticate/"
+    thief.post(answer["Location"], {"code": "000000"})
+    assert "_auth_user_id" not in thief.session
+    assert not SocialAccount.objects.exists()
+    assert not AuditEntry.objects.filter(kind=AuditKind.IDENTITY_LINKED).exists()
+    owner = Client()
+    answer = come_by(owner, issuer, {"sub": "true", "email": people.manager.email})
+    assert not SocialAccount.objects.exists(), "not before the code"
+    owner.post(answer["Location"], {"code": code_of(secret, later=1)})
+    assert owner.get("/").status_code == 200
+    assert SocialAccount.objects.get().uid == "true"
+    assert Issued.objects.get().issuer == issuer
+    assert AuditEntry.objects.get(kind=AuditKind.IDENTITY_LINKED).about == people.manager
+    assert (
+        Session.objects.get(user=people.manager, method__contains="sso:ministry").method
+        == "sso:ministry + totp"
+    )
+
+
+def test_of_two_keys_that_wait_for_the_second_factor_one_is_kept(client, people, issuer, configured):
+    configured()
+    secret = with_app(people.manager)
+    first, second = Client(), Client()
+    at_the_door = [
+        (one, come_by(one, issuer, {"sub": sub, "email": people.manager.email})["Location"])
+        for one, sub in ((first, "a"), (second, "b"))
+    ]
+    for later, (one, address) in zip((0, 1), at_the_door, strict=True):
+        cache.clear()
+        one.post(address, {"code": code_of(secret, later=later)})
+    assert SocialAccount.objects.count() == 1
+    signed_in = ["_auth_user_id" in one.session for one in (first, second)]
+    assert sorted(signed_in) == [False, True]

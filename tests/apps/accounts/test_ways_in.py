@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from grappe.config.doors import providers
 
-OIDC = {"id": "one", "kind": "oidc", "issuer": "https://login.example", "client_id": "grappe", "secret": "x"}
-SAML = {"id": "uni", "kind": "saml", "entity_id": "e", "sso_url": "https://idp.example", "certificate": "x"}
+OIDC = {"id": "one", "kind": "oidc", "issuer": "https://login.example", "client_id": "grappe", "secret": "x",
+        "domains": ["x.example"]}  # fmt: skip
+SAML = {"id": "uni", "kind": "saml", "entity_id": "e", "sso_url": "https://idp.example", "certificate": "x",
+        "domains": ["x.example"]}  # fmt: skip
 
 
 def read(tmp_path, *entries):
@@ -23,7 +26,10 @@ def read(tmp_path, *entries):
     [
         ({**SAML, "trust_email": "no", "domains": ["x.example"]}, "true or false"),
         ({**SAML, "nameid_is_email": "false"}, "true or false"),
-        ({**SAML, "trust_email": True}, "needs `domains`"),
+        ({**SAML, "trust_email": True, "domains": "any"}, "needs `domains`"),
+        ({**OIDC, "domains": []}, "whose addresses"),
+        ({**SAML, "domains": None}, "whose addresses"),
+        ({**OIDC, "domains": ["any", "x.example"]}, "either `any` or a list"),
         ({**OIDC, "domains": "x.example"}, "is a list"),
         ({**OIDC, "trust_emails": True}, "trust_emails"),
         ({**SAML, "slo_url": "https://idp.example/out"}, "slo_url"),
@@ -47,3 +53,14 @@ def test_what_is_right_is_taken(tmp_path):
     env = {"GRAPPE_OIDC_ISSUER": "https://login.example", "GRAPPE_OIDC_CLIENT_ID": "grappe"}
     known = providers.read({**env, "GRAPPE_OIDC_DOMAINS": "a.example, b.example"}).providers[0]
     assert known.domains == ("a.example", "b.example")
+    assert (known.any_domain, known.issuer) == (False, "https://login.example")
+    with pytest.raises(ImproperlyConfigured, match="GRAPPE_OIDC_DOMAINS=any"):
+        providers.read(env)
+    assert providers.read({**env, "GRAPPE_OIDC_DOMAINS": "any"}).providers[0].any_domain
+
+
+def test_who_vouches_for_everybody_is_named_by_the_check(settings):
+    entries = [OIDC, {**SAML, "domains": "any"}]
+    settings.WAYS_IN = providers.Ways(tuple(providers._provider(each, {}) for each in entries))
+    (found,) = [each for each in run_checks(tags=["security"]) if each.id == "grappe.W001"]
+    assert "“uni”" in found.msg and "any domain" in found.msg

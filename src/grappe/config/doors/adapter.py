@@ -21,7 +21,7 @@ from grappe.apps.accounts.models import User
 from grappe.apps.accounts.operations import attempts, letters
 from grappe.apps.accounts.operations.audit import note
 from grappe.apps.accounts.views.found import where
-from grappe.config.doors import secrets
+from grappe.config.doors import secrets, sso
 from grappe.config.doors.happened import method_of
 from grappe.ui import clock
 from grappe.ui.answers import network_address
@@ -78,6 +78,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return found
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """They are in: a key of single sign-on that brought them for the first time is kept now, not before."""
+        sociallogin = (more.get("signal_kwargs") or {}).get("sociallogin")
+        refusal = sso.settle(request, sociallogin, user) if sociallogin is not None else None
+        if refusal is not None:
+            return refusal
         note(
             AuditKind.SIGNED_IN, at=clock.now(), user=user, about=user, where=where(request), method=method_of(request)
         )  # fmt: skip

@@ -6,6 +6,6 @@ class DoorsConfig(AppConfig):
     label = "doors"
 
     def ready(self) -> None:
-        from grappe.config.doors import happened
+        from grappe.config.doors import checks, happened  # noqa: F401  # checks are registered by being there
 
         happened.listen()

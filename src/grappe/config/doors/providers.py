@@ -37,9 +37,9 @@ class Provider:
     name: str
     kind: str  # oidc, saml
     trust_email: bool = False  # its addresses count as verified, whether it says so or not
-    domains: tuple[
-        str, ...
-    ] = ()  # whose addresses it may vouch for; empty: all, as far as it calls them verified
+    domains: tuple[str, ...] = ()  # whose addresses it may vouch for; none: nobody's
+    any_domain: bool = False  # all of them, as far as it calls them verified: said by `domains: any`
+    issuer: str = ""  # who says so: the issuer of OpenID Connect, the entity of SAML
     rules: tuple[Rule, ...] = ()
     app: dict[str, Any] = field(default_factory=dict)  # as allauth takes it
 
@@ -98,6 +98,7 @@ KNOWN = {
     "oidc": {"issuer", "client_id", "secret", "secret_env", "scope"},
     "saml": {"entity_id", "sso_url", "certificate", "attributes", "nameid_is_email"},
 }
+ANY = "any"  # domain: no domain of a mail address is called so
 OF_ALL = {"id", "kind", "name", "roles", "trust_email", "domains"}
 
 
@@ -117,11 +118,19 @@ def _provider(entry: dict[str, Any], env: dict[str, str]) -> Provider:
     name = str(entry.get("name") or ident)
     app = {"provider_id": ident, "name": name, **build(entry, env)}
     trust, domains = _yes(entry, "trust_email"), _domains(entry)
-    if trust and not domains:
+    anybody = entry.get("domains") in (ANY, [ANY])
+    if not domains and not anybody:
+        raise ImproperlyConfigured(
+            f"{ident}: `domains` says whose addresses this identity provider may vouch for. Name them, or write "
+            "`domains: any` (GRAPPE_OIDC_DOMAINS=any): then whoever it calls verified opens the account with that address, "
+            "an administrator's too."
+        )
+    if trust and anybody:
         raise ImproperlyConfigured(
             f"{ident}: `trust_email` needs `domains`, or it could open anybody's account, an administrator's too."
         )
-    return Provider(ident, name, kind, trust, domains, rules, app)
+    issuer = str(entry.get("issuer") or entry.get("entity_id") or "")
+    return Provider(ident, name, kind, trust, domains, anybody, issuer, rules, app)
 
 
 def _yes(entry: dict[str, Any], name: str) -> bool:
@@ -140,9 +149,13 @@ def _list(entry: dict[str, Any], name: str) -> list[Any]:
 
 
 def _domains(entry: dict[str, Any]) -> tuple[str, ...]:
+    if entry.get("domains") in (ANY, [ANY]):
+        return ()
     found = tuple(str(domain).strip().lower().removeprefix("@") for domain in _list(entry, "domains"))
     if not all(found):
         raise ImproperlyConfigured(f"{entry.get('id')}: an empty domain.")
+    if ANY in found:
+        raise ImproperlyConfigured(f"{entry.get('id')}: `domains` is either `{ANY}` or a list of domains.")
     return found
 
 

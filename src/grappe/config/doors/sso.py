@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from grappe.apps.accounts.models import User
 from grappe.apps.accounts.operations import identities, provide
 from grappe.apps.accounts.operations.audit import note
 from grappe.apps.accounts.queries import user_with_email
+from grappe.apps.accounts.queries.identities import has_key
+from grappe.apps.accounts.queries.identities import issuer_of as known_issuer
 from grappe.apps.accounts.views.found import where
 from grappe.config.doors.providers import Provider
 from grappe.ui import clock
@@ -34,8 +36,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         found: Provider | None = settings.WAYS_IN.by_ident(sociallogin.account.provider)
         if found is None or sociallogin.state.get("process") != "login":
             raise refused(request, found, "", _("This way of signing in is not set up."))
+        issuer = issuer_of(sociallogin, found)
         email = verified_email(sociallogin, found)
         if sociallogin.is_existing:
+            _check_issuer(request, sociallogin, found, email, issuer)
             self._still_theirs(request, sociallogin, found, email)
             return
         if not email:
@@ -52,17 +56,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
             )  # fmt: skip
         if not user.is_active:  # nothing is connected with an account that is closed
             raise ImmediateHttpResponse(get_account_adapter(request).respond_user_inactive(request, user))
-        if not identities.link(
-            user=user, provider=found.ident, name=found.name, connect=lambda: sociallogin.connect(request, user), at=clock.now(),
-            where=where(request),
-        ):  # fmt: skip
-            raise refused(
-                request, found, email,
-                _(
-                    "%(provider)s knows you by another key than before, and your account opens with the first one alone. "
-                    "Ask an administrator to forget it."
-                ),
-            )  # fmt: skip
+        if has_key(user, found.ident):
+            raise another_key(request, found, email)
+        sociallogin.user = (
+            user  # whose key it becomes once they are in (`settle`): the second factor comes before
+        )
 
     def _still_theirs(self, request: HttpRequest, sociallogin: Any, found: Provider, email: str) -> None:
         """Refuse a known key that comes with the address of another account, or of a domain that is not the provider's.
@@ -110,8 +108,63 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         )
 
 
+def settle(request: HttpRequest, sociallogin: Any, user: User) -> HttpResponse | None:
+    """Keep the key of who came in by it, now that every factor was shown; what says why not where another one was quicker."""
+    found: Provider | None = settings.WAYS_IN.by_ident(sociallogin.account.provider)
+    if found is None:
+        return None
+    issuer = issuer_of(sociallogin, found)
+    if sociallogin.account.pk is not None:
+        identities.bind(account=sociallogin.account, issuer=issuer)
+        return None
+
+    def connect() -> Any:
+        sociallogin.connect(request, user)
+        return sociallogin.account
+
+    kept = identities.link(
+        user=user, provider=found.ident, name=found.name, issuer=issuer, connect=connect, at=clock.now(), where=where(request)
+    )  # fmt: skip
+    if kept:
+        return None
+    get_account_adapter(request).logout(request)
+    answer: HttpResponse = another_key(request, found, user.email).response
+    return answer
+
+
+def issuer_of(sociallogin: Any, found: Provider) -> str:
+    """Return who says so: the token's issuer, which the library compared with the provider's; else the one configured."""
+    token = (sociallogin.account.extra_data or {}).get("id_token") or {}
+    said = token.get("iss") if isinstance(token, dict) else None
+    return str(said or found.issuer)
+
+
+def _check_issuer(request: HttpRequest, sociallogin: Any, found: Provider, email: str, issuer: str) -> None:
+    """Refuse a known number of another issuer: it may be somebody else's there."""
+    known = known_issuer(sociallogin.account)
+    if known and known != issuer:
+        raise refused(
+            request, found, email,
+            _(
+                "%(provider)s is another identity provider than the one this sign-on opened your account with. "
+                "Ask an administrator to forget it."
+            ),
+        )  # fmt: skip
+
+
+def another_key(request: HttpRequest, found: Provider, email: str) -> ImmediateHttpResponse:
+    """Return what says that another key opens the account; it is written down."""
+    return refused(
+        request, found, email,
+        _(
+            "%(provider)s knows you by another key than before, and your account opens with the first one alone. "
+            "Ask an administrator to forget it."
+        ),
+    )  # fmt: skip
+
+
 def _check_domain(request: HttpRequest, found: Provider, email: str) -> None:
-    if found.domains and email.rpartition("@")[2] not in found.domains:
+    if not found.any_domain and email.rpartition("@")[2] not in found.domains:
         raise refused(
             request, found, email,
             _("%(provider)s may not vouch for addresses of your domain. Sign in another way, or ask an administrator."),

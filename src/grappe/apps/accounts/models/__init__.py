@@ -2,12 +2,14 @@
 
 from grappe.apps.accounts.models.access import Attempts, SecurityPolicy, Session
 from grappe.apps.accounts.models.audit import AuditEntry
+from grappe.apps.accounts.models.identities import Issued
 from grappe.apps.accounts.models.teams import RoleScope, Team, TeamMember
 from grappe.apps.accounts.models.users import User, UserManager
 
 __all__ = [
     "Attempts",
     "AuditEntry",
+    "Issued",
     "RoleScope",
     "SecurityPolicy",
     "Session",

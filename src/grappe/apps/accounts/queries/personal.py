@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from grappe.apps.accounts.models import (
     Attempts,
     AuditEntry,
+    Issued,
     RoleScope,
     SecurityPolicy,
     Session,
@@ -43,5 +44,6 @@ TABLES = (
     ),
     # An e-mail address as it was typed and a network, for as long as they count: two days, then the job of the night takes them.
     written(Attempts, _("Failed attempts to sign in"), sealed="key"),
+    nobody(Issued, Why.KEYS, "issuer"),
     nobody(SecurityPolicy, Why.KEYS, "required_roles"),
 )
