@@ -19,6 +19,7 @@ from grappe.apps.search.queries.tsquery import Query, joined, lexemes, negated
 
 FEW = 40  # with fewer found, a slip of the pen is looked for
 NEAREST = 60
+BY_BITS = 400  # found by one bit a number, then compared by the numbers: of the true ten nearest eight are among them (240: six)
 EXACTLY = 4_000  # entries that a filter leaves, up to which each is compared by meaning
 LANGUAGES = ("fr", "de", "en")
 
@@ -192,11 +193,11 @@ def by_meaning(asked: Asked, vector: np.ndarray, scope: Scope) -> list[Candidate
         arguments = [text, *bounds.values, *values, NEAREST]
     else:
         statement = _NEAR.format(query=bounds.sql, days=days, marks=MARKS)
-        arguments = [text, *bounds.values, *values, text, 4 * NEAREST, NEAREST]
+        arguments = [text, *bounds.values, *values, text, BY_BITS, NEAREST]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
-            " set_config('hnsw.max_scan_tuples', '8000', true)", [str(4 * NEAREST)],
+            " set_config('hnsw.max_scan_tuples', '8000', true)", [str(BY_BITS)],
         )  # fmt: skip
         cursor.execute(statement, arguments)
         return [
