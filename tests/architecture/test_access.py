@@ -26,10 +26,11 @@ MENTIONS = {
     "trends:topic", "trends:topic_name",  # sentences of a topic, with who wrote them when
 }  # fmt: skip
 ANSWERS = {200, 204, 301, 302, 303, 400, 409, 422}
-# A session may be kept; the audit of exports and of what was read in confidence is the one thing a GET writes (ADR 15, 6).
+# A session may be kept, and how often a link was opened (a cache); the audit of exports and of what was read in confidence
+# is the one thing a GET writes (ADR 15, 6).
 # pghistory may have put its context before what is written, in the same statement.
 WRITES = re.compile(
-    r'(?:^|;)\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"?accounts_(?:session|auditentry)\b)', re.I
+    r'(?:^|;)\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"?accounts_(?:session|auditentry|cache)\b)', re.I
 )
 NOTED = re.compile(r'INSERT INTO "?accounts_auditentry\b')
 

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "grappe.config.doors.middleware.SeenMiddleware",
     "grappe.config.doors.middleware.AuditMiddleware",
     "grappe.config.doors.middleware.FactorMiddleware",
+    "grappe.config.doors.limits.LinkRateMiddleware",
 ]
 ROOT_URLCONF = "grappe.config.urls"
 WSGI_APPLICATION = "grappe.config.wsgi.application"
@@ -180,6 +181,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "1000/m/ip"}
+# What is fetched by its own link (grappe.config.doors.limits): from one address, and by one link, in a minute.
+LINK_RATES = {"open": "1200/m/ip,60/m/key", "made": "600/m/ip,10/m/key", "shared": "240/m/ip,600/m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = (
     600  # seconds for which a password that was just given is enough to change factors
 )

@@ -53,6 +53,7 @@ def receive(request: HttpRequest, organization_slug: str) -> HttpResponse:
     too_often = ratelimit.consume(request, app="allauth.account", action="saml_acs", config=RATE) is None
     if too_often:
         answer: HttpResponse = ratelimit.respond_429(request)
+        answer["Retry-After"] = "60"
         return answer
     try:
         _read(request.POST.get("SAMLResponse", ""))
