@@ -15,7 +15,9 @@ from factories.browser import loads_anew, nothing_sticks_out
 from factories.companies import CompanyFactory, ContactFactory
 from factories.jobs import work
 from grappe.apps.companies.models import Person
+from grappe.apps.lists.models import BulkAct, BulkRow
 from grappe.apps.privacy.models import Handing
+from grappe.ui import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 NAME, EMAIL = "Xaver Quittenbaum", "xaver@quitte.example"
@@ -34,10 +36,21 @@ def test_a_former_contact_asks_what_is_known(
 ):
     words = WORDS[language]
     company = CompanyFactory(name="Quitte S.A.", clusters=[clusters["healthtech"]])
-    Person.objects.create(
+    person = Person.objects.create(
         company=company, name=NAME, email=EMAIL, function="CTO", phone="+352 999", language=language
     )
     ContactFactory(company=company, notes=f"{NAME} shows the new line; he leaves in May.")
+    act = BulkAct.objects.create(
+        kind="people",
+        name="custom",
+        said="Hobby: chess",
+        state="done",
+        created_at=clock.now(),
+        by=people.administrator,
+    )
+    BulkRow.objects.create(
+        act=act, key=person.pk, state="done", before={"hobby": ""}, after={"hobby": "chess"}
+    )
     page = sign_in(people.administrator, language)
     page.goto(f"{live_server.url}{reverse('privacy:cases')}?q=quitten")
     axe_clean(page)
@@ -46,6 +59,7 @@ def test_a_former_contact_asks_what_is_known(
         page.get_by_role("button", name=words["open"]).first.click()
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()
     expect(page.get_by_text("shows the new line")).to_have_count(0)
+    expect(page.get_by_text("Hobby: chess")).to_be_visible()
     shot(page, f"privacy-case-before-{language}")
     with loads_anew(page):
         page.get_by_role("button", name=words["look"]).click()

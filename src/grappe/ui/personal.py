@@ -94,6 +94,11 @@ class Table:
     ] = ()  # one-way marks: they say whether somebody is the same, and are found by nobody's name
     # By a bare number theirs: the column, which rows (conditions as Django writes them), and of which model (its label).
     keyed: tuple[tuple[str, dict[str, Any], str], ...] = ()
+    # What is told of these rows to whoever they are by `keyed`: paths to the words of what was done, the moment, and the rest.
+    told: tuple[str, ...] = ()
+    told_where: tuple[tuple[str, Any], ...] = ()  # of which rows, as conditions
+    # What a colleague did, in words: the relation to the account, then paths to the words, the moment, and the rest.
+    done: tuple[str, ...] = ()
     drops: bool = False  # the whole row goes
     hold: str = ""  # a law by which rows are kept for a time, as `privacy.yaml` names it
     hold_from: str = ""  # from which day on, as a path of relations

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from pypdf import PdfReader
 
 from factories.companies import CompanyFactory, ContactFactory
 from factories.looks import looked
 from grappe.apps.accounts.models import Session
 from grappe.apps.companies.models import Person
+from grappe.apps.lists.models import BulkAct, BulkRow
 from grappe.apps.privacy import permissions
 from grappe.apps.privacy.enums import CaseState, Handed
 from grappe.apps.privacy.models import Case, Handing
 from grappe.apps.privacy.operations import cases as operations
 from grappe.apps.privacy.queries import access, links, register, subjects
+from grappe.apps.privacy.queries.paper import as_pdf
 from grappe.apps.privacy.queries.purposes import purposes
 from grappe.apps.trends.models import Sentence, SourceText
 from grappe.ui import clock
@@ -154,6 +160,61 @@ def test_everybody_inside_sees_what_they_did_in_counts(client, people, person):
     client.force_login(people.manager)
     assert client.get(reverse("privacy:mine")).status_code == 200
     assert "password" not in client.post(reverse("privacy:mine_fetch"), {"how": "json"}).content.decode()
+
+
+def test_they_are_told_what_was_done_to_their_row_among_many(client, people, person):
+    acts = {
+        kind: BulkAct.objects.create(
+            kind=kind,
+            name="custom",
+            said=f"Set the hobby of {kind}",
+            created_at=clock.now(),
+            by=people.manager,
+        )
+        for kind in ("people", "companies")
+    }
+    other = Person.objects.create(company=person.company, name="Somebody Else")
+    for kind, key, state, before in (
+        ("people", person.pk, "done", "chess"), ("people", other.pk, "done", "secret"), ("companies", person.pk, "done", "firm"),
+    ):  # fmt: skip
+        BulkRow.objects.create(
+            act=acts[kind], key=key, state=state, before={"hobby": before}, after={"hobby": ""}
+        )
+    only_looked_at = BulkAct.objects.create(
+        kind="people", name="custom", said="Would set", created_at=clock.now(), by=people.other_manager
+    )
+    BulkRow.objects.create(act=only_looked_at, key=person.pk, state="planned")
+    case = opened(people.administrator, person_id=person.pk)
+    known = access.known_of(subjects.subject_of(case), look=None, for_user=None)
+    assert [(each.said, each.more["before"]) for each in known.done_to] == [
+        ("Set the hobby of people", {"hobby": "chess"})
+    ]
+    assert known.done_by == ()
+    data = access.document(known, at=clock.now(), language="fr")
+    (told,) = data["done_to_many"]
+    assert (told["what"], told["before"], told["after"], told["state"]) == (
+        "Set the hobby of people", {"hobby": "chess"}, {"hobby": ""}, "done",
+    )  # fmt: skip
+    assert "secret" not in access.as_json(data)
+    paper = "".join(page.extract_text() for page in PdfReader(BytesIO(as_pdf(data, at=clock.now()))).pages)
+    assert "Set the hobby of people" in paper and "chess" in paper
+    client.force_login(people.administrator)
+    assert "Set the hobby of people" in client.get(reverse("privacy:case", args=[case.pk])).content.decode()
+
+
+def test_a_colleague_is_told_what_they_did_to_many_at_once(client, people):
+    for by, said in ((people.manager, "Put off 40 contacts"), (people.other_manager, "Not mine")):
+        BulkAct.objects.create(
+            kind="contacts", name="x", said=said, state="done", rows_all=40, created_at=clock.now(), by=by
+        )
+    client.force_login(people.manager)
+    page = client.get(reverse("privacy:mine")).content.decode()
+    assert "Put off 40 contacts" in page and "Not mine" not in page
+    data = json.loads(client.post(reverse("privacy:mine_fetch"), {"how": "json"}).content)
+    assert [(each["what"], each["rows_all"]) for each in data["done_by_you_to_many"]] == [
+        ("Put off 40 contacts", 40)
+    ]
+    assert data["done_to_many"] == []
 
 
 def test_the_register_says_everything_of_every_kind_of_people_in_three_languages(people):

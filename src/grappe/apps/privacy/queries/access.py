@@ -17,8 +17,10 @@ from psycopg import sql
 from grappe.apps.privacy.queries.controller import controller, transfers_in
 from grappe.apps.privacy.queries.declared import held_tables, tables
 from grappe.apps.privacy.queries.looks import is_done
+from grappe.apps.privacy.queries.many import MOST_SHOWN as MOST_ACTS
+from grappe.apps.privacy.queries.many import Done, as_data, done_by, done_to
 from grappe.apps.privacy.queries.mentions import Mention, mentions_at
-from grappe.apps.privacy.queries.purposes import purposes
+from grappe.apps.privacy.queries.purposes import Purpose, purposes
 from grappe.apps.privacy.queries.subjects import Subject
 from grappe.apps.privacy.queries.traces import Traces, earlier_of, traces_of
 
@@ -71,6 +73,8 @@ class Known:
     mentions: tuple[Mention, ...]
     acts: tuple[tuple[str, int], ...]  # what a colleague did, by table and relation, in counts
     looked_at: datetime | None  # when all texts were looked through; None: they were not
+    done_to: tuple[Done, ...] = ()  # to their rows together with many others
+    done_by: tuple[Done, ...] = ()  # by a colleague to many rows at once
 
     @property
     def nothing(self) -> bool:
@@ -81,6 +85,16 @@ class Known:
     def shown(self) -> tuple[Mention, ...]:
         """The mentions that a page shows; files have all."""
         return self.mentions[:MOST_SHOWN]
+
+    @property
+    def shown_to(self) -> tuple[Done, ...]:
+        """The acts on many rows, theirs among them, that a page shows."""
+        return self.done_to[:MOST_ACTS]
+
+    @property
+    def shown_by(self) -> tuple[Done, ...]:
+        """The acts on many rows by a colleague that a page shows."""
+        return self.done_by[:MOST_ACTS]
 
     @property
     def more(self) -> int:
@@ -106,8 +120,9 @@ def known_of(subject: Subject, *, look: Look | None, for_user: User | None) -> K
     done = look if is_done(look) else None
     mentions = mentions_at(traces, done.places, for_user=for_user) if done else []
     return Known(
-        subject, traces, tuple(sections), tuple(mentions), acts_of(subject), done.looked_at if done else None
-    )
+        subject, traces, tuple(sections), tuple(mentions), acts_of(subject), done.looked_at if done else None,
+        done_to(traces), done_by(subject.user_id),
+    )  # fmt: skip
 
 
 def acts_of(subject: Subject) -> tuple[tuple[str, int], ...]:
@@ -141,19 +156,7 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
             "law": "Regulation (EU) 2016/679, Articles 15 and 20",
             "controller": {"name": controller().name, "address": controller().contact},
             "subject": {"names": sorted(known.traces.names), "emails": sorted(known.traces.emails)},
-            "categories": [
-                {
-                    "category": each.value,
-                    "label": str(each.label),
-                    "purpose": said[each].purpose[language],
-                    "legal_basis": f"6(1)({said[each].basis})",
-                    "source": said[each].source[language],
-                    "recipients": _said(said[each].recipients, language),
-                    "kept": _said(said[each].keep, language),
-                    "transfers": transfers_in(said[each].transfers, language),
-                }
-                for each in _categories(known)
-            ],
+            "categories": [_category(each, said[each], language) for each in _categories(known)],
             "records": [_records(each) for each in known.sections],
             "mentions": [
                 {
@@ -168,8 +171,23 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
             ],
             "texts_looked_through_at": known.looked_at.isoformat() if known.looked_at else None,
             "acts": [{"what": name, "count": count} for name, count in known.acts],
+            "done_to_many": as_data(known.done_to),
+            "done_by_you_to_many": as_data(known.done_by),
             "automated_decisions": False,
         }
+
+
+def _category(category: Any, said: Purpose, language: str) -> dict[str, Any]:
+    return {
+        "category": category.value,
+        "label": str(category.label),
+        "purpose": said.purpose[language],
+        "legal_basis": f"6(1)({said.basis})",
+        "source": said.source[language],
+        "recipients": _said(said.recipients, language),
+        "kept": _said(said.keep, language),
+        "transfers": transfers_in(said.transfers, language),
+    }
 
 
 def _said(text: dict[str, str] | None, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ def as_pdf(found: dict[str, Any], *, at: datetime) -> bytes:
                 "records": [_record(each) for each in found["records"]],
                 "mentions": [_mention(each) for each in found["mentions"]],
                 "looked": _looked(found["texts_looked_through_at"]),
+                "done_to": [_act(each) for each in found["done_to_many"]],
+                "done_by": [_act(each) for each in found["done_by_you_to_many"]],
                 "acts": [f"{each['what']}: {each['count']}" for each in found["acts"]],
             },
         )
@@ -55,6 +58,8 @@ def _words() -> dict[str, str]:
         "earlier": _("Earlier versions"),
         "mentions": _("Where others name you"),
         "acts": _("What you did here, in counts"),
+        "done_to": _("What was done to many records at once, yours among them"),
+        "done_by": _("What you did to many records at once"),
         "rights": _("Your rights"),
         "nothing": _("Nothing is known of you."),
     }
@@ -95,6 +100,15 @@ def _lines(values: dict[str, Any]) -> list[list[str]]:
         for name, value in values.items()
         if value not in (None, "", [], {}) and not name.startswith("pgh_context")
     ]
+
+
+def _act(act: dict[str, Any]) -> list[str]:
+    """An act on many rows: the day, its words, and what a row was before and after where that is told."""
+    day = date_format(moments.local_date(datetime.fromisoformat(act["at"])), "SHORT_DATE_FORMAT")
+    changed = [
+        json.dumps(act[side], ensure_ascii=False) for side in ("before", "after") if act.get(side) is not None
+    ]
+    return [day, act["what"], " → ".join(changed)[:MOST]]
 
 
 def _mention(mention: dict[str, Any]) -> list[str]:
