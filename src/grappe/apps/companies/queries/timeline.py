@@ -39,8 +39,8 @@ def timeline_entries_of_file(
     *, company_id: int, for_user: User, before: datetime | None = None, limit: int = 30
 ) -> list[Entry]:
     """Return what happened to the file itself: opened, archived, figures added, answers given; latest first."""
-    company = Company.objects.filter(visible(for_user), pk=company_id).select_related("created_by")
-    company = company.only("created_at", "archived_at", "created_by__name", "created_by__email").first()
+    rows = Company.objects.filter(visible(for_user), pk=company_id).select_related("created_by")
+    company = rows.only("created_at", "archived_at", "created_by__name", "created_by__email").first()
     if company is None:
         return []
     entries = [*_life(company), *_figures(company, before), *_answers(company)]

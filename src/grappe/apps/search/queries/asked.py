@@ -130,7 +130,7 @@ def asked(text: str) -> Asked:
         if telling
         else ""
     )
-    return Asked(text, terms, tuple(without), *(tuple(each) for each in operators), form)
+    return Asked(text, terms, tuple(without), tuple(operators[False]), tuple(operators[True]), form)
 
 
 def _is_quiet(term: Term) -> bool:
