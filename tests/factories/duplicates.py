@@ -34,7 +34,7 @@ def candidate(
 ) -> Candidate | PersonCandidate:
     reasons = [
         {"text": {"en": "Name: the same", "fr": "Nom : identique", "de": "Name: gleich"}, "weight": 9.0},
-        {"text": {"en": "Address: different", "fr": "Adresse : différent", "de": "Adresse: verschieden"}, "weight": -1.0},
+        {"text": {"en": "Address: different", "fr": "Adresse : ne concorde pas", "de": "Adresse: verschieden"}, "weight": -1.0},
     ]  # fmt: skip
     table = PersonCandidate if isinstance(first, Person) else Candidate
     return table.objects.create(

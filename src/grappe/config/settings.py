@@ -209,6 +209,7 @@ MFA_FORMS = {
     "add_webauthn": "grappe.config.doors.forms.PasskeyForm",
 }
 ACCOUNT_FORMS = {
+    "login": "grappe.config.doors.forms.SignInForm",
     "change_password": "grappe.config.doors.forms.OtherPasswordForm",
     "user_token": "grappe.config.doors.forms.LetterLinkForm",
 }
@@ -230,7 +231,9 @@ ABSOLUTE_URL_OVERRIDES = {"companies.company": lambda company: f"/companies/{com
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
 TIME_ZONE = "Europe/Luxembourg"
-FORMAT_MODULE_PATH = ["grappe.config.formats"]  # English as Europe writes its dates
+FORMAT_MODULE_PATH = [
+    "grappe.config.formats"
+]  # English as Europe writes its dates, the French first of a month
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS: list[str] = []  # each app carries its own locale folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_date_format
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -41,11 +41,20 @@ def short_date(day: date) -> str:
 
 def full_date(day: date) -> str:
     """Return a day of the calendar with its weekday, for a sentence."""
-    return format_date(day, "full", locale=_locale())
+    return full_date_in(day, get_language() or "en")
+
+
+def full_date_in(day: date, language: str) -> str:
+    """Return a day with its weekday in a language: "mardi 1er décembre 2026" (the pattern of the CLDR knows no "1er")."""
+    locale = LOCALES.get(language[:2], "en_GB")
+    if day.day == 1 and locale.startswith("fr"):
+        pattern = get_date_format("full", locale=locale).pattern
+        return format_date(day, pattern.replace("d MMMM", "d'er' MMMM"), locale=locale)
+    return format_date(day, "full", locale=locale)
 
 
 def _day(moment: datetime) -> str:
-    return format_date(moment, "full", locale=_locale())
+    return full_date_in(moment, get_language() or "en")
 
 
 def _hour(moment: datetime) -> str:

@@ -380,3 +380,17 @@ def test_accounts_that_never_were_do_not_slow_the_page_down(people):
 
         Client().post("/account/login/", {"login": "nobody@x.example", "password": "x"})
     assert hashed.called
+
+
+def test_the_door_leads_to_another_password_once(client):
+    assert client.get("/account/login/").content.decode().count('href="/account/password/reset/"') == 1
+
+
+def test_days_of_the_audit_are_asked_for_as_days(client, people):
+    client.force_login(people.administrator)
+    said = {"fr": ("Du", "Au"), "de": ("Von", "Bis")}
+    for language, words in said.items():
+        people.administrator.language = language
+        people.administrator.save()
+        page = client.get("/accounts/audit/").content.decode()
+        assert all(re.search(rf"<label[^>]*>\s*{each}\s*</label>", page) for each in words)

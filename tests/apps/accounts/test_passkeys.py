@@ -12,12 +12,14 @@ from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from django.utils import translation
 from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 
 from grappe.apps.accounts.enums import AuditKind
 from grappe.apps.accounts.models import AuditEntry
+from grappe.config.doors.adapter import FactorAdapter
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "secret-pass-1"
@@ -128,3 +130,11 @@ def test_one_added_before_the_choice_was_kept_goes_on(owner):
     del row.data["alone"]
     row.save()
     assert come_alone(device).get("/").status_code == 200
+
+
+def test_a_passkey_is_called_so_until_its_owner_says_otherwise(people):
+    adapter, user = FactorAdapter(), people.manager
+    with translation.override("fr"):
+        assert adapter.generate_authenticator_name(user, Authenticator.Type.WEBAUTHN) == "Clé d’accès"
+        Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+        assert adapter.generate_authenticator_name(user, Authenticator.Type.WEBAUTHN) == "Clé d’accès 2"

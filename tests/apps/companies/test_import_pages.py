@@ -69,6 +69,10 @@ def test_a_dry_run_proposes_companies_on_file_and_each_row_is_chosen(administrat
     )  # fmt: skip
     page = administrator.get(reverse("companies:import_run", args=[run.pk])).content.decode()
     assert "3 new rows may be companies on file" in page and "Address: the same" in page
+    assert (
+        "Import now: 4 new, 0 changed" in page
+        and 'href="#proposals-title">First say below what 3 rows are' in page
+    )
     first, second, _third = sorted(each["row"] for each in run.proposals)
     sent = {f"row_{first}": "same", f"row_{second}": "skip"}
     apply = reverse("companies:import_apply", args=[run.pk])

@@ -147,3 +147,12 @@ def test_what_is_in_confidence_is_found_without_a_word_of_it(client, people, clu
     html = client.get(URL, {"q": "quibbleworth"}).content.decode()
     assert "A visit" in html and "In confidence" in html
     assert "sell the plant" not in html
+
+
+def test_where_nothing_is_found_the_page_says_what_may_help(find, client):
+    page = find("zzqqxxyyff")
+    assert "What may help:" in page and "Narrow no more" not in page
+    narrowed = client.get(URL, {"q": "zzqqxxyyff", "type": "company"}).content.decode()
+    assert 'href="/search/?q=zzqqxxyyff">Narrow no more' in narrowed.split("What may help:")[1]
+    alone = client.get(URL, {"type": "challenge"}).content.decode()
+    assert "Nothing is like that." in alone and "What may help:" in alone

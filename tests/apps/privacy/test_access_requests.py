@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from factories.companies import CompanyFactory, ContactFactory
@@ -20,7 +21,8 @@ from grappe.apps.privacy import permissions
 from grappe.apps.privacy.enums import CaseState, Handed
 from grappe.apps.privacy.models import Case, Handing
 from grappe.apps.privacy.operations import cases as operations
-from grappe.apps.privacy.queries import access, links, register, subjects
+from grappe.apps.privacy.queries import access, acts, links, register, subjects
+from grappe.apps.privacy.queries.declared import tables
 from grappe.apps.privacy.queries.paper import as_pdf
 from grappe.apps.privacy.queries.purposes import purposes
 from grappe.apps.trends.models import Sentence, SourceText
@@ -156,9 +158,14 @@ def test_the_list_costs_the_same_whatever_its_length(
 def test_everybody_inside_sees_what_they_did_in_counts(client, people, person):
     ContactFactory(company=person.company, created_by=people.manager)
     known = access.known_of(subjects.subject_of_user(people.manager), look=None, for_user=people.manager)
-    assert dict(known.acts)["companies.contact.created_by"] == 1
+    assert {each.name: each.count for each in known.acts}["companies.contact.created_by"] == 1
+    people.manager.language = "fr"
+    people.manager.save()
     client.force_login(people.manager)
-    assert client.get(reverse("privacy:mine")).status_code == 200
+    page = client.get(reverse("privacy:mine")).content.decode()
+    with translation.override("fr"):
+        assert dict(known.done)["Rencontres, appels et notes · saisie"] == 1
+    assert "Rencontres, appels et notes · saisie" in page and "companies.contact" not in page
     assert "password" not in client.post(reverse("privacy:mine_fetch"), {"how": "json"}).content.decode()
 
 
@@ -215,6 +222,24 @@ def test_a_colleague_is_told_what_they_did_to_many_at_once(client, people):
         ("Put off 40 contacts", 40)
     ]
     assert data["done_to_many"] == []
+
+
+def test_every_relation_to_an_account_has_words(people):
+    unsaid = [
+        f"{model._meta.label}.{field.name}"
+        for model, field in acts.relations()
+        if field.name not in acts.ROLES or not (tables()[model].label or model._meta.label in acts.LABELS)
+    ]
+    assert not unsaid, "acts.py has no words for these: a colleague would read a table's raw name"
+
+
+def test_the_file_and_the_paper_say_what_was_done_in_words(people, person):
+    ContactFactory(company=person.company, created_by=people.manager)
+    known = access.known_of(subjects.subject_of_user(people.manager), look=None, for_user=people.manager)
+    said = {
+        each["what"]: each["label"] for each in access.document(known, at=clock.now(), language="de")["acts"]
+    }
+    assert said["companies.contact.created_by"] == "Treffen, Anrufe und Notizen · angelegt"
 
 
 def test_the_register_says_everything_of_every_kind_of_people_in_three_languages(people):

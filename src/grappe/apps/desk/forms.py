@@ -23,8 +23,12 @@ class SearchFilters(forms.Form):
     nace = forms.ChoiceField(label=_("Activity (NACE)"), required=False)
     commune = forms.ChoiceField(label=_("Commune"), required=False)
     size = forms.ChoiceField(label=pgettext_lazy("company", "Size"), required=False)
-    after = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    before = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    after = forms.DateField(
+        label=pgettext_lazy("day", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    before = forms.DateField(
+        label=pgettext_lazy("day", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sharing(TextChoices):
@@ -47,6 +48,6 @@ class RowState(TextChoices):
 
     PLANNED = "planned", _("Would change")
     LEFT = "left", _("Left as it is")
-    DONE = "done", _("Changed")
+    DONE = "done", pgettext_lazy("a row", "Changed")
     BACK = "back", _("Taken back")
     KEPT = "kept", _("Not taken back")

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -145,6 +146,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
     def _get_site_name(self) -> str:
         return "Grappe"
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Return what a passkey is called until its owner says otherwise: none of them is the main one."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey") if number == 1 else _("Passkey %(number)d") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         return secrets.closed(text)

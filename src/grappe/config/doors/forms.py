@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm, UserTokenForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, UserTokenForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -103,6 +103,14 @@ class PasskeyAloneForm(LoginWebAuthnForm):  # type: ignore[misc]  # allauth has 
         look = super().clean_credential
         found: Authenticator = counted("", lambda: _alone(look()), kind=attempts.PASSKEY, method="passkey")
         return found
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """E-mail address and password. The page leads to another password itself: a link below the field would be a second."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["password"].help_text = ""
 
 
 class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types

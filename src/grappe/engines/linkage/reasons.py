@@ -51,7 +51,7 @@ LEVELS = {
     "town": Text("the same town", "la même localité", "derselbe Ort"),
     "road": Text("the same street", "la même rue", "dieselbe Straße"),
     "division": Text("the same division", "la même division", "dieselbe Abteilung"),
-    "other": Text("different", "différent", "verschieden"),
+    "other": Text("different", "ne concorde pas", "verschieden"),
 }
 LONGEST = 120
 

@@ -43,9 +43,12 @@ class Bar {
   }
 
   words() {
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+    const { lang } = document.documentElement;
+    const format = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" });
+    // French: "1er décembre", as the page's own dates (ui/ordinals.py); browsers write "1 décembre".
+    const written = (day) => format.format(day).replace(lang === "fr" ? /^1 / : /(?!)/, "1er ");
     const start = dayAfter(this.chart.dataset.first, this.offset);
-    return `${format.format(start)} – ${format.format(dayAfter(this.chart.dataset.first, this.offset + this.days - 1))}`;
+    return `${written(start)} – ${written(dayAfter(this.chart.dataset.first, this.offset + this.days - 1))}`;
   }
 
   back() {

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grappe.apps.accounts.enums import Language, Role
 from grappe.apps.accounts.models import SecurityPolicy
@@ -60,8 +60,8 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at ru
 class AuditForm(forms.Form):
     person = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
-    since = DayField(label=gettext_lazy("From"), required=False)
-    until = DayField(label=gettext_lazy("To"), required=False)
+    since = DayField(label=pgettext_lazy("day", "From"), required=False)
+    until = DayField(label=pgettext_lazy("day", "To"), required=False)
     text = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=100)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:

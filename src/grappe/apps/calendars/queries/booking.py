@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist
@@ -27,7 +26,7 @@ from grappe.apps.companies import queries as companies
 from grappe.apps.companies.permissions import can_edit_company
 from grappe.apps.companies.queries import linking
 from grappe.apps.companies.queries.mailing import people_at
-from grappe.ui.moments import LOCALES
+from grappe.ui.moments import full_date_in
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -184,7 +183,7 @@ def days(found: list[Offer], *, zone: str, language: str, since: date | None) ->
     after = all_days[start + SHOWN_DAYS : start + SHOWN_DAYS + 1]
     return Days(
         tuple(
-            Day(day, format_date(day, "full", locale=LOCALES.get(language, "en_GB")), tuple(by_day[day])) for day in shown
+            Day(day, full_date_in(day, language), tuple(by_day[day])) for day in shown
         ),
         all_days[max(0, start - SHOWN_DAYS)] if start else None,
         after[0] if after else None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,7 +17,7 @@ from grappe.apps.calendars.models import Booking, BookingLetter
 from grappe.apps.calendars.queries.booking import booking_link
 from grappe.apps.calendars.queries.told import host as our_host
 from grappe.engines.kernel import Text
-from grappe.ui import calendars
+from grappe.ui import calendars, moments
 from grappe.ui.letters import Parts, Written, put_together
 from grappe.ui.moments import LOCALES
 
@@ -39,7 +39,7 @@ def when(booking: Booking, *, language: str) -> str:
     zone = ZoneInfo(booking.zone)
     first, last = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
     locale = LOCALES.get(language, "en_GB")
-    day = format_date(first, "full", locale=locale)
+    day = moments.full_date_in(first, language)
     hours = f"{format_time(first, 'HH:mm', locale=locale)}–{format_time(last, 'HH:mm', locale=locale)}"
     return f"{day}, {hours} ({booking.zone.replace('_', ' ')})"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grappe.apps.companies.enums import Audience
 from grappe.ui.fields import Combobox
@@ -65,6 +66,6 @@ class AssignForm(forms.Form):
 
 class AudienceForm(forms.Form):
     audience = forms.ChoiceField(
-        label=_("Who reads it"), choices=Audience.choices,
+        label=pgettext_lazy("mail", "Who reads it"), choices=Audience.choices,
         help_text=_("Besides whom it came to, and only where it stands with a company."),
     )  # fmt: skip

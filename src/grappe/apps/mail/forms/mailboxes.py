@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grappe.apps.companies.enums import Audience
 from grappe.apps.mail.enums import Security, Takes, Words
@@ -71,7 +72,7 @@ class ChooseForm(forms.Form):
         help_text=_("Of all other mails nothing is kept: no sender, no subject, no text."),
     )  # fmt: skip
     audience = forms.ChoiceField(
-        label=_("Who reads it"), choices=Audience.choices, widget=forms.RadioSelect,
+        label=pgettext_lazy("mail", "Who reads it"), choices=Audience.choices, widget=forms.RadioSelect,
         help_text=_(
             "Besides whom it came to. In confidence: those who look after the company. Of each mail it can be changed."
         ),

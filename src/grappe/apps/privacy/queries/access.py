@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 from django.db.models import Model
 from django.utils import translation
-from psycopg import sql
 
+from grappe.apps.privacy.queries.acts import Act, acts_of, in_words
 from grappe.apps.privacy.queries.controller import controller, transfers_in
 from grappe.apps.privacy.queries.declared import held_tables, tables
 from grappe.apps.privacy.queries.looks import is_done
@@ -71,7 +70,7 @@ class Known:
     traces: Traces
     sections: tuple[Section, ...]
     mentions: tuple[Mention, ...]
-    acts: tuple[tuple[str, int], ...]  # what a colleague did, by table and relation, in counts
+    acts: tuple[Act, ...]  # what a colleague did, by table and relation, in counts
     looked_at: datetime | None  # when all texts were looked through; None: they were not
     done_to: tuple[Done, ...] = ()  # to their rows together with many others
     done_by: tuple[Done, ...] = ()  # by a colleague to many rows at once
@@ -97,6 +96,11 @@ class Known:
         return self.done_by[:MOST_ACTS]
 
     @property
+    def done(self) -> tuple[tuple[str, int], ...]:
+        """What a colleague did, in words and counts."""
+        return in_words((each.words, each.count) for each in self.acts)
+
+    @property
     def more(self) -> int:
         """How many mentions a page does not show."""
         return len(self.mentions) - len(self.shown)
@@ -120,28 +124,9 @@ def known_of(subject: Subject, *, look: Look | None, for_user: User | None) -> K
     done = look if is_done(look) else None
     mentions = mentions_at(traces, done.places, for_user=for_user) if done else []
     return Known(
-        subject, traces, tuple(sections), tuple(mentions), acts_of(subject), done.looked_at if done else None,
+        subject, traces, tuple(sections), tuple(mentions), acts_of(subject.user_id), done.looked_at if done else None,
         done_to(traces), done_by(subject.user_id),
     )  # fmt: skip
-
-
-def acts_of(subject: Subject) -> tuple[tuple[str, int], ...]:
-    """Return what a colleague did, in counts: every relation to accounts, in one query; nothing for others."""
-    if subject.user_id is None:
-        return ()
-    parts = [
-        sql.SQL("SELECT {name}, count(*) FROM {table} WHERE {column} = %s").format(
-            name=sql.Literal(f"{model._meta.label_lower}.{field.name}"),
-            table=sql.Identifier(model._meta.db_table),
-            column=sql.Identifier(str(field.column)),
-        )
-        for model in tables()
-        for field in model._meta.concrete_fields
-        if field.related_model is not None and field.related_model._meta.label == "accounts.User"
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(" UNION ALL ").join(parts).as_string(None), [subject.user_id] * len(parts))
-        return tuple((name, count) for name, count in cursor.fetchall() if count)
 
 
 def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
@@ -170,7 +155,7 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
                 for each in known.mentions
             ],
             "texts_looked_through_at": known.looked_at.isoformat() if known.looked_at else None,
-            "acts": [{"what": name, "count": count} for name, count in known.acts],
+            "acts": [{"what": each.name, "label": each.words, "count": each.count} for each in known.acts],
             "done_to_many": as_data(known.done_to),
             "done_by_you_to_many": as_data(known.done_by),
             "automated_decisions": False,

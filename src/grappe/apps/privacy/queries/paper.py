@@ -11,7 +11,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from grappe.apps.privacy.queries.acts import in_words
 from grappe.ui import moments, paper
+from grappe.ui.templatetags.ui import colon
 
 _SOURCE = Path(__file__).with_name("access.typ")
 MOST = 2_000  # characters of one value on paper; the data have all of it
@@ -40,7 +42,10 @@ def as_pdf(found: dict[str, Any], *, at: datetime) -> bytes:
                 "looked": _looked(found["texts_looked_through_at"]),
                 "done_to": [_act(each) for each in found["done_to_many"]],
                 "done_by": [_act(each) for each in found["done_by_you_to_many"]],
-                "acts": [f"{each['what']}: {each['count']}" for each in found["acts"]],
+                "acts": [
+                    f"{words}{colon()} {count}"
+                    for words, count in in_words((each["label"], each["count"]) for each in found["acts"])
+                ],
             },
         )
 
