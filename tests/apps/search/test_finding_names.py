@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from factories.companies import CompanyFactory
+from factories.companies import CompanyFactory, ContactFactory
+from grappe.apps.companies.models import Company
 from grappe.apps.companies.queries.readers import reader_words
-from grappe.apps.search.queries import Scope, asked, find
+from grappe.apps.search.queries import Scope, asked, find, looks
 
 TODAY = date(2026, 11, 27)
 FORMS = ("S.A.", "S.à r.l.", "GmbH", "A.s.b.l.", "SARL-S", "SE")
@@ -101,3 +102,14 @@ def test_the_page_says_it(client, people, alikes):
             in client.get(address, {"q": "Dumont Wolkenkuckuck"}).content.decode()
         )
         assert "Nothing has all of these words" not in client.get(address, {"q": "Dumont"}).content.decode()
+
+
+def test_filters_alone_give_the_companies_first(people, alikes, monkeypatch):
+    """Whatever has a day is later than a company, which has none."""
+    monkeypatch.setattr(looks, "MOST", 2)
+    for company in Company.objects.all()[:3]:
+        ContactFactory(company=company)
+    scope = Scope(reader_words(people.analyst), facets=((f"c:{company.clusters.get().pk}",),))
+    found = find(asked("cluster:healthtech"), scope, today=TODAY, limit=25)
+    kinds = [shown.kind for shown in found.shown]
+    assert kinds == ["company", "company", "contact", "contact"]

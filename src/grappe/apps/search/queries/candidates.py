@@ -13,6 +13,7 @@ import numpy as np
 from django.db import connection, transaction
 from pgvector import HalfVector
 
+from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries.asked import Asked, Term
 from grappe.apps.search.queries.looks import MARKS, Candidate, Found, Look, Scope, expected, gather, read
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes, negated
@@ -146,7 +147,9 @@ def by_words(asked: Asked, scope: Scope, *, today: date) -> Found:
     bounds = _bounds(asked, scope)
     text = _text(asked)
     if not text:
-        return gather([Look("all", bounds, latest=True)], scope, today=today)
+        # The latest have a day, which companies have not: these are looked for on their own.
+        firms = joined([lexemes([f"#k:{Kind.COMPANY}"]), bounds], "&&")
+        return gather([Look("all", bounds, latest=True), Look("all", firms, latest=True)], scope, today=today)
     # Each weighs the words too: what is found by its name alone, in no slice that was read, must not stand behind for that.
     looks = [Look("text", joined([text, bounds], "&&"), rank=text, words=max(1, len(asked.tokens)))]
     if asked.simple:

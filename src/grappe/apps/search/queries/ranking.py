@@ -155,6 +155,8 @@ def _score(each: Candidate, tokens: Sequence[str], today: date, weights: Weights
     score = weights.name * name * (1.0 if known else 0.75)
     score += weights.words * each.rank / (each.rank + 0.15) if each.rank else 0.0
     score += weights.meaning * max(0.0, each.near - weights.floor) / (1 - weights.floor)
+    if not tokens:  # filters alone: the companies, then what is of late
+        return weights.company if each.kind == Kind.COMPANY else 0.0
     if score <= 0:
         return 0.0  # that it is of today says nothing for it
     if each.kind == Kind.COMPANY and name > 0.5:
