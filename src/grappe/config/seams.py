@@ -55,7 +55,10 @@ HOOKS = {
     ],  # user=, by=, at=; a number
     "campaigns.booking": [
         "grappe.apps.calendars.queries.letters.booking_address"
-    ],  # owner= (id); an address, or ""
+    ],  # owner= (id), kind= (id or None); an address, or ""
+    "campaigns.booking_kinds": [
+        "grappe.apps.calendars.queries.letters.booking_kinds"
+    ],  # owner= (id); keys and names of the kinds of times that they offer
     "accounts.team_hangs": [
         "grappe.apps.companies.operations.ending_teams.hangs",
         "grappe.apps.lists.operations.ending_teams.hangs",

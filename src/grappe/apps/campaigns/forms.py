@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.accounts.enums import Language
@@ -18,9 +19,11 @@ from grappe.apps.campaigns.operations.answers import LONGEST_TEXT as LONGEST_ANS
 from grappe.apps.campaigns.operations.campaigns import LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_TITLE, Draft
 from grappe.apps.campaigns.operations.consents import LONGEST_EVIDENCE
 from grappe.apps.campaigns.queries.campaigns import SIZES
+from grappe.apps.campaigns.queries.messages import booking_kinds
 from grappe.apps.campaigns.queries.segments import Segment
 from grappe.apps.clusters import queries as clusters
 from grappe.apps.companies.queries import reference
+from grappe.engines.kernel import Text
 
 ANY = [("", _("All"))]
 VERDICTS = [
@@ -164,10 +167,21 @@ class CampaignForm(SegmentForm):
     per_minute = forms.IntegerField(
         label=_("Mails a minute at most"), min_value=1, max_value=MOST_A_MINUTE, initial=60
     )
+    booking = forms.TypedChoiceField(
+        label=_("Times that {booking} leads to"), required=False, coerce=int, empty_value=None,
+        help_text=_("Of those that whoever began the campaign offers under “Times to book”."),
+    )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = booking_kinds(owner if owner is not None else kwargs["for_user"].pk)
+        chosen = self.initial.get("booking")
+        if len(kinds) > 1 or chosen:  # of one there is nothing to choose
+            named = [(pk, Text.of(names).in_language(get_language() or "en")) for pk, names in kinds]
+            self.fields["booking"].choices = [("", _("The oldest that is offered")), *named]
+        else:
+            del self.fields["booking"]
         for code, name in Language.choices:
             self.fields[f"subject_{code}"] = forms.CharField(
                 label=_("Subject (%(language)s)") % {"language": name}, required=False, max_length=LONGEST_SUBJECT,
@@ -194,13 +208,23 @@ class CampaignForm(SegmentForm):
             opt_in_only=asked["opt_in_only"], programme=self.programmes.get(asked["programme"]),
             subjects={code: asked[f"subject_{code}"] for code in Language.values},
             texts={code: asked[f"text_{code}"] for code in Language.values},
-            fallback=asked["fallback"], per_minute=asked["per_minute"],
+            fallback=asked["fallback"], per_minute=asked["per_minute"], booking=asked.get("booking"),
         )  # fmt: skip
 
     @classmethod
     def of(cls, campaign: Campaign) -> dict[str, Any]:
         """Return what the form shows for a campaign."""
-        plain = ("topic", "title", "purpose", "audience", "opt_in_only", "fallback", "per_minute", "version")
+        plain = (
+            "topic",
+            "title",
+            "purpose",
+            "audience",
+            "opt_in_only",
+            "fallback",
+            "per_minute",
+            "booking",
+            "version",
+        )
         shown = {name: getattr(campaign, name) for name in plain}
         shown["campaign"] = campaign.pk
         shown["programme"] = campaign.programme.slug if campaign.programme else ""

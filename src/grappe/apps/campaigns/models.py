@@ -87,6 +87,8 @@ class Campaign(models.Model):
     topic = models.CharField(
         max_length=80, blank=True, db_index=True
     )  # a key of a higher app's (queries.topics)
+    # Which kind of times {booking} leads to (a key of a higher app's); null: the oldest that whoever began it offers.
+    booking = models.BigIntegerField(null=True)
     subjects = models.JSONField(default=dict)  # language -> text
     texts = models.JSONField(default=dict)
     fallback = models.CharField(max_length=2, choices=Language.choices, blank=True)

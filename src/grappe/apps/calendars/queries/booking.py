@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from grappe.apps.calendars.enums import BookingState
 from grappe.apps.calendars.models import Booking, BookingType
 from grappe.apps.calendars.permissions import can_offer_times, check_can_change_type, check_can_see_request
-from grappe.apps.calendars.queries.letters import offered_by
+from grappe.apps.calendars.queries.letters import chosen_of
 from grappe.apps.calendars.queries.offers import Offer, offers
 from grappe.apps.campaigns.queries import links as letter_links
 from grappe.apps.clusters.queries import cluster_ids_of
@@ -94,14 +94,14 @@ def opened_by(token: str, *, at: datetime) -> Opened:
 
 
 def _of_letter(token: str, at: datetime) -> Opened:
-    """Return what the link of a campaign's letter opens: the oldest kind that whoever began it offers, for that company."""
+    """Return what the link of a campaign's letter opens: the kind that it chose, else the oldest offered, for that company."""
     try:
         recipient = letter_links.recipient_to_book(token, at=at)
     except letter_links.LinkExpired as over:
         raise LinkClosed from over
     except ObjectDoesNotExist as forged:
         raise BookingType.DoesNotExist from forged
-    kind = offered_by(recipient.campaign.created_by_id).first()
+    kind = chosen_of(recipient.campaign.created_by_id, recipient.campaign.booking)
     if kind is None or recipient.company_id is None:
         raise LinkClosed
     return _opened(kind, recipient.company_id)

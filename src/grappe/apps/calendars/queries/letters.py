@@ -21,8 +21,23 @@ def offered_by(owner: int) -> QuerySet[BookingType]:
     return found.filter(owner=owner, active=True).order_by("pk")
 
 
-def booking_address(*, owner: int) -> str:
-    """Return at which address somebody's times are booked, {token} for the recipient's token; empty where they offer none."""
-    if not offered_by(owner).exists():
+def chosen_of(owner: int, kind: int | None) -> BookingType | None:
+    """Return the kind of booking that letters lead to: the one chosen, as long as it is offered, else the oldest."""
+    found = offered_by(owner)
+    return (found.filter(pk=kind) if kind is not None else found).first()
+
+
+def booking_kinds(*, owner: int) -> list[tuple[int, dict[str, str]]]:
+    """Return the kinds that somebody offers now, the oldest first: key and name in three languages. One query."""
+    found = BookingType.objects.filter(owner=owner, active=True).order_by("pk")
+    return list(found.values_list("pk", "names"))
+
+
+def booking_address(*, owner: int, kind: int | None = None) -> str:
+    """Return at which address somebody's times are booked, {token} for the recipient's token; empty where they offer none.
+
+    Of the `kind` that was chosen, where one was.
+    """
+    if chosen_of(owner, kind) is None:
         return ""
     return f"{settings.SITE_URL}{reverse('calendars:book', args=[PLACE])}".replace(PLACE, "{token}")

@@ -41,6 +41,7 @@ class Draft:
     texts: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
     per_minute: int = 60
+    booking: int | None = None  # which kind of times {booking} leads to
     topic: str = (
         ""  # given once, by the app that knows what it means (queries.topics); writing never changes it
     )
@@ -107,6 +108,11 @@ def _write(campaign: Campaign, draft: Draft, at: datetime) -> None:
         draft.fallback,
         draft.per_minute,
     )
+    if draft.booking is not None and draft.booking not in dict(
+        messages.booking_kinds(campaign.created_by_id)
+    ):
+        raise BadInput(_("The kind of times to book is not offered any more: choose another one."))
+    campaign.booking = draft.booking
     campaign.programme, campaign.segment = draft.programme, segment.document()
     campaign.subjects, campaign.texts = subjects, texts
     campaign.facts = messages.facts_of(campaign, draft.programme, closes_on(draft.programme, on=at.date()))

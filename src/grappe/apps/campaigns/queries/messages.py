@@ -67,7 +67,8 @@ def facts_of(campaign: Campaign, programme: Any, closes_on: date | None) -> dict
         "closes_on": closes_on.isoformat() if closes_on else "",
         "manager": campaign.created_by.name,
         "manager_email": campaign.created_by.email,
-        BOOKING: booking_address(campaign.created_by_id),
+        BOOKING: booking_address(campaign.created_by_id, campaign.booking),
+        **({"booking_kind": campaign.booking} if campaign.booking else {}),
     } | ({"topic": topic.document()} if (topic := topic_of(campaign.topic)) is not None else {})
 
 
@@ -75,19 +76,32 @@ def placeholders_of(campaign: Campaign | None) -> dict[str, Any]:
     """Return the placeholders that may stand in a campaign's texts, each with what it stands for."""
     topic = topic_of(campaign.topic) if campaign is not None else None
     found: dict[str, Any] = dict(PLACEHOLDERS)
-    if campaign is not None and booking_address(campaign.created_by_id):
+    if campaign is not None and booking_address(campaign.created_by_id, campaign.booking):
         found[BOOKING] = _("the personal link by which whoever gets the mail books a time")
     if topic is None:
         return found
     return found | dict(topic.placeholders) | {LINK: _("the personal link of whoever gets the mail")}
 
 
-def booking_address(owner: int) -> str:
+def booking_kinds(owner: int) -> list[tuple[int, dict[str, str]]]:
+    """Return the kinds of times that somebody offers, the oldest first: key and name in three languages.
+
+    HOOKS["campaigns.booking_kinds"] in the settings names the higher app that knows.
+    """
+    paths = settings.HOOKS.get("campaigns.booking_kinds", ())
+    return [each for path in paths for each in import_string(path)(owner=owner)]
+
+
+def booking_address(owner: int, kind: int | None = None) -> str:
     """Return at which address the times are booked that somebody offers, {token} for a recipient's; empty where they offer none.
+
+    Of a `kind`, where one was chosen; empty where they offer it no more.
 
     HOOKS["campaigns.booking"] in the settings names the higher app that knows.
     """
-    found = [import_string(path)(owner=owner) for path in settings.HOOKS.get("campaigns.booking", ())]
+    found = [
+        import_string(path)(owner=owner, kind=kind) for path in settings.HOOKS.get("campaigns.booking", ())
+    ]
     return next((str(each) for each in found if each), "")
 
 

@@ -76,7 +76,12 @@ def edit(request: Request, pk: int) -> HttpResponse:
     campaign = campaign_to_write(request, pk)
     if campaign.state != CampaignState.DRAFT and request.method != "POST":
         return redirect("campaigns:detail", pk=pk)
-    form = CampaignForm(request.POST or None, for_user=request.user, initial=CampaignForm.of(campaign))
+    form = CampaignForm(
+        request.POST or None,
+        for_user=request.user,
+        owner=campaign.created_by_id,
+        initial=CampaignForm.of(campaign),
+    )
     status = 200
     if request.method == "POST":
         status = 422
