@@ -265,7 +265,7 @@ def _mails(people: Any, company: Any, now: datetime) -> World:
     )  # fmt: skip
     folder = Folder.objects.create(mailbox=mailbox, name="INBOX", use="inbox", chosen=True)
     ignored = Ignored.objects.create(mailbox=mailbox, words="domain", value="news.example", at=now)
-    found: World = {"mailbox": mailbox.pk, "mail_ignored": ignored.pk}
+    found: World = {"mailbox": mailbox.pk, "mail_ignored": ignored.pk, "access_provider": "example"}
     said = (("mail", "Offer signed", "everyone"), ("mail_confided", f"Letter about {CONFIDED}", "confidence"),
             ("mail_waiting", "Whose is this?", "confidence"))  # fmt: skip
     for number, (key, subject, audience) in enumerate(said, start=1):

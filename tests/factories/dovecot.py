@@ -43,14 +43,19 @@ def found() -> str:
 
 
 @contextmanager
-def server() -> Iterator[Imap]:
-    """Run Dovecot on free ports until the end of the block; no line of it is the machine's own configuration."""
+def server(*, introspection: str = "", mechanisms: str = "oauthbearer xoauth2") -> Iterator[Imap]:
+    """Run Dovecot on free ports until the end of the block; no line of it is the machine's own configuration.
+
+    `introspection`: where it asks whose a right of access is (RFC 7662); it then takes such beside passwords.
+    """
     program = found()
     base = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))  # names of sockets are short
     base.chmod(0o755)
     imap = Imap("127.0.0.1", free_port(), free_port(), base / "mails")
     config = base / "dovecot.conf"
-    config.write_text(_config(base, imap))
+    config.write_text(
+        _config(base, imap) + (_by_token(base, introspection, mechanisms) if introspection else "")
+    )
     running = subprocess.Popen(
         [program, "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -126,6 +131,23 @@ service imap-login {{
   }}
 }}
 {services}
+"""
+
+
+def _by_token(base: Path, introspection: str, mechanisms: str) -> str:
+    said = base / "oauth2.conf"
+    said.write_text(
+        f"introspection_mode = post\nintrospection_url = {introspection}\nforce_introspection = yes\n"
+        "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+    )
+    return f"""
+auth_mechanisms = plain login {mechanisms}
+auth_cache_size = 0
+passdb {{
+  driver = oauth2
+  mechanisms = {mechanisms}
+  args = {said}
+}}
 """
 
 

@@ -7,7 +7,7 @@ import sys
 
 # Commands that work on files, or on nothing: they must not wait for a database.
 WITHOUT_DATABASE = {
-    "catalogue", "check", "collectstatic", "compilemessages", "de-minimis", "eligible", "help", "makemessages",
+    "catalogue", "check", "collectstatic", "connections", "compilemessages", "de-minimis", "eligible", "help", "makemessages",
     "linkage", "match", "messages", "serve", "signals", "sme-status", "startproject", "sweep", "timetable",
     "--help", "--version", "version",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from grappe.config import paths
 from grappe.config.doors import providers
 from grappe.config.seams import HOOKS as HOOKS
 from grappe.config.seams import SLOTS as SLOTS
+from grappe.ui.oauth import providers as access_providers
 
 
 def flag(name: str, default: bool) -> bool:
@@ -262,6 +263,8 @@ CALDAV_INNER = frozenset(filter(None, os.environ.get("GRAPPE_CALDAV_INNER", "").
 DNS_SERVERS = tuple(filter(None, os.environ.get("GRAPPE_DNS", "").split(",")))
 # Mail servers inside one's own network: only these may be inner addresses, and spoken to without TLS.
 IMAP_INNER = frozenset(filter(None, os.environ.get("GRAPPE_IMAP_INNER", "").split(",")))
+# Who lets people connect a mailbox or calendar by signing in there, without a password: docs/how-to/connect-by-provider.md.
+ACCESS_PROVIDERS = access_providers.read()
 # What the passwords of calendars and mailboxes are sealed with: keys of 32 bytes in url-safe base64, the newest first.
 CALDAV_KEYS = tuple(filter(None, os.environ.get("GRAPPE_CALDAV_KEYS", "").split(",")))
 CATALOGUE = Path(os.environ.get("GRAPPE_CATALOGUE", BASE_DIR / "catalogues" / "luxembourg"))

@@ -42,6 +42,8 @@ class AuditKind(TextChoices):
     FACTORS_RESET = "factors_reset", _("Second factors reset by an administrator")
     IDENTITY_LINKED = "identity_linked", _("Single sign-on connected")
     IDENTITY_FORGOTTEN = "identity_forgotten", _("Single sign-on forgotten by an administrator")
+    ACCESS_GIVEN = "access_given", _("Access given by a provider")  # to a mailbox or a calendar
+    ACCESS_GIVEN_UP = "access_given_up", _("Access of a provider given up")
     ACCOUNT_CREATED = "account_created", _("Account created")
     ACCOUNT_CHANGED = "account_changed", _("Account changed")
     ACCOUNT_DEACTIVATED = "account_deactivated", _("Account deactivated")

@@ -17,6 +17,13 @@ class Trouble(models.TextChoices):
     )
     NO_TLS = "no_tls", _("The server offers no encrypted connection here. Try the other kind of security.")
     PASSWORD = "password", _("The server does not accept the user name and the password.")
+    ACCESS = "access", _("The provider gives no access to it any more: sign in there again.")
+    NO_ACCESS = "no_access", _("The server takes no sign-in by the provider, only passwords.")
+    PROVIDER = "provider", _("The provider at which you signed in does not answer. It is tried again.")
+    SETUP = (
+        "setup",
+        _("The provider at which you signed in is not set up rightly here any more: tell who runs Grappe."),
+    )
     FOLDER = "folder", _("A folder that was chosen is no longer there.")
     SERVER = "server", _("The server answers something that is not understood.")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grappe.apps.mail.views import cards, mailboxes, messages
+from grappe.apps.mail.views import access, cards, mailboxes, messages
 
 app_name = "mail"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("boxes/", mailboxes.boxes, name="boxes"),
     path("boxes/connect/", mailboxes.connect, name="connect"),
     path("boxes/connect/shared/", mailboxes.connect_shared, name="connect_shared"),
+    path("boxes/connect/by/<slug:ident>/", access.ask, name="access"),
+    path("boxes/connect/shared/by/<slug:ident>/", access.ask_shared, name="access_shared"),
+    path("boxes/back/<slug:ident>/", access.back, name="access_back"),
+    path("boxes/<int:pk>/access/", access.again, name="access_again"),
     path("boxes/<int:pk>/choose/", mailboxes.choose, name="choose"),
     path("boxes/<int:pk>/folders/", mailboxes.folders, name="folders"),
     path("boxes/<int:pk>/password/", mailboxes.password, name="password"),

@@ -22,7 +22,7 @@ from grappe.apps.ideas.queries.challenges import waiting
 from grappe.apps.ideas.queries.own_reviews import gates_to_decide, reviews_due
 from grappe.apps.ideas.queries.parked import parked_until_now
 from grappe.apps.insight.queries import measures_due
-from grappe.apps.mail.queries import waiting_count
+from grappe.apps.mail import queries as mail
 from grappe.apps.matches import queries as matches
 from grappe.apps.needs import queries as needs
 from grappe.apps.roadmaps import queries as roadmaps
@@ -66,6 +66,7 @@ class MyDay:
     newly_eligible: Few[Any]  # by the last sweep: rows with company and programme
     twice: dict[str, int]  # pairs of companies and of people that wait for who looks after them
     mails: int  # that wait in the inbox
+    stopped: list[Any]  # mailboxes that are read no more until one signs in again
     months: int
     may_work: bool
     of_everybody: bool
@@ -133,7 +134,8 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         measures=Few.of(measures_due(for_user=for_user, today=today, of_everybody=of_everybody)),
         newly_eligible=_newly_eligible(for_user, mine=not of_everybody),
         twice=pairs_waiting(for_user=for_user),
-        mails=waiting_count(for_user=for_user),
+        mails=mail.waiting_count(for_user=for_user),
+        stopped=mail.stopped(for_user=for_user),
         months=months,
         may_work=can_work(for_user),
         of_everybody=of_everybody,

@@ -46,7 +46,8 @@ class ConnectForm(forms.Form):
 
     def place(self) -> Place:
         """Return where the mailbox is, of a form that is valid."""
-        return Place(**{name: self.cleaned_data[name] for name in Place.__slots__})
+        names = ("host", "port", "security", "username", "password")
+        return Place(**{name: self.cleaned_data[name] for name in names})
 
 
 class SharedForm(ConnectForm):
@@ -58,6 +59,20 @@ class SharedForm(ConnectForm):
 
 class PasswordForm(forms.Form):
     password = _password()
+
+
+class SignInForm(forms.Form):
+    """The mailbox to which its provider is asked for access; whose it is, is found out there."""
+
+    address = forms.EmailField(
+        label=_("Address of the mailbox"),
+        help_text=_("You are led to your provider, sign in there, and come back. Grappe never sees your password."),
+    )  # fmt: skip
+
+
+class SharedSignInForm(SignInForm):
+    name = forms.CharField(label=_("What it is called here"), max_length=200)
+    field_order = ("name", "address")
 
 
 class ChooseForm(forms.Form):

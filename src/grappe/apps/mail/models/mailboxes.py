@@ -15,7 +15,8 @@ from grappe.apps.mail.enums import MailboxState, Security, Takes, Trouble, Words
 class Mailbox(models.Model):
     """Somebody's own mailbox, or one that several look after (no `user`); the password is sealed (`ui.sealing`).
 
-    One that was removed keeps its row without a password: whoever had it goes on seeing the mails that came by it.
+    With a `provider`, what is sealed is a right of access that it gave (`ui.oauth.tokens`), made anew before it ends.
+    One that was removed keeps its row without either: whoever had it goes on seeing the mails that came by it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
@@ -28,6 +29,7 @@ class Mailbox(models.Model):
     port = models.PositiveIntegerField(default=993)
     security = models.CharField(max_length=8, choices=Security.choices, default=Security.TLS)
     username = models.CharField(max_length=200)
+    provider = models.CharField(max_length=40, blank=True)  # at which its owner signed in: then no password
     secret = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=MailboxState.choices, default=MailboxState.CHOOSING)
     takes = models.CharField(max_length=7, choices=Takes.choices, default=Takes.PEOPLE)

@@ -19,10 +19,11 @@ from grappe.apps.mail.models import Folder, Mailbox
 from grappe.apps.mail.operations import letters
 from grappe.apps.mail.operations.imap import Header, MailTrouble, Server
 from grappe.apps.mail.operations.keeping import Came, keep, passed
+from grappe.apps.mail.operations.tokens import signed_in
 from grappe.apps.mail.queries.matching import Own, domains_known, match, writer_of
 from grappe.apps.mail.queries.reading import Address, Head, Read, head_of, read, unreadable
 from grappe.ui import jobs
-from grappe.ui.sealing import Unopened, opened
+from grappe.ui.sealing import Unopened
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -80,13 +81,10 @@ def fetch(*, mailbox_id: int, at: datetime) -> None:
     rows = Mailbox.objects.filter(pk=mailbox_id)
     rows.update(running_since=at, done=0, total=0)
     try:
-        server = Server(
-            mailbox.host, mailbox.port, mailbox.security, mailbox.username, opened(mailbox.secret)
-        )
-        with server:
+        with signed_in(mailbox, at=at) as server:
             _folders(server, _round(mailbox, at))
     except Unopened:
-        _failed(mailbox, Trouble.PASSWORD, at)
+        _failed(mailbox, Trouble.ACCESS if mailbox.provider else Trouble.PASSWORD, at)
     except MailTrouble as fault:
         _failed(mailbox, fault.trouble, at)
     except Exception:
@@ -212,7 +210,7 @@ def _failed(mailbox: Mailbox, trouble: Trouble, at: datetime) -> None:
         current.failures += 1
         current.trouble, current.tried_at, current.running_since = trouble, at, None
         current.next_at = at + min(EVERY * 2 ** min(current.failures - 1, 10), LONGEST_WAIT)
-        if trouble == Trouble.PASSWORD and current.state == MailboxState.ACTIVE:
+        if trouble in {Trouble.PASSWORD, Trouble.ACCESS} and current.state == MailboxState.ACTIVE:
             current.state = MailboxState.REFUSED  # trying again would lock them out of their own server
         lasting = current.failures >= TELL_AFTER or current.state == MailboxState.REFUSED
         if lasting and current.told_at is None:

@@ -11,7 +11,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -74,14 +74,31 @@ class Whole:
 
 
 class Server:
-    """Somebody's mailbox, by name, port, kind of security, user name and password; to be used in a `with`."""
+    """Somebody's mailbox, by name, port, kind of security, user name and password; to be used in a `with`.
 
-    def __init__(self, host: str, port: int, security: str, username: str, password: str) -> None:
+    `bearer`: what is given instead of a password is a right of access of a provider (RFC 6750).
+    """
+
+    def __init__(
+        self, host: str, port: int, security: str, username: str, password: str, *, bearer: bool = False
+    ) -> None:
         self._host, self._port, self._security = host.strip().lower(), port, security
-        self._username, self._password = username, password
+        self._username, self._password, self._bearer = username, password, bearer
         self._client: Any = None
 
     def __enter__(self) -> Server:
+        self._reach(self._sign_in)
+        return self
+
+    def takes_access(self) -> bool:
+        """Whether the server takes a right of access; nobody is signed in for that. Raises MailTrouble."""
+        said: list[bool] = []
+        self._reach(lambda: said.append(bool(self._mechanism())))
+        self._leave()
+        return said[0]
+
+    def _reach(self, then: Callable[[], None]) -> None:
+        """Connect, with TLS where that is wanted, and do the first thing there. Raises MailTrouble."""
         address = _checked(self._host, self._port, self._security)
         context = ssl.create_default_context()
         try:
@@ -90,14 +107,31 @@ class Server:
                 if not self._client.has_capability("STARTTLS"):
                     raise MailTrouble(Trouble.NO_TLS)
                 self._client.starttls(context)
-            self._client.login(self._username, self._password)
+            then()
         except MailTrouble:
             self._leave()
             raise
         except Exception as fault:
             self._leave()
             raise MailTrouble(_trouble(fault)) from fault
-        return self
+
+    def _sign_in(self) -> None:
+        """Sign in by password, or as the server takes a right of access: by RFC 7628, else as it was done before it."""
+        if not self._bearer:
+            self._client.login(self._username, self._password)
+            return
+        mechanism = self._mechanism()
+        if not mechanism:
+            raise MailTrouble(Trouble.NO_ACCESS)
+        try:
+            getattr(self._client, mechanism)(self._username, self._password)
+        except faults.LoginError as fault:
+            raise MailTrouble(Trouble.ACCESS) from fault
+
+    def _mechanism(self) -> str:
+        """Return by which method of the library a right of access is given; empty where the server takes none."""
+        known = {"AUTH=OAUTHBEARER": "oauthbearer_login", "AUTH=XOAUTH2": "oauth2_login"}
+        return next((name for said, name in known.items() if self._client.has_capability(said)), "")
 
     def __exit__(self, *_fault: object) -> None:
         self._leave()

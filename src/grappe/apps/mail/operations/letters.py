@@ -26,7 +26,12 @@ def not_fetched(mailbox: Mailbox) -> None:
         stopped = mailbox.state == MailboxState.REFUSED
         url = settings.SITE_URL + reverse("mail:boxes")
         goes_on = (
-            _("Nothing is fetched until you give the password again, here: %(url)s") % {"url": url}
+            (
+                _("Nothing is fetched until you sign in at the provider again, here: %(url)s")
+                if mailbox.provider
+                else _("Nothing is fetched until you give the password again, here: %(url)s")
+            )
+            % {"url": url}
             if stopped
             else _("We go on trying, every six hours at least. You see how it stands here: %(url)s")
             % {"url": url}

@@ -15,6 +15,7 @@ from grappe.apps.mail.enums import MailboxState, Words
 from grappe.apps.mail.models import Folder, Ignored, Mailbox, Message
 from grappe.apps.mail.operations.capture import order_fetch
 from grappe.apps.mail.operations.imap import FolderThere, MailTrouble, Server
+from grappe.apps.mail.operations.tokens import give_up, signed_in
 from grappe.apps.mail.permissions import (
     check_can_have_mail,
     check_can_keep_mailbox,
@@ -22,7 +23,7 @@ from grappe.apps.mail.permissions import (
 )
 from grappe.apps.mail.queries.addresses import is_address
 from grappe.ui.errors import BadInput
-from grappe.ui.sealing import Unopened, opened, seal
+from grappe.ui.sealing import Unopened, seal
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,6 +42,7 @@ class Place:
     security: str
     username: str
     password: str
+    bearer: bool = False  # what stands as the password is a right of access that a provider gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,12 @@ class Wishes:
     members: Collection[User] = ()
 
 
-def connect(*, place: Place, name: str, address: str, shared: bool, by: User, at: datetime) -> Mailbox:
+def connect(
+    *, place: Place, name: str, address: str, shared: bool, by: User, at: datetime, provider: str = "", sealed: str = ""
+) -> Mailbox:  # fmt: skip
     """Connect a mailbox whose server lets them in; which folders are read, `choose` says.
 
+    With a `provider`, `sealed` is kept of what it gave instead of the password.
     The network is waited for before the transaction begins. Raises PermissionDenied, BadInput saying why it cannot be.
     """
     check_can_have_mail(by)
@@ -64,13 +69,13 @@ def connect(*, place: Place, name: str, address: str, shared: bool, by: User, at
         check_can_share_mailboxes(by)
     elif _own(by).exists():
         raise BadInput(_("Your mailbox is connected already: remove it first."))
-    found = _asked(place)
+    found = asked(place)
     try:
         with transaction.atomic():
             mailbox = Mailbox.objects.create(
                 user=None if shared else by, name=name.strip()[:200] or place.username, address=address.strip().lower(),
                 host=place.host.strip().lower(), port=place.port, security=place.security, username=place.username.strip(),
-                secret=seal(place.password), next_at=at, connected_at=at, connected_by=by,
+                provider=provider, secret=sealed or seal(place.password), next_at=at, connected_at=at, connected_by=by,
             )  # fmt: skip
             _keep_folders(mailbox, found)
     except IntegrityError as fault:  # in another window at the same moment
@@ -82,10 +87,17 @@ def _own(user: User) -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(user=user).exclude(state=MailboxState.REMOVED)
 
 
-def _asked(place: Place) -> list[FolderThere]:
+def server_at(place: Place) -> Server:
+    """Return the server of a mailbox, not yet spoken to."""
+    return Server(
+        place.host, place.port, place.security, place.username.strip(), place.password, bearer=place.bearer
+    )
+
+
+def asked(place: Place) -> list[FolderThere]:
     """Ask a server whether it lets us in, and for its folders. Raises BadInput in words."""
     try:
-        with Server(place.host, place.port, place.security, place.username.strip(), place.password) as server:
+        with server_at(place) as server:
             found = server.folders()
     except MailTrouble as fault:
         raise BadInput(str(fault)) from fault
@@ -103,18 +115,17 @@ def _keep_folders(mailbox: Mailbox, found: Collection[FolderThere]) -> None:
         )
 
 
-def look_for_folders(*, mailbox: Mailbox, by: User) -> None:
+def look_for_folders(*, mailbox: Mailbox, by: User, at: datetime) -> None:
     """Ask the server again which folders there are. Raises PermissionDenied, BadInput."""
     found = kept(mailbox, by=by, lock=False)
-    _keep_folders(found, _asked(_place_of(found)))
-
-
-def _place_of(mailbox: Mailbox) -> Place:
     try:
-        password = opened(mailbox.secret)
+        with signed_in(found, at=at) as server:
+            folders = server.folders()
     except Unopened as fault:
         raise BadInput(_("The server does not accept the user name and the password.")) from fault
-    return Place(mailbox.host, mailbox.port, mailbox.security, mailbox.username, password)
+    except MailTrouble as fault:
+        raise BadInput(str(fault)) from fault
+    _keep_folders(found, folders)
 
 
 @transaction.atomic
@@ -148,14 +159,20 @@ def choose(*, mailbox: Mailbox, wishes: Wishes, by: User, at: datetime) -> Mailb
 def change_password(*, mailbox: Mailbox, password: str, by: User, at: datetime) -> None:
     """Take another password, if the server does, and go on. Raises BadInput."""
     found = kept(mailbox, by=by, lock=False)
-    _asked(Place(found.host, found.port, found.security, found.username, password))
+    if found.provider:
+        raise BadInput(_("This mailbox has no password: sign in at its provider again."))
+    asked(Place(found.host, found.port, found.security, found.username, password))
     with transaction.atomic():
-        found = kept(mailbox, by=by)
-        found.secret, found.trouble, found.failures, found.told_at = seal(password), "", 0, None
-        if found.state == MailboxState.REFUSED:
-            found.state = MailboxState.ACTIVE
-        found.save(update_fields=["secret", "trouble", "failures", "told_at", "state"])
-        _order(found, at)
+        let_in_again(kept(mailbox, by=by), secret=seal(password), at=at)
+
+
+def let_in_again(mailbox: Mailbox, *, secret: str, at: datetime) -> None:
+    """Keep what opens a locked mailbox from now on, and go on."""
+    mailbox.secret, mailbox.trouble, mailbox.failures, mailbox.told_at = secret, "", 0, None
+    if mailbox.state == MailboxState.REFUSED:
+        mailbox.state = MailboxState.ACTIVE
+    mailbox.save(update_fields=["secret", "trouble", "failures", "told_at", "state"])
+    _order(mailbox, at)
 
 
 @transaction.atomic
@@ -191,11 +208,12 @@ def _order(mailbox: Mailbox, at: datetime) -> None:
 
 @transaction.atomic
 def remove(*, mailbox: Mailbox, by: User, at: datetime) -> None:
-    """Read a mailbox no more and forget its password; mails that were taken in stay where they are."""
-    _forget(kept(mailbox, by=by))
+    """Read a mailbox no more and forget its password, or give its access up; mails that were taken in stay where they are."""
+    _forget(kept(mailbox, by=by), by=by, at=at)
 
 
-def _forget(mailbox: Mailbox) -> None:
+def _forget(mailbox: Mailbox, *, by: User, at: datetime) -> None:
+    give_up(mailbox, by=by, at=at)
     mailbox.secret, mailbox.state, mailbox.running_since = "", MailboxState.REMOVED, None
     mailbox.save(update_fields=["secret", "state", "running_since"])
     mailbox.ignored.all().delete()
@@ -210,7 +228,7 @@ def account_closed(*, user: User, by: User, at: datetime) -> int:
     check_can_manage_accounts(by)
     boxes = list(Mailbox.objects.filter(user=user).exclude(state=MailboxState.REMOVED))
     for mailbox in boxes:
-        _forget(mailbox)
+        _forget(mailbox, by=by, at=at)
     theirs = Message.objects.filter(sightings__folder__mailbox__user=user, filings=None)
     others = Message.objects.filter(sightings__folder__mailbox__in=Mailbox.objects.exclude(user=user))
     delete_messages(theirs.exclude(pk__in=others.values("pk")).values_list("pk", flat=True))

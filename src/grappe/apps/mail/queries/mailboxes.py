@@ -10,14 +10,16 @@ from django.db.models import Q
 
 from grappe.apps.accounts.permissions import can_work
 from grappe.apps.accounts.queries import colleagues
-from grappe.apps.mail.enums import MailboxState
+from grappe.apps.mail.enums import MailboxState, Trouble
 from grappe.apps.mail.models import Ignored, Mailbox
 from grappe.apps.mail.permissions import (
+    can_have_mail,
     can_keep_mailbox,
     can_share_mailboxes,
     check_can_have_mail,
     check_can_keep_mailbox,
 )
+from grappe.apps.mail.queries.access import name_of
 from grappe.apps.mail.queries.policy import boxes_of
 
 if TYPE_CHECKING:
@@ -35,6 +37,17 @@ class Box:
     busy: bool
 
     @property
+    def provider(self) -> str:
+        """What the provider is called at which its owner signed in; empty for one with a password."""
+        return name_of(self.row.provider) if self.row.provider else ""
+
+    @property
+    def wants_sign_in(self) -> bool:
+        """Whether nothing is fetched until its owner has signed in there again."""
+        refused = self.row.state == MailboxState.REFUSED or self.row.trouble == Trouble.ACCESS
+        return bool(self.row.provider) and refused
+
+    @property
     def chosen(self) -> list[str]:
         """The folders that are read."""
         return [each.name for each in self.row.folders.all() if each.chosen]
@@ -49,6 +62,27 @@ def boxes(*, for_user: User, at: datetime) -> list[Box]:
     rows = Mailbox.objects.filter(condition).exclude(state=MailboxState.REMOVED)
     rows = rows.prefetch_related("folders", "members", "ignored").order_by("user_id", "name", "pk")
     return [Box(each, can_keep_mailbox(for_user, each), is_running(each, at=at)) for each in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A mailbox that is not read until somebody lets us in again; `provider`: where, empty for one with a password."""
+
+    pk: int
+    name: str
+    provider: str
+
+
+def stopped(*, for_user: User) -> list[Stopped]:
+    """Return the mailboxes that somebody keeps and that are read no more. One query, none for who has no mailbox here."""
+    if not can_have_mail(for_user):
+        return []
+    condition = Q(user=for_user.pk)
+    if can_share_mailboxes(for_user):
+        condition |= Q(user=None)
+    rows = Mailbox.objects.filter(condition, state=MailboxState.REFUSED).order_by("user_id", "name", "pk")
+    found = rows.values_list("pk", "name", "provider")
+    return [Stopped(pk, name, name_of(ident) if ident else "") for pk, name, ident in found]
 
 
 def mailbox_for(pk: int, *, for_user: User) -> Mailbox:

@@ -11,7 +11,7 @@ STAFF = Category.STAFF
 TABLES = (
     held(
         Mailbox, _("Mailboxes of colleagues"), STAFF, Stays.NOTHING, own="user", details="host username name address",
-        links="members", plain="secret", drops=True,
+        links="members", plain="secret provider", drops=True,
     ),
     held(Folder, _("Folders of mailboxes"), STAFF, Stays.NOTHING, own="mailbox", plain="name use", drops=True),
     held(

@@ -17,6 +17,7 @@ from grappe.apps.mail.enums import MailboxState, Takes
 from grappe.apps.mail.forms.mailboxes import ChooseForm, ConnectForm, IgnoreForm, PasswordForm, SharedForm
 from grappe.apps.mail.operations import mailboxes as operations
 from grappe.apps.mail.queries import mailboxes as queries
+from grappe.apps.mail.views.access import offers_with_forms
 from grappe.ui import clock
 from grappe.ui.answers import progress
 from grappe.ui.errors import BadInput
@@ -71,7 +72,8 @@ def _connect(request: Request, form: ConnectForm, *, shared: bool) -> HttpRespon
         else:
             messages.success(request, _("The server lets you in. Choose folders."))
             return redirect("mail:choose", pk=mailbox.pk)
-    return _form(request, "mail/connect.html", {"form": form, "shared": shared})
+    context = {"form": form, "shared": shared, "offers": offers_with_forms(request, shared=shared)}
+    return _form(request, "mail/connect.html", context)
 
 
 @require_http_methods(READ_OR_SEND)
@@ -101,6 +103,8 @@ def choose(request: Request, pk: int) -> HttpResponse:
 def password(request: Request, pk: int) -> HttpResponse:
     """Take another password of the server, if it does."""
     mailbox = found_or_404(queries.mailbox_for, pk, request)
+    if mailbox.provider:
+        raise BadInput(_("This mailbox has no password: sign in at its provider again."))
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,7 +131,9 @@ def remove(request: Request, pk: int) -> HttpResponse:
     mailbox = found_or_404(queries.mailbox_for, pk, request)
     if request.method == "POST":
         operations.remove(mailbox=mailbox, by=request.user, at=clock.now())
-        messages.success(request, _("The mailbox is read no more; its password is deleted."))
+        given_up = _("The mailbox is read no more; the access to it is given up.")
+        deleted = _("The mailbox is read no more; its password is deleted.")
+        messages.success(request, given_up if mailbox.provider else deleted)
         return redirect("mail:boxes")
     return render(request, "mail/remove.html", {"mailbox": mailbox})
 
@@ -136,7 +142,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def folders(request: Request, pk: int) -> HttpResponse:
     """Ask the server again which folders there are."""
     mailbox = found_or_404(queries.mailbox_for, pk, request)
-    operations.look_for_folders(mailbox=mailbox, by=request.user)
+    operations.look_for_folders(mailbox=mailbox, by=request.user, at=clock.now())
     return redirect("mail:choose", pk=mailbox.pk)
 
 
