@@ -119,7 +119,7 @@ def test_my_day_asks_the_same_number_of_queries(client, people, clusters, django
         make_studies.review(study, user=people.manager)
         make_studies.study(people.manager, state="published", published_at=NOW - YEAR)
     client.force_login(people.manager)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         html = client.get("/").content.decode()
     assert "Asking 0" in html
 

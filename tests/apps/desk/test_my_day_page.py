@@ -52,7 +52,7 @@ def test_it_asks_the_same_number_of_queries(client, people, work, django_assert_
     for _row in range(rows):
         work()
     client.force_login(people.manager)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         assert client.get(PAGE).status_code == 200
 
 

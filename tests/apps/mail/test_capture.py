@@ -15,7 +15,7 @@ from grappe.apps.companies import operations as companies
 from grappe.apps.documents.queries import content_of
 from grappe.apps.mail.enums import MailboxState, MessageState, Takes, Trouble, Why
 from grappe.apps.mail.models import Filing, Folder, Message
-from grappe.apps.mail.operations import capture, filing, keeping, mailboxes
+from grappe.apps.mail.operations import capture, filing, keeping, mailboxes, tokens
 from grappe.apps.mail.queries import timeline_entries
 from grappe.apps.mail.queries.messages import letter as letter_of
 from grappe.apps.mail.queries.messages import message_for
@@ -387,7 +387,7 @@ def test_a_password_that_is_refused_stops_the_fetching_and_is_told(
     connected, people, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
 ):
     box = connected(people.manager)
-    monkeypatch.setattr(capture, "opened", lambda sealed: "changed there")
+    monkeypatch.setattr(tokens, "opened", lambda sealed: "changed there")
     with django_capture_on_commit_callbacks(execute=True):
         capture.fetch(mailbox_id=box.row.pk, at=clock.now())
     box.row.refresh_from_db()

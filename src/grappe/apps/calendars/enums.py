@@ -13,6 +13,12 @@ class Trouble(models.TextChoices):
     TOO_SLOW = "slow", _("The server answers too slowly. It is tried again.")
     TOO_LARGE = "large", _("The server answers with more than can be read at once.")
     PASSWORD = "password", _("The server does not accept the user name and the password.")
+    ACCESS = "access", _("The provider gives no access to it any more: sign in there again.")
+    PROVIDER = "provider", _("The provider at which you signed in does not answer. It is tried again.")
+    SETUP = (
+        "setup",
+        _("The provider at which you signed in is not set up rightly here any more: tell who runs Grappe."),
+    )
     FORBIDDEN = "forbidden", _("The server does not allow this.")
     NO_CALENDARS = "none", _("There are no calendars at this address.")
     ELSEWHERE = (

@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
-from grappe.apps.calendars.views import accounts, booking, booking_types, clashes, feeds
+from grappe.apps.calendars.views import access, accounts, booking, booking_types, clashes, feeds
 
 app_name = "calendars"
 INSIDE = [
     path("", feeds.own, name="own"),
     path("connect/", accounts.connect, name="connect"),
+    path("connect/by/<slug:ident>/", access.ask, name="access"),
+    path("back/<slug:ident>/", access.back, name="access_back"),
+    path("access/", access.again, name="access_again"),
     path("choose/", accounts.choose, name="choose"),
     path("password/", accounts.password, name="password"),
     path("remove/", accounts.remove, name="remove"),

@@ -58,6 +58,15 @@ class PasswordForm(forms.Form):
     password = _password()
 
 
+class SignInForm(forms.Form):
+    """Whose calendar its provider is asked for; who signs in is found out there."""
+
+    address = forms.EmailField(
+        label=_("Your mail address there"),
+        help_text=_("You are led to your provider, sign in there, and come back. Grappe never sees your password."),
+    )  # fmt: skip
+
+
 class ChooseForm(forms.Form):
     """Which calendar contacts are written to, and which count as time that is taken."""
 

@@ -12,11 +12,15 @@ from grappe.apps.calendars.enums import AccountState, HappeningKind, Trouble
 
 
 class Account(models.Model):
-    """Somebody's calendar server with their name there; the password is sealed (`queries.sealing`)."""
+    """Somebody's calendar server with their name there; the password is sealed (`queries.sealing`).
+
+    With a `provider`, what is sealed is a right of access that it gave (`ui.oauth.tokens`), made anew before it ends.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     url = models.CharField(max_length=500)
     username = models.CharField(max_length=200)
+    provider = models.CharField(max_length=40, blank=True)  # at which its owner signed in: then no password
     secret = models.TextField()
     state = models.CharField(max_length=9, choices=AccountState.choices, default=AccountState.CHOOSING)
     titles = models.BooleanField(

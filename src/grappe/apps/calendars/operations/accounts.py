@@ -14,6 +14,7 @@ from grappe.apps.calendars.enums import AccountState, HappeningKind, Trouble
 from grappe.apps.calendars.models import Account, Calendar, Entry, Feed, Happening
 from grappe.apps.calendars.operations import discovery
 from grappe.apps.calendars.operations.dav import DavTrouble, Found, Server
+from grappe.apps.calendars.operations.tokens import give_up
 from grappe.apps.calendars.permissions import check_can_have_calendar
 from grappe.apps.calendars.queries.sealing import seal
 from grappe.ui import jobs
@@ -35,8 +36,12 @@ class Elsewhere(BadInput):
         self.url = url
 
 
-def connect(*, url: str, username: str, password: str, by: User, at: datetime) -> Account:
+def connect(
+    *, url: str, username: str, password: str, by: User, at: datetime, provider: str = "", sealed: str = ""
+) -> Account:  # fmt: skip
     """Connect somebody's server where it lets them in and has calendars; which one is used, `choose` says.
+
+    With a `provider`, `password` is a right of access that it gave, and `sealed` is kept of it.
 
     `url` may be a mail address alone: its domain then says where the calendars are. `username` may be empty with one.
     The network is waited for before the transaction begins. Raises PermissionDenied, BadInput saying why it cannot be,
@@ -46,15 +51,16 @@ def connect(*, url: str, username: str, password: str, by: User, at: datetime) -
     if Account.objects.filter(user=by).exists():
         raise BadInput(_("A calendar server is connected already: remove it first."))
     username = username.strip()
-    if domain := discovery.domain_in(url):
+    if not provider and (domain := discovery.domain_in(url)):
         server, found, username = _discovered(domain, url.strip(), username, password)
     else:
-        server, found = _asked(url, username, password)
+        server, found = asked(url, username, password, bearer=bool(provider))
     try:
         with transaction.atomic():
             account = Account.objects.create(
-                user=by, url=server.url, username=username, secret=seal(password), next_at=at, connected_at=at
-            )
+                user=by, url=server.url, username=username, provider=provider, secret=sealed or seal(password),
+                next_at=at, connected_at=at,
+            )  # fmt: skip
             _keep(account, found)
     except IntegrityError as fault:  # in another window at the same moment
         raise BadInput(_("A calendar server is connected already: remove it first.")) from fault
@@ -82,12 +88,13 @@ def _discovered(domain: str, address: str, username: str, password: str) -> tupl
     raise BadInput(str(trouble)) from trouble
 
 
-def _asked(url: str, username: str, password: str) -> tuple[Server, list[Found]]:
+def asked(url: str, username: str, password: str, *, bearer: bool = False) -> tuple[Server, list[Found]]:
+    """Ask a server whether it lets somebody in, and for their calendars. Raises BadInput in words."""
     address = url.strip()
     if "://" not in address:
         address = f"https://{address}"
     try:
-        server = Server(address, username, password)
+        server = Server(address, username, password, bearer=bearer)
         found = server.calendars()
     except DavTrouble as fault:
         raise BadInput(str(fault)) from fault
@@ -141,15 +148,22 @@ def choose(
 def change_password(*, account: Account, password: str, by: User, at: datetime) -> None:
     """Take another password, if the server does, and go on. Raises BadInput."""
     found = own_account(account, by=by, lock=False)
-    _asked(found.url, found.username, password)
+    if found.provider:
+        raise BadInput(_("This calendar has no password: sign in at its provider again."))
+    asked(found.url, found.username, password)
     with transaction.atomic():
-        found = own_account(account, by=by)
-        found.secret, found.trouble, found.failures, found.told_at = seal(password), "", 0, None
-        if found.state == AccountState.REFUSED:
-            found.state = AccountState.ACTIVE
-        found.save(update_fields=["secret", "trouble", "failures", "told_at", "state"])
-        if found.state == AccountState.ACTIVE:
-            order_sync(found, at=at)
+        let_in_again(own_account(account, by=by), secret=seal(password), at=at)
+
+
+def let_in_again(account: Account, *, secret: str, at: datetime) -> Account:
+    """Keep what opens a locked connection from now on, and go on."""
+    account.secret, account.trouble, account.failures, account.told_at = secret, "", 0, None
+    if account.state == AccountState.REFUSED:
+        account.state = AccountState.ACTIVE
+    account.save(update_fields=["secret", "trouble", "failures", "told_at", "state"])
+    if account.state == AccountState.ACTIVE:
+        order_sync(account, at=at)
+    return account
 
 
 @transaction.atomic
@@ -181,6 +195,7 @@ def remove(*, account: Account, leave: bool, by: User, at: datetime) -> None:
     """Remove a connection; what we wrote stays in their calendar, or is taken out of it first by a job."""
     found = own_account(account, by=by)
     if leave or not found.entries.exists():
+        give_up(found, by=by, at=at)
         found.delete()
         return
     found.state, found.next_at, found.failures = AccountState.REMOVING, at, 0
@@ -197,6 +212,8 @@ def account_closed(*, user: User, by: User, at: datetime) -> int:
     check_can_manage_accounts(by)
     feeds, connected = Feed.objects.filter(user=user), Account.objects.filter(user=user)
     gone = feeds.count() + connected.count()
+    for account in connected.select_related("user"):
+        give_up(account, by=by, at=at)
     feeds.delete()
     connected.delete()
     return gone

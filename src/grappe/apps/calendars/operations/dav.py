@@ -78,12 +78,20 @@ class Changes:
 
 
 class Server:
-    """Somebody's calendars, by address, name and password."""
+    """Somebody's calendars, by address, name and password.
 
-    def __init__(self, url: str, username: str, password: str) -> None:
+    `bearer`: what is given instead of a password is a right of access of a provider (RFC 6750); `renew` then makes another
+    one of one that is refused, once.
+    """
+
+    def __init__(
+        self, url: str, username: str, password: str, *, bearer: bool = False,
+        renew: Callable[[str], str] | None = None,
+    ) -> None:  # fmt: skip
         self.url = checked_address(url)
+        self._password, self._bearer, self._renew = password, bearer, renew
         said = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
-        self._headers = {"Authorization": f"Basic {said}"}
+        self._headers = {"Authorization": f"Bearer {password}" if bearer else f"Basic {said}"}
 
     def calendars(self) -> list[Found]:
         """Return the calendars for appointments: from the address itself, or from what it says of its owner."""
@@ -259,8 +267,12 @@ class Server:
             )
         except NotFetched as fault:
             raise DavTrouble(_TROUBLES.get(fault.trouble, Trouble.NOT_REACHED)) from fault
+        if answer.status == 401 and self._renew is not None:
+            renewed, self._renew = self._renew(self._password), None
+            self._headers = {"Authorization": f"Bearer {renewed}"}
+            return self._ask(method, where, body, depth=depth, more=more)
         if answer.status == 401:
-            raise DavTrouble(Trouble.PASSWORD)
+            raise DavTrouble(Trouble.ACCESS if self._bearer else Trouble.PASSWORD)
         return answer
 
 

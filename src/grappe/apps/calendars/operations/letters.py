@@ -23,7 +23,11 @@ def out_of_step(account: Account) -> None:
     with translation.override(user.language):
         stopped = account.state == AccountState.REFUSED
         goes_on = (
-            _("Nothing is exchanged until you give the password again, here: %(url)s")
+            (
+                _("Nothing is exchanged until you sign in at the provider again, here: %(url)s")
+                if account.provider
+                else _("Nothing is exchanged until you give the password again, here: %(url)s")
+            )
             if stopped
             else _("We go on trying, every six hours at least. You see how it stands here: %(url)s")
         )

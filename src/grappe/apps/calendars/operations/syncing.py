@@ -17,8 +17,9 @@ from grappe.apps.calendars.models import Account, Calendar, Entry, Happening
 from grappe.apps.calendars.operations import acting, letters
 from grappe.apps.calendars.operations.busy import keep_busy
 from grappe.apps.calendars.operations.dav import DavTrouble, Item, Server, TokenGone
+from grappe.apps.calendars.operations.tokens import give_up, server_of
 from grappe.apps.calendars.queries.reading import said
-from grappe.apps.calendars.queries.sealing import Unopened, opened
+from grappe.apps.calendars.queries.sealing import Unopened
 from grappe.apps.calendars.queries.told import AHEAD, BACK, Told, told_to
 from grappe.ui import jobs
 
@@ -75,13 +76,13 @@ def sync(*, account_id: int, at: datetime) -> None:
         return
     Account.objects.filter(pk=account_id).update(running_since=at, done=0, total=0)
     try:
-        server = Server(account.url, account.username, opened(account.secret))
+        server = server_of(account, at=at)
         if account.state == AccountState.REMOVING:
-            _take_out(server, account)
+            _take_out(server, account, at)
             return
         _exchange(server, account, at)
     except Unopened:
-        _failed(account, Trouble.PASSWORD, at)
+        _failed(account, Trouble.ACCESS if account.provider else Trouble.PASSWORD, at)
     except DavTrouble as fault:
         _failed(account, fault.trouble, at)
     except Exception:
@@ -189,11 +190,13 @@ def _there(news: News, entry: Entry) -> dict[str, str] | None:
     return None if entry.state == EntryState.GONE else known
 
 
-def _take_out(server: Server, account: Account) -> None:
+def _take_out(server: Server, account: Account, at: datetime) -> None:
     """Take what we wrote out of somebody's calendar, but for what they changed since; then the connection itself."""
     for entry in account.entries.all():
         acting.take_out(server, entry)
-    account.delete()
+    with transaction.atomic():
+        give_up(account, by=account.user, at=at)
+        account.delete()
 
 
 def _failed(account: Account, trouble: Trouble, at: datetime) -> None:
@@ -210,7 +213,7 @@ def _failed(account: Account, trouble: Trouble, at: datetime) -> None:
         current.failures += 1
         current.trouble, current.tried_at, current.running_since = trouble, at, None
         current.next_at = at + min(EVERY * 2 ** min(current.failures - 1, 10), LONGEST_WAIT)
-        if trouble == Trouble.PASSWORD and current.state == AccountState.ACTIVE:
+        if trouble in {Trouble.PASSWORD, Trouble.ACCESS} and current.state == AccountState.ACTIVE:
             current.state = AccountState.REFUSED  # trying again would lock them out of their own server
         if current.failures == 1 or current.state == AccountState.REFUSED:
             Happening.objects.create(account=current, at=at, kind=HappeningKind.FAILED)

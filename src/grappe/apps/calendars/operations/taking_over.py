@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from grappe.apps.calendars.enums import HappeningKind
 from grappe.apps.calendars.models import Busy, Entry, Happening
 from grappe.apps.calendars.operations.accounts import own_account
-from grappe.apps.calendars.operations.dav import DavTrouble, Server
+from grappe.apps.calendars.operations.dav import DavTrouble
+from grappe.apps.calendars.operations.tokens import server_of
 from grappe.apps.calendars.queries.reading import Said, said, span_in
-from grappe.apps.calendars.queries.sealing import Unopened, opened
+from grappe.apps.calendars.queries.sealing import Unopened
 from grappe.apps.calendars.queries.told import of_contact
 from grappe.apps.companies import operations as companies
 from grappe.apps.companies import queries as company_queries
@@ -32,7 +33,7 @@ def take_over(*, meeting: Busy, company: Company, kind: str, by: User, at: datet
     transaction begins. Raises PermissionDenied, BadInput.
     """
     account = own_account(meeting.calendar.account, by=by, lock=False)
-    etag, read = _as_it_stands(account, meeting.href)
+    etag, read = _as_it_stands(account, meeting.href, at)
     span = span_in(read.facts["when"])
     place = read.facts["place"]
     link = next(
@@ -64,9 +65,9 @@ def take_over(*, meeting: Busy, company: Company, kind: str, by: User, at: datet
     return contact
 
 
-def _as_it_stands(account: Account, href: str) -> tuple[str, Said]:
+def _as_it_stands(account: Account, href: str, at: datetime) -> tuple[str, Said]:
     try:
-        item = Server(account.url, account.username, opened(account.secret)).item(href)
+        item = server_of(account, at=at).item(href)
     except DavTrouble as fault:
         raise BadInput(str(fault)) from fault
     except Unopened as fault:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from grappe.apps.calendars.enums import AccountState, Field
+from grappe.apps.calendars.enums import AccountState, Field, Trouble
 from grappe.apps.calendars.models import Account, Busy, Happening
 from grappe.apps.calendars.permissions import check_can_have_calendar
 from grappe.apps.calendars.queries.sealing import Unopened, opened
 from grappe.apps.companies.queries import contacts_of_member
+from grappe.ui.oauth.offers import name_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -57,6 +58,24 @@ def account_for(*, for_user: User) -> Account:
     if found is None:
         raise PermissionDenied(_("You have no calendar server connected."))
     return found
+
+
+def wants_sign_in(account: Account) -> bool:
+    """Whether nothing is exchanged until its owner has signed in at the provider again."""
+    refused = account.state == AccountState.REFUSED or account.trouble == Trouble.ACCESS
+    return bool(account.provider) and refused
+
+
+def stopped(*, for_user: User) -> str | None:
+    """Return the provider at which somebody has to sign in again so that their calendar is in step; empty: by a password.
+
+    None where nothing is to be done. One query.
+    """
+    found = Account.objects.filter(user=for_user, state=AccountState.REFUSED).values_list(
+        "provider", flat=True
+    )
+    idents = list(found)
+    return None if not idents else name_of(idents[0]) if idents[0] else ""
 
 
 def is_running(account: Account, *, at: datetime) -> bool:

@@ -34,7 +34,7 @@ TABLES = (
     nobody(Feed, Why.KEYS, "salt"),
     held(
         Account, _("Calendar servers of colleagues"), STAFF, Stays.NOTHING, own="user", details="url username",
-        plain="secret", drops=True,
+        plain="secret provider", drops=True,
     ),
     held(
         Calendar, _("Calendars of colleagues"), STAFF, Stays.NOTHING, own="account", details="name href", plain="token",

@@ -23,6 +23,7 @@ from grappe.apps.calendars.operations import accounts as operations
 from grappe.apps.calendars.operations import settling, taking_over
 from grappe.apps.calendars.queries import accounts as queries
 from grappe.apps.calendars.queries.asked import entry_for
+from grappe.apps.calendars.views.access import offers_with_forms
 from grappe.apps.companies import queries as companies
 from grappe.ui import clock
 from grappe.ui.answers import progress
@@ -50,7 +51,7 @@ def connect(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("The server lets you in. Choose a calendar."))
             return redirect("calendars:choose")
-    return _form(request, "calendars/connect.html", {"form": form})
+    return _form(request, "calendars/connect.html", {"form": form, "offers": offers_with_forms(request)})
 
 
 @require_http_methods(READ_OR_SEND)
@@ -74,6 +75,8 @@ def choose(request: Request) -> HttpResponse:
 def password(request: Request) -> HttpResponse:
     """Take another password of the server, if it does."""
     account = queries.account_for(for_user=request.user)
+    if account.provider:
+        raise BadInput(_("This calendar has no password: sign in at its provider again."))
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,6 +17,7 @@ from grappe.apps.calendars.queries import accounts
 from grappe.apps.calendars.queries import feeds as queries
 from grappe.apps.calendars.queries.asked import asked
 from grappe.ui import clock, told
+from grappe.ui.oauth.offers import name_of
 from grappe.ui.requests import Request
 
 
@@ -44,6 +45,8 @@ def _server(request: Request) -> dict[str, Any]:
     told.in_confidence(request, "companies.contact", [(each.pk, str(each.company)) for each in confided])
     return {
         "account": account,
+        "provider": name_of(account.provider) if account.provider else "",
+        "wants_sign_in": accounts.wants_sign_in(account),
         "calendars": account.calendars.all(),
         "busy": accounts.is_running(account, at=at),
         "waiting": waiting,

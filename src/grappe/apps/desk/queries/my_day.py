@@ -67,6 +67,7 @@ class MyDay:
     twice: dict[str, int]  # pairs of companies and of people that wait for who looks after them
     mails: int  # that wait in the inbox
     stopped: list[Any]  # mailboxes that are read no more until one signs in again
+    calendar_stopped: str | None  # at whose provider to sign in again; empty: give the password again
     months: int
     may_work: bool
     of_everybody: bool
@@ -136,6 +137,7 @@ def my_day(*, for_user: User, today: date, at: datetime, months: int, language: 
         twice=pairs_waiting(for_user=for_user),
         mails=mail.waiting_count(for_user=for_user),
         stopped=mail.stopped(for_user=for_user),
+        calendar_stopped=calendars.stopped(for_user=for_user),
         months=months,
         may_work=can_work(for_user),
         of_everybody=of_everybody,

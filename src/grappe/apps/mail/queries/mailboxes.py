@@ -19,8 +19,8 @@ from grappe.apps.mail.permissions import (
     check_can_have_mail,
     check_can_keep_mailbox,
 )
-from grappe.apps.mail.queries.access import name_of
 from grappe.apps.mail.queries.policy import boxes_of
+from grappe.ui.oauth.offers import name_of
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User

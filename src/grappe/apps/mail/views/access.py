@@ -7,21 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from grappe.apps.mail import permissions
 from grappe.apps.mail.enums import MailboxState
 from grappe.apps.mail.forms.mailboxes import ConnectForm, SharedForm, SharedSignInForm, SignInForm
 from grappe.apps.mail.operations import access as operations
-from grappe.apps.mail.queries import access as offers
 from grappe.apps.mail.queries import mailboxes as queries
 from grappe.ui import clock
 from grappe.ui.errors import BadInput
 from grappe.ui.found import found_or_404
+from grappe.ui.oauth.offers import Offer, offers
+from grappe.ui.oauth.pages import answer_of, leaving
 from grappe.ui.requests import Request
-
-ANSWER = ("state", "code", "error", "iss")
 
 
 @require_POST
@@ -48,7 +46,7 @@ def _ask(request: Request, ident: str, form: SignInForm, *, shared: bool) -> Htt
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
-            return _leaving(request, ident, url)
+            return leaving(request, ident, url)
     made = offers_with_forms(request, shared=shared)
     found = [each.with_form(form) if each.ident == ident else each for each in made]
     if not any(each.ident == ident for each in found):
@@ -57,9 +55,9 @@ def _ask(request: Request, ident: str, form: SignInForm, *, shared: bool) -> Htt
     return _kept_private(render(request, "mail/connect.html", context, status=422))
 
 
-def offers_with_forms(request: Request, *, shared: bool) -> list[offers.Offer]:
+def offers_with_forms(request: Request, *, shared: bool) -> list[Offer]:
     """Return the providers that the page offers, each with its own form."""
-    made = offers.offers(for_user=request.user, shared=shared)
+    made = offers("mail", address="" if shared else request.user.email)
     kind = SharedSignInForm if shared else SignInForm
     return [
         each.with_form(kind(initial={"address": each.address}, auto_id=f"id_{each.ident}_%s"))
@@ -76,18 +74,16 @@ def again(request: Request, pk: int) -> HttpResponse:
     url = operations.ask_again(
         session=request.session, mailbox=mailbox, back=_back(mailbox.provider), by=request.user, at=clock.now()
     )  # fmt: skip
-    return _leaving(request, mailbox.provider, url)
+    return leaving(request, mailbox.provider, url)
 
 
 @require_safe
-@sensitive_variables("answer")
 def back(request: Request, ident: str) -> HttpResponse:
     """Take the answer that somebody's browser brings from the provider."""
     permissions.check_can_have_mail(request.user)
-    answer = {name: request.GET.get(name, "") for name in ANSWER}
     try:
         mailbox = operations.take(
-            session=request.session, ident=ident, answer=answer, by=request.user, at=clock.now()
+            session=request.session, ident=ident, answer=answer_of(request), by=request.user, at=clock.now()
         )
     except BadInput as fault:
         messages.error(request, str(fault))
@@ -101,15 +97,6 @@ def back(request: Request, ident: str) -> HttpResponse:
 
 def _back(ident: str) -> str:
     return reverse("mail:access_back", kwargs={"ident": ident})
-
-
-def _leaving(request: Request, ident: str, url: str) -> HttpResponse:
-    """Answer a page that leads on: a form may send nobody to another host (Content-Security-Policy, form-action)."""
-    answer = _kept_private(
-        render(request, "ui/leaving.html", {"url": url, "provider": offers.name_of(ident)})
-    )
-    answer["Refresh"] = f"0;url={url}"
-    return answer
 
 
 def _kept_private(answer: HttpResponse) -> HttpResponse:

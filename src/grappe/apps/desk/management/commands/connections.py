@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
+from grappe.apps.calendars.operations import access as calendars
 from grappe.apps.mail.operations import access as mail
 from grappe.ui.oauth import client
 from grappe.ui.oauth.providers import FILE, Provider
@@ -37,13 +38,16 @@ class Command(BaseCommand):
 
 
 def _addresses(provider: Provider) -> list[str]:
-    return (
-        [reverse("mail:access_back", kwargs={"ident": provider.ident})] if provider.mail is not None else []
-    )
+    wanted = {"mail:access_back": provider.mail, "calendars:access_back": provider.calendar}
+    return [
+        reverse(name, kwargs={"ident": provider.ident}) for name, place in wanted.items() if place is not None
+    ]
 
 
 def _faults(provider: Provider) -> list[str]:
     found = client.faults_of(provider)
     if provider.mail is not None and (fault := mail.fault_of(provider.mail)):
+        found.append(fault)
+    if provider.calendar is not None and (fault := calendars.fault_of(provider.calendar)):
         found.append(fault)
     return found
