@@ -117,11 +117,15 @@ def _text(asked: Asked) -> Query:
     return joined([joined(map(_anyhow, group), "||") for group in asked.every], "&&")
 
 
+def _perhaps_slipped(tokens: Sequence[str]) -> list[Query]:
+    """Each word as it is written, or a name that differs from it by a slip."""
+    return [joined([lexemes(["/" + token]), lexemes(slips(token))], "||") for token in tokens]
+
+
 def _slipped(asked: Asked) -> Query:
     """Each word as it is written, or a name that differs from it by a slip; two words also as one."""
     tokens = asked.tokens
-    each = [joined([lexemes(["/" + token]), lexemes(slips(token))], "||") for token in tokens]
-    apart = joined(each, "&&")
+    apart = joined(_perhaps_slipped(tokens), "&&")
     glued = lexemes(slips("".join(tokens))) if len(tokens) == 2 else Query()
     return joined([apart, glued], "||")
 
@@ -179,7 +183,7 @@ def by_most(asked: Asked, scope: Scope, *, today: date) -> Found:
     tokens = [token for token in asked.tokens if len(token) > 2]
     if len(tokens) < 2:
         return Found()
-    each = [joined([lexemes(["/" + token]), lexemes(slips(token))], "||") for token in tokens]
+    each = _perhaps_slipped(tokens)
     most = [joined(each[:place] + each[place + 1 :], "&&") for place in range(len(each))]
     query = joined([joined(each, "&&"), *most] if len(tokens) < len(asked.tokens) else most, "||")
     look = Look("slip", joined([query, _bounds(asked, scope)], "&&"), whole=True)
