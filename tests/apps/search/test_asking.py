@@ -101,6 +101,7 @@ def test_of_a_word_that_stands_everywhere_a_part_is_read_and_who_is_called_so_is
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE search_entry")
     monkeypatch.setattr(looks, "ENOUGH", 10)
+    monkeypatch.setattr(looks, "ENOUGH_WORDS", 10)
     monkeypatch.setattr(looks, "FULL", 3)
     records = [record for kind, record in found("bois", people) if kind == "company"]
     assert records[0] == whole.pk

@@ -93,8 +93,7 @@ def find(
     order = ranked(what, found.rows.values(), today=today, weights=weights)
     order = [one for one in order if one.score > 0 or not what.every]
     kinds = Counter(one.candidate.kind for one in order)
-    rest = _after([(_key(one), one.candidate) for one in order], after)
-    page, following = _page(rest, limit, each)
+    page, following = _page(_after(order, after), limit, each)
     return Hits(
         _shown(page), len(order), found.more, corrected, following, most, tuple(sorted(kinds.items()))
     )
@@ -157,28 +156,27 @@ def _place(key: str) -> tuple[float, int, int]:
     return -float(score), -int(day), int(pk)
 
 
-def _after(order: list[tuple[str, Candidate]], key: str) -> list[tuple[str, Candidate]]:
+def _after(order: list[Ranked], key: str) -> list[Ranked]:
     """Leave out what was seen: all that stand before this place, also when the one that had it is gone."""
     try:
         seen = _place(key)
     except ValueError:
         return order
-    return [pair for pair in order if _place(pair[0]) > seen]
+    return [one for one in order if _place(_key(one)) > seen]
 
 
-def _page(
-    rest: list[tuple[str, Candidate]], limit: int, each: int | None
-) -> tuple[list[tuple[str, Candidate]], str]:
+def _page(rest: list[Ranked], limit: int, each: int | None) -> tuple[list[tuple[str, Candidate]], str]:
+    page, following = rest[:limit], ""
     if each is None:
-        page = rest[:limit]
-        return page, page[-1][0] if len(rest) > limit else ""
-    taken: Counter[str] = Counter()
-    page = []
-    for pair in rest:
-        if taken[pair[1].kind] < each and len(page) < limit:
-            taken[pair[1].kind] += 1
-            page.append(pair)
-    return page, ""
+        following = _key(page[-1]) if len(rest) > limit else ""
+    else:
+        taken: Counter[str] = Counter()
+        page = []
+        for one in rest:
+            if taken[one.candidate.kind] < each and len(page) < limit:
+                taken[one.candidate.kind] += 1
+                page.append(one)
+    return [(_key(one), one.candidate) for one in page], following
 
 
 def _shown(page: list[tuple[str, Candidate]]) -> tuple[Shown, ...]:

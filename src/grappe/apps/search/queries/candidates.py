@@ -15,12 +15,23 @@ from pgvector import HalfVector
 
 from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries.asked import Asked, Term
-from grappe.apps.search.queries.looks import MARKS, Candidate, Found, Look, Scope, expected, gather, read
+from grappe.apps.search.queries.looks import (
+    MARKS,
+    Candidate,
+    Found,
+    Look,
+    Scope,
+    expected,
+    gather,
+    read,
+)
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes, negated
 
 FEW = 40  # with fewer found, a slip of the pen is looked for
 NEAREST = 60
-BY_BITS = 400  # found by one bit a number, then compared by the numbers: of the true ten nearest eight are among them (240: six)
+BY_BITS = 240  # found by one bit a number, then compared by the numbers: the true ten nearest of 200,000 are among them
+BY_BITS_OF_MANY = 400  # of over MANY: eight of the ten (240: six), but of those of a cluster, which lie further apart, no more
+MANY = 1_000_000
 EXACTLY = 4_000  # entries that a filter leaves, up to which each is compared by meaning
 LANGUAGES = ("fr", "de", "en")
 
@@ -134,6 +145,9 @@ def _slipped(asked: Asked) -> Query:
 _EXACT = """SELECT e.id, e.kind, e.titles, e.day, e.beside, {marks}, m.vector <=> %s::halfvec AS far
     FROM search_entry e JOIN search_meaning m ON m.entry_id = e.id
     WHERE e.words @@ {query}{days} AND m.vector IS NOT NULL ORDER BY far LIMIT %s"""
+_HOW = """SELECT set_config('hnsw.ef_search', CASE WHEN reltuples > %s THEN %s ELSE %s END::text, true),
+    set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.max_scan_tuples', '8000', true)
+    FROM pg_class WHERE oid = 'search_meaning'::regclass"""
 # The bits find a few hundred, the numbers themselves sort them.
 _NEAR = """SELECT e.id, e.kind, e.titles, e.day, e.beside, e.past, e.sealed, e.vector <=> %s::halfvec AS far FROM (
     SELECT e.id, e.kind, e.titles, e.day, e.beside, {marks}, m.vector
@@ -155,7 +169,8 @@ def by_words(asked: Asked, scope: Scope, *, today: date) -> Found:
         firms = joined([lexemes([f"#k:{Kind.COMPANY}"]), bounds], "&&")
         return gather([Look("all", bounds, latest=True), Look("all", firms, latest=True)], scope, today=today)
     # Each weighs the words too: what is found by its name alone, in no slice that was read, must not stand behind for that.
-    looks = [Look("text", joined([text, bounds], "&&"), rank=text, words=max(1, len(asked.tokens)))]
+    groups = tuple(joined(map(_anyhow, group), "||") for group in asked.every)
+    looks = [Look("text", joined([text, bounds], "&&"), rank=text, groups=groups, few=True)]
     if asked.simple:
         whole = lexemes(['"' + "".join(asked.tokens)])
         looks.append(Look("name", joined([whole, bounds], "&&"), rank=text, whole=True))
@@ -200,13 +215,11 @@ def by_meaning(asked: Asked, vector: np.ndarray, scope: Scope) -> list[Candidate
         arguments = [text, *bounds.values, *values, NEAREST]
     else:
         statement = _NEAR.format(query=bounds.sql, days=days, marks=MARKS)
-        arguments = [text, *bounds.values, *values, text, BY_BITS, NEAREST]
+        arguments = [text, *bounds.values, *values, text, None, NEAREST]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
-            " set_config('hnsw.max_scan_tuples', '8000', true)", [str(BY_BITS)],
-        )  # fmt: skip
-        cursor.execute(statement, arguments)
+        cursor.execute(_HOW, [MANY, BY_BITS if scope.narrow else BY_BITS_OF_MANY, BY_BITS])
+        bits = int(cursor.fetchone()[0])
+        cursor.execute(statement, [bits if value is None else value for value in arguments])
         return [
             Candidate(pk, kind, read(titles), day, beside, past, sealed, near=1 - far)
             for pk, kind, titles, day, beside, past, sealed, far in cursor.fetchall()

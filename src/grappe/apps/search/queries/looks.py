@@ -17,7 +17,11 @@ from django.db import connection
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes
 
 MOST = 500  # candidates of one sort that are looked at
-ENOUGH = 15_000  # entries that one look reads
+MOST_BY_WORDS = 300  # of those that have the words anywhere
+ENOUGH = 15_000  # entries that a look into names reads
+ENOUGH_WORDS = (
+    40_000  # entries that have a word: going through a part costs twice as much for each as reading them all
+)
 COMMON = 10_000  # a word that so many are expected to have is there
 FEWER = 3_000  # where all of them are sorted by day
 FULL = 100  # found in a part, it need not be larger
@@ -101,21 +105,27 @@ PARTS = (Part(4, 0, 4, 0.4), Part(2, 0, 32, 0.12), Part(0, 7, 256, 0.03), Part(0
 class Look:
     """One look into the index. `how` says what its rows are; `rank` is the query by which its rows are weighed.
 
-    `words`: how many must stand together: more entries have them than are expected, since words go together. `unless_full`: not
+    `groups`: the words that must stand together; the rarest says how much is read, while more have them all than are expected,
+    since words go together. `unless_full`: not
     taken where one of these looks has found so many already. `only_if`: nor where nothing has these words, which is known at
     once, while the beginning of a word is looked up in all words that begin so. `whole`: few fit, whatever the planner expects.
-    `latest`: the latest of what fits, not the first that are come by.
+    `latest`: the latest of what fits, not the first that are come by. `few`: fewer of them are looked at.
     """
 
     how: str
     query: Query
     rank: Query | None = None
-    words: int = 1
+    groups: tuple[Query, ...] = ()
     unless_full: tuple[int, ...] = ()
     only_if: Query | None = None
     whole: bool = False
     latest: bool = False
     part: Part | None = None
+    few: bool = False
+
+    @property
+    def most(self) -> int:
+        return MOST_BY_WORDS if self.few else MOST
 
 
 # What is filled in is made here; all that anybody types is a parameter. They begin with SELECT, so that pghistory sees
@@ -157,7 +167,7 @@ def expected(queries: Sequence[Query], scope: Scope) -> list[int]:
 
 def gather(looks: Sequence[Look], scope: Scope, *, today: date) -> Found:
     """Take looks, each of a part as large as it needs, and return what they find together."""
-    unsure = [look.query for look in looks if not look.whole]
+    unsure = [query for look in looks if not look.whole for query in (look.query, *look.groups)]
     needed = [look.only_if for look in looks if look.only_if]
     counts: dict[Query | None, int] = (
         dict(zip([*unsure, *needed], expected([*unsure, *needed], scope), strict=True)) if unsure else {}
@@ -165,7 +175,7 @@ def gather(looks: Sequence[Look], scope: Scope, *, today: date) -> Found:
     waiting = [
         replace(
             look,
-            part=_part(counts.get(look.query, 0), look),
+            part=_part(counts, look),
             only_if=look.only_if if counts.get(look.only_if, 0) < COMMON else None,
         )
         for look in looks
@@ -174,27 +184,30 @@ def gather(looks: Sequence[Look], scope: Scope, *, today: date) -> Found:
     found = Found()
     while waiting:
         filled = _taken(waiting, scope, last, found)
-        found.more |= any(many >= MOST for many in filled)
+        found.more |= any(many >= look.most for look, many in zip(waiting, filled, strict=True))
         short = [
             replace(look, part=_wider(look.part, filled[place]), unless_full=())
             for place, look in enumerate(waiting)
             if look.part is not None
             and filled[place] < FULL
-            and all(filled[each] < MOST for each in look.unless_full)
+            and all(filled[each] < waiting[each].most for each in look.unless_full)
         ]
         waiting = short
     return found
 
 
-def _part(many: int, look: Look) -> Part | None:
-    """The smallest part in which twice as many as are looked at are expected; all where all is not too much.
+def _part(counts: dict[Query | None, int], look: Look) -> Part | None:
+    """The smallest part in which as many as are looked at are expected (twice as many of names); all where that costs less.
 
     The index goes through a part, or through all that have the rarest of the words, whichever is less; then what fits is kept
     in mind before the first is given.
     """
-    if many <= (FEWER if look.latest else ENOUGH // look.words):
+    many = counts.get(look.query, 0)
+    read = min((counts[group] for group in look.groups), default=many)
+    if read <= (FEWER if look.latest else ENOUGH_WORDS if look.groups else ENOUGH):
         return None
-    return next((part for part in reversed(PARTS) if many * part.share >= 2 * MOST), PARTS[0])
+    wanted = look.most if look.groups else 2 * look.most
+    return next((part for part in reversed(PARTS) if many * part.share >= wanted), PARTS[0])
 
 
 def _wider(part: Part, found: int) -> Part | None:
@@ -205,7 +218,7 @@ def _wider(part: Part, found: int) -> Part | None:
 
 def _taken(looks: Sequence[Look], scope: Scope, last: date, found: Found) -> list[int]:
     """Take looks in one query, add what they find, and return how many each has found."""
-    statements = [_statement(look, place, scope, last) for place, look in enumerate(looks)]
+    statements = [_statement(looks, place, scope, last) for place in range(len(looks))]
     named = ", ".join(_NAMED.format(place=place, sql=sql) for place, (sql, _values) in enumerate(statements))
     every = " UNION ALL ".join(_EVERY.format(place=place) for place in range(len(looks)))
     filled = [0] * len(looks)
@@ -222,10 +235,11 @@ def _taken(looks: Sequence[Look], scope: Scope, last: date, found: Found) -> lis
     return filled
 
 
-def _statement(look: Look, place: int, scope: Scope, last: date) -> tuple[str, list[Any]]:
+def _statement(looks: Sequence[Look], place: int, scope: Scope, last: date) -> tuple[str, list[Any]]:
+    look = looks[place]
     days, values = scope.days()
     for before in look.unless_full:
-        days, values = days + _UNLESS_FULL.format(place=before), [*values, MOST]
+        days, values = days + _UNLESS_FULL.format(place=before), [*values, looks[before].most]
     if look.only_if:
         days, values = days + _ONLY_IF.format(query=look.only_if.sql), [*values, *look.only_if.values]
     query = joined([look.query, look.part.query(last)], "&&") if look.part else look.query
@@ -233,7 +247,7 @@ def _statement(look: Look, place: int, scope: Scope, last: date) -> tuple[str, l
     said = _RANK.format(query=rank.sql) if rank else "0"
     order = LATEST if look.latest else ""
     sql = _LOOK.format(marks=MARKS, place=place, rank=said, query=query.sql, days=days, order=order)
-    return sql, [*rank.values, *query.values, *values, MOST]
+    return sql, [*rank.values, *query.values, *values, look.most]
 
 
 def read(titles: Any) -> dict[str, str]:
