@@ -162,6 +162,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "lists:save": (read(kind="list_kind"), write(EVERYBODY, kind="list_kind")),
     "lists:export": (read(kind="list_kind"),),
     "lists:count": (read(kind="list_kind"),),
+    "lists:columns": (read(kind="list_kind"),),
     "lists:prepare": (write(EVERYBODY, kind="list_kind"),),
     "lists:acting": (read(WORKERS, kind="list_kind"), write(WORKERS, kind="list_kind")),
     "lists:column": (read(kind="list_kind_contacts"),),

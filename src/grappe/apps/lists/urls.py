@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:kind>/", lists.show, name="list"),
     path("<slug:kind>/change/", lists.change, name="change"),
     path("<slug:kind>/count/", lists.count, name="count"),
+    path("<slug:kind>/columns/", lists.columns, name="columns"),
     path("<slug:kind>/condition/", lists.condition, name="condition"),
     path("<slug:kind>/act/", acting.prepare, name="acting"),
     path("<slug:kind>/column/", boards.column, name="column"),

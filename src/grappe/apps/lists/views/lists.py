@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from grappe.apps.companies.permissions import check_can_view_companies
 from grappe.apps.lists import operations
@@ -18,12 +19,12 @@ from grappe.apps.lists.queries import definitions
 from grappe.apps.lists.queries.definitions import Leaf, node_at, place_of, with_node
 from grappe.apps.lists.queries.kinds import LABELS, Catalogue
 from grappe.apps.lists.queries.pages import columns_of, count_of, page
-from grappe.apps.lists.queries.views import views_of
+from grappe.apps.lists.queries.views import view_for, views_of
 from grappe.apps.lists.queries.words import chips, lines, sentence
 from grappe.apps.lists.views.boards import board_context, with_title
 from grappe.apps.lists.views.found import catalogue_for, definition_in, list_address, shown_in, to_list
 from grappe.ui.errors import BadInput
-from grappe.ui.found import number_in
+from grappe.ui.found import found_or_404, number_in
 from grappe.ui.listing import Kind
 from grappe.ui.requests import Request
 
@@ -53,7 +54,6 @@ def show(request: Request, kind: str) -> HttpResponse:
         "opens_first": any(one.first and one.view == view for one in views),
         "may_change": view is not None and can_change_view(request.user, view),
         "changed": view is not None and definition.raw != getattr(view, "definition", None),
-        "chooser": _chooser(definition),
         "adding": _adding(definition.kind, ""),
         "matches": Match.choices,
         "has_board": board is not None,
@@ -95,6 +95,22 @@ def count(request: Request, kind: str) -> HttpResponse:
     catalogue = catalogue_for(request, kind)
     definition = definition_in(request, catalogue, kind)
     return render(request, "lists/_count.html", {"page": count_of(catalogue, definition)})
+
+
+@require_safe
+@vary_on_headers("HX-Request")  # going back must not show the fragment as a page
+def columns(request: Request, kind: str) -> HttpResponse:
+    """Offer all columns, those that are shown first: the list itself does not wait for their names and buttons."""
+    check_can_view_companies(request.user)
+    catalogue = catalogue_for(request, kind)
+    definition = definition_in(request, catalogue, kind)
+    pk = number_in(request, "view")
+    view = found_or_404(view_for, pk, request) if pk is not None else None
+    context = {
+        "kind": definition.kind, "definition": definition, "view": view, "chooser": _chooser(definition),
+        "back": list_address(definition, view),
+    }  # fmt: skip
+    return render(request, "lists/_chooser.html" if request.htmx else "lists/columns.html", context)
 
 
 def _about(definition: definitions.Definition, view: Any) -> dict[str, Any]:
