@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grappe.engines.kernel.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
 AROUND = 180  # characters of a passage
 SHARED = 4  # letters that two forms of a word share at least
+
+
+_folded = lru_cache(maxsize=20_000)(fold)  # texts say the same words again
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ def marked(text: str, words: Collection[str]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     end = 0
     for found in _WORD.finditer(text):
-        if any(_same(fold(found.group()), word) for word in wanted):
+        if any(_same(_folded(found.group()), word) for word in wanted):
             if found.start() > end:
                 pieces.append(Piece(text[end : found.start()]))
             pieces.append(Piece(found.group(), True))
@@ -41,7 +45,7 @@ def passage(text: str, words: Collection[str], around: int = AROUND) -> str:
     if len(flat) <= around:
         return flat
     wanted = [fold(word) for word in words if word]
-    hits = [m.start() for m in _WORD.finditer(flat) if any(_same(fold(m.group()), word) for word in wanted)]
+    hits = [m.start() for m in _WORD.finditer(flat) if any(_same(_folded(m.group()), word) for word in wanted)]
     start = max(0, _densest(hits, around) - around // 4) if hits else 0
     start = 0 if start == 0 else flat.find(" ", start) + 1
     end = len(flat) if start + around >= len(flat) else flat.rfind(" ", start, start + around)

@@ -75,18 +75,22 @@ def name_score(tokens: Sequence[str], titles: Iterable[str], *, whole: bool = Fa
     if not tokens:
         return 0.0
     joined = "".join(tokens)
-    return max((_title_score(tokens, joined, _plain_words(title), whole) for title in titles), default=0.0)
+    best = 0.0
+    for title in titles:
+        words, known, name = _read(title)
+        if words and not (whole and known.isdisjoint(tokens)):
+            best = max(best, _title_score(tokens, joined, words, known, name, whole))
+    return best
 
 
-def _title_score(tokens: Sequence[str], joined: str, words: Sequence[str], whole: bool) -> float:
-    if not words:
-        return 0.0
-    name = "".join(words)
+def _title_score(
+    tokens: Sequence[str], joined: str, words: Sequence[str], known: frozenset[str], name: str, whole: bool
+) -> float:
     fit = 1.0
-    if not (known := frozenset(words)).issuperset(tokens):  # else nothing fits better
+    if not known.issuperset(tokens):  # else nothing fits better
         if whole:
             fit = sum(token in known for token in tokens) / len(tokens)
-            return _weighed(fit, tokens, joined, words, name) if fit else 0.0
+            return _weighed(fit, tokens, joined, words, name)
         pairs = [*words, *map(add, words, words[1:])]
         last = len(tokens) - 1
         scores = [
@@ -107,9 +111,10 @@ def _weighed(fit: float, tokens: Sequence[str], joined: str, words: Sequence[str
 
 
 @lru_cache(maxsize=20_000)
-def _plain_words(text: str) -> tuple[str, ...]:
-    """The words of a name; kept, because who types asks for the same names again."""
-    return tuple(_WORD.findall(fold(text).replace(".", "")))
+def _read(text: str) -> tuple[tuple[str, ...], frozenset[str], str]:
+    """The words of a name, in order, as a set and as one; kept, because who types asks for the same names again."""
+    words = tuple(_WORD.findall(fold(text).replace(".", "")))
+    return words, frozenset(words), "".join(words)
 
 
 def ranked(
@@ -131,7 +136,7 @@ def ranked(
 @lru_cache(maxsize=20_000)
 def _form_of(title: str) -> str:
     """The legal form that a name has, in plain letters."""
-    found = FORM.findall(" ".join(_plain_words(title)))
+    found = FORM.findall(" ".join(_read(title)[0]))
     return found[-1].replace(" ", "") if found else ""
 
 
