@@ -1094,6 +1094,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     # The day's work
     "desk:my_day": (read(),),
     "desk:search": (read(),),
+    "desk:search_filters": (read(),),
     "desk:suggestions": (read(),),
     # Dashboards: a manager's own is nobody else's but the administrators'
     "desk:boards": (read(),),

@@ -68,7 +68,7 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         html = client.get(URL, {"q": "digital"}).content.decode()
     html = html.replace("<mark>", "").replace("</mark>", "")
     assert all(f"Digitalis {number}" in html and f"Digital Person {number}" in html for number in range(rows))

@@ -7,7 +7,7 @@ from grappe.apps.desk.views import boards
 from grappe.apps.desk.views.company import company_file, company_timeline
 from grappe.apps.desk.views.mailbox import attachment, mail, mailbox
 from grappe.apps.desk.views.my_day import my_day
-from grappe.apps.desk.views.search import search, suggestions
+from grappe.apps.desk.views.search import filters, search, suggestions
 
 
 class FileName(StringConverter):
@@ -28,6 +28,7 @@ urlpatterns = [
     path("dashboards/initiative/", boards.director_board, name="director_board"),
     path("dashboards/ministry/", boards.ministry_board, name="ministry_board"),
     path("search/", search, name="search"),
+    path("search/filters/", filters, name="search_filters"),
     path("search/suggestions/", suggestions, name="suggestions"),
     path("companies/<int:pk>/", company_file, name="company_file"),
     path("companies/<int:pk>/timeline/", company_timeline, name="company_timeline"),
