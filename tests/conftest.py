@@ -44,6 +44,7 @@ def pytest_collection_finish():
     """What was loaded to find the tests stays until the end: the collector of garbage need not look at it each time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a page makes many objects and leaves few: looked for less often, a twentieth of the time
 
 
 _NUMBER = itertools.count()
