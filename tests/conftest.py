@@ -44,7 +44,8 @@ def pytest_collection_finish():
     """What was loaded to find the tests stays until the end: the collector of garbage need not look at it each time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # a page makes many objects and leaves few: looked for less often, a twentieth of the time
+    # A page makes many objects and leaves few: looked for less often, a twentieth of the time.
+    gc.set_threshold(50_000, 20, 50)
 
 
 _NUMBER = itertools.count()

@@ -45,7 +45,9 @@ def passage(text: str, words: Collection[str], around: int = AROUND) -> str:
     if len(flat) <= around:
         return flat
     wanted = [fold(word) for word in words if word]
-    hits = [m.start() for m in _WORD.finditer(flat) if any(_same(_folded(m.group()), word) for word in wanted)]
+    hits = [
+        m.start() for m in _WORD.finditer(flat) if any(_same(_folded(m.group()), word) for word in wanted)
+    ]
     start = max(0, _densest(hits, around) - around // 4) if hits else 0
     start = 0 if start == 0 else flat.find(" ", start) + 1
     end = len(flat) if start + around >= len(flat) else flat.rfind(" ", start, start + around)
