@@ -15,23 +15,14 @@ from pgvector import HalfVector
 
 from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries.asked import Asked, Term
-from grappe.apps.search.queries.looks import (
-    MARKS,
-    Candidate,
-    Found,
-    Look,
-    Scope,
-    expected,
-    gather,
-    read,
-)
+from grappe.apps.search.queries.looks import MARKS, Candidate, Found, Look, Scope, expected, gather, read
 from grappe.apps.search.queries.tsquery import Query, joined, lexemes, negated
 
 FEW = 40  # with fewer found, a slip of the pen is looked for
 NEAREST = 60
 BY_BITS = 240  # found by one bit a number, then compared by the numbers: the true ten nearest of 200,000 are among them
 BY_BITS_OF_MANY = 400  # of over MANY: eight of the ten (240: six), but of those of a cluster, which lie further apart, no more
-MANY = 1_000_000
+MANY = 500_000
 EXACTLY = 4_000  # entries that a filter leaves, up to which each is compared by meaning
 LANGUAGES = ("fr", "de", "en")
 

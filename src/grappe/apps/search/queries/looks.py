@@ -19,9 +19,7 @@ from grappe.apps.search.queries.tsquery import Query, joined, lexemes
 MOST = 500  # candidates of one sort that are looked at
 MOST_BY_WORDS = 300  # of those that have the words anywhere
 ENOUGH = 15_000  # entries that a look into names reads
-ENOUGH_WORDS = (
-    40_000  # entries that have a word: going through a part costs twice as much for each as reading them all
-)
+ENOUGH_WORDS = 40_000  # entries that have a word: going through a part costs twice as much for each
 COMMON = 10_000  # a word that so many are expected to have is there
 FEWER = 3_000  # where all of them are sorted by day
 FULL = 100  # found in a part, it need not be larger
@@ -106,10 +104,10 @@ class Look:
     """One look into the index. `how` says what its rows are; `rank` is the query by which its rows are weighed.
 
     `groups`: the words that must stand together; the rarest says how much is read, while more have them all than are expected,
-    since words go together. `unless_full`: not
-    taken where one of these looks has found so many already. `only_if`: nor where nothing has these words, which is known at
-    once, while the beginning of a word is looked up in all words that begin so. `whole`: few fit, whatever the planner expects.
-    `latest`: the latest of what fits, not the first that are come by. `few`: fewer of them are looked at.
+    since words go together. `unless_full`: not taken where one of these looks has found so many already. `only_if`: nor where
+    nothing has these words, which is known at once, while the beginning of a word is looked up in all words that begin so.
+    `whole`: few fit, whatever the planner expects. `latest`: the latest of what fits, not the first that are come by. `few`:
+    fewer of them are looked at.
     """
 
     how: str
@@ -125,6 +123,7 @@ class Look:
 
     @property
     def most(self) -> int:
+        """How many of its rows are looked at."""
         return MOST_BY_WORDS if self.few else MOST
 
 
