@@ -156,3 +156,14 @@ def test_where_nothing_is_found_the_page_says_what_may_help(find, client):
     assert 'href="/search/?q=zzqqxxyyff">Narrow no more' in narrowed.split("What may help:")[1]
     alone = client.get(URL, {"type": "challenge"}).content.decode()
     assert "Nothing is like that." in alone and "What may help:" in alone
+
+
+def test_filters_are_offered_when_they_are_asked_for(find, client):
+    assert 'name="commune"' not in find("zephyrine"), "the answer does not wait for a hundred communes"
+    part = client.get(f"{URL}filters/", {"q": "zephyrine"}, headers={"HX-Request": "true"}).content.decode()
+    page = client.get(f"{URL}filters/", {"q": "zephyrine"}).content.decode()
+    for html in (part, page):
+        assert 'name="commune"' in html and 'name="q" value="zephyrine"' in html
+    assert "<html" not in part and "<html" in page
+    narrowed = client.get(URL, {"q": "zephyrine", "type": "company"}).content.decode()
+    assert 'name="commune"' in narrowed and '<option value="company" selected' in narrowed

@@ -47,6 +47,35 @@ def test_each_kind_has_a_list_and_every_column_can_be_shown(manager):
         assert manager.get(f"/lists/{kind}/?def={asked(columns=every)}").status_code == 200
 
 
+def test_columns_are_offered_when_they_are_asked_for(manager):
+    """Those that are shown first, in their order; the fragment for the list, the page for who has no JavaScript."""
+    chosen = asked(columns=["city", "name"])
+    assert 'name="c"' not in manager.get(f"/lists/companies/?def={chosen}").content.decode()
+    part = manager.get(f"/lists/companies/columns/?def={chosen}", headers={"HX-Request": "true"})
+    page = manager.get(f"/lists/companies/columns/?def={chosen}").content.decode()
+    said = part.content.decode()
+    assert "<html" not in said and "<html" in page
+    user = part.wsgi_request.user
+    every = [column.name for column in Catalogue(user, clock.today()).kind("companies").columns]
+    for html in (said, page):
+        places = [html.index(f'name="c" value="{name}"') for name in ("city", "name")]
+        assert places == sorted(places)
+        assert html.count('name="c"') == len(every) and html.count(" checked") == 2
+    assert manager.get("/lists/nonsense/columns/").status_code == 404
+    assert manager.get("/lists/companies/columns/?view=999999").status_code == 404
+
+
+def test_clusters_are_called_in_the_readers_language(manager, clusters):
+    CompanyFactory(name="Alpha", clusters=[clusters["wood"], clusters["healthtech"]])
+    page = manager.get(companies(columns=["name", "clusters"])).content.decode()
+    assert page.index("HealthTech</span>") < page.index("Wood</span>"), "in their order"
+    manager.cookies["django_language"] = "de"
+    user = manager.get("/lists/companies/").wsgi_request.user
+    user.language = "de"
+    user.save()
+    assert "Holz</span>" in manager.get(companies(columns=["name", "clusters"])).content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_costs_the_same_whatever_it_holds(manager, clusters, rows, django_assert_num_queries):
     for number in range(rows):
