@@ -12,7 +12,7 @@ from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies.queries.reference import communes_by_canton, nace_sections
 from grappe.apps.search.enums import OFFERED, Size
 
-_EVERY = ("", _("all"))
+_EVERY = ("", pgettext_lazy("filter", "all"))
 
 
 class SearchFilters(forms.Form):
