@@ -45,6 +45,7 @@ HOOKS = {
         "grappe.apps.roadmaps.queries.custom.tables",
     ],
     "fields.views_with": ["grappe.apps.lists.queries.views.with_custom"],  # record=, name=; a number
+    "companies.sure_from": ["grappe.apps.duplicates.queries.pairs.sure_from"],  # for the dry run of an import
     "companies.contact_changed": [
         "grappe.apps.calendars.operations.booking_follows",
         "grappe.apps.calendars.operations.contact_changed",

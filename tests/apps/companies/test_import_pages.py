@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.urls import reverse
 from factories.companies import CompanyFactory
 from factories.jobs import work
 from grappe.apps.companies.models import Company, ImportRun
+from grappe.apps.duplicates.operations.deciding import set_thresholds
 from grappe.apps.fields import operations as fields
 from grappe.apps.fields.operations import Choice
 from grappe.ui import clock
@@ -70,7 +73,7 @@ def test_a_dry_run_proposes_companies_on_file_and_each_row_is_chosen(administrat
     page = administrator.get(reverse("companies:import_run", args=[run.pk])).content.decode()
     assert "3 new rows may be companies on file" in page and "Address: the same" in page
     assert (
-        "Import now: 4 new, 0 changed" in page
+        "Import now: 1 new, 0 changed, 3 probably on file" in page
         and 'href="#proposals-title">First say below what 3 rows are' in page
     )
     first, second, _third = sorted(each["row"] for each in run.proposals)
@@ -86,6 +89,46 @@ def test_a_dry_run_proposes_companies_on_file_and_each_row_is_chosen(administrat
     assert set(Company.objects.exclude(pk__in=[known.pk, other.pk, third.pk]).values_list("name", flat=True)) == {
         "Garage Thill SARL", "Neu AG",
     }  # fmt: skip
+
+
+def choices_of(page: str, row: int) -> list[str]:
+    """The values offered for a row, the one that is proposed first."""
+    chosen = page.split(f'name="row_{row}"')[1].split("</select>")[0]
+    return re.findall(r'value="(\w+)"', chosen)
+
+
+@pytest.mark.parametrize(("merge_from", "sure"), [(None, True), (0.9, True), (1.0, False)])
+def test_who_is_sure_by_the_teams_threshold_is_proposed_first(
+    administrator, people, clusters, merge_from, sure
+):
+    known = CompanyFactory(
+        name="Atelier Wampach S.à r.l.", street="12, rue du Fort", postcode="2160", city="Luxembourg",
+        website="https://wampach.example", clusters=[clusters["wood"]],
+    )  # fmt: skip
+    if merge_from is not None:
+        set_thresholds(show_from=0.5, merge_from=merge_from, by=people.administrator, at=clock.now())
+    where = '"12 rue du Fort",2160,Luxembourg,'
+    upload(
+        administrator,
+        "name,street,postcode,city,website,activity\n"
+        f"Atelier Wampach SARL,{where}https://wampach.example,Stairs\nAteliers Wampach,{where},Doors\n",
+    )
+    work()
+    run = ImportRun.objects.get()
+    assert {each["company"] for each in run.proposals} == {known.pk} and len(run.proposals) == 2
+    assert run.proposals[0]["probability"] >= 0.9
+    assert [each["sure"] for each in run.proposals] == [sure, False]  # one row alone is one company
+    first, second = (each["row"] for each in run.proposals)
+    page = administrator.get(reverse("companies:import_run", args=[run.pk])).content.decode()
+    assert choices_of(page, first) == (["same", "new", "skip"] if sure else ["new", "same", "skip"])
+    assert choices_of(page, second) == ["new", "same", "skip"]
+    assert ("Probably this one: check" in page) is sure
+    assert ("Import now: 1 new, 0 changed, 1 probably on file" in page) is sure
+    # Nothing is taken for the same by itself: what is not sent is new.
+    administrator.post(reverse("companies:import_apply", args=[run.pk]), {f"row_{second}": "skip"})
+    work()
+    known.refresh_from_db()
+    assert (known.activity, Company.objects.count()) == ("", 2)
 
 
 def test_the_number_of_a_merged_file_means_the_file_that_goes_on(administrator):

@@ -70,6 +70,7 @@ class Proposal:
     address: str
     percent: int
     reasons: tuple[Text, ...]
+    sure: bool  # over the team's threshold: the company on file is proposed first
 
 
 def proposals(run: ImportRun) -> list[Proposal]:
@@ -78,6 +79,7 @@ def proposals(run: ImportRun) -> list[Proposal]:
         Proposal(
             each["row"], each["name"], each["on_file"], Company(pk=each["company"]).get_absolute_url(),
             min(99, int(each["probability"] * 100)), tuple(map(Text.of, each["reasons"])),
+            each.get("sure", False),
         )
         for each in run.proposals
     ]  # fmt: skip

@@ -61,12 +61,16 @@ def import_run(request: Request, pk: int) -> HttpResponse:
             form.add_error(None, str(fault))
         else:
             return redirect("companies:import_run", pk=pk)
+    proposals = imports.proposals(run)
+    sure = sum(each.sure for each in proposals)
     context = {
         "run": run,
         "form": form,
         "busy": imports.is_busy(run),
         "refusals": imports.refusals(run),
-        "proposals": imports.proposals(run),
+        "proposals": proposals,
+        "sure": sure,
+        "new": run.created - sure,
         "erased": imports.erased(run),
     }
     return render(request, "companies/imports/run.html", context, status=422 if form.errors else 200)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PAGE = 25
 SHOW_FROM = 0.5
+SURE_FROM = 0.9  # until the team sets from when pairs merge by themselves: the least that it may set
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ def shown_from() -> float:
     """Return from which probability pairs are shown. One query."""
     found = thresholds()
     return found.show_from if found is not None else SHOW_FROM
+
+
+def sure_from() -> float:
+    """Return from which probability a pair is as good as sure (HOOKS["companies.sure_from"]). One query. For machines."""
+    found = thresholds()
+    return found.merge_from if found is not None and found.merge_from is not None else SURE_FROM
 
 
 def _sort(kind: str) -> Sort:
