@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from factories import groups as make
+from factories.companies import CompanyFactory, PersonFactory
+from grappe.apps.companies.queries.kept_out import erased_on
 from grappe.apps.groups.models import Comment, Member
 from grappe.apps.groups.operations import attendance, discussion, members, papers, privacy
 from grappe.apps.groups.queries import snapshots
@@ -257,3 +259,38 @@ class TestInAllGroups:
         with django_assert_num_queries(13):
             page = client.get(f"/groups/members/{seat.pk}/erase/").content.decode()
         assert page.count("1 action") == rows
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_who_was_erased_does_not_come_back_unseen(someone, people, everywhere):
+    """By their address anywhere, by their name at their company; a namesake who is on file there is nobody that was erased."""
+    firm = CompanyFactory(name="Quell S.A.")
+    namesake = PersonFactory(company=firm, name="Odo Bleibt", email="odo@quell.example")
+    other = make.member(someone.group, "Odo Bleibt", email="odo2@quell.example")
+    Member.objects.filter(pk__in=[someone.pk, other.pk]).update(company=firm)
+    for member in (someone, other):
+        member.refresh_from_db()
+        if everywhere:
+            privacy.erase_everywhere(member=member, by=people.manager, at=clock.now())
+        else:
+            privacy.erase(member=member, by=people.manager, at=clock.now())
+    today = clock.today()
+    assert erased_on(name="Anybody", email=EMAIL.upper(), company=None) == today
+    assert erased_on(name="Quellmann Xantippe", email="", company=firm) == today
+    assert erased_on(name="Xantippe Quellmann", email="", company=None) is None, "a name alone says nothing"
+    assert erased_on(name="Odo Bleibt", email="", company=firm) is None and namesake.pk
+    assert erased_on(name="Anybody", email="odo2@quell.example", company=None) == today
+
+
+def test_who_is_here_still_is_not_kept_out(someone, group, people):
+    """A member of another group, a colleague, somebody on file at a company."""
+    second = make.group(people.manager)
+    make.member(second, NAME, email=EMAIL.capitalize())
+    privacy.erase(member=someone, by=people.manager, at=clock.now())
+    colleague = make.member(group, "Col League", email="col@cluster.example", user=people.other_manager)
+    on_file = PersonFactory(name="Per Son", email="per@quell.example")
+    contact = make.member(group, "Per Son", email="per@quell.example", person=on_file)
+    for member in (colleague, contact):
+        privacy.erase(member=member, by=people.manager, at=clock.now())
+    for email in (EMAIL, "col@cluster.example", "per@quell.example"):
+        assert erased_on(name="Anybody", email=email, company=None) is None, email

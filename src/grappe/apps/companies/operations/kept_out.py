@@ -13,6 +13,7 @@ from grappe.apps.accounts.operations.audit import note
 from grappe.apps.companies.enums import MarkOf
 from grappe.apps.companies.models import Company, KeptOut, Person
 from grappe.apps.companies.queries.kept_out import company_keys, email_mark, erased_on, name_marks
+from grappe.engines.kernel.folding import fold
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -23,16 +24,21 @@ def keep_out(
 ) -> list[tuple[str, str]]:
     """Keep marks of somebody who was erased on a day: of addresses, and of names by company (id). Return kind and mark.
 
-    Called once their rows are gone: an address under which somebody else is on file (info@…) says nothing of who it is, and
-    is not kept. Nothing of the erased person can be read from a mark; it only says whether somebody is the same.
+    Called once their rows are gone: an address under which somebody else is on file (info@…), or the name of somebody who is on
+    file at the same company, says nothing of who it is, and is not kept. Nothing of the erased person can be read from a mark;
+    it only says whether somebody is the same.
     """
     lowered = {each.strip().lower() for each in emails}
     shared = Person.objects.alias(plain=Lower("email")).filter(plain__in=lowered)
     others = {each.lower() for each in shared.values_list("email", flat=True)}
     marks = [(str(MarkOf.EMAIL), email_mark(each)) for each in sorted(lowered - others) if each]
+    namesakes = {
+        (company, fold(name))
+        for company, name in Person.objects.filter(company__in=names).values_list("company", "name")
+    }
     for company in Company.objects.filter(pk__in=names).order_by("pk"):
         keys = company_keys([company.pk], company.name, company.country)
-        for name in sorted(names[company.pk]):
+        for name in sorted(each for each in names[company.pk] if (company.pk, fold(each)) not in namesakes):
             marks += [(str(MarkOf.NAME), mark) for mark in name_marks(name, keys)]
     restore(marks=marks, on=on)
     return marks

@@ -6,15 +6,18 @@ the group's record (`privacy_records`). Whoever asks is told before what goes an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grappe.apps.companies.operations.kept_out import keep_out
 from grappe.apps.groups.enums import MemberState
 from grappe.apps.groups.models import Action, Attendance, Comment, Group, Member
 from grappe.apps.groups.operations.groups import locked
@@ -23,6 +26,7 @@ from grappe.apps.groups.permissions import check_can_run_group
 from grappe.apps.groups.queries.privacy import may_erase, seats_of
 from grappe.ui.errors import BadInput
 from grappe.ui.letters import LetterState
+from grappe.ui.moments import local_date
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -37,7 +41,10 @@ def erase(*, member: Member, words: bool = False, by: User, at: datetime) -> Mem
     """
     group = locked(member.group)
     check_can_run_group(by, group)
-    return _erased(group, member, words, by, at)
+    before = _seat(member.pk)
+    done = _erased(group, member, words, by, at)
+    _keep_out([before], at)
+    return done
 
 
 @transaction.atomic
@@ -54,11 +61,13 @@ def erase_everywhere(*, member: Member, words: bool = False, by: User | Member, 
     elif not may_erase(by, mine or [member]):
         raise PermissionDenied(_("Only those who run one of the groups and administrators may do this."))
     done = []
+    before = []
     for each in sorted(
         mine, key=lambda seat: seat.group_id
     ):  # in one order: two requests never wait for each other
         group = locked(each.group)
         if each.user_id is None or each.user_id != group.lead_id:
+            before.append(_seat(each.pk))
             done.append(_erased(group, each, words, by, at))
     if not done:
         raise BadInput(
@@ -66,7 +75,29 @@ def erase_everywhere(*, member: Member, words: bool = False, by: User | Member, 
             if not mine
             else _("Whoever runs the group stays a member: let somebody else run it first.")
         )
+    _keep_out(before, at)
     return done
+
+
+def _seat(pk: int) -> Member:
+    return Member.objects.get(pk=pk)
+
+
+def _keep_out(seats: Sequence[Member], at: datetime) -> None:
+    """Keep marks of who they were, so that no file brings them back unseen (Article 17(1)), as an erasure of all data does.
+
+    Not of who is here still: a colleague, somebody on file at a company, a member of another group.
+    """
+    gone = [seat for seat in seats if seat.email and seat.user_id is None and seat.person_id is None]
+    here = Member.objects.alias(plain=Lower("email")).filter(plain__in=[each.email.lower() for each in gone])
+    left = {email.lower() for email in here.values_list("email", flat=True)}
+    gone = [seat for seat in gone if seat.email.lower() not in left]
+    names: dict[int, set[str]] = {}
+    for seat in gone:
+        if seat.company_id is not None:
+            names.setdefault(seat.company_id, set()).add(seat.name)
+    if gone:
+        keep_out(emails={seat.email for seat in gone}, names=names, on=local_date(at))
 
 
 def _erased(group: Group, member: Member, words: bool, by: User | Member, at: datetime) -> Member:
