@@ -167,3 +167,22 @@ def test_filters_are_offered_when_they_are_asked_for(find, client):
     assert "<html" not in part and "<html" in page
     narrowed = client.get(URL, {"q": "zephyrine", "type": "company"}).content.decode()
     assert 'name="commune"' in narrowed and '<option value="company" selected' in narrowed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("type:company after:2026", True), ("art:unternehmen nach:2026", True), ("type:aid before:2020 solar", True),
+        ("type:note after:2026", False), ("type:company", False), ("after:2026", False),
+    ],
+)  # fmt: skip
+def test_what_has_no_date_is_not_looked_for_by_one(find, text, told):
+    assert ("have no date here" in find(text)) is told
+
+
+def test_it_is_said_in_each_language_that_there_is_no_date(client, people):
+    for language, words in (("fr", "n’ont pas de date ici"), ("de", "haben hier kein Datum")):
+        people.analyst.language = language
+        people.analyst.save()
+        client.force_login(people.analyst)
+        assert words in client.get(URL, {"type": "person", "after": "2026-01-01"}).content.decode()

@@ -36,6 +36,7 @@ _SIZES = {
     Size.MICRO: "micro kleinst", Size.SMALL: "small petite klein", Size.MEDIUM: "medium moyenne mittel",
     Size.LARGE: "large grande gross",
 }  # fmt: skip
+_WITHOUT_DAY = {f"k:{kind.value}" for kind in (Kind.COMPANY, Kind.PERSON, Kind.PROGRAMME, Kind.SOLUTION)}
 _ME = {"me", "moi", "mich", "mir"}
 
 
@@ -70,6 +71,12 @@ def scope_of(asked: Asked, chosen: Mapping[str, str], *, for_user: User) -> Narr
             problems.append(_said(name, value))
     if bounds.get("after") and bounds.get("before") and bounds["after"] > bounds["before"]:
         problems.append(_("Nothing is both after and before these days."))
+    if bounds and any(set(group) <= _WITHOUT_DAY for group in facets):
+        problems.append(
+            _(
+                "Companies, people, aids and solutions have no date here: “after:” and “before:” leave them all out."
+            )
+        )
     scope = Scope(
         reader_words(for_user), tuple(facets), bounds.get("after"), bounds.get("before"), tuple(without)
     )
