@@ -265,7 +265,7 @@ class TestInAllGroups:
 def test_who_was_erased_does_not_come_back_unseen(someone, people, everywhere):
     """By their address anywhere, by their name at their company; a namesake who is on file there is nobody that was erased."""
     firm = CompanyFactory(name="Quell S.A.")
-    namesake = PersonFactory(company=firm, name="Odo Bleibt", email="odo@quell.example")
+    namesake = PersonFactory(company=firm, name="Bleibt Odo", email="odo@quell.example")
     other = make.member(someone.group, "Odo Bleibt", email="odo2@quell.example")
     Member.objects.filter(pk__in=[someone.pk, other.pk]).update(company=firm)
     for member in (someone, other):

@@ -10,13 +10,12 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from grappe.apps.companies.models import Company
-from grappe.apps.companies.queries.linking import COLUMNS, OF_PEOPLE, compared
+from grappe.apps.companies.queries.linking import COLUMNS, OF_PEOPLE, SURE, compared
 from grappe.engines.linkage import COMPANY, LEAST, Link, Linker
 
 LOOKED_AT = 200_000  # rows of a run that are compared: what is kept of them stays in memory
 MOST = 500  # proposals kept of a run, the likeliest first
 REASONS = 3
-SURE = 0.9  # of probability, where no higher app says from which on a pair is sure
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from grappe.apps.accounts.operations.audit import note
 from grappe.apps.companies.enums import MarkOf
 from grappe.apps.companies.models import Company, KeptOut, Person
 from grappe.apps.companies.queries.kept_out import company_keys, email_mark, erased_on, name_marks
-from grappe.engines.kernel.folding import fold
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -32,14 +31,14 @@ def keep_out(
     shared = Person.objects.alias(plain=Lower("email")).filter(plain__in=lowered)
     others = {each.lower() for each in shared.values_list("email", flat=True)}
     marks = [(str(MarkOf.EMAIL), email_mark(each)) for each in sorted(lowered - others) if each]
-    namesakes = {
-        (company, fold(name))
-        for company, name in Person.objects.filter(company__in=names).values_list("company", "name")
-    }
+    on_file: dict[int, list[str]] = {}
+    for pk, name in Person.objects.filter(company__in=names).values_list("company", "name"):
+        on_file.setdefault(pk, []).append(name)
     for company in Company.objects.filter(pk__in=names).order_by("pk"):
         keys = company_keys([company.pk], company.name, company.country)
-        for name in sorted(each for each in names[company.pk] if (company.pk, fold(each)) not in namesakes):
-            marks += [(str(MarkOf.NAME), mark) for mark in name_marks(name, keys)]
+        namesakes = {mark for name in on_file.get(company.pk, ()) for mark in name_marks(name, keys)}
+        for name in sorted(names[company.pk]):
+            marks += [(str(MarkOf.NAME), mark) for mark in name_marks(name, keys) if mark not in namesakes]
     restore(marks=marks, on=on)
     return marks
 

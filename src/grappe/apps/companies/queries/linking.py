@@ -26,6 +26,7 @@ COLUMNS = {
     "founded": "founded", "country": "country", "nace": "nace__code",
 }  # fmt: skip
 OF_PEOPLE = {"person_email": "email", "person_phone": "phone"}
+SURE = 0.9  # of probability, from which on two are as good as one: until a team says otherwise
 NUMBERS = ("rcs_number", "vat_number", "external_id", "website")
 NEAR = 40  # companies with a like name that are looked at
 TOLD = 5

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from grappe.apps.companies import queries as companies
+from grappe.apps.companies.queries.linking import SURE
 from grappe.apps.companies.queries.merging import (
     Choice,
     choices,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 PAGE = 25
 SHOW_FROM = 0.5
-SURE_FROM = 0.9  # until the team sets from when pairs merge by themselves: the least that it may set
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def shown_from() -> float:
 def sure_from() -> float:
     """Return from which probability a pair is as good as sure (HOOKS["companies.sure_from"]). One query. For machines."""
     found = thresholds()
-    return found.merge_from if found is not None and found.merge_from is not None else SURE_FROM
+    return found.merge_from if found is not None and found.merge_from is not None else SURE
 
 
 def _sort(kind: str) -> Sort:

@@ -41,9 +41,8 @@ def erase(*, member: Member, words: bool = False, by: User, at: datetime) -> Mem
     """
     group = locked(member.group)
     check_can_run_group(by, group)
-    before = _seat(member.pk)
     done = _erased(group, member, words, by, at)
-    _keep_out([before], at)
+    _keep_out([member], at)
     return done
 
 
@@ -60,14 +59,14 @@ def erase_everywhere(*, member: Member, words: bool = False, by: User | Member, 
             raise PermissionDenied(_("Everybody asks for themselves."))
     elif not may_erase(by, mine or [member]):
         raise PermissionDenied(_("Only those who run one of the groups and administrators may do this."))
-    done = []
-    before = []
+    done: list[Member] = []
+    were = []
     for each in sorted(
         mine, key=lambda seat: seat.group_id
     ):  # in one order: two requests never wait for each other
         group = locked(each.group)
         if each.user_id is None or each.user_id != group.lead_id:
-            before.append(_seat(each.pk))
+            were.append(each)
             done.append(_erased(group, each, words, by, at))
     if not done:
         raise BadInput(
@@ -75,16 +74,12 @@ def erase_everywhere(*, member: Member, words: bool = False, by: User | Member, 
             if not mine
             else _("Whoever runs the group stays a member: let somebody else run it first.")
         )
-    _keep_out(before, at)
+    _keep_out(were, at)
     return done
 
 
-def _seat(pk: int) -> Member:
-    return Member.objects.get(pk=pk)
-
-
 def _keep_out(seats: Sequence[Member], at: datetime) -> None:
-    """Keep marks of who they were, so that no file brings them back unseen (Article 17(1)), as an erasure of all data does.
+    """Keep marks of who they were (`seats` as they were read before), so that no file brings them back unseen (Article 17(1)).
 
     Not of who is here still: a colleague, somebody on file at a company, a member of another group.
     """

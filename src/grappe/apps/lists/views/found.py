@@ -34,12 +34,17 @@ def definition_in(request: Request, catalogue: Catalogue, kind: str) -> Definiti
     return read_text(catalogue, kind, text) if text else standard(catalogue, kind)
 
 
+def view_in(request: Request) -> SavedView | None:
+    """Return the saved view that an address names; None where it names none. Raises Http404 for one that they do not see."""
+    pk = number_in(request, "view")
+    return found_or_404(view_for, pk, request) if pk is not None else None
+
+
 def shown_in(
     request: Request, catalogue: Catalogue, kind: str, views: Sequence[Shown]
 ) -> tuple[Definition, SavedView | None]:
     """Return the list that a page shows, with the saved view it began as: by address, by view, or what opens first of `views`."""
-    pk = number_in(request, "view")
-    view = found_or_404(view_for, pk, request) if pk is not None else None
+    view = view_in(request)
     if view is not None and view.kind != kind:
         raise Http404
     if request.GET.get("def"):

@@ -19,12 +19,19 @@ from grappe.apps.lists.queries import definitions
 from grappe.apps.lists.queries.definitions import Leaf, node_at, place_of, with_node
 from grappe.apps.lists.queries.kinds import LABELS, Catalogue
 from grappe.apps.lists.queries.pages import columns_of, count_of, page
-from grappe.apps.lists.queries.views import view_for, views_of
+from grappe.apps.lists.queries.views import views_of
 from grappe.apps.lists.queries.words import chips, lines, sentence
 from grappe.apps.lists.views.boards import board_context, with_title
-from grappe.apps.lists.views.found import catalogue_for, definition_in, list_address, shown_in, to_list
+from grappe.apps.lists.views.found import (
+    catalogue_for,
+    definition_in,
+    list_address,
+    shown_in,
+    to_list,
+    view_in,
+)
 from grappe.ui.errors import BadInput
-from grappe.ui.found import found_or_404, number_in
+from grappe.ui.found import number_in
 from grappe.ui.listing import Kind
 from grappe.ui.requests import Request
 
@@ -104,8 +111,7 @@ def columns(request: Request, kind: str) -> HttpResponse:
     check_can_view_companies(request.user)
     catalogue = catalogue_for(request, kind)
     definition = definition_in(request, catalogue, kind)
-    pk = number_in(request, "view")
-    view = found_or_404(view_for, pk, request) if pk is not None else None
+    view = view_in(request)
     context = {
         "kind": definition.kind, "definition": definition, "view": view, "chooser": _chooser(definition),
         "back": list_address(definition, view),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -24,7 +23,7 @@ from grappe.apps.companies.queries.reference import communes_by_canton, nace_sec
 from grappe.apps.companies.queries.search import words_in
 from grappe.apps.fields.enums import RecordType
 from grappe.apps.fields.queries import custom_fields
-from grappe.engines.kernel import Text
+from grappe.ui.custom import in_language
 from grappe.ui.listing import Asked, Choices, Column, Filter, Kind, Op, Relation, Shows, Takes
 from grappe.ui.listing_conditions import choice, day, number, referred, text, whether, yes_no
 from grappe.ui.listing_custom import custom_part
@@ -73,7 +72,7 @@ def _identity() -> tuple[Column, ...]:
         Column("external", _("Identifier elsewhere"), lambda row: row.external_id, sort="external_id"),
         Column("form", _("Legal form"), lambda row: str(row.get_legal_form_display()), sort="legal_form"),
         Column(
-            "clusters", _("Clusters"), lambda row: [_spoken(name) for name in row.list_clusters],
+            "clusters", _("Clusters"), lambda row: [in_language(name) for name in row.list_clusters],
             shows=Shows.LABELS, extra={"list_clusters": _cluster_names()},
         ),
         Column(
@@ -91,10 +90,6 @@ def _cluster_names() -> ArraySubquery:
     return ArraySubquery(
         through.order_by("cluster__position", "cluster__slug").values_list("cluster__name", flat=True)
     )
-
-
-def _spoken(name: Mapping[str, str]) -> str:
-    return Text.of(name).in_language(get_language() or "en")
 
 
 @cache
