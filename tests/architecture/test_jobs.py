@@ -44,7 +44,8 @@ def test_every_task_is_named_after_its_app():
     app.perform_import_paths()
     ours = {name: task for name, task in app.tasks.items() if task.func.__module__.startswith("grappe.")}
     for name, task in ours.items():
-        assert name == f"{task.func.__module__.split('.')[2]}.{task.func.__name__}"
+        place = task.func.__module__.removeprefix("grappe.").removeprefix("apps.").split(".")[0]
+        assert name == f"{place}.{task.func.__name__}"
         assert inspect.getdoc(task.func), f"{name} does not say what it does"
 
 

@@ -31,6 +31,7 @@ class Identity:
     answer: str = ""  # an error to come back with instead of a code
     page: bool = False  # a person presses a button there
     busy: bool = False  # the token endpoint answers 503
+    deaf: int = 0  # with which status it refuses to hear that an access is given up
     slow: float = 0.0  # seconds that it takes to renew
     without_refresh: bool = False
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -116,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(200, {"active": bool(whose), "username": whose} if whose else {"active": False})
         elif not self._is_client():
             self._json(401, {"error": "invalid_client"})
+        elif place == "/revoke" and self.provider.deaf:
+            self._json(self.provider.deaf, {})
         elif place == "/revoke":
             self.provider.revoked.append(asked["token"])
             self.provider.refresh.pop(asked["token"], None)

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from factories import bearer, identity, radicale
+from factories.jobs import perform
 from grappe.apps.accounts.models import AuditEntry
 from grappe.apps.calendars import operations as calendars
 from grappe.apps.calendars.models import Account
@@ -140,24 +141,20 @@ def test_what_is_refused_is_said_and_nothing_kept(manager, people, mine, offered
 
 
 @pytest.mark.parametrize("way", ["remove", "close"])
-def test_removing_gives_the_access_up(
-    manager, people, mine, offered, way, django_capture_on_commit_callbacks
-):
+def test_removing_gives_the_access_up(manager, people, mine, offered, way):
     provider, _url = offered
     token = unsealed(connected(manager, mine[1]).secret)
-    with django_capture_on_commit_callbacks(execute=True):
-        if way == "remove":
-            assert "access to your calendar is given up" in manager.get("/calendars/remove/").content.decode()
-            manager.post("/calendars/remove/", {"leave": "yes"})
-        else:
-            calendars.account_closed(user=people.manager, by=people.administrator, at=clock.now())
+    if way == "remove":
+        assert "access to your calendar is given up" in manager.get("/calendars/remove/").content.decode()
+        manager.post("/calendars/remove/", {"leave": "yes"})
+    else:
+        calendars.account_closed(user=people.manager, by=people.administrator, at=clock.now())
+    assert perform("ui.revoke_access") == 1
     assert provider.revoked == [token.refresh] and not Account.objects.exists()
     assert AuditEntry.objects.get(kind="access_given_up").about == people.manager
 
 
-def test_taken_out_first_and_then_given_up(
-    manager, people, mine, offered, company, django_capture_on_commit_callbacks
-):
+def test_taken_out_first_and_then_given_up(manager, people, mine, offered, company):
     provider, _url = offered
     server, where = mine
     account = connected(manager, where)
@@ -169,8 +166,9 @@ def test_taken_out_first_and_then_given_up(
     synced(account)
     manager.post("/calendars/remove/", {"leave": "no"})
     assert provider.revoked == []
-    with django_capture_on_commit_callbacks(execute=True):
-        syncing.sync(account_id=account.pk, at=clock.now())
+    assert perform("ui.revoke_access") == 0
+    syncing.sync(account_id=account.pk, at=clock.now())
+    assert perform("ui.revoke_access") == 1
     assert not Account.objects.exists() and server.changes(where, "").etags == {}
     assert len(provider.revoked) == 1
 

@@ -14,13 +14,15 @@ from django.core import mail as letters
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from factories import dovecot, identity
+from factories.jobs import perform, work
 from grappe.apps.accounts.models import AuditEntry
 from grappe.apps.mail.models import Mailbox, Message
 from grappe.apps.mail.operations import capture, mailboxes, tokens
 from grappe.ui import clock
-from grappe.ui.oauth import client, providers
+from grappe.ui.oauth import client, keeping, providers
 from grappe.ui.oauth.tokens import unsealed
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,7 @@ def offered(running, settings):
     """The provider as a file sets it up; more of the entry as a test wants it."""
     provider, imap = running
     fresh = identity.Identity()
-    for name in ("lasts", "answer", "page", "busy", "slow", "without_refresh"):
+    for name in ("lasts", "answer", "page", "busy", "slow", "without_refresh", "deaf"):
         setattr(provider, name, getattr(fresh, name))
     provider.used.clear(), provider.revoked.clear(), provider.asked.clear()
     settings.IMAP_INNER = frozenset({"127.0.0.1"})
@@ -157,7 +159,8 @@ def test_the_mailbox_of_somebody_else_is_not_opened(manager, offered):
     provider.codes[code]["login_hint"] = "somebody@example.org"
     page = manager.get(back, follow=True).content.decode()
     assert "gives no access to it any more" in page
-    assert not Mailbox.objects.exists() and len(provider.revoked) == 1
+    assert not Mailbox.objects.exists() and perform("ui.revoke_access") == 1
+    assert len(provider.revoked) == 1
     assert not AuditEntry.objects.filter(kind="access_given").exists()
 
 
@@ -313,25 +316,57 @@ def test_a_provider_that_is_set_up_no_more_is_said(manager, offered, settings):
     assert "not set up rightly" in manager.get("/mail/boxes/").content.decode()
 
 
-def test_removing_gives_the_access_up(manager, people, offered, django_capture_on_commit_callbacks):
+def test_removing_gives_the_access_up(manager, people, offered):
     provider = offered()
     box = connected(manager, address())
     token = unsealed(box.secret)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert "is given up" in manager.post(f"/mail/boxes/{box.pk}/remove/", follow=True).content.decode()
+    assert "is given up" in manager.post(f"/mail/boxes/{box.pk}/remove/", follow=True).content.decode()
+    assert perform("ui.revoke_access") == 1
     box.refresh_from_db()
     assert (box.state, box.secret) == ("removed", "")
     assert provider.revoked == [token.refresh]
     assert AuditEntry.objects.get(kind="access_given_up").about == people.manager
 
 
-def test_an_account_that_is_closed_gives_it_up(manager, people, offered, django_capture_on_commit_callbacks):
+def test_an_account_that_is_closed_gives_it_up(manager, people, offered):
     provider = offered()
     box = connected(manager, address())
     token = unsealed(box.secret)
-    with django_capture_on_commit_callbacks(execute=True):
-        mailboxes.account_closed(user=people.manager, by=people.administrator, at=clock.now())
+    mailboxes.account_closed(user=people.manager, by=people.administrator, at=clock.now())
+    perform("ui.revoke_access")
     assert provider.revoked == [token.refresh]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_provider_that_does_not_hear_it_is_told_again(manager, offered):
+    provider = offered()
+    box = connected(manager, address())
+    token = unsealed(box.secret)
+    provider.deaf = 503
+    manager.post(f"/mail/boxes/{box.pk}/remove/")
+    work()
+    job = ProcrastinateJob.objects.get(task_name="ui.revoke_access")
+    assert (job.status, job.attempts, provider.revoked) == ("todo", 1, [])
+    assert token.refresh not in str(job.args) and token.access not in str(job.args)  # sealed
+    provider.deaf = 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE id = %s", [job.pk])
+    work()
+    assert provider.revoked == [token.refresh]
+    job.refresh_from_db()
+    assert job.status == "succeeded"
+
+
+def test_what_a_provider_will_never_hear_is_not_tried_again(manager, offered, settings):
+    provider = offered()
+    box, other = connected(manager, address()), address()
+    provider.deaf = 400
+    manager.post(f"/mail/boxes/{box.pk}/remove/")
+    assert perform("ui.revoke_access") == 1  # and raises nothing
+    keeping.give_back("example", "no token")
+    keeping.give_back("gone", connected(manager, other).secret)
+    assert perform("ui.revoke_access") == 2
+    assert provider.revoked == []
 
 
 @pytest.mark.django_db(transaction=True)

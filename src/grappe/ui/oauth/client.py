@@ -177,22 +177,24 @@ def renew(provider: Provider, token: Token, *, scopes: tuple[str, ...], at: date
     return _token(provider, said, token.refresh, at)
 
 
-def revoke(provider: Provider, token: Token) -> bool:
-    """Tell a provider that a right of access is given up (RFC 7009), and say whether it heard it. Raises nothing."""
+def revoke(provider: Provider, token: Token) -> None:
+    """Tell a provider that a right of access is given up (RFC 7009); nothing where it cannot be told.
+
+    Raises AccessTrouble where it is worth trying again (UNREACHED: 503 asks for it, 2.2.1), or is never heard as things are.
+    """
     try:
         where = endpoints(provider)
         if not where.revocation:
-            return False
+            return
         with _session(provider, where) as session:
             answer = session.revoke_token(
                 where.revocation, token=token.refresh or token.access, token_type_hint="refresh_token", **PLAIN
             )  # fmt: skip
-    except (AccessTrouble, AuthlibBaseError, requests.RequestException) as fault:
-        log.warning("access not revoked", provider=provider.ident, fault=type(fault).__name__)
-        return False
+    except (AuthlibBaseError, requests.RequestException) as fault:
+        raise AccessTrouble(Why.UNREACHED, type(fault).__name__) from fault
     if answer.status_code != 200:
-        log.warning("access not revoked", provider=provider.ident, status=answer.status_code)
-    return bool(answer.status_code == 200)
+        busy = answer.status_code >= 500 or answer.status_code == 429
+        raise AccessTrouble(Why.UNREACHED if busy else Why.SETUP, f"HTTP {answer.status_code}")
 
 
 PLAIN: dict[str, Any] = {"timeout": SECONDS, "allow_redirects": False}

@@ -8,17 +8,20 @@ one place where the network is waited for inside of one, ten seconds at most.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 
+from grappe.ui.jobs import order
 from grappe.ui.oauth import client
 from grappe.ui.oauth.client import AccessTrouble, Why
 from grappe.ui.oauth.providers import Provider
 from grappe.ui.oauth.tokens import unsealed
 from grappe.ui.sealing import Unopened
+
+log = structlog.get_logger(__name__)
 
 
 def access_of(
@@ -45,12 +48,39 @@ def access_of(
 
 
 def give_up(row: Any) -> None:
-    """Tell the provider of a row, once the transaction stands, that we want no access any more (RFC 7009)."""
-    provider = settings.ACCESS_PROVIDERS.by_ident(row.provider)
-    if provider is None or not row.secret:
+    """Have the provider of a row told, once the transaction stands, that we want no access any more (RFC 7009).
+
+    The worker tells it, and again until it is heard: what opens the mailbox is forgotten here and would stay good there.
+    """
+    if row.provider and row.secret:
+        give_back(row.provider, row.secret)
+
+
+def give_back(ident: str, sealed: str) -> None:
+    """Have a provider told that a right of access, sealed, is not wanted: it opens nothing of ours."""
+    order("ui.revoke_access", ident=ident, sealed=sealed)
+
+
+def revoke(*, ident: str, sealed: str) -> None:
+    """Tell a provider that a right of access is given up; nothing where it is not set up any more, or its key is gone.
+
+    Raises AccessTrouble where it is to be tried again.
+    """
+    provider = settings.ACCESS_PROVIDERS.by_ident(ident)
+    try:
+        token = unsealed(sealed)
+    except Unopened:
+        token = None
+    if provider is None or token is None:
+        log.warning(
+            "access not revoked",
+            provider=ident,
+            fault="not set up" if provider is None else "sealed by another key",
+        )
         return
     try:
-        token = unsealed(row.secret)
-    except Unopened:
-        return
-    transaction.on_commit(partial(client.revoke, provider, token), robust=True)
+        client.revoke(provider, token)
+    except AccessTrouble as fault:
+        log.warning("access not revoked", provider=ident, fault=fault.detail)
+        if fault.why == Why.UNREACHED:
+            raise

@@ -19,7 +19,7 @@ from grappe.apps.calendars.operations import accounts
 from grappe.apps.calendars.operations.dav import DavTrouble, Server
 from grappe.apps.calendars.permissions import check_can_have_calendar
 from grappe.ui.errors import BadInput
-from grappe.ui.oauth import client, flow
+from grappe.ui.oauth import flow, keeping
 from grappe.ui.oauth.providers import CalendarPlace, Provider
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def take(
     try:
         account = _kept(given, place, by, at)
     except BaseException:
-        client.revoke(provider, given.token)
+        keeping.give_back(provider.ident, given.token.sealed())
         raise
     note(
         AuditKind.ACCESS_GIVEN, at=at, user=by, about=by, what="calendars.account", record=str(account.pk),

@@ -18,7 +18,7 @@ from grappe.apps.mail.operations.imap import MailTrouble, Server
 from grappe.apps.mail.operations.mailboxes import Place, asked, connect, kept, let_in_again
 from grappe.apps.mail.permissions import check_can_have_mail, check_can_share_mailboxes
 from grappe.ui.errors import BadInput
-from grappe.ui.oauth import client, flow
+from grappe.ui.oauth import flow, keeping
 from grappe.ui.oauth.providers import MailPlace, Provider
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def take(
     try:
         mailbox = _kept(given, place, by, at)
     except BaseException:
-        client.revoke(provider, given.token)
+        keeping.give_back(provider.ident, given.token.sealed())
         raise
     note(
         AuditKind.ACCESS_GIVEN, at=at, user=by, about=mailbox.user, what="mail.mailbox", record=str(mailbox.pk),
