@@ -6,10 +6,13 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.urls import reverse
 
 from factories import dovecot
 from factories.companies import CompanyFactory
 from factories.dovecot import letter
+from factories.files import docx
+from factories.jobs import perform
 from factories.mailboxes import place
 from grappe.apps.companies import operations as companies
 from grappe.apps.documents.queries import content_of
@@ -430,3 +433,20 @@ def test_what_is_older_is_not_looked_at_until_it_is_wanted(connected, company, p
     )
     box.fetch()
     assert [each.subject for each in box.messages()] == ["Old"]
+
+
+def test_a_mail_is_found_by_what_stands_in_its_files_and_by_their_names(connected, company, people, client):
+    box = connected(people.manager, audience="everyone")
+    mail = letter(ANNA, people.manager.email, "Our offer", "Please see the file.", number="41")
+    mail.add_attachment(
+        docx("Le compresseur centri", "fuge coûte 40 000 euros."), maintype="application",
+        subtype="vnd.openxmlformats-officedocument.wordprocessingml.document", filename="devis-turbine.docx",
+    )  # fmt: skip
+    box.put(mail)
+    box.fetch()
+    assert perform("documents.read") == 1
+    client.force_login(people.manager)
+    for words in ("compresseur centrifuge", "devis turbine"):
+        assert "Our offer" in client.get(reverse("desk:search"), {"q": words}).content.decode()
+    inbox = client.get(reverse("mail:inbox"), {"q": "centrifuge", "state": "filed"}).content.decode()
+    assert "Our offer" in inbox

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pypdf import PdfReader
 
 from factories import events
 from factories.companies import CompanyFactory
@@ -20,6 +23,7 @@ from grappe.apps.companies.queries.tables import open_table
 from grappe.apps.mail.operations.cards import bring_in
 from grappe.apps.mail.queries.cards import cards_in, dry_run
 from grappe.apps.privacy.enums import Ground
+from grappe.apps.privacy.models import Erasure
 from grappe.apps.privacy.operations import cases, erasing
 from grappe.apps.privacy.operations import retention as retaining
 from grappe.apps.privacy.operations.replay import replay
@@ -245,3 +249,30 @@ def test_the_register_names_the_marks(people):
     ]
     assert len(found) == 1
     assert any("comes back unseen" in text for each in found for text in each.stays)
+
+
+def test_who_asks_is_told_that_marks_are_kept(client, people, quitte):
+    client.force_login(people.administrator)
+    (erasure,) = Erasure.objects.all()
+    proof = client.get(reverse("privacy:erasure", args=[erasure.pk])).content.decode()
+    assert "3 marks stay" in proof
+    said = {"name": NAME, "email": EMAIL, "spellings": [], "language": "de", "asked_on": clock.today()}
+    case = cases.open_case(**said, by=people.administrator, at=clock.now())
+    page = client.get(reverse("privacy:case", args=[case.pk])).content.decode()
+    assert "Marks of an erasure" in page and "Nothing is known" not in page
+    told = client.post(reverse("privacy:export", args=[case.pk]), {"how": "json"}).json()["kept_out"]
+    until = add_months(clock.today(), 120).isoformat()
+    assert told == [
+        {"of": "email", "label": "E-Mail-Adresse", "erased_on": clock.today().isoformat(), "until": until}
+    ]
+    paper = client.post(reverse("privacy:export", args=[case.pk]), {"how": "pdf"}).content
+    words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert "Kennzeichen Ihrer Löschung" in words
+    # Back on file at the same company, the name is compared as well.
+    Person.objects.create(company=quitte, name=NAME, email=EMAIL)
+    told = client.post(reverse("privacy:export", args=[case.pk]), {"how": "json"}).json()["kept_out"]
+    assert [each["of"] for each in told] == ["email", "name", "name"]
+    other = cases.open_case(
+        **said | {"name": "Ada", "email": "ada@birne.example"}, by=people.administrator, at=clock.now()
+    )
+    assert "Marks of an erasure" not in client.get(reverse("privacy:case", args=[other.pk])).content.decode()

@@ -167,5 +167,5 @@ def test_the_page_costs_the_same_however_often_somebody_is_named(
         ContactFactory(company=contact.company, notes=f"{number} {people.manager.name}")
     looked(people.manager)
     client.force_login(people.manager)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         assert client.get(reverse("privacy:mine")).status_code == 200

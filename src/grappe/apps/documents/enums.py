@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 MOST_MB = 25
 MOST_BYTES = MOST_MB * 1_000_000
 
@@ -39,3 +42,29 @@ KINDS = {
     "bib": Kind("text/plain"),
     "json": Kind("application/json"),
 }
+
+
+class Extraction(TextChoices):
+    """How well the words of a file could be read: the states of `ui.extraction`, told to people."""
+
+    READ = "read", _("read")
+    PART = "part", _("read in part")
+    EMPTY = "empty", _("pages without words: a scan")
+    PICTURE = "picture", _("a picture, film or recording")
+    LOCKED = "locked", _("locked by a password")
+    BROKEN = "broken", _("broken, too large or too slow to read")
+    RAW = "raw", _("of a kind that Grappe does not read: only what looks like words was looked at")
+
+
+# What a human has to look at: a name may stand there unseen.
+UNSURE = (
+    Extraction.LOCKED,
+    Extraction.BROKEN,
+    Extraction.PART,
+    Extraction.RAW,
+    Extraction.EMPTY,
+    Extraction.PICTURE,
+)
+
+# What the search finds by its words.
+SEARCHED = (Extraction.READ, Extraction.PART)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from grappe.apps.documents.enums import Extraction
+
 USER = settings.AUTH_USER_MODEL
 
 if TYPE_CHECKING:
@@ -49,3 +51,31 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExtractedText(models.Model):
+    """The words that stand in a file, as the worker read them: for the search, and to find who is named in it."""
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="extracted")
+    sha256 = models.CharField(max_length=64)  # of the content that was read
+    state = models.CharField(max_length=7, choices=Extraction.choices)
+    text = models.TextField(blank=True)
+    language = models.CharField(
+        max_length=2, blank=True
+    )  # which one most of it is written in, where it is one of ours
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(state__in=Extraction.values), name="documents_extraction_state"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["state", "-document"], condition=~Q(state="read"), name="documents_extraction_unsure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

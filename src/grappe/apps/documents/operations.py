@@ -12,9 +12,14 @@ import filetype
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grappe.apps.documents.enums import KINDS, MOST_BYTES, MOST_MB
-from grappe.apps.documents.models import Document
+from grappe.apps.accounts.enums import Language
+from grappe.apps.documents.enums import KINDS, MOST_BYTES, MOST_MB, SEARCHED, Extraction
+from grappe.apps.documents.models import Document, ExtractedText
+from grappe.apps.documents.queries import without_words
+from grappe.engines.signals.sentences import language_of
 from grappe.ui.errors import BadInput
+from grappe.ui.extraction import extract
+from grappe.ui.jobs import order
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -50,7 +55,7 @@ def keep(
         )
     content = b"".join(upload.chunks())
     _check_content(content, suffix, name)
-    return Document.objects.create(
+    return _kept(
         name=name, content_type=KINDS[suffix].content_type, size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), content=content, uploaded_at=at, uploaded_by=by,
         uploader=uploader or (by.name if by else ""),
@@ -73,10 +78,47 @@ def keep_received(*, name: str, content: bytes, uploader: str, at: datetime) -> 
         content_type = found.mime
     else:
         content_type = "application/octet-stream"
-    return Document.objects.create(
+    return _kept(
         name=clean_name(name), content_type=content_type[:120], size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), content=content, uploaded_at=at, uploaded_by=None, uploader=uploader[:200],
     )  # fmt: skip
+
+
+def _kept(**columns: Any) -> Document:
+    document = Document.objects.create(**columns)
+    order("documents.read", document_id=document.pk)
+    return document
+
+
+def read(*, document_id: int, at: datetime) -> None:
+    """Read the words of a file and keep them; of one that is gone, or was read already, nothing.
+
+    The file is read outside any transaction: it may take a minute. What was put in its place meanwhile is read by its own job.
+    """
+    found = without_words().filter(pk=document_id).values_list("name", "sha256", "content").first()
+    if found is None:
+        return
+    name, sha256, content = found
+    read_of = extract(bytes(content), name)
+    language = language_of(read_of.text) if Extraction(read_of.state) in SEARCHED and read_of.text else ""
+    with transaction.atomic():
+        if not Document.objects.select_for_update(no_key=True).filter(pk=document_id, sha256=sha256).exists():
+            return
+        ExtractedText.objects.update_or_create(
+            document_id=document_id,
+            defaults={
+                "sha256": sha256, "state": read_of.state, "text": read_of.text, "read_at": at,
+                "language": language if language in Language.values else "",
+            },
+        )  # fmt: skip
+
+
+def read_waiting(*, at: datetime, at_most: int | None = None) -> int:
+    """Read the words of files that no job has read: of before Grappe read them, or whose job died. Return how many."""
+    waiting = list(without_words().order_by("-pk").values_list("pk", flat=True)[:at_most])
+    for document_id in waiting:
+        read(document_id=document_id, at=at)
+    return len(waiting)
 
 
 def check_size(size: int, *, name: str, most: int = MOST_BYTES) -> None:
@@ -139,9 +181,11 @@ def remove(*, document: Document) -> None:
 def empty(*, document_id: int, words: str) -> None:
     """Put a few words in the place of a file's content: it named somebody who is erased. What it was called stays."""
     content = words.encode()
+    ExtractedText.objects.filter(document=document_id).delete()
     Document.objects.filter(pk=document_id).update(
         content=content,
         content_type="text/plain; charset=utf-8",
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+    order("documents.read", document_id=document_id)

@@ -67,6 +67,7 @@ class Look(models.Model):
     steps = models.PositiveIntegerField(default=0)
     places = models.JSONField(default=list)  # [table, column, key]
     files = models.JSONField(default=list)  # [path in the store, bytes]
+    unsure = models.JSONField(default=list)  # files of the store that could not be read, alike
     asked_at = models.DateTimeField()
     looked_at = models.DateTimeField(null=True)  # what was written later is not in it
     until = models.DateTimeField()  # then it is forgotten

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,18 @@ def _marks(comer: Comer, merged: dict[int, list[int]]) -> list[str]:
     ids = [] if at is None else [at, *merged.get(at, ())]
     names = name_marks(comer.name, company_keys(ids, comer.company, comer.country))
     return [*names, email_mark(comer.email)] if comer.email.strip() else names
+
+
+def marks_of(*, emails: Collection[str], names: Mapping[int, Collection[str]]) -> list[KeptOut]:
+    """Return the marks that are kept of somebody by their addresses, and by their names at companies (ids). Two queries.
+
+    For whoever asks what is known of them: a mark says nothing, but that it is kept is theirs to know.
+    """
+    wanted = {email_mark(each) for each in emails if each.strip()}
+    for company in Company.objects.filter(pk__in=names).order_by():
+        keys = company_keys([company.pk], company.name, company.country)
+        wanted.update(mark for name in names[company.pk] for mark in name_marks(name, keys))
+    return list(KeptOut.objects.filter(mark__in=wanted).order_by("erased_on", "of", "pk"))
 
 
 def erased_words(day: date) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from grappe.apps.companies import queries as companies
 from grappe.apps.companies.enums import Audience
 from grappe.apps.companies.queries.correspondence import cared_for
-from grappe.apps.mail.models import Filing, Mailbox, Party, Sighting
+from grappe.apps.mail.models import Attachment, Filing, Mailbox, Message, Party, Sighting
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from grappe.apps.accounts.models import User
 
 
@@ -34,6 +36,11 @@ def readable_filings(user: User) -> Q:
     found = Q(message__audience=Audience.EVERYONE) | held(user, "message")
     found |= Q(message__audience=Audience.CONFIDENCE, company__in=cared_for(user))
     return companies.of_visible(user) & found
+
+
+def files_of_hidden(user: User) -> QuerySet[Any]:
+    """Return the ids of the files that came with mails somebody does not read: not even their names are theirs to know."""
+    return Attachment.objects.exclude(message__in=Message.objects.filter(readable(user))).values("document")
 
 
 def readable(user: User) -> Q:

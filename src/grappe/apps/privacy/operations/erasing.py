@@ -30,7 +30,7 @@ from grappe.apps.privacy.enums import CaseState, ErasureState, Ground, ProposalS
 from grappe.apps.privacy.models import Case, Erasure, Look
 from grappe.apps.privacy.operations.proof import append_to_log
 from grappe.apps.privacy.operations.rows import blank, drop, drop_keyed
-from grappe.apps.privacy.operations.words import Cut, chosen_of, cut_everywhere, cut_passages
+from grappe.apps.privacy.operations.words import IN_FILE, Cut, chosen_of, cut_everywhere, cut_passages
 from grappe.apps.privacy.permissions import check_can_erase
 from grappe.apps.privacy.queries.held import passages_of
 from grappe.apps.privacy.queries.left import left_of
@@ -272,7 +272,7 @@ def _texts(plan: Plan, cut: Cut, gone: str, at: datetime) -> None:
             texts.add(int(each.key))
         elif each.place == "texts.textupdate" and each.column == "data":
             texts.add(each.model._base_manager.values_list("text_id", flat=True).get(pk=each.key))
-        elif each.place == "documents.document" and each.column == "content":
+        elif (each.place, each.column) == IN_FILE:
             empty(document_id=int(each.key), words=gone)
     for key in sorted(texts):
         rewrite(text_id=key, words=cut.name, at=at)

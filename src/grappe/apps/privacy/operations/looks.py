@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from grappe.apps.documents.operations import read_waiting
 from grappe.apps.privacy.enums import LookState
 from grappe.apps.privacy.models import Case, Look
 from grappe.apps.privacy.permissions import check_can_answer_requests, check_can_see_own_data
-from grappe.apps.privacy.queries.files import files_naming
+from grappe.apps.privacy.queries.files import Found, files_naming
 from grappe.apps.privacy.queries.looks import AGAIN, KEPT, is_busy
 from grappe.apps.privacy.queries.mentions import needles_of
 from grappe.apps.privacy.queries.places import patterns, pieces, places_in
@@ -58,7 +59,7 @@ def _order(whose: dict[str, Any], at: datetime) -> Look:
 def perform(*, look_id: int, at: datetime) -> None:
     """Look through all texts and files as it was ordered; end in DONE, or in FAILED.
 
-    Done again from the start where it was cut off.
+    Files whose words no job has read are read first. Done again from the start where it was cut off.
     """
     look = Look.objects.select_related("case", "user").filter(pk=look_id).first()
     if look is None or look.state == LookState.DONE:
@@ -67,17 +68,27 @@ def perform(*, look_id: int, at: datetime) -> None:
     try:
         subject = subject_of(look.case) if look.case is not None else subject_of_user(look.user)  # type: ignore[arg-type]
         needles = needles_of(traces_of(subject))
+        row.update(state=LookState.RUNNING)
+        read_waiting(at=at)
         todo, places = pieces() if needles else [], []
-        row.update(state=LookState.RUNNING, step=0, steps=len(todo) + 1)
+        row.update(step=0, steps=len(todo) + 1)
         looked_for = patterns(needles)
         for done, piece in enumerate(todo, start=1):
             places += places_in(piece, looked_for)
             row.update(step=done)
-        files = [[each.path, each.size] for each in files_naming(needles)] if look.case_id is not None else []
+        files = list(files_naming(needles)) if look.case_id is not None else []
     except Exception:
         row.update(state=LookState.FAILED)
         raise
-    row.update(state=LookState.DONE, step=len(todo) + 1, places=places, files=files, looked_at=at)
+    row.update(state=LookState.DONE, step=len(todo) + 1, places=places, looked_at=at, **_told(files))
+
+
+def _told(files: list[Found]) -> dict[str, list[list[Any]]]:
+    """Files of the store by whether somebody stands in them for sure."""
+    return {
+        name: [[each.path, each.size] for each in files if each.unsure is unsure]
+        for name, unsure in (("files", False), ("unsure", True))
+    }
 
 
 def forget_old(*, at: datetime) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from grappe.apps.companies.operations.kept_out import restore
+from grappe.apps.documents.operations import read_waiting
 from grappe.apps.privacy.enums import ErasureState
 from grappe.apps.privacy.models import Erasure
 from grappe.apps.privacy.operations.erasing import erase
@@ -32,6 +33,8 @@ def replay(*, at: datetime, dry_run: bool = False) -> Iterator[tuple[str, int]]:
 
     In the database of a backup that is older than an erasure, its record is made anew.
     """
+    if not dry_run:
+        read_waiting(at=at)  # the backup may be of before the words of its files were read
     for entry in read_log():
         with transaction.atomic():
             if entry.kept_out and not dry_run:  # the backup lacks them even where it never had the person

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MIRRORS = ("search_",)  # written by triggers when that changes what they mirror
 JOBS = "procrastinate_jobs"
 AUDIT = "accounts_auditentry"
+IN_FILE = ("documents.extractedtext", "text")
+THE_FILE = ("documents.document", "content")
 Chosen = frozenset[tuple[str, str, str]]  # table, column, key
 
 
@@ -138,6 +140,8 @@ def _change(
     if column in table.sealed:  # what a law kept goes when its time is over and a human says so
         over = table.hold and (table.model._meta.label_lower, column, key) in cut.chosen
         return cut.name if over else None
+    if column in table.content:  # they are what stands in a file: with the file they go, or stay
+        return None
     earlier = model is not table.model
     if column in (*table.emails, *table.names) and not earlier:
         return cut.name if (table.model._meta.label_lower, column, key) in cut.chosen else None
@@ -215,5 +219,11 @@ def replaced(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def chosen_of(passages: Collection[Collection[str]]) -> Chosen:
-    """Return the passages that were chosen as they are compared."""
-    return frozenset((str(place), str(column), str(key)) for place, column, key in passages)
+    """Return the passages that were chosen as they are compared.
+
+    In the log of before the words of files were read, a file stands itself in the place of its words.
+    """
+    return frozenset(
+        IN_FILE + (str(key),) if (place, column) == THE_FILE else (str(place), str(column), str(key))
+        for place, column, key in passages
+    )

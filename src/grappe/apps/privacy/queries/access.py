@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils import translation
 
+from grappe.apps.companies.enums import MarkOf
+from grappe.apps.companies.queries.kept_out import marks_of
 from grappe.apps.privacy.queries.acts import Act, acts_of, in_words
 from grappe.apps.privacy.queries.controller import controller, transfers_in
 from grappe.apps.privacy.queries.declared import held_tables, tables
@@ -20,8 +22,10 @@ from grappe.apps.privacy.queries.many import MOST_SHOWN as MOST_ACTS
 from grappe.apps.privacy.queries.many import Done, as_data, done_by, done_to
 from grappe.apps.privacy.queries.mentions import Mention, mentions_at
 from grappe.apps.privacy.queries.purposes import Purpose, purposes
+from grappe.apps.privacy.queries.rules import rules
 from grappe.apps.privacy.queries.subjects import Subject
 from grappe.apps.privacy.queries.traces import Traces, earlier_of, traces_of
+from grappe.engines.planning import add_months
 
 if TYPE_CHECKING:
     from grappe.apps.accounts.models import User
@@ -63,6 +67,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A one-way mark by which nobody brings somebody back unseen who was erased: of what, since when, how long."""
+
+    of: MarkOf
+    erased_on: date
+    until: date | None  # from then on it is proposed for erasure; None: no rule says when
+
+
+@dataclass(frozen=True)
 class Known:
     """All that is known of somebody."""
 
@@ -74,11 +87,12 @@ class Known:
     looked_at: datetime | None  # when all texts were looked through; None: they were not
     done_to: tuple[Done, ...] = ()  # to their rows together with many others
     done_by: tuple[Done, ...] = ()  # by a colleague to many rows at once
+    marks: tuple[Mark, ...] = ()  # that they were erased before
 
     @property
     def nothing(self) -> bool:
         """Whether nothing is known of them."""
-        return not (self.sections or self.mentions or self.acts)
+        return not (self.sections or self.mentions or self.acts or self.marks)
 
     @property
     def shown(self) -> tuple[Mention, ...]:
@@ -125,8 +139,26 @@ def known_of(subject: Subject, *, look: Look | None, for_user: User | None) -> K
     mentions = mentions_at(traces, done.places, for_user=for_user) if done else []
     return Known(
         subject, traces, tuple(sections), tuple(mentions), acts_of(subject.user_id), done.looked_at if done else None,
-        done_to(traces), done_by(subject.user_id),
+        done_to(traces), done_by(subject.user_id), _marks(traces),
     )  # fmt: skip
+
+
+def _marks(traces: Traces) -> tuple[Mark, ...]:
+    """What is kept of an earlier erasure under their addresses, and under their names where they are on file."""
+    names: dict[int, set[str]] = {}
+    for model, rows in traces.rows.items():
+        if model._meta.label == "companies.Person":
+            for row in rows:
+                names.setdefault(row.company_id, set()).update(traces.names)
+    rule = next((each for each in rules().values() if each.table == "companies.keptout"), None)
+    return tuple(
+        Mark(
+            MarkOf(each.of),
+            each.erased_on,
+            add_months(each.erased_on, rule.months) if rule else None,
+        )
+        for each in marks_of(emails=traces.emails, names=names)
+    )
 
 
 def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
@@ -158,6 +190,10 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
             "acts": [{"what": each.name, "label": each.words, "count": each.count} for each in known.acts],
             "done_to_many": as_data(known.done_to),
             "done_by_you_to_many": as_data(known.done_by),
+            "kept_out": [
+                {"of": each.of, "label": str(each.of.label), "erased_on": each.erased_on, "until": each.until}
+                for each in known.marks
+            ],
             "automated_decisions": False,
         }
 

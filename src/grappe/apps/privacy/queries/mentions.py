@@ -13,8 +13,17 @@ from psycopg import sql
 
 from grappe.apps.companies.queries import policy as contacts
 from grappe.apps.mail.queries import policy as mails
+from grappe.apps.privacy.permissions import can_answer_requests
 from grappe.apps.privacy.queries.declared import tables
-from grappe.apps.privacy.queries.places import column_of, condition, patterns, pieces, places_in, searched
+from grappe.apps.privacy.queries.places import (
+    column_of,
+    condition,
+    in_bytes,
+    patterns,
+    pieces,
+    places_in,
+    searched,
+)
 from grappe.apps.privacy.queries.traces import Traces
 
 if TYPE_CHECKING:
@@ -69,8 +78,9 @@ def mentions_of(traces: Traces, *, for_user: User | None) -> list[Mention]:
 def mentions_at(traces: Traces, places: Collection[Sequence[str]], *, for_user: User | None) -> list[Mention]:
     """Return what stands now at places that were found before, tables in the order of the story. Three queries at most.
 
-    What stands in a contact or a mail that `for_user` may not read, or was taken over from one, is said to be there, without
-    its words; so are copies that merges and acts on lists keep. None is the person themselves, given no words of others.
+    What stands in a file is quoted to whoever answers requests. What stands in a contact or a mail that `for_user` may not
+    read, or was taken over from one, is said to be there, without its words; so are copies that merges and acts on lists keep.
+    None is the person themselves, given no words of others.
     """
     needles = needles_of(traces)
     if not needles or not places:
@@ -101,7 +111,7 @@ def _found(
         if key in own.get(table.model, ()) and column not in (*table.words, *table.beside):
             continue  # told and erased with their row
         found = list(seen.finditer(text))
-        if not found and column not in table.content:
+        if not found and not in_bytes(table, column):
             continue
         confidential = (
             for_user is None
@@ -109,9 +119,14 @@ def _found(
             or message in messages
             or table.model._meta.label in COPIES
         )
+        hidden = (
+            for_user is None
+            or confidential
+            or (column in table.content and not can_answer_requests(for_user))
+        )
         yield Mention(
             table.model, str(table.label or table.model._meta.verbose_name), column, key,
-            "" if confidential else _around(text, found), confidential,
+            "" if hidden else _around(text, found), confidential,
             sealed=column in table.sealed, beside=column in (*table.beside, *table.names),
         )  # fmt: skip
 
@@ -136,14 +151,14 @@ def _columns(places: Collection[Sequence[str]]) -> list[tuple[Table, str, list[A
 def _statement(columns: list[tuple[Table, str, list[Any]]], needles: list[str]) -> tuple[str, list[Any]]:
     parts: list[sql.Composed] = []
     values: list[Any] = []
-    in_bytes = patterns(needles)[1] if any(name in table.content for table, name, _keys in columns) else []
+    encoded = patterns(needles)[1] if any(in_bytes(table, name) for table, name, _keys in columns) else []
     for place, (table, name, keys) in enumerate(columns):
         text: sql.Composable = sql.SQL("t.{}::text").format(sql.Identifier(column_of(table.model, name)))
         asked: sql.Composable = sql.SQL("TRUE")
         values.append(keys)
-        if name in table.content:
+        if in_bytes(table, name):
             text, asked = sql.SQL("''"), condition(table, name)
-            values.append(in_bytes)
+            values.append(encoded)
         parts.append(
             sql.SQL(
                 "SELECT {place}, {key}::text, {text}, {contact}, {message} FROM {table} t WHERE {key} = ANY(%s) AND {asked}"
@@ -188,6 +203,10 @@ def _message_of(table: Table) -> sql.Composable:
         return sql.SQL("t.id")
     if table.model._meta.label == "documents.Document":
         return sql.SQL("(SELECT min(a.message_id) FROM mail_attachment a WHERE a.document_id = t.id)")
+    if table.model._meta.label == "documents.ExtractedText":
+        return sql.SQL(
+            "(SELECT min(a.message_id) FROM mail_attachment a WHERE a.document_id = t.document_id)"
+        )
     for field in table.model._meta.concrete_fields:
         if field.related_model is not None and field.related_model._meta.label == "mail.Message":
             return sql.SQL("t.{}").format(sql.Identifier(str(field.column)))

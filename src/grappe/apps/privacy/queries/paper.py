@@ -42,6 +42,7 @@ def as_pdf(found: dict[str, Any], *, at: datetime) -> bytes:
                 "looked": _looked(found["texts_looked_through_at"]),
                 "done_to": [_act(each) for each in found["done_to_many"]],
                 "done_by": [_act(each) for each in found["done_by_you_to_many"]],
+                "marks": [_mark(each) for each in found["kept_out"]],
                 "acts": [
                     f"{words}{colon()} {count}"
                     for words, count in in_words((each["label"], each["count"]) for each in found["acts"])
@@ -65,6 +66,10 @@ def _words() -> dict[str, str]:
         "acts": _("What you did here, in counts"),
         "done_to": _("What was done to many records at once, yours among them"),
         "done_by": _("What you did to many records at once"),
+        "marks": _("Marks of your erasure"),
+        "marks_why": _(
+            "Nothing can be read from a mark: it says whether somebody is the same, so that no file brings you back unseen."
+        ),
         "rights": _("Your rights"),
         "nothing": _("Nothing is known of you."),
     }
@@ -114,6 +119,14 @@ def _act(act: dict[str, Any]) -> list[str]:
         json.dumps(act[side], ensure_ascii=False) for side in ("before", "after") if act.get(side) is not None
     ]
     return [day, act["what"], " → ".join(changed)[:MOST]]
+
+
+def _mark(mark: dict[str, Any]) -> list[str]:
+    """What a mark is of, since when it is kept and how long."""
+    told = _("since %(day)s") % {"day": date_format(mark["erased_on"], "DATE_FORMAT")}
+    if mark["until"] is not None:
+        told += ", " + _("until %(day)s") % {"day": date_format(mark["until"], "DATE_FORMAT")}
+    return [mark["label"], told]
 
 
 def _mention(mention: dict[str, Any]) -> list[str]:

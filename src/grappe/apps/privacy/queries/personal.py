@@ -20,7 +20,7 @@ TABLES = (
         plain="salt",
     ),
     nobody(Handing, Why.KEYS),
-    nobody(Look, Why.KEYS, "places files"),
+    nobody(Look, Why.KEYS, "places files unsure"),
     # That it was allowed stays as the proof of what was done until then (Article 7(1)), under nobody's name.
     held(
         Consent,

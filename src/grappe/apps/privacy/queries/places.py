@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import IntegerField, Model
+from django.db.models import BinaryField, IntegerField, Model
 from psycopg import sql
 
 from grappe.apps.privacy.queries.declared import tables
@@ -92,7 +92,7 @@ def places_in(piece: Piece, looked_for: tuple[list[str], list[str]]) -> list[Pla
     conditions = []
     for name in columns:
         conditions.append(condition(table, name))
-        values.append(looked_for[1] if name in table.content else looked_for[0])
+        values.append(looked_for[1] if in_bytes(table, name) else looked_for[0])
     keys: sql.Composable = sql.SQL("TRUE")
     within: list[Any] = []
     if piece.first is not None:
@@ -114,10 +114,15 @@ def condition(table: Table, name: str) -> sql.Composed:
     """Return the condition that a column holds any of some patterns in lower case."""
     said = (
         "lower(encode({}, 'escape')) LIKE ANY(%s)"
-        if name in table.content
+        if in_bytes(table, name)
         else "lower({}::text) LIKE ANY(%s)"
     )
     return sql.SQL(said).format(sql.Identifier(column_of(table.model, name)))
+
+
+def in_bytes(table: Table, name: str) -> bool:
+    """Whether a column holds bytes and no words: a text that is written together."""
+    return name in table.content and isinstance(table.model._meta.get_field(name), BinaryField)
 
 
 def column_of(model: type[Model], name: str) -> str:

@@ -105,7 +105,7 @@ def plan_of(
     """
     if not words:
         return Plan(traces, tuple(_parts(traces, on)), (), (), (), refusal)
-    files = tuple(files_naming(needles_of(traces)))
+    files = tuple(each for each in files_naming(needles_of(traces)) if not each.unsure)
     return _plan(traces, mentions_of(traces, for_user=for_user), files, on, refusal)
 
 

@@ -16,7 +16,7 @@ from grappe.apps.privacy.forms import CaseForm
 from grappe.apps.privacy.operations import cases as operations
 from grappe.apps.privacy.operations import looks as look_operations
 from grappe.apps.privacy.permissions import check_can_answer_requests
-from grappe.apps.privacy.queries import access, links, looks, plan, subjects
+from grappe.apps.privacy.queries import access, files, links, looks, plan, subjects
 from grappe.apps.privacy.queries import cases as queries
 from grappe.apps.privacy.queries.paper import as_pdf
 from grappe.apps.privacy.views.found import case_or_404
@@ -66,6 +66,7 @@ def case(request: Request, pk: int) -> HttpResponse:
         "known": access.known_of(subjects.subject_of(found), look=look, for_user=request.user),
         "look": look,
         "busy": looks.is_busy(look, at=now),
+        "unsure": files.not_sure(look, for_user=request.user),
         "link": links.link_of(found) if found.link_until and found.link_until > now else "",
     }
     return render(request, "privacy/case.html", context)

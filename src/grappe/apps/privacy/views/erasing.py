@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from grappe.apps.privacy.enums import ErasureState
 from grappe.apps.privacy.forms import ErasureForm
 from grappe.apps.privacy.operations import erasing as operations
-from grappe.apps.privacy.queries import looks
+from grappe.apps.privacy.queries import files, looks
 from grappe.apps.privacy.queries import plan as queries
 from grappe.apps.privacy.queries.held import later_of
 from grappe.apps.privacy.views.found import case_or_404
@@ -57,7 +57,7 @@ def _planned(request: Request, pk: int, form: ErasureForm, *, status: int = 200)
         (queries.value_of(each), each, kept is None or queries.value_of(each) in kept) for each in plan.chosen
     ]
     context = {"case": case, "plan": plan, "passages": passages, "form": form, "look": look}
-    context |= {"busy": looks.is_busy(look, at=now)}
+    context |= {"busy": looks.is_busy(look, at=now), "unsure": files.not_sure(look, for_user=request.user)}
     return render(request, "privacy/erase.html", context, status=status)
 
 
