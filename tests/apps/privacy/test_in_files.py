@@ -110,7 +110,8 @@ def test_words_of_a_file_are_quoted_to_who_answers_requests_and_of_a_mail_for_ot
     for name in ("privacy:case", "privacy:erase"):
         page = client.get(reverse(name, args=[case.pk])).content.decode()
         assert f"Present: {NAME}, early" in page and "is ill" not in page
-        assert "locked by a password" in page and "locked-away" not in page
+        assert "locked by a password" in page and "locked-away" not in page and "secret.pdf" not in page
+        assert "report.pdf" in page
     # The file is nobody's on the page of a colleague who is named in it.
     people.analyst.name = NAME
     people.analyst.save()

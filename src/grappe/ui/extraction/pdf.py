@@ -56,7 +56,12 @@ def _remarks(page: Any) -> list[str]:
 
 def _properties(reader: PdfReader) -> list[str]:
     try:
-        return [str(value) for value in (reader.metadata or {}).values()]
+        said = reader.metadata or {}
+        return [
+            str(said[key])
+            for key in ("/Title", "/Author", "/Subject", "/Keywords")
+            if said.get(key) is not None
+        ]
     except Exception:  # properties that are broken hide no page
         return []
 

@@ -181,6 +181,7 @@ def document(known: Known, *, at: datetime, language: str) -> dict[str, Any]:
                     "label": each.label,
                     "column": each.column,
                     "key": each.key,
+                    "file": each.file,
                     "passage": each.passage,
                     "in_confidence": each.confidential,
                 }

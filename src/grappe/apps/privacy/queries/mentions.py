@@ -47,6 +47,7 @@ class Mention:
     confidential: bool
     sealed: bool
     beside: bool  # the name stands alone: it says who did something
+    file: str = ""  # what the file is called in which it stands
 
     @property
     def place(self) -> str:
@@ -106,7 +107,7 @@ def _found(
     contacts = _hidden_contacts({row[3] for row in rows}, for_user)
     messages = _hidden_messages({row[4] for row in rows}, for_user)
     own = {model: {str(row.pk) for row in rows} for model, rows in traces.rows.items()}
-    for place, key, text, contact, message in rows:
+    for place, key, text, contact, message, file in rows:
         table, column, _keys = columns[place]
         if key in own.get(table.model, ()) and column not in (*table.words, *table.beside):
             continue  # told and erased with their row
@@ -127,7 +128,7 @@ def _found(
         yield Mention(
             table.model, str(table.label or table.model._meta.verbose_name), column, key,
             "" if hidden else _around(text, found), confidential,
-            sealed=column in table.sealed, beside=column in (*table.beside, *table.names),
+            sealed=column in table.sealed, beside=column in (*table.beside, *table.names), file="" if hidden else file,
         )  # fmt: skip
 
 
@@ -161,13 +162,15 @@ def _statement(columns: list[tuple[Table, str, list[Any]]], needles: list[str]) 
             values.append(encoded)
         parts.append(
             sql.SQL(
-                "SELECT {place}, {key}::text, {text}, {contact}, {message} FROM {table} t WHERE {key} = ANY(%s) AND {asked}"
+                "SELECT {place}, {key}::text, {text}, {contact}, {message}, {file} FROM {table} t "
+                "WHERE {key} = ANY(%s) AND {asked}"
             ).format(
                 place=sql.Literal(place),
                 key=sql.SQL("t.{}").format(sql.Identifier(str(table.model._meta.pk.column))),
                 text=text,
                 contact=_contact_of(table),
                 message=_message_of(table),
+                file=_file_of(table),
                 table=sql.Identifier(table.model._meta.db_table),
                 asked=asked,
             )
@@ -211,6 +214,13 @@ def _message_of(table: Table) -> sql.Composable:
         if field.related_model is not None and field.related_model._meta.label == "mail.Message":
             return sql.SQL("t.{}").format(sql.Identifier(str(field.column)))
     return sql.SQL("NULL::bigint")
+
+
+def _file_of(table: Table) -> sql.Composable:
+    """What the file is called whose words these are."""
+    if table.model._meta.label == "documents.ExtractedText":
+        return sql.SQL("(SELECT d.name FROM documents_document d WHERE d.id = t.document_id)")
+    return sql.SQL("''")
 
 
 def _around(text: str, found: list[re.Match[str]]) -> str:

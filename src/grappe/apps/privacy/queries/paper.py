@@ -133,4 +133,5 @@ def _mention(mention: dict[str, Any]) -> list[str]:
     words = mention["passage"]
     if mention["in_confidence"]:
         words = _("In confidence: that you are named is told, not the words of others.")
-    return [mention["label"], words or _("In a file or a text written together")]
+    label = " · ".join(filter(None, (mention["label"], mention["file"])))
+    return [label, words or _("In a file or a text written together")]
