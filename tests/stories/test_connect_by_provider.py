@@ -8,8 +8,9 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from factories import dovecot, identity
+from factories import bearer, dovecot, identity, radicale
 from factories.jobs import work
+from grappe.apps.calendars.operations.dav import Server
 from grappe.apps.mail.models import Mailbox, Message
 from grappe.ui.oauth import client, providers
 
@@ -91,3 +92,54 @@ def test_no_password_is_typed(sign_in, people, live_server, axe_clean, shot, lan
     expect(page.get_by_text(words["in_again"])).to_be_visible()
     box.refresh_from_db()
     assert (box.state, box.trouble) == ("active", "")
+
+
+CALENDAR = {
+    "en": {
+        "connect": "Connect your calendar", "with": "Connect with Example Calendar", "address": "Address of the account",
+        "save": "Save", "state": "Kept in step",
+    },
+    "fr": {
+        "connect": "Relier votre agenda", "with": "Relier avec Example Calendar", "address": "Adresse du compte",
+        "save": "Enregistrer", "state": "Tenu à jour",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_calendar_without_a_password(
+    sign_in, people, live_server, axe_clean, shot, language, settings, tmp_path
+):
+    words, settings.SITE_URL = CALENDAR[language], live_server.url
+    with (
+        radicale.server(tmp_path, radicale.free_port()) as dav,
+        identity.server() as provider,
+        bearer.proxy(provider, dav, name="claire", password=radicale.PASSWORD) as url,
+    ):
+        settings.CALDAV_INNER = frozenset({"127.0.0.1"})
+        radicale.new_calendar(Server(dav, "claire", radicale.PASSWORD), "claire", "Travail")
+        provider.page = True
+        client._document.cache_clear()
+        entry = {
+            "id": "example", "name": "Example Calendar", "issuer": provider.url, "client_id": identity.CLIENT,
+            "secret": identity.SECRET, "calendar": {"url": f"{url}claire/", "scopes": ["calendar"]},
+        }  # fmt: skip
+        settings.ACCESS_PROVIDERS = providers.Providers((providers.provider(entry, {}),))
+        page = sign_in(people.manager, language)
+        page.goto(f"{live_server.url}/calendars/connect/")
+        axe_clean(page)
+        shot(page, f"connect-calendar-{language}")
+        offer = page.get_by_role("region", name="Example Calendar")
+        offer.get_by_role("textbox").fill("claire@example.org")
+        offer.get_by_role("button", name=words["with"]).click()
+        expect(page.get_by_role("heading", name="claire@example.org")).to_be_visible()
+        page.get_by_role("link", name="Allow").click()
+        page.get_by_role("radio", name="Travail").check()
+        axe_clean(page)
+        shot(page, f"connect-calendar-choose-{language}")
+        page.get_by_role("button", name=words["save"]).click()
+        work()
+        page.goto(f"{live_server.url}/calendars/")
+        expect(page.get_by_text(words["state"])).to_be_visible()
+        axe_clean(page)
+        shot(page, f"connect-calendar-own-{language}")

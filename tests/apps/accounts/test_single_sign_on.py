@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
 import time
 from urllib.parse import urlsplit
 
@@ -17,7 +14,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from factories import jobs
+from factories import jobs, oidc
 from grappe.apps.accounts.enums import AuditKind
 from grappe.apps.accounts.models import AuditEntry, Issued, Session, User
 from grappe.apps.accounts.operations import change_account
@@ -29,26 +26,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def issuer():
-    """A provider that anybody may sign in at under any name: it says what a test asks it to say."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--host", "127.0.0.1"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _each in range(200):
-            try:
-                if requests.get(f"{address}/.well-known/openid-configuration", timeout=2).ok:
-                    break
-            except requests.ConnectionError:
-                time.sleep(0.1)
-        else:
-            pytest.fail("the identity provider did not start")
+    with oidc.provider() as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture

@@ -111,6 +111,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["password"].help_text = ""
+        for field in self.fields.values():  # it says the label once more, in another word
+            field.widget.attrs.pop("placeholder", None)
 
 
 class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
