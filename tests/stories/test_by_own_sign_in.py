@@ -35,6 +35,8 @@ def test_by_the_organisations_own_sign_in(
     }  # fmt: skip
     ways = providers.Ways((providers._provider(entry, {}),), False)
     settings.WAYS_IN, settings.SOCIALACCOUNT_PROVIDERS = ways, ways.for_allauth
+    people.manager.language = language
+    people.manager.save()
     oidc.knows(issuer, "known", email=people.manager.email, email_verified=True)
     oidc.knows(issuer, "stranger", email="stranger@else.example", email_verified=True)
     page = browser.new_context(locale=language, viewport={"width": 390, "height": 844}).new_page()
