@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from factories import flagships, matches
 from factories.companies import CompanyFactory, ContactFactory, PersonFactory
 from factories.ideas import challenge
 from factories.reference import theme
+from grappe.apps.companies.models import Commune
 from grappe.apps.needs.models import Need
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +73,42 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         html = client.get(URL, {"q": "digital"}).content.decode()
     html = html.replace("<mark>", "").replace("</mark>", "")
     assert all(f"Digitalis {number}" in html and f"Digital Person {number}" in html for number in range(rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("entreprises du bois à Kopstal", 'type:company cluster:wood commune:"Kopstal"', "Companies · Wood · Kopstal"),
+        ("Unternehmen Holz Maschinen", "type:company cluster:wood Maschinen", "Companies · Wood · “Maschinen”"),
+        ("Förderungen Maschinen", "type:programme Maschinen", "Aids · “Maschinen”"),
+        ("aides", "type:programme", "Aids"),
+        ("notes healthtech esch sur alzette", 'type:contact cluster:healthtech commune:"Esch-sur-Alzette"', "Contacts"),
+        ("biotech esch", "commune:esch biotech", "Esch · “biotech”"),
+        ("wood companies companies", "cluster:wood type:company companies", "Wood · Companies · “companies”"),
+        ("zephyrine", None, ""),
+        ('"entreprises du bois"', None, ""),
+        ("entreprises -bois", None, ""),
+        ("bois after:2026", None, ""),
+    ],
+)  # fmt: skip
+def test_plain_words_are_offered_as_filters(find, clusters, text, line, told):
+    for name in ("Kopstal", "Esch-sur-Alzette", "Esch-sur-Sûre"):
+        Commune.objects.get_or_create(name=name, defaults={"canton": "Capellen"})
+    html = find(text)
+    found = re.search(r'class="search-offer">.*?href="([^"]+)">(.*?)</a>', html, re.S)
+    if line is None:
+        assert found is None
+        return
+    assert found is not None
+    asked = parse_qs(urlsplit(unescape(found[1])).query)
+    assert asked["q"] == [line]
+    assert told in " ".join(re.sub("<[^>]+>", "", found[2]).split())
+    # What is offered is understood, and nothing more is offered then.
+    assert "search-offer" not in find(line) and "alert-warning" not in find(line)
 
 
 def test_companies_of_one_name_are_told_apart(find, company):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
@@ -98,6 +98,23 @@ def commune_of(text: str) -> Commune | None:
     """Return the commune that a typed text names exactly, accents left aside; else None."""
     wanted = typed(text)
     return Commune.objects.filter(name__plain=wanted).first() if wanted else None
+
+
+def communes_called(words: Sequence[str]) -> list[Commune]:
+    """Return the communes of which some words (up to three in a row) are the whole name, or what stands before its hyphen.
+
+    One query. Esch means Esch-sur-Alzette and Esch-sur-Sûre.
+    """
+    runs = {
+        typed(joint.join(words[start : start + length]))
+        for start in range(len(words))
+        for length in (1, 2, 3)
+        for joint in (" ", "-")
+    }
+    wanted = Q(name__plain__in=runs)
+    for word in {typed(each) for each in words if len(each) > 3}:
+        wanted |= Q(name__plain__startswith=f"{word}-")
+    return list(Commune.objects.filter(wanted).order_by("name"))
 
 
 def nace_labels(codes: Collection[str]) -> dict[str, Text]:

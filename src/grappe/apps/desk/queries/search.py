@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grappe.apps.companies.queries.search import told_beside
 from grappe.apps.desk.queries.search_filters import scope_of
+from grappe.apps.desk.queries.search_offers import Offer, offer_of
 from grappe.apps.search import queries as index
 from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries import Asked, Hits, Shown
@@ -86,6 +87,7 @@ class Answer:
     following: str = ""
     problems: tuple[str, ...] = ()
     too_short: bool = False
+    offer: Offer | None = None  # what its plain words may be narrowed to
 
 
 def search(
@@ -111,7 +113,10 @@ def search(
     if not one and not narrowed.scope.narrow and asked.every:
         groups = (*groups, *_topics(asked, for_user))
     total = found.total + sum(group.count for group in groups if group.kind == "topic")
-    return Answer(asked, groups, total, found.capped, found.corrected, found.most, found.following)
+    offer = None if any((chosen or {}).values()) else offer_of(asked)
+    return Answer(
+        asked, groups, total, found.capped, found.corrected, found.most, found.following, offer=offer
+    )
 
 
 def suggestions(text: str, *, for_user: User, today: date) -> Answer:

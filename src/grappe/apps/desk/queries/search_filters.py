@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 # What a kind or a size is called in an operator, in each language, beside its name on the page.
 _KINDS = {
-    Kind.COMPANY: "company entreprise firma unternehmen", Kind.PERSON: "person personne people",
+    Kind.COMPANY: "company companie entreprise firma firmen unternehmen", Kind.PERSON: "person personne people",
     Kind.MAIL: "mail email courriel",
-    Kind.CONTACT: "contact note kontakt notiz", Kind.NEED: "need besoin bedarf", Kind.SOLUTION: "solution losung",
-    Kind.PROGRAMME: "aid aide programme hilfe beihilfe forderung", Kind.EVENT: "event evenement veranstaltung",
-    Kind.GROUP: "group groupe gruppe arbeitsgruppe", Kind.STUDY: "study etude studie", Kind.IDEA: "idea idee",
+    Kind.CONTACT: "contact note kontakt kontakte notiz notizen", Kind.NEED: "need besoin bedarf",
+    Kind.SOLUTION: "solution losung losungen",
+    Kind.PROGRAMME: "aid aide programme hilfe hilfen beihilfe beihilfen forderung forderungen",
+    Kind.EVENT: "event evenement veranstaltung veranstaltungen",
+    Kind.GROUP: "group groupe gruppe gruppen arbeitsgruppe arbeitsgruppen", Kind.STUDY: "study studie etude studien",
+    Kind.IDEA: "idea idee ideen",
     Kind.FLAGSHIP: "flagship phare leuchtturm leuchtturmprojekt", Kind.CHALLENGE: "campaign campagne kampagne",
     Kind.PLAN: "plan", Kind.SHEET: "trend tendance", Kind.DIAGNOSTIC: "diagnostic diagnose",
     Kind.PAPER: "document dokument", Kind.MATERIAL: "document dokument",
@@ -106,13 +109,20 @@ def _said(name: str, value: str) -> str:
     }[name] % {"value": value}
 
 
+def kinds_called(word: str) -> tuple[Kind, ...]:
+    """Return the kinds of things that are called like that, one or several of them; no query."""
+    wanted = fold(word).rstrip("s")
+    return tuple(kind for kind in OFFERED if any(name.rstrip("s") == wanted for name in _names_of(kind)))
+
+
+def _names_of(kind: Kind) -> set[str]:
+    return {fold(kind.value), *_KINDS[kind].split()}
+
+
 def _kind(value: str, user: User) -> tuple[str, ...]:
     wanted = fold(value).rstrip("s")
-    names = {kind: {fold(kind.value), *words.split()} for kind, words in _KINDS.items()}
-    exact = tuple(f"k:{kind.value}" for kind in OFFERED if any(n.rstrip("s") == wanted for n in names[kind]))
-    return exact or tuple(
-        f"k:{kind.value}" for kind in OFFERED if any(_begins(n, wanted) for n in names[kind])
-    )
+    begun = (kind for kind in OFFERED if any(_begins(name, wanted) for name in _names_of(kind)))
+    return tuple(f"k:{kind.value}" for kind in kinds_called(value) or begun)
 
 
 def _begins(name: str, wanted: str) -> bool:
