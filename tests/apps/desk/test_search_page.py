@@ -73,7 +73,7 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
             company=extra, title=f"Digital need {number}", language="en", theme=theme(), created_at=NOW
         )
     client.force_login(people.analyst)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):  # “digital” is a cluster too: what that would narrow to is looked for
         html = client.get(URL, {"q": "digital"}).content.decode()
     html = html.replace("<mark>", "").replace("</mark>", "")
     assert all(f"Digitalis {number}" in html and f"Digital Person {number}" in html for number in range(rows))
@@ -82,33 +82,39 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
-        ("entreprises du bois à Kopstal", 'type:company cluster:wood commune:"Kopstal"', "Companies · Wood · Kopstal"),
-        ("Unternehmen Holz Maschinen", "type:company cluster:wood Maschinen", "Companies · Wood · “Maschinen”"),
-        ("Förderungen Maschinen", "type:programme Maschinen", "Aids · “Maschinen”"),
-        ("aides", "type:programme", "Aids"),
-        ("notes healthtech esch sur alzette", 'type:contact cluster:healthtech commune:"Esch-sur-Alzette"', "Contacts"),
-        ("biotech esch", "commune:esch biotech", "Esch · “biotech”"),
-        ("wood companies companies", "cluster:wood type:company companies", "Wood · Companies · “companies”"),
+        ("entreprises du bois à Kopstal", 'type:company cluster:wood commune:"Kopstal"', "Companies · Wood · Kopstal (1)"),
+        ("Unternehmen Holz Zéphyrine", "type:company cluster:wood Zéphyrine", "Companies · Wood · “Zéphyrine” (1)"),
+        ("Förderungen Fit", "type:programme Fit", "Aids · “Fit” ("),
+        ("aides", "type:programme", "Aids ("),
+        ("companies wood kop stal", None, ""),
+        ("entreprises wood esch sur alzette", 'type:company cluster:wood commune:"Esch-sur-Alzette"', "Companies · Wood · Esch-"),
+        ("biotech esch", "commune:esch biotech", "Esch · “biotech” (1)"),
+        ("wood companies companies", "cluster:wood type:company companies", None),
         ("zephyrine", None, ""),
         ('"entreprises du bois"', None, ""),
         ("entreprises -bois", None, ""),
         ("bois after:2026", None, ""),
     ],
 )  # fmt: skip
-def test_plain_words_are_offered_as_filters(find, clusters, text, line, told):
-    for name in ("Kopstal", "Esch-sur-Alzette", "Esch-sur-Sûre"):
-        Commune.objects.get_or_create(name=name, defaults={"canton": "Capellen"})
+def test_plain_words_are_offered_as_filters_where_something_is_found(
+    find, clusters, world, company, text, line, told
+):
+    towns = [Commune.objects.get_or_create(name=name, defaults={"canton": "Capellen"})[0]
+             for name in ("Kopstal", "Esch-sur-Alzette", "Esch-sur-Sûre")]  # fmt: skip
+    for town, name in zip(towns, ("Zéphyrine Bois S.A.", "Biotech Esch S.A.", "Moulin S.A."), strict=True):
+        company(name=name, commune=town, clusters=[clusters["wood"]])
     html = find(text)
-    found = re.search(r'class="search-offer">.*?href="([^"]+)">(.*?)</a>', html, re.S)
-    if line is None:
+    found = re.search(r'class="search-offer">(.*?)</p>', html, re.S)
+    if line is None or told is None:
         assert found is None
         return
     assert found is not None
-    asked = parse_qs(urlsplit(unescape(found[1])).query)
-    assert asked["q"] == [line]
-    assert told in " ".join(re.sub("<[^>]+>", "", found[2]).split())
-    # What is offered is understood, and nothing more is offered then.
-    assert "search-offer" not in find(line) and "alert-warning" not in find(line)
+    (href,) = re.findall(r'href="([^"]+)"', found[1])
+    assert parse_qs(urlsplit(unescape(href)).query)["q"] == [line]
+    assert told in " ".join(re.sub("<[^>]+>", "", found[1]).split())
+    # What is offered is understood, finds something, and nothing more is offered then.
+    page = find(line)
+    assert "search-offer" not in page and "alert-warning" not in page and "Nothing was found" not in page
 
 
 def test_companies_of_one_name_are_told_apart(find, company):

@@ -113,10 +113,22 @@ def search(
     if not one and not narrowed.scope.narrow and asked.every:
         groups = (*groups, *_topics(asked, for_user))
     total = found.total + sum(group.count for group in groups if group.kind == "topic")
-    offer = None if any((chosen or {}).values()) else offer_of(asked)
+    offer = None if after or any((chosen or {}).values()) else _offer(asked, for_user, today)
     return Answer(
         asked, groups, total, found.capped, found.corrected, found.most, found.following, offer=offer
     )
+
+
+def _offer(asked: Asked, user: User, today: date) -> Offer | None:
+    """What the plain words may be narrowed to, where something is found by that. As many queries again, only then."""
+    offer = offer_of(asked)
+    if offer is None:
+        return None
+    line = index.asked(offer.line)
+    found = index.find(line, scope_of(line, {}, for_user=user).scope, today=today, limit=1, meant=False)
+    if not found.total or found.most or found.corrected:
+        return None
+    return replace(offer, count=0 if found.capped else found.total)
 
 
 def suggestions(text: str, *, for_user: User, today: date) -> Answer:

@@ -24,6 +24,7 @@ class Offer:
     line: str
     labels: tuple[str | Promise, ...]
     rest: str  # the words that stay words
+    count: int = 0  # how many are found by it; 0: not counted to the end
 
 
 @dataclass(frozen=True, slots=True)
