@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import pytest
 from hypothesis import given
@@ -140,3 +141,17 @@ def test_whatever_comes_in_is_text_for_the_database(content, name):
 )
 def test_words_that_a_line_cuts_are_whole(cut, whole):
     assert read(cut.encode(), "a.txt").text == whole
+
+
+def test_the_process_that_reads_knows_no_secret_and_not_what_the_file_is_called(monkeypatch):
+    started = {}
+
+    def run(asked, **how):
+        started.update(how, asked=asked)
+        raise subprocess.TimeoutExpired(asked, 1)
+
+    monkeypatch.setenv("GRAPPE_SECRET_KEY", "hush")
+    monkeypatch.setattr(subprocess, "run", run)
+    assert extract(b"words", "Offer of Xaver.txt").state == State.BROKEN
+    assert "GRAPPE_SECRET_KEY" not in started["env"] and "DATABASE_URL" not in started["env"]
+    assert "Xaver" not in str(started["asked"]) and "file.txt" in started["asked"]

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from grappe.apps.documents import operations
 from grappe.ui import clock
 
-AT_A_TIME = 200
+AT_MOST = 2_000  # some ten minutes
 
 
 @app.task(name="documents.read", queue="documents", pass_context=False)
@@ -20,9 +20,10 @@ def read(document_id: int) -> None:
 @app.task(
     name="documents.read_waiting",
     queue="documents",
+    lock="documents.read_waiting",
     queueing_lock="documents.read_waiting",
     pass_context=False,
 )
 def read_waiting(timestamp: int) -> None:
     """Every ten minutes: read files that came in before Grappe read them, or whose job died."""
-    operations.read_waiting(at=clock.now(), at_most=AT_A_TIME)
+    operations.read_waiting(at=clock.now(), at_most=AT_MOST)

@@ -7,13 +7,18 @@ fill its reader breaks that process alone, and is said to be unreadable.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 LONGEST = 2_000_000  # characters that are kept of a file
 SECONDS = 120  # of the clock, for one file
+GIVEN = frozenset(
+    {"PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "LD_LIBRARY_PATH"}
+)  # of the environment
 
 
 class State(StrEnum):
@@ -41,9 +46,23 @@ def extract(content: bytes, name: str, *, longest: int = LONGEST) -> Extract:
 
     Takes a process, a tenth of a second and more: for a worker. Raises nothing for what is in the file.
     """
-    asked = [sys.executable, "-P", "-m", "grappe.ui.extraction", name, str(longest)]
+    # Its ending alone: what a process is started with stands in the machine's list of processes.
+    asked = [
+        sys.executable,
+        "-P",
+        "-m",
+        "grappe.ui.extraction",
+        f"file{PurePosixPath(name).suffix}",
+        str(longest),
+    ]
+    # Neither the database nor a key: whoever breaks the reader finds nothing there. One thread needs no room for many.
+    given = {name: value for name, value in os.environ.items() if name in GIVEN} | {
+        "OPENBLAS_NUM_THREADS": "1"
+    }
     try:
-        done = subprocess.run(asked, input=content, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            asked, input=content, capture_output=True, timeout=SECONDS, check=False, env=given
+        )
     except subprocess.TimeoutExpired:
         return Extract(State.BROKEN)
     if done.returncode != 0:

@@ -56,7 +56,7 @@ def _remarks(page: Any) -> list[str]:
 
 def _properties(reader: PdfReader) -> list[str]:
     try:
-        said = reader.metadata or {}
+        said: Any = reader.metadata or {}
         return [
             str(said[key])
             for key in ("/Title", "/Author", "/Subject", "/Keywords")

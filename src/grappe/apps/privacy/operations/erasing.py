@@ -25,13 +25,14 @@ from grappe.apps.accounts.operations.audit import forget_places, note
 from grappe.apps.accounts.operations.people import deactivate
 from grappe.apps.campaigns.operations.consents import forget
 from grappe.apps.companies.operations.kept_out import keep_out
-from grappe.apps.documents.operations import empty
+from grappe.apps.documents.operations import empty, read_waiting
 from grappe.apps.privacy.enums import CaseState, ErasureState, Ground, ProposalState
 from grappe.apps.privacy.models import Case, Erasure, Look
 from grappe.apps.privacy.operations.proof import append_to_log
 from grappe.apps.privacy.operations.rows import blank, drop, drop_keyed
 from grappe.apps.privacy.operations.words import IN_FILE, Cut, chosen_of, cut_everywhere, cut_passages
 from grappe.apps.privacy.permissions import check_can_erase
+from grappe.apps.privacy.queries.files import Found, named_for_sure
 from grappe.apps.privacy.queries.held import passages_of
 from grappe.apps.privacy.queries.left import left_of
 from grappe.apps.privacy.queries.looks import is_done, look_of_case
@@ -97,12 +98,11 @@ def perform(*, erasure_id: int, at: datetime) -> None:
         return
     Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.RUNNING, step=LOOKING)
     try:
+        files = _files(erasure, at)
         Erasure.objects.filter(pk=erasure.pk).update(step=WRITING)
         with transaction.atomic():
             keep_merges_out()
-            case = erasure.case
-            traces = traces_of(subject_of(case)) if case is not None else traces_of_rows(erasure.wanted)
-            erase(erasure=erasure, traces=traces, by=erasure.asked_by, at=at)
+            erase(erasure=erasure, traces=_traces(erasure), by=erasure.asked_by, at=at, files=files)
     except Exception as fault:
         said = (
             str(fault)
@@ -117,9 +117,26 @@ def perform(*, erasure_id: int, at: datetime) -> None:
             log.exception("erasure %s failed", erasure.pk)
 
 
+def _traces(erasure: Erasure) -> Traces:
+    case = erasure.case
+    return traces_of(subject_of(case)) if case is not None else traces_of_rows(erasure.wanted)
+
+
+def _files(erasure: Erasure, at: datetime) -> tuple[Found, ...]:
+    """In which files of the store they stand: read before the transaction, in which nobody shall wait for files."""
+    if erasure.wanted:
+        return ()
+    read_waiting(at=at)
+    return named_for_sure(needles_of(_traces(erasure)))
+
+
 @transaction.atomic
-def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) -> Erasure:
+def erase(
+    *, erasure: Erasure, traces: Traces, by: User | None, at: datetime, files: tuple[Found, ...] | None = None
+) -> Erasure:
     """Erase whoever left these traces, in one transaction, and keep the proof of it without them. `by` None: replayed.
+
+    `files` of the store in which they stand; None: looked for here.
 
     Where certain rows alone are `wanted`, the words of others stay: they may be about somebody who is still with us.
     """
@@ -133,7 +150,7 @@ def erase(*, erasure: Erasure, traces: Traces, by: User | None, at: datetime) ->
     refusal = refusal_of(traces, by=by)
     if refusal:
         raise BadInput(refusal)
-    plan = plan_of(traces, on=local_date(at), for_user=by, words=words)
+    plan = plan_of(traces, on=local_date(at), for_user=by, words=words, files=files)
     with translation.override(current.language):
         nobody = _("Former contact %(number)s") % {"number": current.pk}
         gone = _("This file named somebody who is erased.")

@@ -57,6 +57,11 @@ def files_naming(needles: Collection[str]) -> Iterator[Found]:
             yield Found(str(its), size, unsure=found is None)
 
 
+def named_for_sure(needles: Collection[str]) -> tuple[Found, ...]:
+    """Return the files of the store in which somebody stands; for a worker."""
+    return tuple(each for each in files_naming(needles) if not each.unsure)
+
+
 @dataclass(frozen=True)
 class NotSure:
     """Files in which somebody may stand unseen: of the database by why they could not be read, and of the store."""

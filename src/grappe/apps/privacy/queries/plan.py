@@ -14,7 +14,7 @@ from grappe.apps.accounts.queries.people import is_last_administrator
 from grappe.apps.privacy.models import Erasure
 from grappe.apps.privacy.permissions import check_can_erase
 from grappe.apps.privacy.queries.declared import held_tables, histories, tables
-from grappe.apps.privacy.queries.files import Found, files_naming
+from grappe.apps.privacy.queries.files import Found, named_for_sure
 from grappe.apps.privacy.queries.holds import Kept, kept_of, laws
 from grappe.apps.privacy.queries.looks import is_done
 from grappe.apps.privacy.queries.mentions import Mention, mentions_at, mentions_of, needles_of
@@ -97,15 +97,23 @@ def plan_for(case: Case, *, look: Look | None, on: date, for_user: User) -> Plan
 
 
 def plan_of(
-    traces: Traces, *, on: date, for_user: User | None, refusal: str = "", words: bool = True
+    traces: Traces,
+    *,
+    on: date,
+    for_user: User | None,
+    refusal: str = "",
+    words: bool = True,
+    files: tuple[Found, ...] | None = None,
 ) -> Plan:
     """Return what erasing whoever left these traces will do; `for_user` says which words in confidence are not shown.
 
-    Without `words` the rows alone are meant, not what others wrote; with them all texts and files are looked through (slow).
+    Without `words` the rows alone are meant, not what others wrote; with them all texts are looked through, and the files of
+    the store unless those that name them are given (slow).
     """
     if not words:
         return Plan(traces, tuple(_parts(traces, on)), (), (), (), refusal)
-    files = tuple(each for each in files_naming(needles_of(traces)) if not each.unsure)
+    if files is None:
+        files = named_for_sure(needles_of(traces))
     return _plan(traces, mentions_of(traces, for_user=for_user), files, on, refusal)
 
 
