@@ -41,10 +41,8 @@ def offer_of(asked: Asked) -> Offer | None:
     plain = asked.every and asked.simple and not (asked.operators or asked.not_operators or asked.without)
     if not plain:
         return None
-    words, telling = (
-        asked.text.split(),
-        {group[0].text for group in asked.every},
-    )  # “sur” tells in a name alone
+    telling = {group[0].text for group in asked.every}
+    words = asked.text.split()  # “sur” tells in a name alone
     names = _names(words)
     meant: dict[str, _Meant] = {}
     rest: list[str] = []

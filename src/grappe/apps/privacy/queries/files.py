@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from grappe.apps.privacy.models import Look
 
 LARGEST = 64 * 1024 * 1024  # bytes of a file that are looked at, and characters that are read of it
-NOBODY = (
-    "columns",
-)  # folders of the store: the copy from which indicators are computed holds keys and figures alone
+# Folders of the store: the copy from which indicators are computed holds keys and figures alone.
+NOBODY = ("columns",)
 SURE = (State.READ, State.EMPTY, State.PICTURE)
 
 
