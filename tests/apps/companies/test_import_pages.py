@@ -124,6 +124,8 @@ def test_who_is_sure_by_the_teams_threshold_is_proposed_first(
     assert choices_of(page, second) == ["new", "same", "skip"]
     assert ("Probably this one: check" in page) is sure
     assert ("Import now: 1 new, 0 changed, 1 probably on file" in page) is sure
+    shown = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page))
+    assert (shown["New"], shown.get("Probably on file")) == (("1", "1") if sure else ("2", None))
     # Nothing is taken for the same by itself: what is not sent is new.
     administrator.post(reverse("companies:import_apply", args=[run.pk]), {f"row_{second}": "skip"})
     work()
