@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from factories import flagships, matches
+from factories import flagships, groups, matches
 from factories.companies import CompanyFactory, ContactFactory, PersonFactory
 from factories.ideas import challenge
 from factories.reference import theme
@@ -88,6 +88,7 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
         ("aides", "type:programme", "Aids ("),
         ("companies wood kop stal", None, ""),
         ("entreprises wood esch sur alzette", 'type:company cluster:wood commune:"Esch-sur-Alzette"', "Companies · Wood · Esch-"),
+        ("Documents offre", "type:Documents offre", "Documents · “offre” (1)"),
         ("biotech esch", "commune:esch biotech", "Esch · “biotech” (1)"),
         ("wood companies companies", "cluster:wood type:company companies", None),
         ("zephyrine", None, ""),
@@ -97,12 +98,13 @@ def test_it_asks_the_same_number_of_queries(client, people, world, company, djan
     ],
 )  # fmt: skip
 def test_plain_words_are_offered_as_filters_where_something_is_found(
-    find, clusters, world, company, text, line, told
+    find, clusters, world, company, text, line, told, people
 ):
     towns = [Commune.objects.get_or_create(name=name, defaults={"canton": "Capellen"})[0]
              for name in ("Kopstal", "Esch-sur-Alzette", "Esch-sur-Sûre")]  # fmt: skip
     for town, name in zip(towns, ("Zéphyrine Bois S.A.", "Biotech Esch S.A.", "Moulin S.A."), strict=True):
         company(name=name, commune=town, clusters=[clusters["wood"]])
+    groups.paper(groups.group(people.manager), "Offre de prix", inside=False)
     html = find(text)
     found = re.search(r'class="search-offer">(.*?)</p>', html, re.S)
     if line is None or told is None:

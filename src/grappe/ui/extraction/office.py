@@ -19,25 +19,10 @@ from grappe.ui.extraction import State
 from grappe.ui.extraction.packed import Packed
 
 # After these words go on in a new line, or with a blank; between all others nothing stands: a name is often cut in two runs.
-_LINES = {
-    *(
-        "p",
-        "h",
-        "br",
-        "cr",
-        "tr",
-        "si",
-        "is",
-        "text",
-        "line-break",
-        "table-row",
-        "creator",
-        "title",
-        "subject",
-        "comment",
-    ),
-}
-_BLANKS = {"tab", "tc", "s", "table-cell", "ptab", "noBreakHyphen"}
+_LINES = frozenset({
+    "p", "h", "br", "cr", "tr", "si", "is", "text", "line-break", "table-row", "creator", "title", "subject", "comment",
+})  # fmt: skip
+_BLANKS = frozenset({"tab", "tc", "s", "table-cell", "ptab", "noBreakHyphen"})
 _DULL = re.compile(
     r"(?:^|/)(?:styles|theme\d*|fontTable|webSettings|numbering|stylesWithEffects|vbaProject)\.\w+$|/theme/|^\[Content_Types\]|"
     r"^META-INF/|^Thumbnails/|^Configurations2/|^mimetype$|/slideLayouts/|/slideMasters/|\.(?:png|jpe?g|gif|emf|wmf|svg|bin|vml|odttf)$",

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from grappe.apps.clusters.queries import clusters
 from grappe.apps.companies.queries.reference import communes_called
 from grappe.apps.desk.queries.search_filters import kinds_called
-from grappe.apps.search.enums import Kind
 from grappe.apps.search.queries import Asked
 from grappe.engines.kernel.folding import fold
 
@@ -82,6 +81,8 @@ def _names(words: Sequence[str]) -> dict[str, _Meant]:
             found[_key([str(name)])] = meant
     for word in words:
         kinds = kinds_called(word)
-        if kinds:
-            found[_key([word])] = _Meant(f"type:{kinds[0].value}", Kind(kinds[0]).label)
+        if len(kinds) == 1:
+            found[_key([word])] = _Meant(f"type:{kinds[0].value}", kinds[0].label)
+        elif kinds:  # documents, of groups and of studies: the word means both
+            found[_key([word])] = _Meant(f"type:{word}", word)
     return found
